@@ -1,0 +1,200 @@
+package capfile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// mapFrom is the size from which a file is mapped instead of read. A smaller one is read, so that nothing that
+// happens to the file afterwards can change what a Packet shows.
+const mapFrom = 16 << 20
+
+// A Source is an opened capture file: either Data, all of it, or a stream of windows.
+type Source struct {
+	Data   []byte // the whole file; nil where it has to be unpacked or came from a reader
+	Packed string // "gzip" or "zstd" where it was compressed
+	Info   fs.FileInfo
+
+	limits  Limits
+	r       io.Reader
+	packed  *counter
+	closers []func()
+	base    int64
+	err     error // why the stream ended, io.EOF apart
+}
+
+// Open opens the file at path.
+func Open(path string, limits Limits) (*Source, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		var pe *fs.PathError
+		if errors.As(err, &pe) {
+			err = pe.Err
+		}
+		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
+	}
+	if info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: errors.New("is a directory, not a capture file")}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		s, err := NewStream(f, limits)
+		if err != nil {
+			f.Close()
+			return nil, err
+		}
+		s.closers = append(s.closers, func() { f.Close() })
+		return s, nil
+	}
+	defer f.Close()
+	data, err := contents(f, info.Size())
+	if err != nil {
+		return nil, err
+	}
+	if packing(data) != "" {
+		s, err := NewStream(bytes.NewReader(data), limits)
+		if err == nil {
+			s.Info = info
+		}
+		return s, err
+	}
+	return &Source{Data: data, Info: info, limits: limits.WithDefaults()}, nil
+}
+
+func contents(f *os.File, size int64) ([]byte, error) {
+	if size >= mapFrom {
+		if data, err := mapFile(f, size); err == nil {
+			return data, nil
+		}
+	}
+	data := make([]byte, size)
+	n, err := io.ReadFull(f, data)
+	if err == io.ErrUnexpectedEOF || err == io.EOF {
+		err = nil // it shrank meanwhile: what is there counts
+	}
+	return data[:n], err
+}
+
+// packing tells a compressed file from its first bytes (RFC 1952 section 2.3.1, RFC 8878 section 3.1.1).
+func packing(b []byte) string {
+	switch {
+	case len(b) >= 3 && b[0] == 0x1f && b[1] == 0x8b && b[2] == 8:
+		return "gzip"
+	case len(b) >= 4 && b[0] == 0x28 && b[1] == 0xb5 && b[2] == 0x2f && b[3] == 0xfd:
+		return "zstd"
+	}
+	return ""
+}
+
+// NewStream reads a capture from r, unpacking it where it is compressed.
+func NewStream(r io.Reader, limits Limits) (*Source, error) {
+	s := &Source{limits: limits.WithDefaults()}
+	head := make([]byte, 4)
+	n, err := io.ReadFull(r, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return nil, err
+	}
+	s.packed = &counter{r: io.MultiReader(bytes.NewReader(head[:n]), r)}
+	s.r = s.packed
+	s.Packed = packing(head[:n])
+	switch s.Packed {
+	case "gzip":
+		z, err := gzip.NewReader(s.packed)
+		if err != nil {
+			return nil, fmt.Errorf("gzip: %w", err)
+		}
+		s.r = z
+	case "zstd":
+		z, err := zstd.NewReader(s.packed, zstd.WithDecoderMaxWindow(128<<20), zstd.WithDecoderMaxMemory(1<<40))
+		if err != nil {
+			return nil, fmt.Errorf("zstd: %w", err)
+		}
+		s.r, s.closers = z, append(s.closers, z.Close)
+	}
+	return s, nil
+}
+
+// Close frees what a stream holds; Data stays valid.
+func (s *Source) Close() {
+	for _, c := range s.closers {
+		c()
+	}
+	s.closers = nil
+}
+
+const (
+	firstWindow = 256 << 10
+	fullWindow  = 4 << 20
+)
+
+// Next returns the next window: rest, what was left of the last one, and new bytes behind it, in memory of its own.
+// base is the offset of its first byte. After the last window (eof) Err tells whether the stream ended by itself.
+func (s *Source) Next(rest []byte) (window []byte, base int64, eof bool) {
+	if s.Data != nil || s.r == nil {
+		return s.Data, 0, true
+	}
+	size := fullWindow
+	if s.base == 0 {
+		size = firstWindow
+	}
+	for size < 2*len(rest) {
+		size *= 2
+	}
+	window = make([]byte, size)
+	copy(window, rest)
+	n, err := io.ReadFull(s.r, window[len(rest):])
+	base = s.base
+	s.base += int64(size - len(rest))
+	eof = err != nil
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		s.err = fmt.Errorf("%s: after %d bytes: %w", s.kind(), base+int64(len(rest)+n), err)
+	}
+	if bomb := s.bomb(base + int64(len(rest)+n)); bomb != nil {
+		s.err, eof = bomb, true
+	}
+	return window[:len(rest)+n], base - int64(len(rest)), eof
+}
+
+func (s *Source) kind() string {
+	if s.Packed != "" {
+		return s.Packed
+	}
+	return "read"
+}
+
+// Err is why a stream ended early: a damaged archive, a failed read or a limit.
+func (s *Source) Err() error { return s.err }
+
+func (s *Source) bomb(unpacked int64) error {
+	if s.Packed == "" {
+		return nil
+	}
+	if unpacked > s.limits.Inflated {
+		return fmt.Errorf("%s: unpacks to more than %d bytes, the limit", s.Packed, s.limits.Inflated)
+	}
+	if unpacked > 64<<20 && unpacked > int64(s.limits.Ratio)*s.packed.n {
+		return fmt.Errorf("%s: %d bytes unpack to more than %d times as many, the limit", s.Packed, s.packed.n, s.limits.Ratio)
+	}
+	return nil
+}
+
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
