@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+)
+
+// runLabs executes the labs, two at a time where there are two processors,
+// and does with each what the options ask for.
+func runLabs(ctx context.Context, s *setup, o options) error {
+	if len(o.labs) == 0 {
+		return errors.New("no notebooks to run")
+	}
+	if o.out == "" {
+		o.out = filepath.Join(s.checkout, ".jupyter", "labs")
+	}
+	if err := os.MkdirAll(o.out, 0o755); err != nil {
+		return err
+	}
+	failed := make([]error, len(o.labs))
+	slots := make(chan struct{}, min(2, runtime.NumCPU()))
+	var wait sync.WaitGroup
+	for i, path := range o.labs {
+		slots <- struct{}{}
+		wait.Go(func() {
+			failed[i] = runLab(ctx, s, o, path)
+			<-slots
+		})
+	}
+	wait.Wait()
+	if err := errors.Join(failed...); err != nil {
+		return err
+	}
+	s.say.line("Executed notebooks and HTML pages: %s", o.out)
+	return nil
+}
+
+// runLab executes one lab from a clean kernel, checks it and renders it.
+func runLab(ctx context.Context, s *setup, o options, path string) error {
+	began := time.Now()
+	name := filepath.Base(path)
+	got, err := execute(ctx, s, o, path)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if err := s.render(ctx, got, path, o.out); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if problems := got.problems(); len(problems) > 0 {
+		return fmt.Errorf("%s: %s", name, strings.Join(problems, "\n"+name+": "))
+	}
+	s.say.line("%s: %d cells run in %.0f s", name, got.codeCells(), time.Since(began).Seconds())
+	if o.verify {
+		err = verify(path, got)
+	}
+	if err == nil && o.update {
+		err = got.write(path)
+	}
+	return err
+}
+
+// verify fails where the outputs of a run are not those in the file.
+func verify(path string, got *notebook) error {
+	want, err := readNotebook(path)
+	if err != nil {
+		return err
+	}
+	want.normalise()
+	if found := differences(want, got); len(found) > 0 {
+		name := filepath.Base(path)
+		return fmt.Errorf("%s: %s", name, strings.Join(found, "\n"+name+": "))
+	}
+	return nil
+}
+
+// execute runs a notebook with nbconvert, beside the file so that its relative
+// paths hold, and returns it normalised. The file itself is not touched. Cells
+// with errors do not end the run: all of them are reported.
+func execute(ctx context.Context, s *setup, o options, path string) (*notebook, error) {
+	ctx, cancel := context.WithTimeout(ctx, o.timeout)
+	defer cancel()
+	out, err := filepath.Abs(o.out)
+	if err != nil {
+		return nil, err
+	}
+	cmd := s.jupyterCommand(ctx, "nbconvert", "--to", "notebook", "--execute", "--allow-errors",
+		"--log-level", "WARN",
+		"--output-dir", out, "--output", filepath.Base(path),
+		"--ExecutePreprocessor.kernel_name="+kernelName,
+		"--ExecutePreprocessor.record_timing=False",
+		"--ExecutePreprocessor.startup_timeout=120",
+		"--ExecutePreprocessor.iopub_timeout=30",
+		path)
+	if err := finish(cmd); err != nil {
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return nil, fmt.Errorf("not finished after %v", o.timeout)
+		}
+		return nil, err
+	}
+	result := filepath.Join(out, filepath.Base(path))
+	nb, err := readNotebook(result)
+	if err != nil {
+		return nil, err
+	}
+	nb.normalise()
+	return nb, nb.write(result)
+}
+
+// codeCells counts the cells that are run.
+func (nb *notebook) codeCells() int {
+	n := 0
+	for _, c := range nb.cells {
+		if c.isCode() {
+			n++
+		}
+	}
+	return n
+}
+
+// write puts the notebook into a file, at once.
+func (nb *notebook) write(path string) error {
+	data, err := nb.bytes()
+	if err != nil {
+		return err
+	}
+	unfinished := path + ".part"
+	if err := os.WriteFile(unfinished, data, 0o644); err != nil {
+		return err
+	}
+	return os.Rename(unfinished, path)
+}

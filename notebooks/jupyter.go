@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+)
+
+// pageConfig keeps JupyterLab from asking about news on its first start.
+const pageConfig = `{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}
+`
+
+// environment is the one Jupyter and its kernels run in. Our own Jupyter keeps
+// its settings in our folder and neither reads nor changes the user's.
+func (s *setup) environment() []string {
+	env := append(os.Environ(),
+		"JUPYTER_PATH="+joinPath(filepath.Join(s.kernelDir(), "jupyter"), os.Getenv("JUPYTER_PATH")),
+		"NETLAB_CHECKOUT="+s.checkout,
+		"JUPYTER_PLATFORM_DIRS=1",
+	)
+	if s.foreign {
+		return env
+	}
+	return append(env,
+		"JUPYTER_CONFIG_DIR="+filepath.Join(s.cache, "config"),
+		"JUPYTER_DATA_DIR="+filepath.Join(s.cache, "data"),
+		"JUPYTER_RUNTIME_DIR="+filepath.Join(s.cache, "data", "runtime"),
+		"PYTHONNOUSERSITE=1",
+		"PYTHONPATH=",
+	)
+}
+
+// joinPath puts dir in front of a list of folders.
+func joinPath(dir, list string) string {
+	if list == "" {
+		return dir
+	}
+	return dir + string(os.PathListSeparator) + list
+}
+
+// jupyterCommand is a Jupyter command in that environment.
+func (s *setup) jupyterCommand(ctx context.Context, args ...string) *exec.Cmd {
+	args = append(s.jupyter[1:len(s.jupyter):len(s.jupyter)], args...)
+	cmd := exec.CommandContext(ctx, s.jupyter[0], args...)
+	cmd.Env = s.environment()
+	return cmd
+}
+
+// open becomes JupyterLab, in the browser, with the labs' folder or a single
+// lab in view.
+func (s *setup) open(labs []string) error {
+	if err := s.writePageConfig(); err != nil {
+		return err
+	}
+	view := "/lab/tree/notebooks"
+	if len(labs) == 1 {
+		if rel, err := filepath.Rel(s.checkout, labs[0]); err == nil && filepath.IsLocal(rel) {
+			view = "/lab/tree/" + filepath.ToSlash(rel)
+		}
+	}
+	args := []string{"lab",
+		"--ServerApp.root_dir=" + s.checkout,
+		"--LabApp.default_url=" + view,
+		"--KernelSpecManager.ensure_native_kernel=False",
+	}
+	if os.Geteuid() == 0 {
+		args = append(args, "--allow-root")
+	}
+	cmd := s.jupyterCommand(context.Background(), args...)
+	cmd.Env = append(cmd.Env, "PATH="+joinPath(s.goplsDir(), os.Getenv("PATH")))
+	s.say.line("Opening the labs in JupyterLab. Stop it with Ctrl-C.")
+	return become(cmd.Path, cmd.Args, cmd.Environ())
+}
+
+func (s *setup) writePageConfig() error {
+	dir := filepath.Join(s.cache, "config", "labconfig")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "page_config.json"), []byte(pageConfig), 0o644)
+}
+
+// userJupyterData is the folder in which the user's own Jupyter looks for
+// kernels.
+func userJupyterData() (string, error) {
+	if dir := os.Getenv("JUPYTER_DATA_DIR"); dir != "" {
+		return dir, nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", err
+	}
+	if runtime.GOOS == "darwin" {
+		return filepath.Join(home, "Library", "Jupyter"), nil
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); dir != "" {
+		return filepath.Join(dir, "jupyter"), nil
+	}
+	return filepath.Join(home, ".local", "share", "jupyter"), nil
+}

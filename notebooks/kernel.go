@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// kernelName is GoNB's own, so that a notebook opens in a stock GoNB as well.
+const kernelName = "gonb"
+
+// goplsVersion serves completion. GoNB speaks the protocol of this version.
+const goplsVersion = "v0.21.0"
+
+//go:embed go.sh
+var goScript string
+
+//go:embed attach.sh
+var attachScript string
+
+// kernelDir is the folder of the kernel and its tools.
+func (s *setup) kernelDir() string { return filepath.Join(s.cache, "kernel-"+s.goHash) }
+
+// goplsDir is the folder of gopls. Running labs does without it.
+func (s *setup) goplsDir() string {
+	return filepath.Join(s.cache, "gopls-"+hash(goplsVersion, s.goHash))
+}
+
+// ensureKernel builds the kernel and the tools it calls, fills Go's build
+// cache with what every cell needs, and sees one cell through.
+func (s *setup) ensureKernel(ctx context.Context) error {
+	dir := s.kernelDir()
+	err := fill(dir, func() error {
+		return s.say.step("GoNB kernel", "built from source, about 60 MB to download, half a minute", func() error {
+			return s.buildKernel(ctx, dir)
+		})
+	})
+	if err == nil {
+		err = s.warm(ctx)
+	}
+	if err == nil && !s.options.runs() {
+		s.ensureGopls(ctx)
+	}
+	return err
+}
+
+func (s *setup) buildKernel(ctx context.Context, dir string) error {
+	build := s.command(ctx, "go", "build", "-ldflags=-s -w", "-o", filepath.Join(dir, "bin")+"/",
+		"github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports")
+	if err := finish(build); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "bin", "go"), []byte(goScript), 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "bin", "attach.sh"), []byte(attachScript), 0o755); err != nil {
+		return err
+	}
+	return s.writeKernelSpec(filepath.Join(dir, "jupyter"), nil)
+}
+
+// kernelSpec is the kernel.json that Jupyter reads.
+type kernelSpec struct {
+	Argv          []string          `json:"argv"`
+	DisplayName   string            `json:"display_name"`
+	Language      string            `json:"language"`
+	InterruptMode string            `json:"interrupt_mode"`
+	Env           map[string]string `json:"env"`
+}
+
+// writeKernelSpec puts the kernel into a Jupyter data folder. Jupyter replaces
+// ${PATH}; our go command comes first on it.
+func (s *setup) writeKernelSpec(data string, env map[string]string) error {
+	bin := filepath.Join(s.kernelDir(), "bin")
+	spec := kernelSpec{
+		// Compile errors as text can be read on every page and in a terminal.
+		Argv:          []string{filepath.Join(bin, "gonb"), "--kernel", "{connection_file}", "-raw_error"},
+		DisplayName:   "Go (gonb)",
+		Language:      "go",
+		InterruptMode: "message",
+		Env:           map[string]string{"PATH": bin + ":${PATH}", "NETLAB_GO": s.goBin},
+	}
+	for name, value := range env {
+		spec.Env[name] = value
+	}
+	dir := filepath.Join(data, "kernels", kernelName)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(spec, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "kernel.json"), append(text, '\n'), 0o644)
+}
+
+// installKernel gives the kernel to the user's own Jupyter, where VS Code
+// finds it too.
+func (s *setup) installKernel() error {
+	data, err := userJupyterData()
+	if err != nil {
+		return err
+	}
+	env := map[string]string{"NETLAB_CHECKOUT": s.checkout}
+	if _, err := exec.LookPath(filepath.Join(s.goplsDir(), "gopls")); err == nil {
+		env["PATH"] = filepath.Join(s.kernelDir(), "bin") + ":" + s.goplsDir() + ":${PATH}"
+	}
+	if err := s.writeKernelSpec(data, env); err != nil {
+		return err
+	}
+	s.say.line("The kernel \"Go (gonb)\" is in %s.", filepath.Join(data, "kernels", kernelName))
+	return nil
+}
+
+// ensureGopls installs the language server. A failure costs completion only.
+func (s *setup) ensureGopls(ctx context.Context) {
+	dir := s.goplsDir()
+	err := fill(dir, func() error {
+		return s.say.step("gopls for completion", "about 10 MB to download, a minute", func() error {
+			cmd := s.command(ctx, "go", "install", "golang.org/x/tools/gopls@"+goplsVersion)
+			cmd.Env = append(os.Environ(), "GOBIN="+dir)
+			return finish(cmd)
+		})
+	})
+	if err != nil && ctx.Err() == nil {
+		s.say.line("No completion and no hover help in the notebooks: %v", err)
+	}
+}

@@ -1,0 +1,110 @@
+// Command notebooks sets up Jupyter with a Go kernel that sees this checkout,
+// and opens, runs, checks or updates the labs.
+//
+//	go run ./notebooks                     set up what is missing, open the labs
+//	go run ./notebooks -run                run every lab, render it to HTML
+//	go run ./notebooks -verify             run, and compare with the committed outputs
+//	go run ./notebooks -update a.ipynb     run, and write the outputs into the notebook
+//	go run ./notebooks -setup              set up only
+//	go run ./notebooks -install            set up, and give the kernel to your own Jupyter or VS Code
+//
+// Everything it installs lies in one folder under the user's cache folder and
+// in Go's own caches; removing that folder undoes it. Which versions are used
+// is said in go.mod and requirements.txt.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// options are the command line.
+type options struct {
+	setup, install      bool
+	run, verify, update bool
+	out                 string
+	jupyter             string
+	timeout             time.Duration
+	labs                []string
+}
+
+// runs says whether labs are executed rather than opened.
+func (o options) runs() bool { return o.run || o.verify || o.update }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := start(ctx, parseOptions())
+	if errors.Is(ctx.Err(), context.Canceled) {
+		err = errors.New("interrupted; the next start takes up what is missing")
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "notebooks:", err)
+		os.Exit(1)
+	}
+}
+
+func parseOptions() options {
+	var o options
+	flag.BoolVar(&o.setup, "setup", false, "set up what is missing and stop")
+	flag.BoolVar(&o.install, "install", false, "set up, install the kernel for your own Jupyter or VS Code, and stop")
+	flag.BoolVar(&o.run, "run", false, "run the labs from a clean kernel and render them to HTML, without a browser")
+	flag.BoolVar(&o.verify, "verify", false, "run, and fail where an output differs from the one in the notebook")
+	flag.BoolVar(&o.update, "update", false, "run, and write the outputs into the notebooks")
+	flag.StringVar(&o.out, "out", "", "`folder` for the executed notebooks and their HTML (default .jupyter/labs in the checkout)")
+	flag.StringVar(&o.jupyter, "jupyter", "", "use this `command` (JupyterLab 4, nbconvert 7) instead of a Jupyter of our own")
+	flag.DurationVar(&o.timeout, "timeout", 10*time.Minute, "longest time that one lab may run")
+	flag.Parse()
+	o.labs = flag.Args()
+	return o
+}
+
+// start does what the options ask for.
+func start(ctx context.Context, o options) error {
+	s, err := newSetup(o)
+	if err != nil {
+		return err
+	}
+	if o.labs, err = findLabs(s.checkout, o.labs); err != nil {
+		return err
+	}
+	if err := s.run(ctx); err != nil {
+		return err
+	}
+	switch {
+	case o.install:
+		return s.installKernel()
+	case o.setup:
+		return nil
+	case o.runs():
+		return runLabs(ctx, s, o)
+	}
+	return s.open(o.labs)
+}
+
+// findLabs returns the notebooks to work on as full paths: the named ones,
+// else all that lie in the checkout's notebooks folder.
+func findLabs(checkout string, named []string) ([]string, error) {
+	if len(named) == 0 {
+		return filepath.Glob(filepath.Join(checkout, "notebooks", "*.ipynb"))
+	}
+	var labs []string
+	for _, name := range named {
+		path, err := filepath.Abs(name)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := os.Stat(path); err != nil {
+			return nil, err
+		}
+		labs = append(labs, path)
+	}
+	return labs, nil
+}

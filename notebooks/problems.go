@@ -1,0 +1,45 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// problems lists what is wrong with an executed notebook. Jupyter itself calls
+// a run with a lost output or a failed shell line a success.
+func (nb *notebook) problems() []string {
+	var found []string
+	for i, c := range nb.cells {
+		for _, problem := range c.problems() {
+			found = append(found, fmt.Sprintf("cell %d: %s\n%s", i+1, problem, indent(c.source())))
+		}
+	}
+	return found
+}
+
+func (c *cell) problems() []string {
+	if !c.isCode() {
+		return nil
+	}
+	var found []string
+	for _, o := range c.outputs {
+		switch {
+		case o.kind() == "error":
+			found = append(found, "error: "+o.text())
+		case o.kind() == "stream" && o["name"] == "stderr":
+			found = append(found, "wrote to stderr: "+o.text())
+		}
+	}
+	if strings.Contains(c.source(), "nb.Show(") && len(c.outputs) == 0 {
+		found = append(found, "nb.Show showed nothing")
+	}
+	if strings.TrimSpace(c.source()) != "" && c.raw["execution_count"] == nil {
+		found = append(found, "was not run")
+	}
+	return found
+}
+
+// indent sets a text off from the message around it.
+func indent(s string) string {
+	return "    " + strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n    ")
+}

@@ -1,0 +1,15 @@
+//go:build !unix
+
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+)
+
+var errSystem = errors.New("the GoNB kernel runs on Linux and macOS; on Windows use WSL or a container")
+
+func takeLock(ctx context.Context, dir string, say *sayer) (*os.File, error) { return nil, errSystem }
+
+func become(path string, args, env []string) error { return errSystem }

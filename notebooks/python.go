@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+//go:embed requirements.txt
+var requirements string
+
+// ensureJupyter finds or makes the Jupyter to use: the one named on the
+// command line, else our own with pinned versions, else one that is installed
+// already, for machines that cannot reach PyPI.
+func (s *setup) ensureJupyter(ctx context.Context) error {
+	if s.options.jupyter != "" {
+		return s.useJupyter(s.options.jupyter)
+	}
+	python, err := findPython()
+	if err == nil {
+		err = s.ownJupyter(ctx, python)
+	}
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	if s.useJupyter("jupyter") == nil {
+		s.say.line("Our own Jupyter could not be installed:\n%v\nUsing the one that is installed already.", err)
+		return nil
+	}
+	return err
+}
+
+// findPython returns the path and version of a Python that JupyterLab 4 runs on.
+func findPython() (string, error) {
+	for _, name := range []string{"python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"} {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			continue
+		}
+		if exec.Command(path, "-c", "import sys; sys.exit(sys.version_info < (3, 10))").Run() == nil {
+			return path, nil
+		}
+	}
+	return "", errors.New("JupyterLab needs Python 3.10 or later: apt-get install python3 python3-venv, or https://www.python.org")
+}
+
+// ownJupyter installs the pinned packages into an environment of their own.
+// Scripts in it carry its path, so it is built in place, not moved there.
+func (s *setup) ownJupyter(ctx context.Context, python string) error {
+	version, err := exec.Command(python, "-c", "import sys; print(sys.executable, sys.version)").Output()
+	if err != nil {
+		return fmt.Errorf("%s: %w", python, err)
+	}
+	dir := filepath.Join(s.cache, "jupyter-"+hash(requirements, string(version)))
+	s.jupyter = []string{filepath.Join(dir, "bin", "jupyter")}
+	return fill(dir, func() error {
+		return s.say.step("JupyterLab", "about 60 MB to download, 250 MB on disk, half a minute", func() error {
+			return s.installJupyter(ctx, python, dir)
+		})
+	})
+}
+
+func (s *setup) installJupyter(ctx context.Context, python, dir string) error {
+	pip, err := s.makeEnvironment(ctx, python, dir)
+	if err != nil {
+		return err
+	}
+	list := filepath.Join(dir, "requirements.txt")
+	if err := os.WriteFile(list, []byte(requirements), 0o644); err != nil {
+		return err
+	}
+	pip = append(pip, "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", list)
+	if err := finish(s.command(ctx, pip[0], pip[1:]...)); err != nil {
+		return err
+	}
+	// The labs are written in Go; a Python kernel on offer is a wrong turn.
+	return os.RemoveAll(filepath.Join(dir, "share", "jupyter", "kernels", "python3"))
+}
+
+// makeEnvironment makes a virtual environment and returns the command of a pip
+// that installs into it. Debian's Python comes without ensurepip.
+func (s *setup) makeEnvironment(ctx context.Context, python, dir string) (pip []string, err error) {
+	inside := filepath.Join(dir, "bin", "python")
+	if exec.Command(python, "-c", "import ensurepip, venv").Run() == nil {
+		return []string{inside, "-m", "pip"}, finish(s.command(ctx, python, "-m", "venv", dir))
+	}
+	if exec.Command(python, "-c", "import pip, venv").Run() == nil {
+		return []string{python, "-m", "pip", "--python", inside}, finish(s.command(ctx, python, "-m", "venv", "--without-pip", dir))
+	}
+	const advice = "apt-get install -y python3-venv"
+	if _, err := exec.LookPath("apt-get"); err != nil || os.Geteuid() != 0 {
+		return nil, fmt.Errorf("%s has no venv module; on Debian and Ubuntu: sudo %s", python, advice)
+	}
+	s.say.line("%s has no venv module: %s", python, advice)
+	install := strings.Fields(advice)
+	if err := finish(s.command(ctx, install[0], install[1:]...)); err != nil {
+		return nil, err
+	}
+	return []string{inside, "-m", "pip"}, finish(s.command(ctx, python, "-m", "venv", dir))
+}
+
+// useJupyter takes a Jupyter that is installed already, if it is new enough.
+func (s *setup) useJupyter(command string) error {
+	path, err := exec.LookPath(command)
+	if err != nil {
+		return err
+	}
+	for tool, oldest := range map[string]string{"lab": "4.", "nbconvert": "7."} {
+		version, err := exec.Command(path, tool, "--version").Output()
+		if err != nil {
+			return fmt.Errorf("%s %s: %w", path, tool, err)
+		}
+		if !strings.HasPrefix(string(version), oldest) {
+			return fmt.Errorf("%s %s is version %s; %sx is needed", path, tool, strings.TrimSpace(string(version)), oldest)
+		}
+	}
+	s.jupyter, s.foreign = []string{path}, true
+	s.say.line("Jupyter: %s", path)
+	return nil
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+)
+
+// setup knows the folders everything lies in and fills those that are missing.
+type setup struct {
+	checkout string   // root of this module
+	cache    string   // our folder under the user's cache folder
+	goBin    string   // folder of the go command
+	goHash   string   // what the kernel and the tools depend on
+	jupyter  []string // command that starts Jupyter, known after run
+	foreign  bool     // jupyter is the user's own
+	options  options
+	lock     *os.File
+	say      *sayer
+}
+
+// newSetup finds the checkout, the cache folder and the go command.
+func newSetup(o options) (*setup, error) {
+	checkout, err := findCheckout()
+	if err != nil {
+		return nil, err
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return nil, fmt.Errorf("no folder to install into: %v", err)
+	}
+	s := &setup{
+		checkout: checkout,
+		cache:    filepath.Join(cache, "netlab-pcapnb"),
+		options:  o,
+		say:      &sayer{out: os.Stdout},
+	}
+	return s, s.findGo()
+}
+
+// findCheckout returns the folder of this module, in or above the working
+// folder.
+func findCheckout() (string, error) {
+	start, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for dir := start; ; dir = filepath.Dir(dir) {
+		if moduleName(filepath.Join(dir, "go.mod")) == "netlab" {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", fmt.Errorf("%s is not in a checkout of netlab: change into one", start)
+		}
+	}
+}
+
+// moduleName returns the name in the module line of a go.mod, "" if there is
+// none.
+func moduleName(path string) string {
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		if name, ok := strings.CutPrefix(lines.Text(), "module "); ok {
+			return strings.TrimSpace(name)
+		}
+	}
+	return ""
+}
+
+// findGo asks go where it lies and which versions go.mod wants.
+func (s *setup) findGo() error {
+	env, err := s.ask("go", "env", "GOROOT", "GOVERSION", "GOOS", "GOARCH")
+	if err != nil {
+		return err
+	}
+	modules, err := s.ask("go", "list", "-m", "github.com/janpfeifer/gonb", "golang.org/x/tools")
+	if err != nil {
+		return err
+	}
+	s.goBin = filepath.Join(strings.SplitN(env, "\n", 2)[0], "bin")
+	s.goHash = hash(env, modules, goScript, attachScript)
+	return nil
+}
+
+// ask runs a command in the checkout and returns what it prints.
+func (s *setup) ask(name string, args ...string) (string, error) {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = s.checkout
+	out, err := cmd.Output()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		err = fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args, " "), err, exit.Stderr)
+	}
+	return strings.TrimSpace(string(out)), err
+}
+
+// run makes sure that Jupyter, the kernel and warm build caches are there.
+// Python's half mostly waits and Go's half mostly computes: they go together.
+func (s *setup) run(ctx context.Context) error {
+	lock, err := takeLock(ctx, s.cache, s.say)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	s.lock = lock
+	return errors.Join(together(
+		func() error { return s.ensureJupyter(ctx) },
+		func() error { return s.ensureKernel(ctx) },
+	)...)
+}
+
+// together runs the functions at the same time and returns their errors.
+func together(functions ...func() error) []error {
+	errs := make([]error, len(functions))
+	var wait sync.WaitGroup
+	for i, function := range functions {
+		wait.Go(func() { errs[i] = function() })
+	}
+	wait.Wait()
+	return errs
+}
+
+// command is a command of the set-up. It holds the lock as long as it lives:
+// if we are killed, the next set-up waits for it instead of building beside it.
+func (s *setup) command(ctx context.Context, name string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir = s.checkout
+	cmd.ExtraFiles = []*os.File{s.lock}
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
+	return cmd
+}
+
+// finish runs a command to its end; what it printed is part of the error.
+func finish(cmd *exec.Cmd) error {
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args, " "), err, tail(out, 4000))
+	}
+	return nil
+}
+
+// tail returns the last n bytes of out.
+func tail(out []byte, n int) string {
+	if len(out) > n {
+		return "…" + string(out[len(out)-n:])
+	}
+	return string(out)
+}
+
+// hash gives a short name to everything a folder is made from.
+func hash(parts ...string) string {
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(parts, "\x00"))))[:12]
+}
