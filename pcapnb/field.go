@@ -9,7 +9,6 @@ type Field[T any] interface {
 	Value(row T) (any, bool)
 
 	column(rows []T) *Column
-	compare(a, b T) int
 }
 
 // A Keyer is a field to group by: a Key or a Number.
@@ -34,6 +33,8 @@ type Key[T any, K comparable] struct {
 	text string
 	// codes, where set, numbers the rows' values straight from the columns.
 	codes func(rows []T) codes[K]
+	// nanos, where set, reads a time key in nanoseconds since 1970 straight from the columns, as a chunk does numbers.
+	nanos func(rows []T, out []int64, ok []bool) (full bool)
 }
 
 // A Measure names a number that a row has: something to add up, average or plot.
@@ -43,8 +44,11 @@ type Measure[T any] struct {
 	Of   func(row T) (float64, bool)
 
 	text string
+	// whole says that every value is a whole number, so that sums need no care for rounding.
+	whole bool
 	// chunk, where set, reads the rows' numbers straight from the columns into out.
-	// It sets ok[i] where row i has the number; full reports that all have it (ok is then not written).
+	// It is called with any run of the rows, from several goroutines at once.
+	// It sets ok[i], false before, where row i has the number; full reports that all have it (ok is then not written).
 	chunk func(rows []T, out []float64, ok []bool) (full bool)
 }
 
@@ -61,10 +65,10 @@ type Number[T any, N Numeric] struct {
 	chunk func(rows []T, out []float64, ok []bool) (full bool)
 }
 
-// codes holds, for each row, the number of its value in values, or noCode where it has none.
-// Not every value need occur among the rows.
+// codes holds, for each row, the number of its value, or noCode where it has none.
+// Equal values have equal codes; not every code below count need occur among the rows.
 type codes[K comparable] struct {
-	row   []uint32
+	row   []uint32            // never written to: it may be the capture's own column
 	count int                 // codes are below count
 	value func(code uint32) K // the value behind a code
 }
@@ -104,8 +108,41 @@ func (m Measure[T]) Value(row T) (any, bool) {
 // AsMeasure returns the number as a measure.
 func (n Number[T, N]) AsMeasure() Measure[T] {
 	of := n.Of
-	return Measure[T]{Name: n.Name, Unit: n.Unit, text: n.text, chunk: n.chunk, Of: func(row T) (float64, bool) {
+	return Measure[T]{Name: n.Name, Unit: n.Unit, text: n.text, whole: isWhole[N](), chunk: n.chunk, Of: func(row T) (float64, bool) {
 		v, ok := of(row)
 		return float64(v), ok
 	}}
+}
+
+// isWhole says whether N holds whole numbers only.
+func isWhole[N Numeric]() bool { return N(1)/N(2) == 0 }
+
+// NewKey makes a key that every row has: NewKey("name_dst", func(p Packet) string { … }).
+func NewKey[T any, K comparable](name string, of func(row T) K) Key[T, K] {
+	return Key[T, K]{Name: name, Of: func(row T) (K, bool) { return of(row), true }}
+}
+
+// NewOptionalKey makes a key that only some rows have: of returns false where a row has none.
+func NewOptionalKey[T any, K comparable](name string, of func(row T) (K, bool)) Key[T, K] {
+	return Key[T, K]{Name: name, Of: of}
+}
+
+// NewMeasure makes a measure that every row has; unit may be empty.
+func NewMeasure[T any](name, unit string, of func(row T) float64) Measure[T] {
+	return Measure[T]{Name: name, Unit: unit, Of: func(row T) (float64, bool) { return of(row), true }}
+}
+
+// NewNumber makes a field that every row has, to group by as well as to add up; unit may be empty.
+func NewNumber[T any, N Numeric](name, unit string, of func(row T) N) Number[T, N] {
+	return Number[T, N]{Key: NewKey(name, of), Unit: unit}
+}
+
+// NewOptionalNumber is NewNumber for a field that only some rows have.
+func NewOptionalNumber[T any, N Numeric](name, unit string, of func(row T) (N, bool)) Number[T, N] {
+	return Number[T, N]{Key: NewOptionalKey(name, of), Unit: unit}
+}
+
+// NewOptionalMeasure is NewMeasure for a number that only some rows have.
+func NewOptionalMeasure[T any](name, unit string, of func(row T) (float64, bool)) Measure[T] {
+	return Measure[T]{Name: name, Unit: unit, Of: of}
 }

@@ -1,0 +1,5 @@
+package pcapnb
+
+import "syscall"
+
+const noReserve = syscall.MAP_NORESERVE

@@ -1,0 +1,5 @@
+//go:build !unix
+
+package pcapnb
+
+func alignedBytes(size int) []byte { return heapBytes(size) }

@@ -1,0 +1,16 @@
+//go:build unix
+
+package pcapnb
+
+import "syscall"
+
+// alignedBytes returns zeroed memory aligned for any column. Large amounts come straight from the system: pages that
+// no row reaches are never touched, so asking for too much costs nothing. They stay for the life of the process.
+func alignedBytes(size int) []byte {
+	if size >= hugeArena {
+		if mem, err := syscall.Mmap(-1, 0, size, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE|noReserve); err == nil {
+			return mem
+		}
+	}
+	return heapBytes(size)
+}

@@ -1,0 +1,5 @@
+//go:build unix && !linux
+
+package pcapnb
+
+const noReserve = 0

@@ -1,0 +1,103 @@
+package pcapnb
+
+import (
+	"slices"
+	"sync"
+
+	"netlab/pcapnb/internal/capfile"
+)
+
+// A Capture is what Packets of one load share: the columns under them and where their bytes are.
+type Capture struct {
+	columns
+	n     int
+	first int  // number of row 0, less 1
+	part  bool // a batch of Scan: what needs the whole capture is missing
+	addrs []address
+	macs  []mac48
+
+	info captureInfo
+
+	// bytes are the sources that columns.offset points into; read through source, for they may be opened late.
+	bytes     [][]byte
+	openBytes func() ([][]byte, error)
+	opened    sync.Once
+
+	memo memo
+}
+
+// captureInfo is what a load found out about its file besides the packets; the cache keeps it as JSON.
+type captureInfo struct {
+	Path       string
+	Format     string
+	Packed     string
+	Interfaces []Interface
+	Comments   []capfile.Comment
+	Names      []capfile.Name
+	Secrets    int
+	Size       int64 // bytes of the file
+	Trailing   int64 // bytes after the last whole packet
+	Err        *LoadError
+}
+
+// An Interface is what a capture file tells of a place where its packets were captured.
+type Interface struct {
+	LinkType    LinkType
+	SnapLen     int // bytes kept of each packet, 0 for all
+	Name        string
+	Description string
+	Filter      string
+	OS          string
+	FCSLen      int // bytes of frame check sequence behind each frame, -1 where the file does not tell
+}
+
+func newInterfaces(from []capfile.Interface) []Interface {
+	var is []Interface
+	for _, i := range from {
+		is = append(is, Interface{LinkType(i.Link), int(i.SnapLen), i.Name, i.Description, i.Filter, i.OS, int(i.FCSLen)})
+	}
+	return is
+}
+
+// packets returns the view of all rows.
+func (c *Capture) packets() Packets {
+	ps := make(Packets, c.n)
+	const share = 1 << 18
+	var wg sync.WaitGroup
+	for from := 0; from < c.n; from += share {
+		wg.Go(func() {
+			for i := from; i < min(from+share, c.n); i++ {
+				ps[i] = Packet{c, i}
+			}
+		})
+	}
+	wg.Wait()
+	return ps
+}
+
+// source returns the bytes that offsets with the given source number point into.
+func (c *Capture) source(n uint64) []byte {
+	if c.openBytes != nil {
+		c.opened.Do(func() {
+			b, err := c.openBytes()
+			if err != nil {
+				return // the file is gone: its packets' bytes are missing, their columns are not
+			}
+			c.bytes = b
+		})
+	}
+	if n >= uint64(len(c.bytes)) {
+		return nil
+	}
+	return c.bytes[n]
+}
+
+// linkType returns the link type of row i.
+func (c *Capture) linkType(i int) LinkType { return c.info.Interfaces[c.iface[i]].LinkType }
+
+// decoded sums up a load's decoding: c takes over the columns and dictionaries that the decoders filled.
+func (c *Capture) finish(n int, addrs *dict[address], macs *dict[mac48]) {
+	c.n = n
+	c.trim(n)
+	c.addrs, c.macs = slices.Clip(addrs.values), slices.Clip(macs.values)
+}

@@ -1,0 +1,436 @@
+package pcapnb
+
+import (
+	"encoding/hex"
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The fields of a packet. Their names are the column names of the labs; the comment says the name in Wireshark's
+// display-filter language where that means exactly the same.
+
+// Time and place of the packet.
+var (
+	// Time is when the packet was captured (frame.time).
+	Time = timeKey()
+	// TimeEpoch is the capture time in seconds since 1970 UTC (frame.time_epoch).
+	TimeEpoch = Measure[Packet]{Name: "time", Unit: "seconds", text: "frame.time_epoch", Of: epoch, chunk: epochChunk}
+	// TimeNormed is the time since the first packet of the capture, in seconds (frame.time_relative).
+	TimeNormed = Measure[Packet]{Name: "time_normed", Unit: "seconds", text: "frame.time_relative", Of: normed}
+	// FrameNumber is the packet's place in its capture, from 1 (frame.number).
+	FrameNumber = derived("number", "", "frame.number", func(p Packet) (int, bool) { return p.Number(), true })
+	// Length is the packet's length on the wire, in bytes (frame.len).
+	Length = columnNumber("length", "bytes", "frame.len", 0, maxRecord, func(c *Capture) []uint32 { return c.length })
+	// CapturedLength is how many of the packet's bytes the capture holds (frame.cap_len).
+	CapturedLength = columnNumber("captured_length", "bytes", "frame.cap_len", 0, maxRecord, func(c *Capture) []uint32 { return c.captured })
+)
+
+// The link header.
+var (
+	// MACSrc is the source hardware address (eth.src on Ethernet).
+	MACSrc = MACField{macKey("mac_src", "eth.src", func(c *Capture) []uint32 { return c.macSrc })}
+	// MACDst is the destination hardware address (eth.dst on Ethernet).
+	MACDst = MACField{macKey("mac_dst", "eth.dst", func(c *Capture) []uint32 { return c.macDst })}
+	// MACSrcInt is the source hardware address as a 48-bit number.
+	MACSrcInt = derived("mac_src_int", "", "", func(p Packet) (int, bool) { return p.macInt(p.c.macSrc) })
+	// MACDstInt is the destination hardware address as a 48-bit number.
+	MACDstInt = derived("mac_dst_int", "", "", func(p Packet) (int, bool) { return p.macInt(p.c.macDst) })
+	// EtherType is the Ethernet type of what the link header or the innermost VLAN tag carries.
+	EtherType = columnNumber("ether_type", "", "", hasEtherType, 1<<16, func(c *Capture) []uint16 { return c.etherType })
+	// VLAN is the outermost VLAN identifier (the first vlan.id).
+	VLAN = derived("vlan", "", "", Packet.vlan)
+)
+
+// The outermost IP header, version 4 or 6.
+var (
+	// IPVersion is 4 or 6.
+	IPVersion = derived("ip_version", "", "", func(p Packet) (int, bool) { return p.IPVersion(), p.is(hasIP) })
+	// IPSrc is the source address (the first ip.src or ipv6.src).
+	IPSrc = AddrField{addrKey("ip_src", func(c *Capture) []uint32 { return c.ipSrc })}
+	// IPDst is the destination address (the first ip.dst or ipv6.dst).
+	IPDst = AddrField{addrKey("ip_dst", func(c *Capture) []uint32 { return c.ipDst })}
+	// IPSrcInt is an IPv4 source address as a 32-bit number.
+	IPSrcInt = derived("ip_src_int", "", "", func(p Packet) (int, bool) { return p.addrInt(p.c.ipSrc) })
+	// IPDstInt is an IPv4 destination address as a 32-bit number.
+	IPDstInt = derived("ip_dst_int", "", "", func(p Packet) (int, bool) { return p.addrInt(p.c.ipDst) })
+	// IPHeaderLen is the length of the fixed IPv6 header or of the IPv4 header with its options, in bytes.
+	IPHeaderLen = derived("ip_header_len", "bytes", "", Packet.ipHeaderLen)
+	// TOS is the IPv4 type of service or the IPv6 traffic class.
+	TOS = columnNumber("tos", "", "", hasIP, 1<<8, func(c *Capture) []uint8 { return c.tos })
+	// DSCP is the differentiated services code point (RFC 2474 section 3).
+	DSCP = derived("dscp", "", "", func(p Packet) (int, bool) { return p.DSCP(), p.is(hasIP) })
+	// IPLen is the length of the IP packet, header included, in bytes.
+	IPLen = derived("ip_len", "bytes", "", func(p Packet) (int, bool) { return p.IPLen(), p.is(hasIP) && p.c.ipLen[p.i] > 0 })
+	// IPID is the IPv4 identification.
+	IPID = derived("ip_id", "", "", Packet.ipID)
+	// IPFlags are the IPv4 flags: "DF", "MF" or "".
+	IPFlags = Key[Packet, string]{Name: "ip_flags", Of: func(p Packet) (string, bool) { return p.IPFlags(), p.is(hasIPv4) }}
+	// FragmentOffset is where a fragment's payload belongs, in bytes.
+	FragmentOffset = derived("fragment_offset", "bytes", "", Packet.fragmentOffset)
+	// TTL is the IPv4 time to live or the IPv6 hop limit.
+	TTL = columnNumber("ttl", "", "", hasIP, 1<<8, func(c *Capture) []uint8 { return c.ttl })
+	// IPProto is the number of the protocol above IP: 6 for TCP, 17 for UDP.
+	IPProto = columnNumber("ip_proto", "", "", hasIP, 1<<8, func(c *Capture) []uint8 { return c.ipProto })
+	// IPChecksum is the IPv4 header checksum as it stands there.
+	IPChecksum = derived("ip_checksum", "", "", Packet.ipChecksum)
+	// IPOptions is how many options the IPv4 header has.
+	IPOptions = derived("ip_options", "", "", Packet.ipOptions)
+)
+
+// The transport header.
+var (
+	// Protocol is the name of the transport protocol, or of what the link carries where that is not IP.
+	Protocol = protocolKey()
+	// PortSrc is the source port of TCP, UDP, SCTP, DCCP or UDP-Lite.
+	PortSrc = columnNumber("port_src", "", "", hasPorts, 1<<16, func(c *Capture) []uint16 { return c.portSrc })
+	// PortDst is the destination port of TCP, UDP, SCTP, DCCP or UDP-Lite.
+	PortDst = columnNumber("port_dst", "", "", hasPorts, 1<<16, func(c *Capture) []uint16 { return c.portDst })
+	// Seq is the TCP sequence number as it stands in the header (tcp.seq_raw).
+	Seq = columnNumber("seq", "", "tcp.seq_raw", hasTCP, 0, func(c *Capture) []uint32 { return c.seq })
+	// Ack is the TCP acknowledgment number as it stands in the header (tcp.ack_raw).
+	Ack = columnNumber("ack", "", "tcp.ack_raw", hasTCP, 0, func(c *Capture) []uint32 { return c.ack })
+	// Flags are the TCP flags, a letter each: F S R P A U E C N.
+	Flags = Key[Packet, string]{Name: "tcp_flags", Of: func(p Packet) (string, bool) { return p.Flags(), p.is(hasTCP) }, codes: flagCodes}
+	// TCPHeaderLen is the length of the TCP header with its options, in bytes (tcp.hdr_len).
+	TCPHeaderLen = derived("tcp_header_len", "bytes", "tcp.hdr_len", Packet.tcpHeaderLen)
+	// TCPReserved are the TCP header's reserved bits (RFC 9293 section 3.1), the three before the NS flag.
+	TCPReserved = derived("tcp_reserved", "", "", Packet.tcpReserved)
+	// Window is the TCP window as it stands in the header, not scaled (tcp.window_size_value).
+	Window = derived("window", "", "tcp.window_size_value", Packet.window)
+	// Checksum is the checksum of the TCP, UDP or ICMP header as it stands there.
+	Checksum = derived("checksum", "", "", Packet.transportChecksum)
+	// Urgent is the TCP urgent pointer (tcp.urgent_pointer).
+	Urgent = derived("urgent", "", "tcp.urgent_pointer", Packet.urgent)
+	// TCPOptions is how many options the TCP header has.
+	TCPOptions = derived("tcp_options", "", "", Packet.tcpOptions)
+	// TCPLen is the length of the TCP payload in bytes (tcp.len).
+	TCPLen = columnNumber("tcp_len", "bytes", "tcp.len", hasTCP, 1<<16, func(c *Capture) []uint32 { return c.payLen })
+	// TCPStream is the number of the TCP stream in the capture, from 0 (tcp.stream).
+	TCPStream = derived("tcp_stream", "", "tcp.stream", Packet.tcpStream)
+	// UDPLen is the length of the UDP datagram with its header, in bytes (udp.length).
+	UDPLen = derived("udp_len", "bytes", "udp.length", Packet.udpLen)
+	// ICMPType is the type of an ICMP or ICMPv6 message.
+	ICMPType = derived("icmp_type", "", "", Packet.icmpType)
+	// ICMPCode is the code of an ICMP or ICMPv6 message.
+	ICMPCode = derived("icmp_code", "", "", Packet.icmpCode)
+)
+
+// What the transport header carries.
+var (
+	// PayloadLen is the length of the transport payload as the headers tell, in bytes.
+	PayloadLen = columnNumber("payload", "bytes", "", hasTransport, 1<<16, func(c *Capture) []uint32 { return c.payLen })
+	// PayloadRaw is the captured payload as text, with the bytes that are not ASCII letters, digits or signs as \x escapes.
+	PayloadRaw = Key[Packet, string]{Name: "payload_raw", Of: func(p Packet) (string, bool) { return escapeBytes(p.Payload()), p.is(hasTransport) }}
+	// PayloadHex is the captured payload in hexadecimal digits.
+	PayloadHex = Key[Packet, string]{Name: "payload_hex", Of: func(p Packet) (string, bool) { return hex.EncodeToString(p.Payload()), p.is(hasTransport) }}
+	// IsDNS tells whether the packet holds a DNS, mDNS or LLMNR message.
+	IsDNS = Key[Packet, bool]{Name: "is_dns", Of: func(p Packet) (bool, bool) { return p.IsDNS(), true }, codes: dnsCodes}
+	// DNSQuery is the name that the first DNS question asks for.
+	DNSQuery = Key[Packet, string]{Name: "dns_query", Of: Packet.dnsQuery}
+	// DNSResp is what the DNS answers say.
+	DNSResp = Key[Packet, string]{Name: "dns_resp", Of: Packet.dnsResp}
+	// Problem says what kept a packet from being decoded further.
+	Problem = Key[Packet, string]{Name: "problem", Of: func(p Packet) (string, bool) { return p.Problem(), p.Problem() != "" }}
+)
+
+// defaultFields are the columns of a capture's default table: those of lab D, the telling ones first.
+func defaultFields() []Field[Packet] {
+	return []Field[Packet]{Time, IPSrc, IPDst, Length, PortSrc, PortDst, Protocol, IsDNS, DNSQuery, DNSResp,
+		MACSrc, MACDst, TimeEpoch, TimeNormed, IPSrcInt, IPDstInt, MACSrcInt, MACDstInt}
+}
+
+// BasicFields are the 13 columns of lab A's record.
+func BasicFields() []Field[Packet] {
+	return []Field[Packet]{Time, IPSrc, IPDst, Length, PortSrc, PortDst, Protocol, IsDNS, DNSQuery, DNSResp, MACSrc, MACDst, TimeEpoch}
+}
+
+// HeaderFields are the header fields of labs B and E: IP's 13, the time, TCP's 11 and the payload's length, each with
+// a name of its own.
+func HeaderFields() []Field[Packet] {
+	return []Field[Packet]{IPVersion, IPHeaderLen, TOS, IPLen, IPID, IPFlags, FragmentOffset, TTL, IPProto, IPChecksum,
+		IPSrc, IPDst, IPOptions, TimeEpoch, PortSrc, PortDst, Seq, Ack, TCPHeaderLen, TCPReserved, Flags, Window, Checksum,
+		Urgent, TCPOptions, PayloadLen}
+}
+
+const maxRecord = 1 << 18 // lengths below this are numbered by themselves
+
+// columnNumber is a field that is a column of its own, where the packet has one of bits (0: every packet has it).
+// Values below codes, where that is not 0, serve as their own codes.
+func columnNumber[V uint8 | uint16 | uint32](name, unit, text string, bits uint32, most int, column func(*Capture) []V) Number[Packet, int] {
+	has := func(c *Capture, i int) bool { return bits == 0 || c.has[i]&bits != 0 }
+	n := derived(name, unit, text, func(p Packet) (int, bool) {
+		if !has(p.c, p.i) {
+			return 0, false
+		}
+		return int(column(p.c)[p.i]), true
+	})
+	n.chunk = func(rows []Packet, out []float64, ok []bool) bool {
+		full := true
+		for i, p := range rows {
+			if !has(p.c, p.i) {
+				full = false
+				continue
+			}
+			out[i], ok[i] = float64(column(p.c)[p.i]), true
+		}
+		return full
+	}
+	if most > 0 {
+		n.codes = func(rows []Packet) codes[int] { return smallCodes(rows, most, has, column) }
+	}
+	return n
+}
+
+// smallCodes uses values below most as their own codes, and numbers them by a map where one is larger.
+func smallCodes[V uint8 | uint16 | uint32](rows []Packet, most int, has func(*Capture, int) bool, column func(*Capture) []V) codes[int] {
+	row := make([]uint32, len(rows))
+	top := 0
+	for i, p := range rows {
+		row[i] = noCode
+		if has(p.c, p.i) {
+			v := int(column(p.c)[p.i])
+			row[i], top = uint32(v), max(top, v)
+		}
+	}
+	if top < most {
+		return codes[int]{row: row, count: top + 1, value: func(code uint32) int { return int(code) }}
+	}
+	coded, values := compact(len(row), func(i int) (uint64, bool) { return uint64(row[i]), row[i] != noCode })
+	return codes[int]{row: coded, count: len(values), value: func(code uint32) int { return int(values[code]) }}
+}
+
+// derived is a number that of reads.
+func derived(name, unit, text string, of func(Packet) (int, bool)) Number[Packet, int] {
+	return Number[Packet, int]{Key: Key[Packet, int]{Name: name, Of: of, text: text}, Unit: unit}
+}
+
+func (p Packet) fragmentOffset() (int, bool) {
+	return p.FragmentOffset(), p.is(hasIPv4) || p.is(hasIPv6) && p.c.frag[p.i] != 0
+}
+
+func timeKey() Key[Packet, time.Time] {
+	return Key[Packet, time.Time]{Name: "datetime", text: "frame.time",
+		Of: func(p Packet) (time.Time, bool) { return p.Time(), p.is(hasTime) },
+		nanos: func(rows []Packet, out []int64, ok []bool) bool {
+			full := true
+			for i, p := range rows {
+				out[i], ok[i] = p.c.time[p.i], p.is(hasTime)
+				full = full && ok[i]
+			}
+			return full
+		}}
+}
+
+func epoch(p Packet) (float64, bool) {
+	return float64(p.c.time[p.i]) / 1e9, p.is(hasTime)
+}
+
+func epochChunk(rows []Packet, out []float64, ok []bool) bool {
+	full := true
+	for i, p := range rows {
+		out[i], ok[i] = epoch(p)
+		full = full && ok[i]
+	}
+	return full
+}
+
+func normed(p Packet) (float64, bool) {
+	if !p.is(hasTime) || p.c.n == 0 || p.c.part {
+		return 0, false
+	}
+	return float64(p.c.time[p.i]-p.c.time[0]) / 1e9, true
+}
+
+func protocolKey() Key[Packet, string] {
+	return Key[Packet, string]{Name: "protocol",
+		Of: func(p Packet) (string, bool) { return p.Protocol(), p.c.protocol[p.i] != protoNone },
+		codes: func(rows []Packet) codes[string] {
+			c := codes[string]{row: make([]uint32, len(rows)), count: protoCount, value: func(code uint32) string { return protocolName(uint8(code)) }}
+			for i, p := range rows {
+				if c.row[i] = uint32(p.c.protocol[p.i]); c.row[i] == protoNone {
+					c.row[i] = noCode
+				}
+			}
+			return c
+		}}
+}
+
+func flagCodes(rows []Packet) codes[string] {
+	c := codes[string]{row: make([]uint32, len(rows)), count: 1 << 9, value: func(code uint32) string { return flagLetters(uint16(code)) }}
+	for i, p := range rows {
+		c.row[i] = noCode
+		if p.is(hasTCP) {
+			c.row[i] = uint32(p.c.tcpFlags[p.i] & 0x1ff)
+		}
+	}
+	return c
+}
+
+func dnsCodes(rows []Packet) codes[bool] {
+	c := codes[bool]{row: make([]uint32, len(rows)), count: 2, value: func(code uint32) bool { return code == 1 }}
+	for i, p := range rows {
+		if p.IsDNS() {
+			c.row[i] = 1
+		}
+	}
+	return c
+}
+
+// An AddrField is an IP address of a packet. Its conditions take text: an address or a network.
+type AddrField struct {
+	Key[Packet, netip.Addr]
+}
+
+// Is is fulfilled by packets with the address, or one in the network: Is("192.168.1.13"), Is("10.0.0.0/8").
+func (f AddrField) Is(address string) Cond[Packet] {
+	if prefix, err := netip.ParsePrefix(address); err == nil {
+		return f.family(prefix.Addr()).where(" == "+prefix.String(), true, prefix.Masked().Contains)
+	}
+	a := f.parse("Is", address)
+	return f.family(a).Is(a)
+}
+
+// In is fulfilled by packets with one of the addresses or networks.
+func (f AddrField) In(addresses ...string) Cond[Packet] {
+	if len(addresses) == 0 {
+		return f.Key.In()
+	}
+	var conds []Cond[Packet]
+	for _, a := range addresses {
+		conds = append(conds, f.Is(a))
+	}
+	return Or(conds...)
+}
+
+func (f AddrField) parse(verb, address string) netip.Addr {
+	a, err := netip.ParseAddr(address)
+	if err != nil {
+		panic(fmt.Sprintf("pcapnb: %s.%s(%q): want an IP address such as 192.168.1.13 or a network such as 10.0.0.0/8", f.Name, verb, address))
+	}
+	return a
+}
+
+// family is the key under Wireshark's name for addresses of a's version.
+func (f AddrField) family(a netip.Addr) Key[Packet, netip.Addr] {
+	k := f.Key
+	if a.Is6() {
+		k.text = "ipv6." + f.side()
+	} else {
+		k.text = "ip." + f.side()
+	}
+	return k
+}
+
+func (f AddrField) side() string { return strings.TrimPrefix(f.Name, "ip_") }
+
+func addrKey(name string, column func(*Capture) []uint32) Key[Packet, netip.Addr] {
+	return Key[Packet, netip.Addr]{Name: name,
+		Of: func(p Packet) (netip.Addr, bool) { return p.addr(column(p.c)) },
+		codes: func(rows []Packet) codes[netip.Addr] {
+			has := func(c *Capture, i int) bool { return c.has[i]&hasIP != 0 }
+			return dictCodes(rows, has, column, func(c *Capture) []address { return c.addrs }, address.addr)
+		}}
+}
+
+// A MACField is a hardware address of a packet. Its conditions take text.
+type MACField struct{ Key[Packet, MAC] }
+
+// Is is fulfilled by packets with the address, such as Is("00:1d:d9:2e:4f:61").
+func (f MACField) Is(address string) Cond[Packet] {
+	m, err := ParseMAC(address)
+	if err != nil {
+		panic(fmt.Sprintf("pcapnb: %s.Is(%q): %v", f.Name, address, err))
+	}
+	return f.Key.Is(m)
+}
+
+// ParseMAC reads a hardware address written as 00:1d:d9:2e:4f:61, with colons or hyphens.
+func ParseMAC(s string) (MAC, error) {
+	var m MAC
+	parts := strings.FieldsFunc(s, func(r rune) bool { return r == ':' || r == '-' })
+	if len(parts) != len(m) {
+		return m, fmt.Errorf("want a hardware address such as 00:1d:d9:2e:4f:61, not %q", s)
+	}
+	for i, part := range parts {
+		b, err := strconv.ParseUint(part, 16, 8)
+		if err != nil {
+			return m, fmt.Errorf("want a hardware address such as 00:1d:d9:2e:4f:61, not %q", s)
+		}
+		m[i] = byte(b)
+	}
+	return m, nil
+}
+
+func macKey(name, text string, column func(*Capture) []uint32) Key[Packet, MAC] {
+	return Key[Packet, MAC]{Name: name, text: text,
+		Of: func(p Packet) (MAC, bool) { return p.mac(column(p.c)) },
+		codes: func(rows []Packet) codes[MAC] {
+			has := func(c *Capture, i int) bool { return c.has[i]&hasEther != 0 && column(c)[i] != noCode }
+			return dictCodes(rows, has, column, func(c *Capture) []mac48 { return c.macs }, mac48.mac)
+		}}
+}
+
+// dictCodes takes the rows' codes from a column of dictionary codes, as long as one dictionary serves all rows.
+func dictCodes[V hashed, K comparable](rows []Packet, has func(*Capture, int) bool, column func(*Capture) []uint32, values func(*Capture) []V, key func(V) K) codes[K] {
+	row := make([]uint32, len(rows))
+	var shared dict[V]
+	var to []uint32
+	var last *Capture
+	one := sharedCapture(rows)
+	for i, p := range rows {
+		switch {
+		case !has(p.c, p.i):
+			row[i] = noCode
+			continue
+		case one != nil:
+			row[i] = column(one)[p.i]
+			continue
+		case p.c != last:
+			last, to = p.c, to[:0]
+			for _, v := range values(p.c) {
+				to = append(to, shared.code(v))
+			}
+		}
+		row[i] = to[column(p.c)[p.i]]
+	}
+	all := shared.values
+	if one != nil {
+		all = values(one)
+	}
+	return codes[K]{row: row, count: len(all), value: func(code uint32) K { return key(all[code]) }}
+}
+
+func (p Packet) addrInt(col []uint32) (int, bool) {
+	if !p.is(hasIPv4) {
+		return 0, false
+	}
+	return int(p.c.addrs[col[p.i]].lo), true
+}
+
+func (p Packet) macInt(col []uint32) (int, bool) {
+	if !p.is(hasEther) || col[p.i] == noCode {
+		return 0, false
+	}
+	return int(p.c.macs[col[p.i]]), true
+}
+
+// escapeBytes writes bytes as text in which nothing can hide: what is not printable ASCII becomes \xNN, and a
+// backslash is doubled.
+func escapeBytes(b []byte) string {
+	const digits = "0123456789abcdef"
+	var out strings.Builder
+	for _, c := range b {
+		switch {
+		case c == '\\':
+			out.WriteString(`\\`)
+		case c >= ' ' && c < 0x7f:
+			out.WriteByte(c)
+		default:
+			out.Write([]byte{'\\', 'x', digits[c>>4], digits[c&15]})
+		}
+	}
+	return out.String()
+}

@@ -1,0 +1,21 @@
+package pcapnb
+
+// Packets are the packets of a capture, or some of them, in an order: an ordinary slice.
+// range, len, indexing and the functions of package slices all work on it.
+type Packets []Packet
+
+// capture returns the Capture that all packets share, or nil where they are of several or there are none.
+func (ps Packets) capture() *Capture { return sharedCapture(ps) }
+
+func sharedCapture(ps []Packet) *Capture {
+	if len(ps) == 0 {
+		return nil
+	}
+	c := ps[0].c
+	for i := range ps {
+		if ps[i].c != c {
+			return nil
+		}
+	}
+	return c
+}

@@ -1,0 +1,135 @@
+package pcapnb
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Report says what a load found, and what it left out and why.
+type Report struct {
+	File     string
+	Format   string // "pcap" or "pcapng", with "gzip" or "zstd" where it was packed
+	FileSize int64  // bytes
+	Packets  int
+	Bytes    int64 // on the wire
+	First    time.Time
+	Last     time.Time
+
+	Truncated     int            // packets of which the capture holds fewer bytes than there were on the wire
+	WithoutTime   int            // packets whose time the file does not tell
+	LinkTypes     []LinkCount    // in order of first appearance
+	Problems      []ProblemCount // packets that were not decoded to the end, by reason
+	Comments      int            // comments on packets, in pcapng
+	Secrets       int            // blocks with decryption secrets; they are never kept or written
+	TrailingBytes int64          // bytes behind the last whole packet
+	Err           error          // why reading stopped before the end of the file
+}
+
+// A LinkCount is how many packets have a link type.
+type LinkCount struct {
+	LinkType LinkType
+	Packets  int
+}
+
+// A ProblemCount is how many packets broke a rule, and the first of them.
+type ProblemCount struct {
+	Problem string
+	Packets int
+	First   int // frame number
+}
+
+// Report tells of the packets and of the load that they come from.
+func (ps Packets) Report() Report {
+	r := Report{Packets: len(ps)}
+	if len(ps) == 0 {
+		return r
+	}
+	info := ps[0].c.info
+	r.File, r.Format, r.FileSize = info.Path, strings.TrimSpace(info.Format+" "+info.Packed), info.Size
+	r.Comments, r.Secrets, r.TrailingBytes = len(info.Comments), info.Secrets, info.Trailing
+	if info.Err != nil {
+		r.Err = info.Err
+	}
+	var problems [problemCount]ProblemCount
+	links := map[LinkType]int{}
+	for _, p := range ps {
+		r.add(p)
+		if i, ok := links[p.LinkType()]; ok {
+			r.LinkTypes[i].Packets++
+		} else {
+			links[p.LinkType()] = len(r.LinkTypes)
+			r.LinkTypes = append(r.LinkTypes, LinkCount{p.LinkType(), 1})
+		}
+		if code := p.c.problem[p.i]; code != problemNone && code < problemCount {
+			if problems[code].Packets++; problems[code].First == 0 {
+				problems[code].Problem, problems[code].First = problemText(code), p.Number()
+			}
+		}
+	}
+	r.Problems = slices.DeleteFunc(problems[:], func(p ProblemCount) bool { return p.Packets == 0 })
+	return r
+}
+
+func (r *Report) add(p Packet) {
+	r.Bytes += int64(p.Length())
+	if p.is(hasCut) {
+		r.Truncated++
+	}
+	if !p.is(hasTime) {
+		r.WithoutTime++
+		return
+	}
+	t := p.Time()
+	if r.First.IsZero() || t.Before(r.First) {
+		r.First = t
+	}
+	if t.After(r.Last) {
+		r.Last = t
+	}
+}
+
+// Table returns the report as a table of two columns.
+func (r Report) Table() *Table {
+	var rows []reportLine
+	say := func(what string, format string, args ...any) {
+		rows = append(rows, reportLine{what, fmt.Sprintf(format, args...)})
+	}
+	say("file", "%s", r.File)
+	say("format", "%s", r.Format)
+	say("size", "%d bytes", r.FileSize)
+	say("packets", "%d, %d bytes on the wire", r.Packets, r.Bytes)
+	if !r.First.IsZero() {
+		say("time", "%s to %s UTC, %v", r.First.Format(stamp), r.Last.Format(stamp), r.Last.Sub(r.First))
+	}
+	for _, l := range r.LinkTypes {
+		say("link type", "%v, %d packets", l.LinkType, l.Packets)
+	}
+	count := func(what string, n int, meaning string) {
+		if n > 0 {
+			say(what, "%d %s", n, meaning)
+		}
+	}
+	count("truncated", r.Truncated, "packets were longer on the wire than in the capture")
+	count("without time", r.WithoutTime, "packets")
+	for _, p := range r.Problems {
+		say("not decoded", "%d packets, first frame %d: %s", p.Packets, p.First, p.Problem)
+	}
+	count("comments", r.Comments, "on packets")
+	count("secrets", r.Secrets, "blocks of decryption secrets, not kept")
+	if r.Err != nil {
+		say("stopped", "%v; %d bytes not read", r.Err, r.TrailingBytes)
+	}
+	return TableOf(rows)
+}
+
+type reportLine struct{ What, Found string }
+
+const stamp = "2006-01-02 15:04:05.000000"
+
+// String returns the report as text.
+func (r Report) String() string { return r.Table().String() }
+
+// HTML returns the report as a plain HTML table.
+func (r Report) HTML() string { return r.Table().HTML() }

@@ -1,0 +1,157 @@
+package pcapnb
+
+import "strconv"
+
+// ServiceName returns the registered name of a TCP or UDP port, such as "https" for 443, or "" where it is not among
+// the common ones (www.iana.org/assignments/service-names-port-numbers).
+func ServiceName(port int) string {
+	switch port {
+	case 20:
+		return "ftp-data"
+	case 21:
+		return "ftp"
+	case 22:
+		return "ssh"
+	case 23:
+		return "telnet"
+	case 25:
+		return "smtp"
+	case 53:
+		return "domain"
+	case 67:
+		return "bootps"
+	case 68:
+		return "bootpc"
+	case 69:
+		return "tftp"
+	case 79:
+		return "finger"
+	case 80:
+		return "http"
+	case 88:
+		return "kerberos"
+	case 110:
+		return "pop3"
+	case 111:
+		return "sunrpc"
+	case 119:
+		return "nntp"
+	case 123:
+		return "ntp"
+	case 135:
+		return "epmap"
+	case 137:
+		return "netbios-ns"
+	case 138:
+		return "netbios-dgm"
+	case 139:
+		return "netbios-ssn"
+	case 143:
+		return "imap"
+	case 161:
+		return "snmp"
+	case 162:
+		return "snmptrap"
+	case 179:
+		return "bgp"
+	case 194:
+		return "irc"
+	case 389:
+		return "ldap"
+	case 443:
+		return "https"
+	case 445:
+		return "microsoft-ds"
+	case 465:
+		return "submissions"
+	case 500:
+		return "isakmp"
+	case 514:
+		return "syslog"
+	case 515:
+		return "printer"
+	case 520:
+		return "router"
+	case 546:
+		return "dhcpv6-client"
+	case 547:
+		return "dhcpv6-server"
+	case 554:
+		return "rtsp"
+	case 587:
+		return "submission"
+	case 631:
+		return "ipp"
+	case 636:
+		return "ldaps"
+	case 853:
+		return "domain-s"
+	case 873:
+		return "rsync"
+	case 993:
+		return "imaps"
+	case 995:
+		return "pop3s"
+	case 1080:
+		return "socks"
+	case 1194:
+		return "openvpn"
+	case 1433:
+		return "ms-sql-s"
+	case 1812:
+		return "radius"
+	case 1883:
+		return "mqtt"
+	case 1900:
+		return "ssdp"
+	case 1985:
+		return "hsrp"
+	case 2049:
+		return "nfs"
+	case 3128:
+		return "squid"
+	case 3306:
+		return "mysql"
+	case 3389:
+		return "ms-wbt-server"
+	case 3478:
+		return "stun"
+	case 4500:
+		return "ipsec-nat-t"
+	case 4789:
+		return "vxlan"
+	case 5060:
+		return "sip"
+	case 5061:
+		return "sips"
+	case 5222:
+		return "xmpp-client"
+	case 5353:
+		return "mdns"
+	case 5355:
+		return "llmnr"
+	case 5432:
+		return "postgresql"
+	case 5672:
+		return "amqp"
+	case 6379:
+		return "redis"
+	case 6667:
+		return "ircu"
+	case 8080:
+		return "http-alt"
+	case 8443:
+		return "pcsync-https"
+	case 51820:
+		return "wireguard"
+	}
+	return ""
+}
+
+// portText is the port's service name, or its number where it has none.
+func portText(port int) string {
+	if name := ServiceName(port); name != "" {
+		return name
+	}
+	return strconv.Itoa(port)
+}
