@@ -15,6 +15,9 @@ const kernelName = "gonb"
 // goplsVersion serves completion. GoNB speaks the protocol of this version.
 const goplsVersion = "v0.21.0"
 
+// layout counts the changes of what buildKernel puts where.
+const layout = "1"
+
 //go:embed go.sh
 var goScript string
 
@@ -59,7 +62,11 @@ func (s *setup) buildKernel(ctx context.Context, dir string) error {
 	if err := os.WriteFile(filepath.Join(dir, "bin", "attach.sh"), []byte(attachScript), 0o755); err != nil {
 		return err
 	}
-	return s.writeKernelSpec(filepath.Join(dir, "jupyter"), nil)
+	data := filepath.Join(dir, "jupyter")
+	if err := writePage(data); err != nil {
+		return err
+	}
+	return s.writeKernelSpec(data, nil)
 }
 
 // kernelSpec is the kernel.json that Jupyter reads.

@@ -3,9 +3,26 @@ package main
 import (
 	"bytes"
 	"context"
+	"embed"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 )
+
+// page is a template for nbconvert.
+//
+//go:embed page
+var page embed.FS
+
+// writePage puts the template into a Jupyter data folder.
+func writePage(data string) error {
+	files, err := fs.Sub(page, "page")
+	if err != nil {
+		return err
+	}
+	return os.CopyFS(filepath.Join(data, "nbconvert", "templates", "pcapnb"), files)
+}
 
 // render writes the notebook as one HTML page with its pictures inside. It is
 // fed to nbconvert in the folder of its file, where pictures that its text
@@ -19,7 +36,7 @@ func (s *setup) render(ctx context.Context, nb *notebook, path, out string) erro
 	if err != nil {
 		return err
 	}
-	cmd := s.jupyterCommand(ctx, "nbconvert", "--stdin", "--to", "html", "--embed-images",
+	cmd := s.jupyterCommand(ctx, "nbconvert", "--stdin", "--to", "html", "--template", "pcapnb", "--embed-images",
 		"--log-level", "WARN",
 		"--output-dir", out, "--output", strings.TrimSuffix(filepath.Base(path), ".ipynb"))
 	cmd.Dir = filepath.Dir(path)

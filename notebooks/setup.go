@@ -90,8 +90,9 @@ func (s *setup) findGo() error {
 		return err
 	}
 	s.goBin = filepath.Join(strings.SplitN(env, "\n", 2)[0], "bin")
-	s.goHash = hash(env, modules, goScript, attachScript)
-	return nil
+	template, err := page.ReadFile("page/index.html.j2")
+	s.goHash = hash(layout, env, modules, goScript, attachScript, string(template))
+	return err
 }
 
 // ask runs a command in the checkout and returns what it prints.

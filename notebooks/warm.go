@@ -8,18 +8,16 @@ import (
 	"time"
 )
 
-// trialCell is what GoNB makes of a cell that reads a capture and shows a plot.
+// trialCell is what GoNB makes of a cell that needs all three packages.
 const trialCell = `package main
 
 import (
-	"netlab/pcapnb"
+	_ "netlab/pcapnb"
 	"netlab/pcapnb/nb"
-	"netlab/plots"
+	_ "netlab/plots"
 )
 
-var _ = pcapnb.Load
-
-func main() { nb.Show(plots.Line) }
+func main() { nb.Show("a trial") }
 `
 
 // warm builds a cell as the kernel does. It takes a second, but a minute and a
