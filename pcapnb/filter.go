@@ -1,0 +1,67 @@
+package pcapnb
+
+// Filter returns the rows that fulfil all of conds, in their order; the rows given stay as they are.
+func Filter[S ~[]T, T any](rows S, conds ...Cond[T]) S {
+	if len(conds) == 0 {
+		return rows
+	}
+	return keepRows(rows, And(conds...).over(rows))
+}
+
+// FilterFunc returns the rows for which keep returns true, in their order.
+func FilterFunc[S ~[]T, T any](rows S, keep func(row T) bool) S {
+	out := S{}
+	for _, row := range rows {
+		if keep(row) {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// keepRows marks the rows to keep, counts them and copies them in a second pass, so that no more is allocated than is kept.
+func keepRows[S ~[]T, T any](rows S, tests blockTests) S {
+	keep := make([]bool, len(rows))
+	var kept [2]int
+	halves(len(rows), func(part, lo, hi int) {
+		test := tests()
+		for ; lo < hi; lo += blockLen {
+			k := keep[lo:min(lo+blockLen, hi)]
+			test(lo, k)
+			kept[part] += countTrue(k)
+		}
+	})
+	total := kept[0] + kept[1]
+	if total == 0 {
+		return S{}
+	}
+	out := make(S, total)
+	starts := [2]int{0, kept[0]}
+	halves(len(rows), func(part, lo, hi int) {
+		copyKept(out[starts[part]:starts[part]+kept[part]], rows[lo:hi], keep[lo:hi])
+	})
+	return out
+}
+
+func countTrue(keep []bool) int {
+	n := 0
+	for _, b := range keep {
+		if b {
+			n++
+		}
+	}
+	return n
+}
+
+// copyKept copies the kept rows without a branch that the processor would have to guess.
+func copyKept[S ~[]T, T any](out, rows S, keep []bool) {
+	next := 0
+	for i := 0; next < len(out); i++ {
+		out[next] = rows[i]
+		step := 0
+		if keep[i] {
+			step = 1
+		}
+		next += step
+	}
+}

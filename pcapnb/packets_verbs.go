@@ -1,0 +1,113 @@
+package pcapnb
+
+import (
+	"fmt"
+	"time"
+)
+
+// Head returns the first n packets, or all where there are fewer.
+func (ps Packets) Head(n int) Packets { return Head(ps, n) }
+
+// Tail returns the last n packets, or all where there are fewer.
+func (ps Packets) Tail(n int) Packets { return Tail(ps, n) }
+
+// Filter returns the packets that fulfil all of conds: pkts.Filter(pcapnb.Protocol.Is("TCP"), pcapnb.PortDst.Is(443)).
+func (ps Packets) Filter(conds ...Cond[Packet]) Packets { return Filter(ps, conds...) }
+
+// FilterFunc returns the packets for which keep returns true.
+func (ps Packets) FilterFunc(keep func(p Packet) bool) Packets { return FilterFunc(ps, keep) }
+
+// Sort returns the packets in ascending order of fields. Ties keep their order, missing comes last.
+func (ps Packets) Sort(fields ...Field[Packet]) Packets { return Sort(ps, fields...) }
+
+// SortDesc returns the packets in descending order of fields. Ties keep their order, missing comes last.
+func (ps Packets) SortDesc(fields ...Field[Packet]) Packets { return SortDesc(ps, fields...) }
+
+// Select returns a table of the packets with one column a field.
+func (ps Packets) Select(fields ...Field[Packet]) *Table {
+	t := Select(ps, fields...)
+	t.index = FrameNumber.column(ps)
+	t.index.Name = "No."
+	return t
+}
+
+// Table returns the packets' default table, with the columns of the course lab.
+func (ps Packets) Table() *Table { return ps.Select(defaultFields()...) }
+
+// With returns the packets' default table with further columns, such as computed ones.
+func (ps Packets) With(fields ...Field[Packet]) *Table {
+	return ps.Select(append(defaultFields(), fields...)...)
+}
+
+// Shape returns the number of packets and of the default table's columns.
+func (ps Packets) Shape() Dims { return Dims{Rows: len(ps), Columns: len(defaultFields())} }
+
+// Columns returns the names of the default table's columns.
+func (ps Packets) Columns() List[string] {
+	names := List[string]{}
+	for _, f := range defaultFields() {
+		names = append(names, f.FieldName())
+	}
+	return names
+}
+
+// Describe returns count, mean, std, min, quartiles and max of fields; of text count, unique, top and freq.
+// Without fields it describes the numbers and times of the basic table, as pandas does.
+func (ps Packets) Describe(fields ...Field[Packet]) *Table {
+	if len(fields) == 0 {
+		fields = []Field[Packet]{Length, PortDst, PortSrc, Time}
+	}
+	return Describe(ps, fields...)
+}
+
+// Resample groups the packets by intervals of their capture time; see the function Resample.
+func (ps Packets) Resample(every time.Duration) *Groups[Packet, time.Time] {
+	return Resample(ps, Time, every)
+}
+
+// Duration returns the time from the earliest packet to the latest.
+func (ps Packets) Duration() time.Duration {
+	first, last, ok := Time.span(ps)
+	if !ok {
+		return 0
+	}
+	return time.Duration(last - first)
+}
+
+// Sum returns the sum of m over the packets, 0 for none.
+func (ps Packets) Sum(m Measurer[Packet]) Stat { return Sum(ps, m) }
+
+// Mean returns the mean of m over the packets that have it.
+func (ps Packets) Mean(m Measurer[Packet]) Stat { return Mean(ps, m) }
+
+// Median returns the median of m over the packets that have it.
+func (ps Packets) Median(m Measurer[Packet]) Stat { return Median(ps, m) }
+
+// Min returns the smallest m among the packets.
+func (ps Packets) Min(m Measurer[Packet]) Stat { return Min(ps, m) }
+
+// Max returns the largest m among the packets.
+func (ps Packets) Max(m Measurer[Packet]) Stat { return Max(ps, m) }
+
+// Std returns the standard deviation (n-1) of m over the packets that have it.
+func (ps Packets) Std(m Measurer[Packet]) Stat { return Std(ps, m) }
+
+// Quantile returns the p-quantile of m over the packets that have it (R type 7, as pandas), p from 0 to 1.
+func (ps Packets) Quantile(m Measurer[Packet], p float64) Stat { return Quantile(ps, m, p) }
+
+// Row returns packet i, counted from 0, as the default table's row: a list of names and values.
+func (ps Packets) Row(i int) Row {
+	if i < 0 || i >= len(ps) {
+		panic(fmt.Sprintf("pcapnb: Row(%d): there are %s", i, plural(len(ps), "packet")))
+	}
+	return ps[i : i+1].Table().Row(0)
+}
+
+// String returns the packets as text: the first and the last where there are many.
+func (ps Packets) String() string { return showRows(ps).text(maxColumns, maxWidth) }
+
+// HTML returns the packets as a plain <table>: the first and the last where there are many.
+func (ps Packets) HTML() string { return showRows(ps).html(maxColumns) }
+
+// noun is what packets are called in a sentence.
+func (Packet) noun() string { return "packet" }

@@ -1,0 +1,71 @@
+package pcapnb
+
+import "fmt"
+
+// A Pair is the key of rows grouped by two fields at once; a Pair of a Pair is that of three.
+type Pair[A, B comparable] struct {
+	First  A
+	Second B
+}
+
+// Compare orders pairs by their first values and, where these are equal, by their second.
+func (p Pair[A, B]) Compare(q Pair[A, B]) int {
+	if c := compareAny(p.First, q.First); c != 0 {
+		return c
+	}
+	return compareAny(p.Second, q.Second)
+}
+
+func (p Pair[A, B]) compareTo(other any) int { return p.Compare(other.(Pair[A, B])) }
+
+// String returns both values with a comma between them.
+func (p Pair[A, B]) String() string {
+	return fmt.Sprintf("%s, %s", formatAny(p.First, 0), formatAny(p.Second, 0))
+}
+
+// parts returns the values that the pair is made of, those of a nested pair one by one.
+func (p Pair[A, B]) parts() []any {
+	return append(keyParts(p.First), keyParts(p.Second)...)
+}
+
+// keyParts returns what a key shows in a table: one value, or a pair's several.
+func keyParts(key any) []any {
+	if p, ok := key.(interface{ parts() []any }); ok {
+		return p.parts()
+	}
+	return []any{key}
+}
+
+// Keys makes one key of two: rows with equal values in both are together. A row that lacks either has no key.
+// Nest it for three: Keys(Keys(IPSrc, IPDst), PortDst).
+func Keys[T any, A, B comparable](first Keyer[T, A], second Keyer[T, B]) Key[T, Pair[A, B]] {
+	a, b := first.AsKey(), second.AsKey()
+	return Key[T, Pair[A, B]]{
+		Name: a.Name + keySeparator + b.Name,
+		Of: func(row T) (Pair[A, B], bool) {
+			x, ok := a.Of(row)
+			if !ok {
+				return Pair[A, B]{}, false
+			}
+			y, ok := b.Of(row)
+			return Pair[A, B]{x, y}, ok
+		},
+		codes: func(rows []T) codes[Pair[A, B]] { return pairCodes(codesOf(rows, a), codesOf(rows, b)) },
+	}
+}
+
+// keySeparator stands between the names of a composite key's parts.
+const keySeparator = ", "
+
+// pairCodes numbers the pairs of values that occur together.
+func pairCodes[A, B comparable](a codes[A], b codes[B]) codes[Pair[A, B]] {
+	n := uint64(b.count)
+	row, pairs := compact(len(a.row), func(i int) (uint64, bool) {
+		x, y := a.row[i], b.row[i]
+		return uint64(x)*n + uint64(y), x != noCode && y != noCode
+	})
+	return codes[Pair[A, B]]{row: row, count: len(pairs), value: func(code uint32) Pair[A, B] {
+		p := pairs[code]
+		return Pair[A, B]{a.value(uint32(p / n)), b.value(uint32(p % n))}
+	}}
+}

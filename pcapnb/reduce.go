@@ -1,0 +1,281 @@
+package pcapnb
+
+import (
+	"math"
+	"strings"
+)
+
+// rowNoun is what rows of type T are called in a sentence: packets, or just rows.
+func rowNoun[T any]() string {
+	if n, ok := any(*new(T)).(interface{ noun() string }); ok {
+		return n.noun()
+	}
+	return "row"
+}
+
+// splitNames cuts a composite key's name into those of its parts.
+func splitNames(name string, parts int) []string {
+	names := strings.SplitN(name, keySeparator, parts)
+	for len(names) < parts {
+		names = append(names, "")
+	}
+	return names
+}
+
+// grouped is what the reducers need to know of rows and their groups: group 0 is all rows where code is nil.
+type grouped[T any] struct {
+	rows  []T
+	code  []uint32
+	count int
+	sizes func() (start, byCode []int)
+}
+
+// ungrouped makes one group of all rows.
+func ungrouped[T any](rows []T) grouped[T] {
+	return grouped[T]{rows: rows, count: 1, sizes: func() (start, byCode []int) { return []int{0, len(rows)}, []int{0} }}
+}
+
+func (g *Groups[T, K]) grouped() grouped[T] {
+	return grouped[T]{rows: g.rows, code: g.code, count: g.count, sizes: g.starts}
+}
+
+// visit calls f with every number of m and its row's code, in two runs where that pays: the first half of the rows as part 0, the second as part 1.
+func (g grouped[T]) visit(m Measure[T], f func(part int) func(code uint32, row int, v float64)) {
+	halves(len(g.rows), func(part, lo, hi int) {
+		add := f(part)
+		m.reader().each(g.rows, lo, hi, func(b block[float64]) {
+			if g.code == nil {
+				for i, v := range b.num {
+					if b.ok == nil || b.ok[i] {
+						add(0, b.lo+i, v)
+					}
+				}
+				return
+			}
+			for i, code := range g.code[b.lo : b.lo+len(b.num)] {
+				if int(code) < g.count && (b.ok == nil || b.ok[i]) {
+					add(code, b.lo+i, b.num[i])
+				}
+			}
+		})
+	})
+}
+
+// reduced is one number for each code, and how many it was made from.
+type reduced struct {
+	value []float64
+	n     []int
+}
+
+func newReduced(count int) reduced { return reduced{make([]float64, count), make([]int, count)} }
+
+// sums adds m up for each code. The extra last place holds what rows without a code have.
+func (g grouped[T]) sums(m Measure[T]) reduced {
+	var part [2]reduced
+	var lost [2][]float64
+	halves(len(g.rows), func(p, lo, hi int) {
+		part[p] = newReduced(g.count + 1)
+		if !m.whole {
+			lost[p] = make([]float64, g.count+1)
+		}
+		g.addUp(m, lo, hi, part[p], lost[p])
+	})
+	total := part[0]
+	if part[1].n == nil {
+		return total.compensate(lost[0])
+	}
+	for code, v := range part[1].value {
+		total.n[code] += part[1].n[code]
+		if lost[0] == nil {
+			total.value[code] += v
+			continue
+		}
+		s := neumaier{total.value[code], lost[0][code] + lost[1][code]}
+		s.add(v)
+		total.value[code], lost[0][code] = s.total, s.lost
+	}
+	return total.compensate(lost[0])
+}
+
+func (r reduced) compensate(lost []float64) reduced {
+	for code, l := range lost {
+		r.value[code] = (&neumaier{r.value[code], l}).sum()
+	}
+	return r
+}
+
+// addUp adds rows lo to hi to r, with the rounding errors kept in lost unless that is nil.
+func (g grouped[T]) addUp(m Measure[T], lo, hi int, r reduced, lost []float64) {
+	m.reader().each(g.rows, lo, hi, func(b block[float64]) {
+		switch {
+		case g.code == nil:
+			addOne(b, r, lost)
+		case lost == nil:
+			addWhole(b, g.code[b.lo:b.lo+len(b.num)], r)
+		default:
+			addExact(b, g.code[b.lo:b.lo+len(b.num)], r, lost)
+		}
+	})
+}
+
+// addOne adds a block to the only group.
+func addOne(b block[float64], r reduced, lost []float64) {
+	s := neumaier{total: r.value[0]}
+	n := 0
+	for i, v := range b.num {
+		if b.ok != nil && !b.ok[i] {
+			continue
+		}
+		n++
+		if lost == nil {
+			s.total += v
+		} else {
+			s.add(v)
+		}
+	}
+	r.value[0], r.n[0] = s.total, r.n[0]+n
+	if lost != nil {
+		lost[0] += s.lost
+	}
+}
+
+// addWhole adds a block of whole numbers to the rows' groups.
+func addWhole(b block[float64], codes []uint32, r reduced) {
+	value, n := r.value, r.n[:len(r.value)]
+	rest := len(value) - 1
+	num := b.num[:len(codes)]
+	if b.ok == nil {
+		for i, code := range codes {
+			at := min(int(code), rest)
+			value[at] += num[i]
+			n[at]++
+		}
+		return
+	}
+	ok := b.ok[:len(codes)]
+	for i, code := range codes {
+		if ok[i] {
+			at := min(int(code), rest)
+			value[at] += num[i]
+			n[at]++
+		}
+	}
+}
+
+// addExact adds a block of any numbers to the rows' groups with their rounding errors.
+func addExact(b block[float64], codes []uint32, r reduced, lost []float64) {
+	rest := len(r.value) - 1
+	for i, code := range codes {
+		if b.ok != nil && !b.ok[i] {
+			continue
+		}
+		at := min(int(code), rest)
+		s := neumaier{r.value[at], lost[at]}
+		s.add(b.num[i])
+		r.value[at], lost[at] = s.total, s.lost
+		r.n[at]++
+	}
+}
+
+// extremes returns the largest number for each code, or the smallest, and the row it stands in, the first of several.
+func (g grouped[T]) extremes(m Measure[T], largest bool) (r reduced, row []int) {
+	var part [2]reduced
+	var rows [2][]int
+	g.visit(m, func(p int) func(code uint32, row int, v float64) {
+		part[p], rows[p] = newReduced(g.count), make([]int, g.count)
+		r, at := part[p], rows[p]
+		return func(code uint32, row int, v float64) {
+			if r.n[code] == 0 || largest && v > r.value[code] || !largest && v < r.value[code] {
+				r.value[code], at[code] = v, row
+			}
+			r.n[code]++
+		}
+	})
+	if part[1].n == nil {
+		return part[0], rows[0]
+	}
+	for code, n := range part[1].n {
+		v := part[1].value[code]
+		best := part[0].value[code]
+		if n > 0 && (part[0].n[code] == 0 || largest && v > best || !largest && v < best) {
+			part[0].value[code], rows[0][code] = v, rows[1][code]
+		}
+		part[0].n[code] += n
+	}
+	return part[0], rows[0]
+}
+
+// stds returns the standard deviation (n-1) for each code, in two passes as pandas does.
+func (g grouped[T]) stds(m Measure[T]) reduced {
+	mean := g.sums(m)
+	for code, n := range mean.n {
+		mean.value[code] /= float64(max(n, 1))
+	}
+	var part [2][]neumaier
+	g.visit(m, func(p int) func(code uint32, row int, v float64) {
+		part[p] = make([]neumaier, g.count)
+		squares := part[p]
+		return func(code uint32, _ int, v float64) {
+			d := v - mean.value[code]
+			squares[code].add(d * d)
+		}
+	})
+	for code, n := range mean.n[:g.count] {
+		s := part[0][code]
+		if part[1] != nil {
+			s.add(part[1][code].sum())
+		}
+		mean.value[code] = math.Sqrt(s.sum() / float64(max(n-1, 1)))
+		mean.n[code] = max(n-1, 0) // a single number has no deviation
+	}
+	return mean
+}
+
+// quantiles returns the p-quantile for each code.
+func (g grouped[T]) quantiles(m Measure[T], p float64) reduced {
+	r := newReduced(g.count)
+	numbers, start, n := g.sorted(m)
+	for code := range r.n {
+		r.n[code] = n[code]
+		r.value[code], _ = quantile(numbers[start[code]:start[code]+n[code]], p)
+	}
+	return r
+}
+
+// sorted returns the numbers of m code by code: those of a code are n[code] from start[code] on.
+func (g grouped[T]) sorted(m Measure[T]) (numbers []float64, start, n []int) {
+	all, start := g.sizes()
+	numbers = make([]float64, all[len(all)-1])
+	n = make([]int, g.count)
+	m.reader().each(g.rows, 0, len(g.rows), func(b block[float64]) {
+		for i, v := range b.num {
+			code := 0
+			if g.code != nil {
+				code = int(g.code[b.lo+i])
+			}
+			if code < g.count && (b.ok == nil || b.ok[i]) {
+				numbers[start[code]+n[code]] = v
+				n[code]++
+			}
+		}
+	})
+	return numbers, start, n
+}
+
+// ends returns the first number for each code, or the last.
+func (g grouped[T]) ends(m Measure[T], last bool) reduced {
+	r := newReduced(g.count)
+	m.reader().each(g.rows, 0, len(g.rows), func(b block[float64]) {
+		for i, v := range b.num {
+			code := 0
+			if g.code != nil {
+				code = int(g.code[b.lo+i])
+			}
+			if code < g.count && (b.ok == nil || b.ok[i]) && (last || r.n[code] == 0) {
+				r.value[code] = v
+				r.n[code]++
+			}
+		}
+	})
+	return r
+}

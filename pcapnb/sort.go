@@ -1,0 +1,123 @@
+package pcapnb
+
+import (
+	"math"
+	"slices"
+)
+
+// Sort returns the rows in ascending order of fields, the first counting most. Ties keep their order, missing comes last.
+func Sort[S ~[]T, T any](rows S, fields ...Field[T]) S { return sortBy(rows, fields, false) }
+
+// SortDesc returns the rows in descending order of fields, the first counting most. Ties keep their order, missing comes last.
+func SortDesc[S ~[]T, T any](rows S, fields ...Field[T]) S { return sortBy(rows, fields, true) }
+
+func sortBy[S ~[]T, T any](rows S, fields []Field[T], desc bool) S {
+	cols := make([]*Column, len(fields))
+	for i, f := range fields {
+		cols[i] = f.column(rows)
+	}
+	out := make(S, len(rows))
+	for i, r := range sortedRows(len(rows), cols, desc) {
+		out[i] = rows[r]
+	}
+	return out
+}
+
+// sortedRows returns the row numbers 0..n-1 in order of cols: a stable sort by the last column first, the first last.
+func sortedRows(n int, cols []*Column, desc bool) []int {
+	rows := make([]ranked, n)
+	for i := range rows {
+		rows[i].row = uint32(i)
+	}
+	spare := make([]ranked, n)
+	for _, c := range slices.Backward(cols) {
+		ranks := c.ranks(desc)
+		for i := range rows {
+			rows[i].rank = ranks[rows[i].row]
+		}
+		rows, spare = sortRanked(rows, spare)
+	}
+	out := make([]int, n)
+	for i, r := range rows {
+		out[i] = int(r.row)
+	}
+	return out
+}
+
+// ranked is a row and what it is sorted by.
+type ranked struct {
+	rank uint64
+	row  uint32
+}
+
+// sortRanked sorts rows by rank, stably, a byte at a time from the lowest (LSD radix sort). It returns rows and spare, perhaps exchanged.
+func sortRanked(rows, spare []ranked) (sorted, other []ranked) {
+	for shift := 0; shift < 64; shift += 8 {
+		var start [257]int
+		for _, r := range rows {
+			start[r.rank>>shift&0xff+1]++
+		}
+		if slices.Contains(start[1:], len(rows)) { // all alike in this byte
+			continue
+		}
+		for b := 1; b < len(start); b++ {
+			start[b] += start[b-1]
+		}
+		for _, r := range rows {
+			b := r.rank >> shift & 0xff
+			spare[start[b]] = r
+			start[b]++
+		}
+		rows, spare = spare, rows
+	}
+	return rows, spare
+}
+
+// ranks returns a number for each row that orders the rows as their values do, reversed if desc, missing last.
+func (c *Column) ranks(desc bool) []uint64 {
+	ranks := make([]uint64, c.n)
+	rank := c.ranker()
+	for i := range ranks {
+		if !c.Has(i) {
+			ranks[i] = math.MaxUint64
+			continue
+		}
+		ranks[i] = rank(i)
+		if desc {
+			ranks[i] = math.MaxUint64 - 1 - ranks[i]
+		}
+	}
+	return ranks
+}
+
+// ranker returns a function from a row that has a value to a number below MaxUint64 that orders as the value does.
+func (c *Column) ranker() func(i int) uint64 {
+	switch c.kind {
+	case kindWhole, kindBool, kindTime, kindDuration:
+		return func(i int) uint64 { return min(uint64(c.ints[i])^1<<63, math.MaxUint64-1) }
+	case kindFloat:
+		return func(i int) uint64 { return floatRank(c.floats[i]) }
+	}
+	row, dict := c.codes, c.dict
+	if row == nil {
+		k := codesOf(span(0, c.n), Key[int, any]{Of: func(i int) (any, bool) { return c.Value(i) }})
+		row, dict = k.row, make([]any, k.count)
+		for code := range dict {
+			dict[code] = k.value(uint32(code))
+		}
+	}
+	rankOf := make([]uint64, len(dict))
+	for rank, code := range sortedOrder(len(dict), func(i int) any { return dict[i] }) {
+		rankOf[code] = uint64(rank)
+	}
+	return func(i int) uint64 { return rankOf[row[i]] }
+}
+
+// floatRank orders as floats do: the sign bit turned, all bits turned below zero.
+func floatRank(f float64) uint64 {
+	b := math.Float64bits(f + 0) // -0 becomes 0
+	if b>>63 == 1 {
+		return ^b
+	}
+	return b | 1<<63
+}

@@ -1,0 +1,70 @@
+package pcapnb
+
+import (
+	"strings"
+
+	"netlab/pcapnb/internal/safe"
+)
+
+// HTML returns the table as a plain <table>, without styles or scripts, everything in it escaped.
+func (t *Table) HTML() string {
+	g := t.grid()
+	if t.full {
+		return g.html(len(g.cols))
+	}
+	return g.html(maxColumns)
+}
+
+// HTML returns the row as a <table> of names and values.
+func (r Row) HTML() string { return r.grid().html(maxColumns) }
+
+// html writes the grid with at most columns columns. The align attribute outlives the sanitisers that strip styles.
+func (g grid) html(columns int) string {
+	g = g.narrow(columns, 0, textWidth)
+	var b strings.Builder
+	b.WriteString("<table>\n")
+	g.htmlHead(&b)
+	b.WriteString("<tbody>\n")
+	for r := range g.n {
+		if r == g.gap && r > 0 {
+			g.htmlRow(&b, func(int) string { return "…" })
+		}
+		g.htmlRow(&b, func(c int) string { return g.cols[c].cells[r] })
+	}
+	b.WriteString("</tbody>\n</table>\n")
+	for _, note := range g.notes {
+		b.WriteString("<p>" + safe.HTML(note) + "</p>\n")
+	}
+	return b.String()
+}
+
+func (g grid) htmlHead(b *strings.Builder) {
+	if len(g.cols) == 2 && g.cols[0].title()+g.cols[1].title() == "" {
+		return
+	}
+	b.WriteString("<thead>\n<tr>")
+	for _, c := range g.cols {
+		b.WriteString("<th" + align(c.right) + ">" + safe.HTML(c.title()) + "</th>")
+	}
+	b.WriteString("</tr>\n</thead>\n")
+}
+
+// htmlRow writes one row.
+func (g grid) htmlRow(b *strings.Builder, cell func(c int) string) {
+	b.WriteString("<tr>")
+	for c, col := range g.cols {
+		tag := "td"
+		if c < g.lead {
+			tag = "th"
+		}
+		b.WriteString("<" + tag + align(col.right) + ">" + safe.HTML(cell(c)) + "</" + tag + ">")
+	}
+	b.WriteString("</tr>\n")
+}
+
+func align(right bool) string {
+	if right {
+		return ` align="right"`
+	}
+	return ` align="left"`
+}

@@ -1,0 +1,24 @@
+package pcapnb
+
+import (
+	"cmp"
+	"slices"
+)
+
+// ValueCounts returns how many rows have each value of key, the commonest first; ties in the order in which they first appear, as pandas does.
+func ValueCounts[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) *Series[K] {
+	k := key.AsKey()
+	c := codesOf([]T(rows), k).dense()
+	counts, missing := c.counts()
+	order := firstSeen(c.row, c.count, c.used())
+	slices.SortStableFunc(order, func(a, b uint32) int { return cmp.Compare(counts[b], counts[a]) })
+	s := &Series[K]{Name: "count", Unit: rowNoun[T]() + "s", KeyName: k.Name}
+	for _, code := range order {
+		s.keys = append(s.keys, c.value(code))
+		s.values = append(s.values, float64(counts[code]))
+	}
+	if missing > 0 {
+		s.notes = []string{plural(missing, rowNoun[T]()) + " without " + k.Name + " not counted"}
+	}
+	return s
+}
