@@ -1,0 +1,267 @@
+package plots
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// mostBars is how many bars a figure shows.
+const mostBars = 60
+
+// A bar is one labelled value.
+type bar struct {
+	label string
+	value float64
+}
+
+// A barLayer draws bars, upright or horizontal.
+type barLayer struct {
+	p          *Plot
+	all        []bar // as given
+	shown      []bar
+	sorted     bool // shown are the largest
+	horizontal bool
+}
+
+func newBars(kind, title string, data Barer, horizontal bool) *Plot {
+	p := newPlot(kind, title)
+	p.refuseNil(0, data)
+	p.learn(0, data)
+	d := &barLayer{p: p, horizontal: horizontal}
+	for i := range data.Len() {
+		label, value := data.Bar(i)
+		d.all = append(d.all, bar{label, keep(value, orNaN(value))})
+	}
+	d.shown = d.all[:min(len(d.all), mostBars)]
+	p.x.time = false // the labels say when
+	if horizontal {
+		p.x, p.y = p.y, p.x
+		p.height = 0
+	}
+	return p.show(d)
+}
+
+// top keeps the n largest bars; of equal ones those that came first.
+func (d *barLayer) top(n int) {
+	d.sorted = true
+	order := slices.Clone(d.all)
+	slices.SortStableFunc(order, func(a, b bar) int {
+		switch {
+		case less(b.value, a.value):
+			return -1
+		case less(a.value, b.value):
+			return 1
+		}
+		return 0
+	})
+	d.shown = order[:min(n, len(order), mostBars)]
+}
+
+// less orders values, the missing ones before all.
+func less(a, b float64) bool { return a < b || math.IsNaN(a) && !math.IsNaN(b) }
+
+// axes returns the axis of the labels and that of the values.
+func (d *barLayer) axes() (labels, values *axis) {
+	if d.horizontal {
+		return &d.p.y, &d.p.x
+	}
+	return &d.p.x, &d.p.y
+}
+
+func (d *barLayer) extents() (x, y extent) {
+	var names, values extent
+	labels, amounts := d.axes()
+	labels.categories = make([]string, len(d.shown))
+	for i, b := range d.shown {
+		names.add(float64(i))
+		values.add(b.value)
+		labels.categories[d.place(i)] = clean(b.label)
+	}
+	amounts.fromZero = true
+	if d.horizontal {
+		return values, names
+	}
+	return names, values
+}
+
+// place returns the position of bar i on its axis: horizontal bars begin at the top.
+func (d *barLayer) place(i int) int {
+	if d.horizontal {
+		return len(d.shown) - 1 - i
+	}
+	return i
+}
+
+func (d *barLayer) notes() []string {
+	left := d.leftOut()
+	if len(left) == 0 {
+		return nil
+	}
+	sum := 0.0
+	for _, b := range left {
+		if drawable(b.value) {
+			sum += b.value
+		}
+	}
+	which := "first"
+	if d.sorted {
+		which = "largest"
+	}
+	return []string{fmt.Sprintf("The %s %d of %s; the other %s add up to %s",
+		which, len(d.shown), count(len(d.all), "bar"), thousands(fmt.Sprint(len(left))), number(sum))}
+}
+
+// leftOut returns the bars that are not shown.
+func (d *barLayer) leftOut() []bar {
+	if !d.sorted {
+		return d.all[len(d.shown):]
+	}
+	var all barLayer
+	all = *d
+	all.top(len(d.all))
+	order := slices.Clone(d.all)
+	slices.SortStableFunc(order, func(a, b bar) int {
+		if less(b.value, a.value) {
+			return -1
+		} else if less(a.value, b.value) {
+			return 1
+		}
+		return 0
+	})
+	return order[len(d.shown):]
+}
+
+func (d *barLayer) describe() []string {
+	const most = 10
+	var parts []string
+	for i, b := range d.shown {
+		if i == most {
+			parts = append(parts, fmt.Sprintf("and %d more", len(d.shown)-most))
+			break
+		}
+		parts = append(parts, shortenTo(clean(b.label), 60)+" "+number(b.value))
+	}
+	text := count(len(d.shown), "bar") + ": " + strings.Join(parts, "; ") + "."
+	sentences := []string{text}
+	if low, high, ok := d.extremes(); ok && len(d.shown) > most {
+		sentences = append(sentences, fmt.Sprintf("Lowest %s, highest %s.", number(low), number(high)))
+	}
+	return sentences
+}
+
+func (d *barLayer) extremes() (low, high float64, ok bool) {
+	var e extent
+	for _, b := range d.shown {
+		e.add(b.value)
+	}
+	return e.min, e.max, e.n > 0
+}
+
+// Plot draws the bars and writes their values.
+func (d *barLayer) Plot(c draw.Canvas, q *plot.Plot) {
+	f := &frame{c, q}
+	for i, b := range d.shown {
+		d.draw(f, float64(d.place(i)), b)
+	}
+	// The line that the bars stand on lies above them.
+	if d.horizontal {
+		x := f.X(base(&q.X))
+		c.StrokeLine2(q.Y.LineStyle, x, c.Min.Y, x, c.Max.Y)
+	} else {
+		y := f.Y(base(&q.Y))
+		c.StrokeLine2(q.X.LineStyle, c.Min.X, y, c.Max.X, y)
+	}
+}
+
+// base returns where bars stand: at zero, or at the low end of an axis that does not show it.
+func base(a *plot.Axis) float64 {
+	at := a.Norm(0)
+	if math.IsNaN(at) {
+		return 0
+	}
+	return min(max(at, 0), 1)
+}
+
+func (d *barLayer) draw(f *frame, place float64, b bar) {
+	const half = 0.38 // of the room for one bar
+	value := &f.p.Y
+	if d.horizontal {
+		value = &f.p.X
+	}
+	from, to := base(value), value.Norm(b.value)
+	if math.IsNaN(to) {
+		to = from
+	}
+	to = min(max(to, -0.01), 1.01)
+	var a, z vg.Point
+	if d.horizontal {
+		a = vg.Point{X: f.X(from), Y: f.Y(f.p.Y.Norm(place - half))}
+		z = vg.Point{X: f.X(to), Y: f.Y(f.p.Y.Norm(place + half))}
+	} else {
+		a = vg.Point{X: f.X(f.p.X.Norm(place - half)), Y: f.Y(from)}
+		z = vg.Point{X: f.X(f.p.X.Norm(place + half)), Y: f.Y(to)}
+	}
+	f.patch(seriesColor(0), a, z)
+	d.write(f, a, z, b.value)
+}
+
+// write puts a bar's value at its end: beyond it, or inside where there is no room beyond.
+func (d *barLayer) write(f *frame, a, z vg.Point, value float64) {
+	_, amounts := d.axes()
+	text := si(value, amounts.unit)
+	style := textStyle(12)
+	style.Color = faint
+	if d.horizontal {
+		d.writeRight(f, style, z, math.Abs(float64(z.Y-a.Y)), text, value < 0)
+		return
+	}
+	if style.Width(text) > (z.X-a.X)*1.25 {
+		return // no room: the axis must do
+	}
+	style.XAlign, style.YAlign = draw.XCenter, draw.YBottom
+	descent := style.FontExtents().Descent
+	y := z.Y + descent + px(2)
+	if value < 0 {
+		y = z.Y - style.Height(text)
+	}
+	if y+style.Height(text) > f.Max.Y+px(14) || y < f.Min.Y {
+		return
+	}
+	f.FillText(style, vg.Point{X: (a.X + z.X) / 2, Y: y}, text)
+}
+
+func (d *barLayer) writeRight(f *frame, style draw.TextStyle, end vg.Point, thickness float64, text string, negative bool) {
+	if float64(style.Height(text)) > thickness*1.4 {
+		return
+	}
+	style.YAlign = draw.YCenter
+	width := style.Width(text) + px(4)
+	x := end.X + px(4)
+	if negative {
+		x = end.X - width
+	}
+	if x+width > f.Max.X+px(margin) || x < f.Min.X {
+		inside := end.X - width
+		if negative {
+			inside = end.X + px(4)
+		}
+		x, style.Color = inside, white
+	}
+	y := end.Y - vg.Length(thickness)/2
+	f.FillText(style, vg.Point{X: x, Y: y + style.FontExtents().Descent}, text)
+}
+
+// naturalHeight is what a figure of horizontal bars needs.
+func (p *Plot) naturalHeight() int {
+	const perBar, around = 24, 60
+	width := px(float64(p.width) - 2*margin - 6)
+	_, legend := p.placeLegend(width)
+	text := linesHeight(p.Title.TextStyle, p.titleLines(width)) + legend + linesHeight(captionStyle(), p.captionLines(width))
+	return max(120, around+perBar*len(p.y.categories)+int(math.Ceil(float64(text)/0.75))+20)
+}

@@ -1,0 +1,173 @@
+package plots
+
+import (
+	"image/color"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Line draws one line for each series. A line breaks where a value is missing (NaN), and a value that stands
+// alone between two gaps is a dot. Several series get a legend.
+func Line(title string, data ...XYer) *Plot {
+	return newLines("Line", title, data, false)
+}
+
+func newLines(kind, title string, data []XYer, steps bool) *Plot {
+	p := newPlot(kind, title)
+	d := &lineLayer{p: p, all: p.readXY(data), steps: steps}
+	p.lineLegend(d.all)
+	return p.show(d)
+}
+
+// lineLegend names several lines.
+func (p *Plot) lineLegend(all []series) {
+	for i := range all {
+		if len(all) > 1 {
+			name := func() string { return p.nameOf(i, all[i].name) }
+			p.entries = append(p.entries, entry{name: name, color: seriesColor(i), line: true, dashes: seriesDashes(i)})
+		}
+	}
+}
+
+// A lineLayer draws series as lines, straight or in steps.
+type lineLayer struct {
+	p     *Plot
+	all   []series
+	steps bool
+}
+
+func (d *lineLayer) extents() (x, y extent) {
+	x, y = joined(d.all)
+	// A quantity that starts near zero is drawn from zero.
+	d.p.y.fromZero = y.n > 0 && !d.p.y.log && y.min >= 0 && y.min <= y.max/2
+	return x, y
+}
+
+func (d *lineLayer) notes() []string {
+	missing := 0
+	for _, s := range d.all {
+		n, _ := s.gaps()
+		missing += n
+	}
+	if missing == 0 {
+		return nil
+	}
+	return []string{count(missing, "value") + " missing: the line breaks there"}
+}
+
+func (d *lineLayer) describe() []string { return d.p.describeSeries(d.all, true) }
+
+// Plot draws the lines.
+func (d *lineLayer) Plot(c draw.Canvas, q *plot.Plot) {
+	f := &frame{c, q}
+	for i, s := range d.all {
+		width := 2.0
+		if len(s.pts) > 400 {
+			width = 1.25
+		}
+		style := draw.LineStyle{Color: seriesColor(i), Width: px(width), Dashes: seriesDashes(i)}
+		var all []vg.Point
+		for _, run := range f.runs(s.pts) {
+			all = append(all, run...)
+			if d.steps {
+				run = stairs(run)
+			}
+			f.stroke(style, run)
+		}
+		if d.p.size > 0 {
+			cloud{all, seriesColor(i), seriesGlyph(i), d.p.size, d.p.opacity}.draw(&f.Canvas)
+		}
+	}
+}
+
+// runs returns the places of the points, cut where one has none.
+func (f *frame) runs(pts []point) (runs [][]vg.Point) {
+	var run []vg.Point
+	for _, at := range pts {
+		pt, ok := f.at(at.x, at.y)
+		if ok {
+			run = append(run, pt)
+		} else if len(run) > 0 {
+			runs, run = append(runs, run), nil
+		}
+	}
+	if len(run) > 0 {
+		runs = append(runs, run)
+	}
+	return runs
+}
+
+// stroke draws one run: a line, or a dot where it is a single point.
+func (f *frame) stroke(style draw.LineStyle, run []vg.Point) {
+	if len(run) == 1 {
+		f.DrawGlyph(draw.GlyphStyle{Color: style.Color, Radius: style.Width * 1.2, Shape: draw.CircleGlyph{}}, run[0])
+		return
+	}
+	for _, line := range f.ClipLinesXY(condense(run)) {
+		f.strokeLine(style, line)
+	}
+}
+
+// strokeLine draws a line piece by piece: the time that the rasteriser takes grows with the square of a path's length.
+func (f *frame) strokeLine(style draw.LineStyle, line []vg.Point) {
+	const piece = 50
+	for start := 0; start < len(line)-1; start += piece {
+		part := line[start:min(start+piece+1, len(line))]
+		f.StrokeLines(style, part)
+		if style.Dashes != nil {
+			style.DashOffs += pathLength(part)
+		}
+	}
+}
+
+func pathLength(line []vg.Point) (sum vg.Length) {
+	for i := 1; i < len(line); i++ {
+		sum += vg.Length(math.Hypot(float64(line[i].X-line[i-1].X), float64(line[i].Y-line[i-1].Y)))
+	}
+	return sum
+}
+
+// condense drops points that no image shows: of those in one pixel column the first, lowest, highest and last stay
+// (Jugel et al., "M4", VLDB 2014). What is drawn stays the same.
+func condense(run []vg.Point) []vg.Point {
+	if len(run) < 2000 {
+		return run
+	}
+	var out []vg.Point
+	for start := 0; start < len(run); {
+		column := int(run[start].X / device)
+		end := start + 1
+		for end < len(run) && int(run[end].X/device) == column {
+			end++
+		}
+		out = append(out, summit(run[start:end])...)
+		start = end
+	}
+	return out
+}
+
+// summit returns the first, lowest, highest and last of a column's points, in their order.
+func summit(column []vg.Point) []vg.Point {
+	if len(column) <= 4 {
+		return column
+	}
+	low, high := 0, 0
+	for i, pt := range column {
+		if pt.Y < column[low].Y {
+			low = i
+		}
+		if pt.Y > column[high].Y {
+			high = i
+		}
+	}
+	last := len(column) - 1
+	return []vg.Point{column[0], column[min(low, high)], column[max(low, high)], column[last]}
+}
+
+// patch fills a rectangle, as far as it lies on the canvas.
+func (f *frame) patch(fill color.Color, a, b vg.Point) {
+	f.FillPolygon(fill, f.ClipPolygonXY([]vg.Point{a, {X: a.X, Y: b.Y}, b, {X: b.X, Y: a.Y}}))
+}

@@ -1,0 +1,266 @@
+package plots
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// A Plot is a figure. The constructors make one, its methods change it and return it, so that they chain.
+// The gonum plot inside may be changed as gonum's documentation says, before the figure is encoded.
+type Plot struct {
+	*plot.Plot
+
+	kind  string // the constructor's name
+	title string
+	data  layer
+	x, y  axis
+
+	width, height int // CSS pixels; height 0 grows with the bars
+	size, opacity float64
+	names         []string
+	captions      []string
+	entries       []entry
+	side          func(c draw.Canvas) // draws beside the data, in a strip of sideWidth
+}
+
+// A layer is the data of a figure and how they are drawn.
+type layer interface {
+	plot.Plotter
+	extents() (x, y extent)
+	// notes says, for the caption, what the figure does not show as it is.
+	notes() []string
+	// describe says in sentences, for the alt text, what the figure shows.
+	describe() []string
+}
+
+// An axis is what the data say about one axis and how it is to be drawn.
+type axis struct {
+	ext        extent
+	name, unit string
+	time, log  bool
+	fromZero   bool     // bars stand on zero
+	fixed      bool     // the range is as the layer says
+	categories []string // names at 0, 1, 2 …, instead of numbers
+	shown      []string // the categories as they fit
+
+	auto             string // the label we gave
+	autoMin, autoMax float64
+	logMin           float64 // a range the user gave
+}
+
+const (
+	defaultWidth  = 800
+	defaultHeight = 400
+)
+
+// px is a length in CSS pixels, of which 96 are an inch.
+func px(n float64) vg.Length { return vg.Length(n * 0.75) }
+
+// textStyle is the typeface of every text in a figure.
+func textStyle(pixels float64) text.Style {
+	f := font.Font{Typeface: "Liberation", Variant: "Sans", Size: px(pixels)}
+	return text.Style{Color: ink, Font: f, YAlign: draw.YTop, Handler: plot.DefaultTextHandler}
+}
+
+// newPlot returns an empty figure of this kind in the package's style.
+func newPlot(kind, title string) *Plot {
+	p := &Plot{Plot: plot.New(), kind: kind, title: title, width: defaultWidth, height: defaultHeight}
+	p.Title.Text = clean(title)
+	p.Title.TextStyle = textStyle(16)
+	p.Title.TextStyle.Font.Weight = 3 // bold
+	for _, a := range []*plot.Axis{&p.X, &p.Y} {
+		a.LineStyle = draw.LineStyle{Color: faint, Width: px(1)}
+		a.Padding = 0
+		a.Tick.LineStyle = a.LineStyle
+		a.Tick.Length = px(5)
+		a.Label.Padding = px(4)
+		restyle(&a.Label.TextStyle, 13)
+		restyle(&a.Tick.Label, 12)
+	}
+	p.X.Tick.Marker, p.Y.Tick.Marker = autoTicks{axis: &p.x}, autoTicks{axis: &p.y}
+	line := draw.LineStyle{Color: rule, Width: px(1)}
+	p.Add(&plotter.Grid{Horizontal: line, Vertical: line})
+	return p
+}
+
+// restyle gives a text of gonum's our typeface and keeps its alignment.
+func restyle(s *text.Style, pixels float64) {
+	ours := textStyle(pixels)
+	s.Color, s.Font = ours.Color, ours.Font
+}
+
+// show makes a layer the figure's data.
+func (p *Plot) show(d layer) *Plot {
+	p.data = d
+	p.Add(d)
+	return p.refresh()
+}
+
+// refresh takes the axes' extents and labels from the data again.
+func (p *Plot) refresh() *Plot {
+	p.x.ext, p.y.ext = p.data.extents()
+	p.x.settle(&p.X)
+	p.y.settle(&p.Y)
+	return p
+}
+
+// settle hands gonum's axis our range, scale and label. A label or range that the user set stays.
+func (a *axis) settle(g *plot.Axis) {
+	if g.Label.Text == a.auto {
+		a.auto = clean(labelled(a.name, a.unit))
+		g.Label.Text = a.auto
+	}
+	if a.autoMin != 0 || a.autoMax != 0 {
+		if g.Min != a.autoMin || g.Max != a.autoMax {
+			return
+		}
+	}
+	g.Min, g.Max = a.span()
+	a.autoMin, a.autoMax = g.Min, g.Max
+	if a.log {
+		g.Scale = a.scale()
+	}
+}
+
+// span returns the range to draw: that of the data and some room.
+func (a *axis) span() (lo, hi float64) {
+	e := a.ext
+	switch {
+	case a.categories != nil:
+		return -0.5, float64(len(a.categories)) - 0.5
+	case e.n == 0:
+		return 0, 1
+	case a.log:
+		lo, hi = a.logSpan()
+		if a.scale().zero {
+			lo = 0
+		}
+		return lo, hi
+	case a.fixed:
+		return e.min, e.max
+	}
+	lo, hi = e.min, e.max
+	if a.fromZero {
+		lo, hi = math.Min(lo, 0), math.Max(hi, 0)
+		if lo == hi {
+			return 0, 1
+		}
+	}
+	padLo, padHi := widen(lo, hi, 0.04)
+	if a.time && hi-lo < padHi-padLo-2*0.04*(hi-lo)-1e-9 { // one moment: half a second around it
+		padLo, padHi = lo-0.5, hi+0.5
+	}
+	if a.fromZero && lo == 0 {
+		padLo = 0
+	}
+	if a.fromZero && hi == 0 {
+		padHi = 0
+	}
+	return padLo, padHi
+}
+
+// logSpan returns where the decades of a log axis begin and end.
+func (a *axis) logSpan() (lo, hi float64) {
+	lo, hi = a.ext.least, a.ext.max
+	switch {
+	case lo == 0:
+		return 1, 10
+	case hi < lo*1.001:
+		return lo / 3, hi * 3
+	}
+	pad := math.Pow(10, 0.04*(math.Log10(hi)-math.Log10(lo)))
+	below := pad
+	if a.fromZero {
+		below = math.Max(pad, 2)
+	}
+	return math.Max(lo/below, 1e-305), math.Min(hi*pad, 1e305)
+}
+
+func (a *axis) scale() logScale {
+	lo, _ := a.logSpan()
+	if a.logMin > 0 {
+		return logScale{low: a.logMin}
+	}
+	return logScale{low: lo, zero: a.ext.zeros > 0 && !a.fromZero}
+}
+
+// categoryTicks labels the positions 0, 1, 2 ….
+func (a *axis) categoryTicks() []plot.Tick {
+	labels := a.shown
+	if labels == nil {
+		labels = a.categories
+	}
+	var ticks []plot.Tick
+	for i, label := range labels {
+		if label != "" {
+			ticks = append(ticks, plot.Tick{Value: float64(i), Label: label})
+		}
+	}
+	return ticks
+}
+
+// learn takes an axis's names, units and kind from one of the data. What several data disagree about is left out.
+func (p *Plot) learn(i int, data any) {
+	var x, y, xUnit, yUnit string
+	timed := false
+	if d, ok := data.(axisNamer); ok {
+		x, y = d.AxisNames()
+	}
+	if d, ok := data.(axisUniter); ok {
+		xUnit, yUnit = d.AxisUnits()
+	}
+	if d, ok := data.(timeAxiser); ok {
+		timed = d.TimeAxis()
+	}
+	if i == 0 {
+		p.x.name, p.x.unit, p.x.time = x, xUnit, timed
+		p.y.name, p.y.unit = y, yUnit
+		return
+	}
+	if timed != p.x.time {
+		misuse("%s(%q): series 1 and %d do not agree on whether x is a time", p.kind, p.title, i+1)
+	}
+	agree(&p.x.name, x)
+	agree(&p.x.unit, xUnit)
+	agree(&p.y.name, y)
+	agree(&p.y.unit, yUnit)
+}
+
+func agree(known *string, other string) {
+	if *known != other {
+		*known = ""
+	}
+}
+
+// seriesName returns what the legend calls series i.
+func (p *Plot) seriesName(i int, data any) string {
+	if d, ok := data.(legender); ok && d.Legend() != "" {
+		return d.Legend()
+	}
+	if d, ok := data.(axisNamer); ok {
+		if _, y := d.AxisNames(); y != "" {
+			return y
+		}
+	}
+	return fmt.Sprintf("series %d", i+1)
+}
+
+// nameOf returns what series i is called now, by Names or by itself.
+func (p *Plot) nameOf(i int, own string) string {
+	if i < len(p.names) {
+		return clean(p.names[i])
+	}
+	return clean(own)
+}
+
+// misuse stops a program that asks for something that makes no sense.
+func misuse(format string, args ...any) {
+	panic("plots: " + fmt.Sprintf(format, args...))
+}

@@ -1,0 +1,90 @@
+package plots
+
+import (
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Scatter draws one dot for each point. Millions of points are all counted, none is left out: they are painted on
+// the pixels of the image, the darker the more fall on one; the caption says so.
+func Scatter(title string, data ...XYer) *Plot {
+	p := newPlot("Scatter", title)
+	d := &scatterLayer{p: p, all: p.readXY(data)}
+	for i := range d.all {
+		if len(d.all) > 1 {
+			name := func() string { return p.nameOf(i, d.all[i].name) }
+			p.entries = append(p.entries, entry{name: name, color: seriesColor(i), glyph: d.glyph(i)})
+		}
+	}
+	return p.show(d)
+}
+
+type scatterLayer struct {
+	p   *Plot
+	all []series
+}
+
+// glyph returns the shape of a series' points; where a series is painted all are discs.
+func (d *scatterLayer) glyph(i int) draw.GlyphDrawer {
+	if len(d.all[i].pts) > manyPoints {
+		i = 0
+	}
+	return seriesGlyph(i)
+}
+
+func (d *scatterLayer) extents() (x, y extent) {
+	x, y = joined(d.all)
+	d.p.y.fromZero = y.n > 0 && !d.p.y.log && y.min >= 0 && y.min <= y.max/2
+	return x, y
+}
+
+func (d *scatterLayer) notes() []string {
+	var notes []string
+	painted, missing := 0, 0
+	for _, s := range d.all {
+		if len(s.pts) > manyPoints {
+			painted += len(s.pts)
+		}
+		n, _ := s.gaps()
+		missing += n
+	}
+	if painted > 0 && d.p.opacity == 0 {
+		notes = append(notes, count(painted, "point")+"; the darker a spot, the more points lie on it")
+	}
+	if missing > 0 {
+		notes = append(notes, count(missing, "point")+" with a missing value "+are(missing)+" not shown")
+	}
+	return notes
+}
+
+func (d *scatterLayer) describe() []string { return d.p.describeSeries(d.all, false) }
+
+// Plot draws the points.
+func (d *scatterLayer) Plot(c draw.Canvas, q *plot.Plot) {
+	f := &frame{c, q}
+	for i, s := range d.all {
+		var places []vg.Point
+		for _, at := range s.pts {
+			if pt, ok := f.at(at.x, at.y); ok {
+				places = append(places, pt)
+			}
+		}
+		cloud{places, seriesColor(i), d.glyph(i), d.size(len(places)), d.p.opacity}.draw(&f.Canvas)
+	}
+}
+
+// size is what Points said, or smaller the more points there are.
+func (d *scatterLayer) size(n int) float64 {
+	switch {
+	case d.p.size > 0:
+		return d.p.size
+	case n > 100_000:
+		return 1.5
+	case n > manyPoints:
+		return 2.5
+	case n > 500:
+		return 4
+	}
+	return pointSize
+}
