@@ -24,15 +24,16 @@ const (
 	linkSLL      = 113
 	linkPrism    = 119
 	linkRadiotap = 127
+	linkIPNet    = 226
 	linkIPv4     = 228
 	linkIPv6     = 229
 	linkNFLog    = 239
+	linkPKTAP    = 258
 	linkSLL2     = 276
 )
 
 // A decoder fills rows of columns from packets, with gopacket's layers reused from packet to packet.
 type decoder struct {
-	cap   *Capture
 	cols  *columns
 	addrs dictCache[address]
 	macs  dictCache[mac48]
@@ -46,6 +47,8 @@ type decoder struct {
 	udp layers.UDP
 
 	cut bool // gopacket found less than a header promised
+
+	innerSrc, innerDst address // of the last IP header inside a tunnel
 
 	row  int
 	data []byte
@@ -102,7 +105,7 @@ func (d *decoder) short(p uint8) {
 func (d *decoder) link(link uint32) {
 	switch link {
 	case linkEthernet:
-		d.ethernet()
+		d.ethernetAt(0)
 	case linkRaw, linkRawOld, linkRawBSD, linkIPv4, linkIPv6:
 		d.ip(0, 0)
 	default:
@@ -110,15 +113,16 @@ func (d *decoder) link(link uint32) {
 	}
 }
 
-func (d *decoder) ethernet() {
-	if d.eth.DecodeFromBytes(d.data, d) != nil {
+func (d *decoder) ethernetAt(at int) {
+	b := d.data[at:]
+	if d.eth.DecodeFromBytes(b, d) != nil {
 		d.short(problemEthernet)
 		return
 	}
 	c, row := d.cols, d.row
-	c.macDst[row], c.macSrc[row] = d.macs.code(macOf(d.data)), d.macs.code(macOf(d.data[6:]))
+	c.macDst[row], c.macSrc[row] = d.macs.code(macOf(b)), d.macs.code(macOf(b[6:]))
 	d.has |= hasEther
-	d.etherType(binary.BigEndian.Uint16(d.data[12:]), 14)
+	d.etherType(binary.BigEndian.Uint16(b[12:]), at+14)
 }
 
 const (
@@ -221,12 +225,14 @@ func (d *decoder) ipv4(at int, b []byte, depth int) {
 		c.ipSrc[row], c.ipDst[row] = d.addrs.code(address4(b[12:])), d.addrs.code(address4(b[16:]))
 		c.ipLen[row], c.ttl[row], c.tos[row], c.frag[row] = d.ip4.Length, b[8], b[1], frag
 		d.has |= hasIPv4
+	} else {
+		d.innerSrc, d.innerDst = address4(b[12:]), address4(b[16:])
 	}
 	c.ipProto[row] = b[9]
 	hlen := int(d.ip4.IHL) * 4
 	claimed := int(binary.BigEndian.Uint16(b[2:])) // 0 with segmentation offload: all that is there
-	if claimed == 0 {
-		claimed = int(c.length[row]) - at
+	if wire := int(c.length[row]) - at; claimed == 0 || claimed > wire { // more than was on the wire counts for nothing, as in Wireshark
+		claimed = max(wire, 0)
 	}
 	d.transport(b[9], at+hlen, min(at+claimed, len(d.data)), claimed-hlen, frag&0x1fff != 0, depth)
 }
@@ -246,10 +252,12 @@ func (d *decoder) ipv6(at int, b []byte, depth int) {
 		c.ipSrc[row], c.ipDst[row] = d.addrs.code(address6(b[8:])), d.addrs.code(address6(b[24:]))
 		c.ipLen[row], c.ttl[row], c.tos[row] = uint16(plen), b[7], b[0]<<4|b[1]>>4
 		d.has |= hasIPv6
+	} else {
+		d.innerSrc, d.innerDst = address6(b[8:]), address6(b[24:])
 	}
 	end := at + 40 + plen
-	if plen == 0 && next == ipHopByHop { // jumbogram, RFC 2675, or segmentation offload
-		end = int(c.length[row])
+	if wire := int(c.length[row]); end > wire || plen == 0 && next == ipHopByHop { // jumbogram, RFC 2675, or segmentation offload
+		end = wire
 	}
 	d.extensions(next, at+40, end, depth)
 }

@@ -32,6 +32,12 @@ func (d *decoder) otherLink(link uint32) {
 		}
 	case linkNFLog:
 		d.nflog()
+	case linkIPNet: // Solaris: a header of 24 bytes whose second tells IPv4 from IPv6
+		if d.need(24, problemLink) {
+			d.ip(24, 0)
+		}
+	case linkPKTAP:
+		d.pktap()
 	default:
 		d.problem(problemUnknownLink)
 	}
@@ -196,4 +202,17 @@ func (d *decoder) nflog() {
 		}
 		at += (size + 3) &^ 3
 	}
+}
+
+// pktap skips the header of Apple's PKTAP, which names the link type of what follows. It does not nest.
+func (d *decoder) pktap() {
+	if !d.need(12, problemLink) {
+		return
+	}
+	size, inner := int64(binary.LittleEndian.Uint32(d.data)), binary.LittleEndian.Uint32(d.data[8:])
+	if size > int64(len(d.data)) || size < 12 || inner != linkEthernet {
+		d.problem(problemUnknownLink)
+		return
+	}
+	d.ethernetAt(int(size))
 }

@@ -66,6 +66,8 @@ func (t LinkType) String() string {
 		return "USB_LINUX_MMAPPED"
 	case 227:
 		return "CAN_SOCKETCAN"
+	case linkIPNet:
+		return "IPNET"
 	case linkIPv4:
 		return "IPV4"
 	case linkIPv6:
@@ -82,7 +84,7 @@ func (t LinkType) String() string {
 		return "WIRESHARK_UPPER_PDU"
 	case 253:
 		return "NETLINK"
-	case 258:
+	case linkPKTAP:
 		return "PKTAP"
 	case linkSLL2:
 		return "LINUX_SLL2"

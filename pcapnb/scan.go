@@ -71,7 +71,7 @@ func (l *loader) single(recs []capfile.Record, path string) *Capture {
 	c := &Capture{columns: newColumns(len(recs)), first: l.n, part: true, bytes: [][]byte{l.window}}
 	var addrs dict[address]
 	var macs dict[mac48]
-	d := &decoder{cap: c, cols: &c.columns, addrs: dictCache[address]{dict: &addrs}, macs: dictCache[mac48]{dict: &macs}}
+	d := &decoder{cols: &c.columns, addrs: dictCache[address]{dict: &addrs}, macs: dictCache[mac48]{dict: &macs}}
 	for _, i := range l.scanner.Interfaces {
 		d.links = append(d.links, i.Link)
 	}

@@ -2,7 +2,7 @@ package pcapnb
 
 // A conversation is the two ends of a TCP stream, the smaller first, so that both directions are the same.
 type conversation struct {
-	a, b         uint32 // address codes
+	a, b         address
 	portA, portB uint16
 }
 
@@ -45,11 +45,32 @@ func numberStreams(c *Capture) []uint32 {
 }
 
 func conversationOf(c *Capture, i int) conversation {
-	k := conversation{c.ipSrc[i], c.ipDst[i], c.portSrc[i], c.portDst[i]}
-	if k.a > k.b || k.a == k.b && k.portA > k.portB {
-		k = conversation{k.b, k.a, k.portB, k.portA}
+	src, dst := c.innerAddresses(i)
+	k := conversation{src, dst, c.portSrc[i], c.portDst[i]}
+	if src.less(dst) || src == dst && k.portA <= k.portB {
+		return k
 	}
-	return k
+	return conversation{dst, src, k.portB, k.portA}
+}
+
+func (a address) less(b address) bool {
+	if a.v6 != b.v6 {
+		return b.v6
+	}
+	return a.hi < b.hi || a.hi == b.hi && a.lo < b.lo
+}
+
+// innerAddresses are the addresses of the innermost IP header of row i. The columns hold the outermost; a tunnel is
+// decoded again.
+func (c *Capture) innerAddresses(i int) (src, dst address) {
+	if c.has[i]&hasTunnel == 0 {
+		return c.addrs[c.ipSrc[i]], c.addrs[c.ipDst[i]]
+	}
+	one := newColumns(1)
+	d := &decoder{cols: &one, addrs: dictCache[address]{dict: new(dict[address])}, macs: dictCache[mac48]{dict: new(dict[mac48])},
+		data: Packet{c, i}.Bytes()}
+	d.packet(uint32(c.linkType(i)))
+	return d.innerSrc, d.innerDst
 }
 
 // Stream returns the packets of the TCP stream with the given number, both directions, in order.

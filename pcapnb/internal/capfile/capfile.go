@@ -110,11 +110,10 @@ func (s *Scanner) Packets() int { return s.packets }
 // unconsumed. Scan returns n == 0 without an error when the window holds no further whole record.
 func (s *Scanner) Scan(data []byte, base int64, eof bool, recs []Record) (n, consumed int, err error) {
 	if s.step == nil {
-		size, err := s.begin(data, base, eof)
-		if err != nil || size == 0 {
+		consumed, err = s.begin(data, base, eof)
+		if err != nil || s.step == nil {
 			return 0, 0, err
 		}
-		consumed = size
 	}
 	for n < len(recs) && consumed < len(data) {
 		size, got, err := s.step(s, data[consumed:], base+int64(consumed), eof, &recs[n])
@@ -133,7 +132,7 @@ func (s *Scanner) Scan(data []byte, base int64, eof bool, recs []Record) (n, con
 	return n, consumed, nil
 }
 
-// begin tells the format from the first bytes; size is 0 where more of them are needed.
+// begin tells the format from the first bytes and returns how many they were; step stays nil where more are needed.
 func (s *Scanner) begin(data []byte, base int64, eof bool) (size int, err error) {
 	s.Limits = s.Limits.WithDefaults()
 	if len(data) < 4 {

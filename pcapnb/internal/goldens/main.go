@@ -34,7 +34,7 @@ func main() {
 			continue
 		}
 		if err := write(file, filepath.Join(os.Args[2], filepath.Base(file)+".tsv")); err != nil {
-			log.Fatal(err)
+			log.Print(err) // a file that tshark cannot read has no golden
 		}
 	}
 }
