@@ -41,9 +41,9 @@ func newBars(kind, title string, data Barer, horizontal bool) *Plot {
 	d.shown = d.all[:min(len(d.all), mostBars)]
 	p.x.time = false // the labels say when
 	if horizontal {
-		p.x, p.y = p.y, p.x
-		p.height = 0
+		p.x.name, p.x.unit, p.y.name, p.y.unit = p.y.name, p.y.unit, p.x.name, p.x.unit
 	}
+	p.height = 0
 	return p.show(d)
 }
 
@@ -83,7 +83,10 @@ func (d *barLayer) extents() (x, y extent) {
 		values.add(b.value)
 		labels.categories[d.place(i)] = clean(b.label)
 	}
-	amounts.fromZero = true
+	amounts.fromZero, amounts.pad = true, 0.08 // room for the numbers at the bars' ends
+	if d.horizontal {
+		amounts.pad = 0.12
+	}
 	if d.horizontal {
 		return values, names
 	}
@@ -99,42 +102,16 @@ func (d *barLayer) place(i int) int {
 }
 
 func (d *barLayer) notes() []string {
-	left := d.leftOut()
-	if len(left) == 0 {
+	left := len(d.all) - len(d.shown)
+	if left == 0 {
 		return nil
-	}
-	sum := 0.0
-	for _, b := range left {
-		if drawable(b.value) {
-			sum += b.value
-		}
 	}
 	which := "first"
 	if d.sorted {
 		which = "largest"
 	}
-	return []string{fmt.Sprintf("The %s %d of %s; the other %s add up to %s",
-		which, len(d.shown), count(len(d.all), "bar"), thousands(fmt.Sprint(len(left))), number(sum))}
-}
-
-// leftOut returns the bars that are not shown.
-func (d *barLayer) leftOut() []bar {
-	if !d.sorted {
-		return d.all[len(d.shown):]
-	}
-	var all barLayer
-	all = *d
-	all.top(len(d.all))
-	order := slices.Clone(d.all)
-	slices.SortStableFunc(order, func(a, b bar) int {
-		if less(b.value, a.value) {
-			return -1
-		} else if less(a.value, b.value) {
-			return 1
-		}
-		return 0
-	})
-	return order[len(d.shown):]
+	return []string{fmt.Sprintf("The %s %d of %s; %s %s not shown",
+		which, len(d.shown), count(len(d.all), "bar"), thousands(fmt.Sprint(left)), are(left))}
 }
 
 func (d *barLayer) describe() []string {
@@ -172,10 +149,10 @@ func (d *barLayer) Plot(c draw.Canvas, q *plot.Plot) {
 	// The line that the bars stand on lies above them.
 	if d.horizontal {
 		x := f.X(base(&q.X))
-		c.StrokeLine2(q.Y.LineStyle, x, c.Min.Y, x, c.Max.Y)
+		c.StrokeLine2(q.X.LineStyle, x, c.Min.Y, x, c.Max.Y)
 	} else {
 		y := f.Y(base(&q.Y))
-		c.StrokeLine2(q.X.LineStyle, c.Min.X, y, c.Max.X, y)
+		c.StrokeLine2(q.Y.LineStyle, c.Min.X, y, c.Max.X, y)
 	}
 }
 
@@ -255,13 +232,4 @@ func (d *barLayer) writeRight(f *frame, style draw.TextStyle, end vg.Point, thic
 	}
 	y := end.Y - vg.Length(thickness)/2
 	f.FillText(style, vg.Point{X: x, Y: y + style.FontExtents().Descent}, text)
-}
-
-// naturalHeight is what a figure of horizontal bars needs.
-func (p *Plot) naturalHeight() int {
-	const perBar, around = 24, 60
-	width := px(float64(p.width) - 2*margin - 6)
-	_, legend := p.placeLegend(width)
-	text := linesHeight(p.Title.TextStyle, p.titleLines(width)) + legend + linesHeight(captionStyle(), p.captionLines(width))
-	return max(120, around+perBar*len(p.y.categories)+int(math.Ceil(float64(text)/0.75))+20)
 }

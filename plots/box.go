@@ -19,6 +19,7 @@ func Box(title string, data ...Floater) *Plot {
 		d.boxes[i].series = i
 	}
 	p.height = 0
+	p.x.pad = 0.03
 	return p.show(d)
 }
 
@@ -86,7 +87,7 @@ func (d *boxLayer) notes() []string {
 	if missing == 0 {
 		return nil
 	}
-	return []string{count(missing, "missing value") + " not counted"}
+	return []string{count(missing, "missing value") + " " + are(missing) + " not counted"}
 }
 
 func (d *boxLayer) describe() []string {

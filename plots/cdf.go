@@ -57,7 +57,7 @@ func (d *cdfLayer) notes() []string {
 	if d.values.missing == 0 {
 		return nil
 	}
-	return []string{count(d.values.missing, "missing value") + " not counted"}
+	return []string{count(d.values.missing, "missing value") + " " + are(d.values.missing) + " not counted"}
 }
 
 func (d *cdfLayer) describe() []string {

@@ -34,19 +34,14 @@ func (p *Plot) Draw(c draw.Canvas) {
 	p.drawTitle(&c)
 	p.drawLegend(&c)
 	p.drawCaption(&c)
-	area := c
 	if p.side != nil {
-		area.Max.X -= px(sideWidth)
+		p.drawSide(&c, p.fitted(c))
 	}
-	q := p.fitted(area)
+	q := p.fitted(c)
+	area := p.plotArea(q, c)
 	q.Draw(area)
 	data := q.DataCanvas(area)
-	if p.side != nil {
-		p.side(draw.Canvas{Canvas: c, Rectangle: vg.Rectangle{
-			Min: vg.Point{X: c.Max.X - px(sideWidth-14), Y: data.Min.Y},
-			Max: vg.Point{X: c.Max.X, Y: data.Max.Y},
-		}})
-	}
+	p.drawLabels(q, c, data)
 	if msg := p.nothing(); msg != "" {
 		style := textStyle(15)
 		style.Color, style.XAlign, style.YAlign = faint, draw.XCenter, draw.YCenter
@@ -62,41 +57,95 @@ func (p *Plot) nothing() string {
 	switch {
 	case x.n > 0 && y.n > 0:
 		return ""
-	case left > 0:
-		return "no data: " + count(left, "value") + ", all missing"
+	case left == 1:
+		return "no data: the only value is missing"
+	case left > 1:
+		return "no data: all " + count(left, "value") + " are missing"
 	}
 	return "no data"
 }
 
-// fitted returns gonum's plot with ranges, ticks and labels for this much room. The title and legend are ours to draw.
+// drawSide draws what stands beside the data, as high as they are, and takes its room away from c.
+func (p *Plot) drawSide(c *draw.Canvas, q *plot.Plot) {
+	data := q.DataCanvas(p.plotArea(q, *c))
+	p.side(draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{
+		Min: vg.Point{X: c.Max.X - px(sideWidth-14), Y: data.Min.Y},
+		Max: vg.Point{X: c.Max.X, Y: data.Max.Y},
+	}})
+	c.Max.X -= px(sideWidth)
+}
+
+// plotArea returns the room for gonum's plot: all but the axes' names, which we draw in the middle of the data.
+func (p *Plot) plotArea(q *plot.Plot, c draw.Canvas) draw.Canvas {
+	if p.X.Label.Text != "" || p.x.time {
+		c.Min.Y += q.X.Label.TextStyle.Height("0") + q.X.Label.Padding
+	}
+	if p.Y.Label.Text != "" {
+		c.Min.X += q.Y.Label.TextStyle.Height("0") + q.Y.Label.Padding
+	}
+	return c
+}
+
+// drawLabels names the axes.
+func (p *Plot) drawLabels(q *plot.Plot, c, data draw.Canvas) {
+	x, y := p.axisLabels(q)
+	style := q.X.Label.TextStyle
+	style.XAlign, style.YAlign = draw.XCenter, draw.YBottom
+	descent := style.FontExtents().Descent
+	c.FillText(style, vg.Point{X: data.Center().X, Y: c.Min.Y + descent}, shorten(x, data.Max.X-data.Min.X, style))
+	style = q.Y.Label.TextStyle
+	style.XAlign, style.YAlign = draw.XCenter, draw.YTop
+	text := shorten(y, c.Max.Y-c.Min.Y, style)
+	half := style.Width(text) / 2
+	middle := max(min(data.Center().Y, c.Max.Y-half), c.Min.Y+half)
+	style.Rotation = math.Pi / 2
+	c.FillText(style, vg.Point{X: c.Min.X - style.FontExtents().Descent, Y: middle}, text)
+}
+
+// axisLabels returns the axes' names as they suit the marks: a time axis says the day, and a unit that the marks
+// carry is not said again.
+func (p *Plot) axisLabels(q *plot.Plot) (x, y string) {
+	x, y = p.x.suited(p.X.Label.Text, &q.X), p.y.suited(p.Y.Label.Text, &q.Y)
+	if t, ok := q.X.Tick.Marker.(autoTicks); ok && p.x.time && !p.x.blank && p.X.Label.Text == p.x.auto {
+		x = timeLabel(q.X.Min, q.X.Max, t.n)
+	}
+	return clean(x), clean(y)
+}
+
+func (a *axis) suited(label string, g *plot.Axis) string {
+	if label != a.auto || !isSeconds(a.unit) {
+		return label
+	}
+	for _, t := range g.Tick.Marker.Ticks(g.Min, g.Max) {
+		if strings.HasSuffix(t.Label, "s") {
+			return a.name
+		}
+	}
+	return label
+}
+
+// fitted returns gonum's plot with ranges and ticks for this much room. The title, legend and axes' names are ours to draw.
 func (p *Plot) fitted(c draw.Canvas) *plot.Plot {
 	q := *p.Plot
-	q.Title.Text = ""
-	width, height := c.Max.X-c.Min.X, c.Max.Y-c.Min.Y
-	p.fitLabels(&q, width, height)
-	p.x.ready(p, &q.X)
-	p.y.ready(p, &q.Y)
+	q.Title.Text, q.X.Label.Text, q.Y.Label.Text = "", "", ""
+	c = p.plotArea(&q, c)
+	p.fitLabels(&q, c.Max.X-c.Min.X, c.Max.Y-c.Min.Y)
+	p.x.ready(&q.X)
+	p.y.ready(&q.Y)
 	line := q.Y.Tick.Label.Height("0")
 	if t, ok := q.Y.Tick.Marker.(autoTicks); ok {
-		q.Y.Tick.Marker = t.fit(q.Y.Min, q.Y.Max, height-px(50), func(string) vg.Length { return 2.2 * line })
+		data := q.DataCanvas(c)
+		q.Y.Tick.Marker = t.fit(q.Y.Min, q.Y.Max, data.Max.Y-data.Min.Y, func(string) vg.Length { return 2.2 * line })
 	}
-	data := q.DataCanvas(c)
-	n := 10
 	if t, ok := q.X.Tick.Marker.(autoTicks); ok {
-		t = t.fit(q.X.Min, q.X.Max, data.Max.X-data.Min.X, func(s string) vg.Length { return q.X.Tick.Label.Width(s) + px(24) })
-		n = t.n
-		q.X.Tick.Marker = t
+		data := q.DataCanvas(c)
+		q.X.Tick.Marker = t.fit(q.X.Min, q.X.Max, data.Max.X-data.Min.X, func(s string) vg.Length { return q.X.Tick.Label.Width(s) + px(24) })
 	}
-	if p.x.time && p.x.ext.n > 0 && p.X.Label.Text == p.x.auto {
-		q.X.Label.Text = timeLabel(q.X.Min, q.X.Max, n)
-	}
-	q.X.Label.Text = shorten(clean(q.X.Label.Text), width-px(20), q.X.Label.TextStyle)
-	q.Y.Label.Text = shorten(clean(q.Y.Label.Text), height-px(20), q.Y.Label.TextStyle)
 	return &q
 }
 
 // ready makes gonum's axis fit to draw whatever range it was given.
-func (a *axis) ready(p *Plot, g *plot.Axis) {
+func (a *axis) ready(g *plot.Axis) {
 	if !drawable(g.Min) || !drawable(g.Max) || !(g.Min < g.Max) {
 		g.Min, g.Max = a.span()
 	}
@@ -126,26 +175,67 @@ func (a *axis) ready(p *Plot, g *plot.Axis) {
 // fitLabels shortens and turns the names of categories so that they fit.
 func (p *Plot) fitLabels(q *plot.Plot, width, height vg.Length) {
 	if p.y.categories != nil {
+		q.Y.Tick.LineStyle.Width = 0
 		style := q.Y.Tick.Label
-		every := thin(len(p.y.categories), (height-px(50))/style.Height("0"))
+		every := thin(len(p.y.categories), (height-px(20))/style.Height("0"))
 		p.y.shown = shownLabels(p.y.categories, every, func(s string) string { return shorten(s, width*0.4, style) })
 	}
-	if p.x.categories == nil {
-		return
+	if p.x.categories != nil {
+		q.X.Tick.LineStyle.Width = 0
+		p.fitUnder(&q.X.Tick.Label, width-px(50), height)
 	}
-	style := &q.X.Tick.Label
-	room := (width - px(80)) / vg.Length(max(len(p.x.categories), 1))
-	widest := vg.Length(0)
-	for _, label := range p.x.categories {
-		widest = max(widest, style.Width(label))
-	}
-	if widest <= room-px(6) {
-		p.x.shown = p.x.categories
+}
+
+// fitUnder fits the names below upright bars and columns: side by side, or upright. Only a heatmap may leave some out.
+func (p *Plot) fitUnder(style *draw.TextStyle, width, height vg.Length) {
+	labels := p.x.categories
+	widest := widestOf(labels, *style)
+	room := thin(len(labels), width/(widest+px(8)))
+	if room == 1 || p.side != nil && widest < px(100) {
+		p.x.shown = shownLabels(labels, room, func(s string) string { return s })
 		return
 	}
 	style.Rotation, style.XAlign, style.YAlign = math.Pi/2, draw.XRight, draw.YCenter
-	every := thin(len(p.x.categories), (width-px(80))/style.Height("0"))
-	p.x.shown = shownLabels(p.x.categories, every, func(s string) string { return shorten(s, height*0.4, *style) })
+	every := thin(len(labels), width/style.Height("0"))
+	limit := max(height*0.6, px(40))
+	p.x.shown = shownLabels(labels, every, func(s string) string { return shorten(s, min(limit, px(longLabel)), *style) + "  " })
+}
+
+// longLabel is how many CSS pixels of an upright label stay.
+const longLabel = 250.0
+
+func widestOf(labels []string, style draw.TextStyle) (widest vg.Length) {
+	for _, label := range labels {
+		widest = max(widest, style.Width(label))
+	}
+	return widest
+}
+
+// naturalHeight is what a figure needs that grows with its bars, boxes or rows.
+func (p *Plot) naturalHeight() int {
+	width := px(float64(p.width) - 2*margin - 6)
+	_, legend := p.placeLegend(width)
+	above := linesHeight(p.Title.TextStyle, p.titleLines(width)) + legend + linesHeight(captionStyle(), p.captionLines(width))
+	extra := float64(above)/0.75 + 80 // and the axis with its names
+	if p.y.categories == nil {
+		style := p.X.Tick.Label
+		p.fitUnder(&style, width-px(80), px(1000))
+		label := 0.0
+		if style.Rotation != 0 {
+			label = float64(min(widestOf(p.x.shown, p.X.Tick.Label), px(longLabel))) / 0.75
+		}
+		return max(defaultHeight, int(extra+label+220))
+	}
+	rows := len(p.y.categories)
+	perRow := 24.0
+	if _, ok := p.data.(*boxLayer); ok {
+		perRow = 40
+	}
+	if p.side != nil { // a heatmap's rows may be thin
+		perRow = max(min(perRow, 600/float64(max(rows, 1))), 1)
+		extra += 60
+	}
+	return max(150, int(extra+perRow*float64(rows)))
 }
 
 // thin returns how many labels to advance so that n of them fit where this many have room.
@@ -205,21 +295,10 @@ func (p *Plot) notes() []string {
 			notes = append(notes, count(n, "value")+" below zero "+are(n)+" not shown on the logarithmic axis")
 		}
 		if n := a.ext.infinite; n > 0 {
-			notes = append(notes, count(n, "value")+" beyond all bounds "+are(n)+" not shown")
+			notes = append(notes, count(n, "infinite value")+" "+are(n)+" not shown")
 		}
 	}
-	if n := a0(p); n > 0 {
-		notes = append(notes, count(n, "value")+" of zero "+are(n)+" not shown on the logarithmic axis")
-	}
 	return notes
-}
-
-// a0 counts the zeros that a log axis of bars or bins has no place for.
-func a0(p *Plot) int {
-	if h, ok := p.data.(*histLayer); ok && p.x.log {
-		return h.values.zeros
-	}
-	return 0
 }
 
 func captionStyle() draw.TextStyle {
@@ -321,4 +400,26 @@ func (f *frame) at(x, y float64) (pt vg.Point, ok bool) {
 	const far = 1e4
 	nx, ny = min(max(nx, -far), far), min(max(ny, -far), far)
 	return vg.Point{X: f.X(nx), Y: f.Y(ny)}, true
+}
+
+// A grid draws faint lines at the marks of axes that have numbers, but not over the axes themselves.
+type grid struct{ p *Plot }
+
+// Plot draws the lines.
+func (g grid) Plot(c draw.Canvas, q *plot.Plot) {
+	line := draw.LineStyle{Color: rule, Width: px(1)}
+	if g.p.x.categories == nil {
+		for _, t := range q.X.Tick.Marker.Ticks(q.X.Min, q.X.Max) {
+			if x := c.X(q.X.Norm(t.Value)); !t.IsMinor() && x > c.Min.X+px(1) && x <= c.Max.X {
+				c.StrokeLine2(line, x, c.Min.Y, x, c.Max.Y)
+			}
+		}
+	}
+	if g.p.y.categories == nil {
+		for _, t := range q.Y.Tick.Marker.Ticks(q.Y.Min, q.Y.Max) {
+			if y := c.Y(q.Y.Norm(t.Value)); !t.IsMinor() && y > c.Min.Y+px(1) && y <= c.Max.Y {
+				c.StrokeLine2(line, c.Min.X, y, c.Max.X, y)
+			}
+		}
+	}
 }

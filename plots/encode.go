@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"html"
+	"image"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -39,8 +40,12 @@ func (p *Plot) PNG() ([]byte, error) {
 	w, h := p.size2D()
 	c := vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(96*scale2x))
 	p.Draw(draw.New(c))
+	var img image.Image = c.Image()
+	if rgba, ok := img.(*image.RGBA); ok {
+		img = indexed(rgba)
+	}
 	var b bytes.Buffer
-	if err := png.Encode(&b, c.Image()); err != nil {
+	if err := png.Encode(&b, img); err != nil {
 		return nil, fmt.Errorf("plots: %w", err)
 	}
 	return withDensity(b.Bytes(), 96*scale2x), nil

@@ -42,18 +42,29 @@ func gridLabels(data Grid, rows, cols int) (rowNames, colNames []string) {
 	cl, hasCols := data.(colLabeler)
 	rowNames, colNames = make([]string, rows), make([]string, cols)
 	for r := range rows {
-		rowNames[r] = fmt.Sprint(r)
 		if hasRows {
 			rowNames[r] = clean(rl.RowLabel(r))
 		}
 	}
 	for c := range cols {
-		colNames[c] = fmt.Sprint(c)
 		if hasCols {
 			colNames[c] = clean(cl.ColumnLabel(c))
 		}
 	}
-	return rowNames, colNames
+	return numbered(rowNames), numbered(colNames)
+}
+
+// numbered returns the labels, or numbers from 0 where all are empty.
+func numbered(labels []string) []string {
+	for _, l := range labels {
+		if l != "" {
+			return labels
+		}
+	}
+	for i := range labels {
+		labels[i] = fmt.Sprint(i)
+	}
+	return labels
 }
 
 func reversed(labels []string) []string {
@@ -108,13 +119,13 @@ func (d *heatLayer) lowest() float64 {
 func (d *heatLayer) notes() []string {
 	var notes []string
 	if n := d.values.missing; n > 0 {
-		notes = append(notes, count(n, "empty cell")+" grey")
+		notes = append(notes, count(n, "empty cell")+" "+are(n)+" grey")
 	}
 	if n := d.values.infinite; n > 0 {
-		notes = append(notes, count(n, "cell")+" beyond all bounds, grey")
+		notes = append(notes, count(n, "infinite cell")+" "+are(n)+" grey")
 	}
 	if n := d.values.zeros + d.values.negative; n > 0 && d.log {
-		notes = append(notes, "zero and below in the darkest colour")
+		notes = append(notes, "Zero and what lies below it have the darkest colour")
 	}
 	return notes
 }
@@ -232,7 +243,7 @@ func (d *heatLayer) scale(c draw.Canvas) {
 	}
 	style := textStyle(12)
 	style.YAlign = draw.YCenter
-	for _, t := range d.scaleTicks(max(2, int(height/px(40)))) {
+	for _, t := range d.scaleTicks(max(3, int(height/px(40)))) {
 		y := bottom + height*vg.Length(d.share(t.Value))
 		if t.Label == "" || y < bottom-0.01 || y > c.Max.Y+0.01 {
 			continue
@@ -248,7 +259,7 @@ func (d *heatLayer) scaleTicks(n int) []plot.Tick {
 	case lo == hi:
 		return []plot.Tick{{Value: lo, Label: si(lo, "")}}
 	case d.log && d.values.least > 0 && hi > d.values.least:
-		return logTicks(logScale{low: d.values.least}, hi, n)
+		return logTicks(logScale{low: d.values.least}, hi, n, "")
 	}
 	return numberTicks(lo, hi, min(n, 8), "", !d.values.fraction)
 }

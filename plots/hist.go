@@ -57,8 +57,8 @@ func (p *Plot) readFloats(sources []Floater) []sample {
 		slices.Sort(s.values)
 		all[i] = s
 	}
-	p.x = axis{name: p.y.name, unit: p.y.unit}
-	p.y = axis{}
+	p.x.name, p.x.unit, p.x.time = p.y.name, p.y.unit, false
+	p.y.name, p.y.unit = "", ""
 	return all
 }
 
@@ -118,7 +118,10 @@ func (d *histLayer) bins() []float64 {
 	if whole && s.exponent < 0 {
 		s = step{1, 0}
 	}
-	if width := s.times(1); whole && width == 1 { // one bin for each whole number, around it
+	if whole && d.wanted == 0 && hi-lo <= 60 {
+		s = step{1, 0}
+	}
+	if whole && s == (step{1, 0}) { // one bin for each whole number, around it
 		return edgesFrom(lo-0.5, 1, int(hi-lo)+1)
 	}
 	return roundEdges(lo, hi, s)
@@ -177,7 +180,7 @@ func binCount(sorted []float64) int {
 	if span := sorted[len(sorted)-1] - sorted[0]; width > 0 {
 		bins = math.Ceil(span / width)
 	}
-	return int(math.Min(math.Max(bins, 5), 80))
+	return int(math.Min(math.Max(bins, 20), 80))
 }
 
 // quantile is R's type 7, as pandas computes it, of sorted values.
@@ -210,10 +213,14 @@ func tally(sorted, edges []float64) []int {
 }
 
 func (d *histLayer) notes() []string {
-	if d.values.missing == 0 {
-		return nil
+	var notes []string
+	if n := d.values.missing; n > 0 {
+		notes = append(notes, count(n, "missing value")+" "+are(n)+" not counted")
 	}
-	return []string{count(d.values.missing, "missing value") + " not counted"}
+	if n := d.values.zeros; d.p.x.log && n > 0 {
+		notes = append(notes, count(n, "value")+" of zero "+are(n)+" not shown on the logarithmic axis")
+	}
+	return notes
 }
 
 func (d *histLayer) describe() []string {

@@ -49,8 +49,7 @@ func (d *lineLayer) extents() (x, y extent) {
 func (d *lineLayer) notes() []string {
 	missing := 0
 	for _, s := range d.all {
-		n, _ := s.gaps()
-		missing += n
+		missing += s.missing()
 	}
 	if missing == 0 {
 		return nil

@@ -6,7 +6,6 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
-	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -45,8 +44,10 @@ type axis struct {
 	ext        extent
 	name, unit string
 	time, log  bool
+	blank      bool     // nothing to mark
 	fromZero   bool     // bars stand on zero
 	fixed      bool     // the range is as the layer says
+	pad        float64  // the share of the range to leave free at both ends
 	categories []string // names at 0, 1, 2 …, instead of numbers
 	shown      []string // the categories as they fit
 
@@ -84,9 +85,9 @@ func newPlot(kind, title string) *Plot {
 		restyle(&a.Label.TextStyle, 13)
 		restyle(&a.Tick.Label, 12)
 	}
+	p.x.pad, p.y.pad = 0.02, 0.05
 	p.X.Tick.Marker, p.Y.Tick.Marker = autoTicks{axis: &p.x}, autoTicks{axis: &p.y}
-	line := draw.LineStyle{Color: rule, Width: px(1)}
-	p.Add(&plotter.Grid{Horizontal: line, Vertical: line})
+	p.Add(grid{p})
 	return p
 }
 
@@ -106,6 +107,8 @@ func (p *Plot) show(d layer) *Plot {
 // refresh takes the axes' extents and labels from the data again.
 func (p *Plot) refresh() *Plot {
 	p.x.ext, p.y.ext = p.data.extents()
+	p.x.blank = p.nothing() != ""
+	p.y.blank = p.x.blank
 	p.x.settle(&p.X)
 	p.y.settle(&p.Y)
 	return p
@@ -133,9 +136,9 @@ func (a *axis) settle(g *plot.Axis) {
 func (a *axis) span() (lo, hi float64) {
 	e := a.ext
 	switch {
-	case a.categories != nil:
+	case len(a.categories) > 0:
 		return -0.5, float64(len(a.categories)) - 0.5
-	case e.n == 0:
+	case e.n == 0 || a.blank:
 		return 0, 1
 	case a.log:
 		lo, hi = a.logSpan()
@@ -153,8 +156,8 @@ func (a *axis) span() (lo, hi float64) {
 			return 0, 1
 		}
 	}
-	padLo, padHi := widen(lo, hi, 0.04)
-	if a.time && hi-lo < padHi-padLo-2*0.04*(hi-lo)-1e-9 { // one moment: half a second around it
+	padLo, padHi := widen(lo, hi, a.pad)
+	if a.time && lo == hi { // one moment: half a second around it
 		padLo, padHi = lo-0.5, hi+0.5
 	}
 	if a.fromZero && lo == 0 {

@@ -46,8 +46,7 @@ func (d *scatterLayer) notes() []string {
 		if len(s.pts) > manyPoints {
 			painted += len(s.pts)
 		}
-		n, _ := s.gaps()
-		missing += n
+		missing += s.missing()
 	}
 	if painted > 0 && d.p.opacity == 0 {
 		notes = append(notes, count(painted, "point")+"; the darker a spot, the more points lie on it")

@@ -108,6 +108,12 @@ func (s series) gaps() (missing, runs int) {
 	return missing, runs
 }
 
+// missing counts the points that miss a coordinate; infinite ones are told apart from them.
+func (s series) missing() int {
+	n, _ := s.gaps()
+	return max(n-s.x.infinite-s.y.infinite, 0)
+}
+
 // extremes returns the first of the lowest and the first of the highest points; ok is false where there is none.
 func (s series) extremes() (lowest, highest point, ok bool) {
 	for _, at := range s.pts {

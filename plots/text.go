@@ -101,7 +101,7 @@ func number(v float64) string {
 	switch {
 	case math.IsNaN(v):
 		return "missing"
-	case math.Abs(v) >= 1e15 || v != 0 && math.Abs(v) < 1e-5:
+	case math.Abs(v) >= 1e16 || v != 0 && math.Abs(v) < 1e-5:
 		return strconv.FormatFloat(v, 'g', 6, 64)
 	case v == math.Trunc(v):
 		return thousands(strconv.FormatFloat(v, 'f', 0, 64))

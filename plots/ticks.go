@@ -22,32 +22,43 @@ func (t autoTicks) Ticks(min, max float64) []plot.Tick {
 		n = 6
 	}
 	switch {
-	case t.axis.ext.n == 0:
+	case t.axis.blank:
 		return nil
 	case t.axis.categories != nil:
 		return t.axis.categoryTicks()
 	case t.axis.log:
-		return logTicks(t.axis.scale(), max, n)
+		return logTicks(t.axis.scale(), max, n, t.axis.unit)
 	case t.axis.time:
 		return timeTicks(min, max, n)
 	}
 	return numberTicks(min, max, n, t.axis.unit, !t.axis.ext.fraction)
 }
 
-// fit lowers the number of labels until they stand apart on an axis of this length.
+// fit lowers the number of labels until they stand apart on an axis of this length, but keeps two if it can.
 func (t autoTicks) fit(min, max float64, length vg.Length, size func(label string) vg.Length) autoTicks {
-	for t.n = 10; t.n > 2; t.n-- {
-		total := vg.Length(0)
-		for _, tick := range t.Ticks(min, max) {
-			if tick.Label != "" {
-				total += size(tick.Label)
-			}
+	for t.n = 10; t.n > 1; t.n-- {
+		if total, _ := t.total(min, max, size); total <= length {
+			break
 		}
-		if total <= length {
+	}
+	for n := t.n; n < 10; n++ {
+		if _, labels := (autoTicks{t.axis, n}).total(min, max, size); labels >= 2 {
+			t.n = n
 			break
 		}
 	}
 	return t
+}
+
+// total adds up the labels' sizes and counts them.
+func (t autoTicks) total(min, max float64, size func(label string) vg.Length) (total vg.Length, labels int) {
+	for _, tick := range t.Ticks(min, max) {
+		if tick.Label != "" {
+			total += size(tick.Label)
+			labels++
+		}
+	}
+	return total, labels
 }
 
 // A step is mantissa × 10^exponent, kept apart so that its multiples are exact decimals.
@@ -172,12 +183,12 @@ func si(v float64, unit string) string {
 }
 
 // logTicks labels the decades, or every second, third … of them; within two decades also 2 and 5.
-func logTicks(s logScale, high float64, n int) []plot.Tick {
+func logTicks(s logScale, high float64, n int, unit string) []plot.Tick {
 	first := int(math.Floor(math.Log10(s.low) - 1e-9))
 	last := int(math.Ceil(math.Log10(high) + 1e-9))
 	decades := math.Log10(high / s.low)
 	if decades < 1 {
-		return withZero(s, numberTicks(s.low, high, min(n, 5), "", false))
+		return withZero(s, numberTicks(s.low, high, min(n, 5), unit, false))
 	}
 	every := max(1, int(math.Ceil(decades/float64(max(n, 1)))))
 	var ticks []plot.Tick
@@ -189,7 +200,7 @@ func logTicks(s logScale, high float64, n int) []plot.Tick {
 			}
 			label := ""
 			if m == 1 && e%every == 0 || (m == 2 || m == 5) && decades <= 2 {
-				label = si(v, "")
+				label = si(v, unit)
 			}
 			if label != "" || every == 1 {
 				ticks = append(ticks, plot.Tick{Value: v, Label: label})

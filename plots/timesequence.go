@@ -103,9 +103,11 @@ func (d *sequenceLayer) extents() (x, y extent) {
 			y.add(s.ack)
 		}
 	}
-	if !d.numbered {
+	if x.n > 0 && !d.numbered {
+		x.add(0)
 		x.fraction = true
 	}
+	d.p.y.fromZero = y.n > 0 && !d.p.y.log && y.min >= 0 && y.min <= y.max/2
 	return x, y
 }
 

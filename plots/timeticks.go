@@ -83,7 +83,7 @@ func timeMarks(min, max, distance float64) []float64 {
 
 // fineTicks marks less than a millisecond's distances as seconds after fineBase, which the axis's label names.
 func fineTicks(min, max float64, n int) []plot.Tick {
-	base := fineBase(min)
+	base := fineBase(min, max)
 	ticks := numberTicks(min-base, max-base, n, "seconds", false)
 	for i := range ticks {
 		ticks[i].Value += base
@@ -91,8 +91,9 @@ func fineTicks(min, max float64, n int) []plot.Tick {
 	return ticks
 }
 
-// fineBase is the whole millisecond before the first value.
-func fineBase(min float64) float64 {
+// fineBase is the whole millisecond before the range, not counting the room that it leaves free at its ends.
+func fineBase(min, max float64) float64 {
+	min += (max - min) * 0.03
 	return math.Floor(min) + math.Floor((min-math.Floor(min))*1e3)/1e3
 }
 
@@ -120,7 +121,7 @@ func timeLabel(min, max float64, n int) string {
 	distance := timeStep(max-min, n)
 	switch {
 	case distance < 1e-3:
-		return "Time after " + unixTime(fineBase(min)).Format("15:04:05.000 UTC, 2 January 2006")
+		return "Time after " + unixTime(fineBase(min, max)).Format("15:04:05.000 UTC, 2 January 2006")
 	case sameDay(min, max):
 		return "Time (UTC), " + first.Format("2 January 2006")
 	case distance >= 365*day:
