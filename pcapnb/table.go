@@ -169,9 +169,7 @@ func (t *Table) Slice(from, to int) *Table {
 
 // Row returns row i, counted from 0; it shows as a list of names and values.
 func (t *Table) Row(i int) Row {
-	if i < 0 || i >= t.n {
-		panic(fmt.Sprintf("pcapnb: Row(%d): the table has %s", i, plural(t.n, "row")))
-	}
+	t.wantRow("Row", i)
 	return Row{t, i}
 }
 

@@ -53,7 +53,7 @@ func (g grid) text(columns, width int) string {
 	for _, note := range g.notes {
 		b.WriteString(safe.Text(note) + "\n")
 	}
-	return b.String()
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // columnGap is how many spaces stand between columns.

@@ -1,0 +1,160 @@
+package pcapnb
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// A CSVOption changes how a table is written as CSV.
+type CSVOption int
+
+// FormulaSafe puts an apostrophe before text that a spreadsheet would run as a formula: a host name may begin with "=".
+const FormulaSafe CSVOption = 1
+
+// WriteCSV writes the table as CSV (RFC 4180) with a header line: numbers in full precision, times in UTC (RFC 3339), missing cells empty.
+func (t *Table) WriteCSV(w io.Writer, options ...CSVOption) error {
+	safeFormulas := false
+	for _, o := range options {
+		if o != FormulaSafe {
+			panic(fmt.Sprintf("pcapnb: WriteCSV: no option %d", o))
+		}
+		safeFormulas = true
+	}
+	out := csv.NewWriter(w)
+	record := make([]string, len(t.cols))
+	for i, c := range t.cols {
+		record[i] = csvText(c.Name, safeFormulas)
+	}
+	out.Write(record) // an error stays until Flush
+	for row := range t.n {
+		for i, c := range t.cols {
+			record[i] = ""
+			if v, ok := c.Value(row); ok {
+				record[i] = csvValue(v, safeFormulas)
+			}
+		}
+		if len(record) == 1 && record[0] == "" { // encoding/csv would write a blank line, which readers skip
+			out.Flush()
+			io.WriteString(w, "\"\"\n")
+			continue
+		}
+		out.Write(record)
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func csvValue(v any, safeFormulas bool) string {
+	if _, ok := numberOf(v); ok {
+		return rawText(v)
+	}
+	return csvText(rawText(v), safeFormulas)
+}
+
+// csvText disarms what spreadsheets take for a formula (OWASP, "CSV Injection").
+func csvText(s string, safeFormulas bool) string {
+	if safeFormulas && s != "" && strings.ContainsRune("=+-@\t\r\n", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// SaveCSV writes the table to a file as WriteCSV does.
+func (t *Table) SaveCSV(path string, options ...CSVOption) error {
+	return saveFile(path, func(w io.Writer) error { return t.WriteCSV(w, options...) })
+}
+
+// saveFile creates a file and lets write fill it.
+func saveFile(path string, write func(w io.Writer) error) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("pcapnb: %w", err)
+	}
+	if err := errors.Join(write(f), f.Close()); err != nil {
+		return fmt.Errorf("pcapnb: writing %s: %w", path, err)
+	}
+	return nil
+}
+
+// WriteCSV writes the series as a table of two columns; see Table.WriteCSV.
+func (s *Series[K]) WriteCSV(w io.Writer, options ...CSVOption) error {
+	return s.Table().WriteCSV(w, options...)
+}
+
+// SaveCSV writes the series to a file as WriteCSV does.
+func (s *Series[K]) SaveCSV(path string, options ...CSVOption) error {
+	return s.Table().SaveCSV(path, options...)
+}
+
+// WriteCSV writes the packets' default table as CSV; see Table.WriteCSV.
+func (ps Packets) WriteCSV(w io.Writer, options ...CSVOption) error {
+	return ps.Table().WriteCSV(w, options...)
+}
+
+// SaveCSV writes the packets' default table to a CSV file.
+func (ps Packets) SaveCSV(path string, options ...CSVOption) error {
+	return ps.Table().SaveCSV(path, options...)
+}
+
+// ReadCSV reads a table from CSV with a header line. A column whose cells are all numbers becomes numbers; an empty cell is missing.
+func ReadCSV(r io.Reader) (*Table, error) {
+	in := csv.NewReader(r)
+	records, err := in.ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("pcapnb: reading CSV: %w", err)
+	}
+	if len(records) == 0 {
+		return nil, errors.New("pcapnb: reading CSV: no header line")
+	}
+	cols := make([]*Column, len(records[0]))
+	for i, name := range records[0] {
+		cols[i] = csvColumn(name, i, records[1:])
+	}
+	return NewTable(cols...), nil
+}
+
+// LoadCSV reads a table from a CSV file, such as one of labels to Join.
+func LoadCSV(path string) (*Table, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("pcapnb: %w", err)
+	}
+	defer f.Close()
+	t, err := ReadCSV(f)
+	if err != nil {
+		return nil, fmt.Errorf("%w (%s)", err, path)
+	}
+	return t, nil
+}
+
+// csvColumn makes a column of field i of every record: whole numbers, numbers or text.
+func csvColumn(name string, i int, records [][]string) *Column {
+	values := make([]any, len(records))
+	whole, number := true, true
+	for _, r := range records {
+		if r[i] == "" {
+			continue
+		}
+		_, err := strconv.Atoi(r[i])
+		whole = whole && err == nil
+		_, err = strconv.ParseFloat(r[i], 64)
+		number = number && err == nil
+	}
+	for n, r := range records {
+		switch {
+		case r[i] == "":
+		case whole:
+			values[n], _ = strconv.Atoi(r[i])
+		case number:
+			values[n], _ = strconv.ParseFloat(r[i], 64)
+		default:
+			values[n] = r[i]
+		}
+	}
+	return NewColumn(name, "", values)
+}

@@ -1,0 +1,44 @@
+package pcapnb
+
+import "time"
+
+// InterArrival returns the seconds since the row before, in the rows' order; the first row has none, nor has one without a time.
+// Where times run backwards the number is negative.
+func InterArrival[S ~[]T, T any](rows S, key Keyer[T, time.Time]) *Series[time.Time] {
+	return gaps([]T(rows), key.AsKey(), func(int) (uint32, bool) { return 0, true }, 1)
+}
+
+// InterArrival returns the seconds since the packet before; the first has none.
+func (ps Packets) InterArrival() *Series[time.Time] { return InterArrival(ps, Time) }
+
+// InterArrivalBy returns the seconds since the row before in the same group, in the rows' order; a group's first row has none.
+func InterArrivalBy[T any, K comparable](g *Groups[T, K], key Keyer[T, time.Time]) *Series[time.Time] {
+	s := gaps(g.rows, key.AsKey(), func(row int) (uint32, bool) { return g.code[row], int(g.code[row]) < g.count }, g.count)
+	s.notes = g.note("")
+	return s
+}
+
+// gaps returns the time since the row before with the same code.
+func gaps[T any](rows []T, key Key[T, time.Time], code func(row int) (uint32, bool), count int) *Series[time.Time] {
+	s := &Series[time.Time]{Name: "inter-arrival time", Unit: "seconds", KeyName: key.Name}
+	last := make([]int64, count)
+	seen := make([]bool, count)
+	key.timeReader().each(rows, 0, len(rows), func(b block[int64]) {
+		for i, ns := range b.num {
+			c, in := code(b.lo + i)
+			if !in || b.ok != nil && !b.ok[i] {
+				continue
+			}
+			s.keys = append(s.keys, unixNanos(ns))
+			s.values = append(s.values, seconds(ns-last[c]))
+			if s.ok != nil {
+				s.ok = append(s.ok, true)
+			}
+			if !seen[c] {
+				s.drop(len(s.values) - 1)
+			}
+			last[c], seen[c] = ns, true
+		}
+	})
+	return s
+}

@@ -1,0 +1,57 @@
+package pcapnb
+
+// Label makes a key of another key and a map: the label that a row's value has. Rows whose value is not in the map have none.
+// Label("name_dst", IPDst, names) groups by name what would be grouped by address.
+func Label[T any, K, L comparable](name string, key Keyer[T, K], labels map[K]L) Key[T, L] {
+	return LabelFunc(name, key, func(value K) (L, bool) {
+		label, ok := labels[value]
+		return label, ok
+	})
+}
+
+// LabelFunc makes a key of another key and a function, which is asked once for each value, not for each row; it returns false for no label.
+func LabelFunc[T any, K, L comparable](name string, key Keyer[T, K], label func(value K) (L, bool)) Key[T, L] {
+	k := key.AsKey()
+	return Key[T, L]{
+		Name: name,
+		Of: func(row T) (L, bool) {
+			v, ok := k.Of(row)
+			if !ok {
+				return *new(L), false
+			}
+			return label(v)
+		},
+		codes: func(rows []T) codes[L] { return labelCodes(codesOf(rows, k).dense(), label) },
+	}
+}
+
+// labelCodes numbers the labels of values that are numbered already.
+func labelCodes[K, L comparable](c codes[K], label func(K) (L, bool)) codes[L] {
+	counts, _ := c.counts()
+	recode := make([]uint32, c.count)
+	seen := map[L]uint32{}
+	var labels []L
+	for code, n := range counts {
+		recode[code] = noCode
+		if n == 0 {
+			continue
+		}
+		l, ok := label(c.value(uint32(code)))
+		if !ok || l != l {
+			continue
+		}
+		if _, known := seen[l]; !known {
+			seen[l] = uint32(len(labels))
+			labels = append(labels, l)
+		}
+		recode[code] = seen[l]
+	}
+	row := make([]uint32, len(c.row))
+	for i, code := range c.row {
+		row[i] = noCode
+		if int(code) < len(recode) {
+			row[i] = recode[code]
+		}
+	}
+	return codes[L]{row: row, count: len(labels), value: func(code uint32) L { return labels[code] }}
+}

@@ -1,0 +1,245 @@
+package pcapnb
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// maxCells bounds what a Pivot allocates: a scan has as many rows and columns as addresses.
+const maxCells = 10_000_000
+
+// A Pivoted is a number for each pair of a row key and a column key, in ascending order of both; a pair without rows has none.
+// It prints as a table, plots as a heat map, and its columns plot as lines.
+type Pivoted[R, C comparable] struct {
+	Name, Unit       string // of the numbers
+	RowName, ColName string // of the keys
+
+	rows  []R
+	cols  []C
+	cells []float64 // row by row; NaN inside this package only, for an empty cell
+	notes []string
+}
+
+// Pivot groups the rows by two keys and sets the groups out as rows and columns, with what reducer makes of each.
+func Pivot[S ~[]T, T any, R, C comparable](rows S, row Keyer[T, R], column Keyer[T, C], reducer Reducer[T]) *Pivoted[R, C] {
+	return Across(GroupBy(rows, row), column, reducer)
+}
+
+// Across splits groups by another key: one row a group, one column a value of key, in each cell what reducer makes of the rows.
+// Across(pkts.Resample(time.Second), IPSrc, SumOf(Length)) is the bytes that each address sent in each second.
+func Across[T any, R, C comparable](g *Groups[T, R], column Keyer[T, C], reducer Reducer[T]) *Pivoted[R, C] {
+	h := GroupBy(g.rows, column)
+	p := &Pivoted[R, C]{Name: reducer.name, RowName: g.key.Name, ColName: h.key.Name, rows: slices.Clone(g.keys), cols: h.keys}
+	if float64(len(p.rows))*float64(len(p.cols)) > maxCells {
+		panic(fmt.Sprintf("pcapnb: a pivot of %s by %s, more than %s cells; Filter first, or group by Keys(…)",
+			plural(len(p.rows), "row"), plural(len(p.cols), "column"), formatCount(maxCells)))
+	}
+	rowOf, colOf := inverse(g.order, g.count), inverse(h.order, h.count)
+	code, pairs := compact(len(g.rows), func(i int) (uint64, bool) {
+		a, b := g.code[i], h.code[i]
+		if int(a) >= g.count || int(b) >= h.count {
+			return 0, false
+		}
+		return uint64(rowOf[a])*uint64(len(p.cols)) + uint64(colOf[b]), true
+	})
+	p.fill(reducer.column(groupCodes(g.rows, code, len(pairs)), upToCodes(len(pairs))), pairs)
+	if g.missing > 0 || h.missing > 0 {
+		p.notes = slices.Concat(g.note(""), h.note(""))
+	}
+	return p
+}
+
+// groupCodes makes groups of codes below count.
+func groupCodes[T any](rows []T, code []uint32, count int) grouped[T] {
+	return grouped[T]{rows: rows, code: code, count: count, sizes: func() (start, byCode []int) {
+		sizes, _ := codes[int]{row: code, count: count}.counts()
+		start = make([]int, count+1)
+		for c, n := range sizes {
+			start[c+1] = start[c] + n
+		}
+		return start, slices.Clone(start[:count])
+	}}
+}
+
+// inverse turns group → code round.
+func inverse(order []uint32, count int) []uint32 {
+	at := make([]uint32, count)
+	for i, code := range order {
+		at[code] = uint32(i)
+	}
+	return at
+}
+
+func upToCodes(n int) []uint32 {
+	codes := make([]uint32, n)
+	for i := range codes {
+		codes[i] = uint32(i)
+	}
+	return codes
+}
+
+// fill puts the numbers of a column into the cells given.
+func (p *Pivoted[R, C]) fill(c *Column, cells []uint64) {
+	if !c.numeric() && c.kind != kindDuration && c.n > 0 {
+		panic(fmt.Sprintf("pcapnb: a pivot wants numbers, %q are none", p.Name))
+	}
+	p.Unit = c.Unit
+	p.cells = slices.Repeat([]float64{math.NaN()}, len(p.rows)*len(p.cols))
+	for i, at := range cells {
+		if v, ok := c.Number(i); ok {
+			p.cells[at] = v
+		}
+	}
+}
+
+// Rows returns the row keys in order.
+func (p *Pivoted[R, C]) Rows() List[R] { return slices.Clone(p.rows) }
+
+// Cols returns the column keys in order.
+func (p *Pivoted[R, C]) Cols() List[C] { return slices.Clone(p.cols) }
+
+// Cell returns the number in row r and column c, both counted from 0, and false where there is none.
+func (p *Pivoted[R, C]) Cell(r, c int) (float64, bool) {
+	v := p.At(r, c)
+	if v != v {
+		return 0, false
+	}
+	return v, true
+}
+
+// Column returns the numbers of one column over the row keys, all missing for a key that has no column.
+func (p *Pivoted[R, C]) Column(key C) *Series[R] {
+	c := slices.IndexFunc(p.cols, equals(key))
+	return p.column(c, formatAny(key, maxCell))
+}
+
+func (p *Pivoted[R, C]) column(c int, name string) *Series[R] {
+	values := make([]float64, len(p.rows))
+	for r := range values {
+		values[r] = math.NaN()
+		if c >= 0 {
+			values[r] = p.At(r, c)
+		}
+	}
+	return NewSeries(name, p.Unit, p.RowName, p.rows, values)
+}
+
+// Row returns the numbers of one row over the column keys, all missing for a key that has no row.
+func (p *Pivoted[R, C]) Row(key R) *Series[C] {
+	r := slices.IndexFunc(p.rows, equals(key))
+	values := make([]float64, len(p.cols))
+	for c := range values {
+		values[c] = math.NaN()
+		if r >= 0 {
+			values[c] = p.At(r, c)
+		}
+	}
+	return NewSeries(formatAny(key, maxCell), p.Unit, p.ColName, p.cols, values)
+}
+
+// Lines returns every column as a line over the row keys, for plots.Line(title, p.Lines()...).
+func (p *Pivoted[R, C]) Lines() []interface {
+	Len() int
+	XY(i int) (x, y float64)
+} {
+	lines := make([]interface {
+		Len() int
+		XY(i int) (x, y float64)
+	}, len(p.cols))
+	for c := range lines {
+		lines[c] = &line[R]{p.column(c, p.ColumnLabel(c)), p.Name}
+	}
+	return lines
+}
+
+// A line is a series among others: its name goes to the legend, what all measure to the axis.
+type line[R comparable] struct {
+	*Series[R]
+	what string
+}
+
+// AxisNames returns the names of the keys and of what all lines measure.
+func (l *line[R]) AxisNames() (x, y string) { return l.KeyName, l.what }
+
+// FillMissing returns the same with value in every empty cell.
+func (p *Pivoted[R, C]) FillMissing(value float64) *Pivoted[R, C] {
+	return p.mapped(func(v float64) float64 {
+		if v != v {
+			return value
+		}
+		return v
+	})
+}
+
+// In returns the same in another unit: the numbers times factor.
+func (p *Pivoted[R, C]) In(unit string, factor float64) *Pivoted[R, C] {
+	q := p.mapped(func(v float64) float64 { return v * factor })
+	q.Unit = unit
+	return q
+}
+
+func (p *Pivoted[R, C]) mapped(f func(float64) float64) *Pivoted[R, C] {
+	q := *p
+	q.cells = make([]float64, len(p.cells))
+	for i, v := range p.cells {
+		q.cells[i] = f(v)
+	}
+	return &q
+}
+
+// Top returns the n columns with the largest sums, the largest first.
+func (p *Pivoted[R, C]) Top(n int) *Pivoted[R, C] {
+	wantRows("Top", n)
+	totals := make([]float64, len(p.cols))
+	for c := range totals {
+		totals[c] = p.column(c, "").Sum().Value
+	}
+	byTotal := &Column{kind: kindFloat, n: len(totals), floats: totals}
+	take := sortedRows(len(totals), []*Column{byTotal}, true)[:min(n, len(totals))]
+	q := *p
+	q.cols = takeFrom(p.cols, take, *new(C))
+	q.cells = make([]float64, 0, len(p.rows)*len(take))
+	for r := range p.rows {
+		for _, c := range take {
+			q.cells = append(q.cells, p.At(r, c))
+		}
+	}
+	return &q
+}
+
+// Table returns a table with a column of row keys and one column a column key.
+func (p *Pivoted[R, C]) Table() *Table {
+	cols := keyColumns(p.RowName, "", p.rows, 0)
+	lead := len(cols)
+	for c := range p.cols {
+		cols = append(cols, p.column(c, p.ColumnLabel(c)).column())
+	}
+	t := NewTable(cols...)
+	t.lead, t.notes = lead, p.notes
+	return t
+}
+
+// String returns the numbers as text, aligned in columns.
+func (p *Pivoted[R, C]) String() string { return p.Table().String() }
+
+// HTML returns the numbers as a plain <table>, everything in it escaped.
+func (p *Pivoted[R, C]) HTML() string { return p.Table().HTML() }
+
+// Dims returns the number of rows and columns.
+func (p *Pivoted[R, C]) Dims() (rows, columns int) { return len(p.rows), len(p.cols) }
+
+// At returns the number in row r and column c as a heat map wants it, NaN where there is none.
+func (p *Pivoted[R, C]) At(r, c int) float64 { return p.cells[r*len(p.cols)+c] }
+
+// RowLabel returns row key r as text.
+func (p *Pivoted[R, C]) RowLabel(r int) string { return formatAny(p.rows[r], maxCell) }
+
+// ColumnLabel returns column key c as text.
+func (p *Pivoted[R, C]) ColumnLabel(c int) string { return formatAny(p.cols[c], maxCell) }
+
+// AxisNames returns the names of the column keys, across, and of the row keys, down.
+func (p *Pivoted[R, C]) AxisNames() (x, y string) { return p.ColName, p.RowName }
+
+// Legend returns what the numbers are.
+func (p *Pivoted[R, C]) Legend() string { return p.Name }

@@ -1,0 +1,108 @@
+package pcapnb
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Windows reduce the numbers around each place of a series: those up to it, as many or as far back as Rolling or RollingTime say.
+type Windows[K comparable] struct {
+	s     *Series[K]
+	name  string
+	first func(i int) int // the first place in the window that ends at place i
+	least int             // with fewer numbers in it a window has no result
+}
+
+// Rolling returns windows of n places: each and the n-1 before it. Where fewer than n numbers are there, the result is missing, as in pandas.
+func (s *Series[K]) Rolling(n int) *Windows[K] {
+	if n < 1 {
+		panic(fmt.Sprintf("pcapnb: Rolling(%d): want a number of places, 1 or more", n))
+	}
+	return &Windows[K]{s: s, name: fmt.Sprintf("over %d", n), least: n, first: func(i int) int { return max(0, i-n+1) }}
+}
+
+// RollingTime returns windows that reach d back from each key, which must be times in ascending order; what is exactly d back is outside, as in pandas.
+func (s *Series[K]) RollingTime(d time.Duration) *Windows[K] {
+	if d <= 0 {
+		panic(fmt.Sprintf("pcapnb: RollingTime(%v): want a time longer than 0", d))
+	}
+	at := s.times("RollingTime")
+	return &Windows[K]{s: s, name: "over " + d.String(), least: 1, first: func(i int) int {
+		return firstAfter(at[:i+1], at[i].Add(-d))
+	}}
+}
+
+// firstAfter returns the place of the first of the ascending times that is after t.
+func firstAfter(at []time.Time, t time.Time) int {
+	i, _ := slices.BinarySearchFunc(at, t, func(a, t time.Time) int {
+		if a.After(t) {
+			return 1
+		}
+		return -1
+	})
+	return i
+}
+
+// times returns the keys as times in ascending order, or panics.
+func (s *Series[K]) times(verb string) []time.Time {
+	at, ok := any(s.keys).([]time.Time)
+	if !ok {
+		panic(fmt.Sprintf("pcapnb: %s: the keys of %q are no times", verb, s.Name))
+	}
+	if !slices.IsSortedFunc(at, time.Time.Compare) {
+		panic(fmt.Sprintf("pcapnb: %s: the times of %q are not in ascending order; SortByKey first", verb, s.Name))
+	}
+	return at
+}
+
+// each returns the series of f over every window's numbers; name begins its name.
+func (w *Windows[K]) each(name string, f func(values []float64) (float64, bool)) *Series[K] {
+	buffer := []float64{}
+	s := w.s.scan(func(i int) (float64, bool) {
+		buffer = buffer[:0]
+		for j := w.first(i); j <= i; j++ {
+			if w.s.has(j) {
+				buffer = append(buffer, w.s.values[j])
+			}
+		}
+		if len(buffer) < w.least {
+			return 0, false
+		}
+		return f(buffer)
+	})
+	return s.As(name + " " + w.s.Name + " " + w.name)
+}
+
+// Sum returns the sum of each window.
+func (w *Windows[K]) Sum() *Series[K] {
+	return w.each("sum", func(v []float64) (float64, bool) { return sum(v), true })
+}
+
+// Mean returns the mean of each window.
+func (w *Windows[K]) Mean() *Series[K] { return w.each("mean", mean) }
+
+// Median returns the median of each window.
+func (w *Windows[K]) Median() *Series[K] {
+	return w.each("median", func(v []float64) (float64, bool) { return quantile(v, 0.5) })
+}
+
+// Std returns the standard deviation (n-1) of each window.
+func (w *Windows[K]) Std() *Series[K] { return w.each("std", std) }
+
+// Min returns the smallest number of each window.
+func (w *Windows[K]) Min() *Series[K] {
+	return w.each("min", func(v []float64) (float64, bool) { return slices.Min(v), true })
+}
+
+// Max returns the largest number of each window.
+func (w *Windows[K]) Max() *Series[K] {
+	return w.each("max", func(v []float64) (float64, bool) { return slices.Max(v), true })
+}
+
+// Count returns how many numbers each window has.
+func (w *Windows[K]) Count() *Series[K] {
+	s := w.each("count", func(v []float64) (float64, bool) { return float64(len(v)), true })
+	s.Unit = ""
+	return s
+}

@@ -1,0 +1,196 @@
+package pcapnb
+
+import (
+	"fmt"
+	"time"
+)
+
+// Unique returns the different values of the named column in the order in which they first appear.
+func (t *Table) Unique(column string) List[any] { return Unique(t.Rows(), t.Field(column)) }
+
+// NUnique returns how many different values the named column has.
+func (t *Table) NUnique(column string) int { return NUnique(t.Rows(), t.Field(column)) }
+
+// ValueCounts returns how many rows have each value of the named column, the commonest first; ties as they first appear.
+func (t *Table) ValueCounts(column string) *Series[any] {
+	return ValueCounts(t.Rows(), t.Field(column))
+}
+
+// Describe returns count, mean, std, min, quartiles and max of the named columns; of text count, unique, top and freq.
+// Without names it describes the columns of numbers and times, or all where there are none.
+func (t *Table) Describe(columns ...string) *Table {
+	if len(columns) == 0 {
+		columns = t.numberNames()
+	}
+	cols := make([]*Column, len(columns))
+	for i, name := range columns {
+		cols[i] = t.Column(name)
+	}
+	return describeColumns(cols)
+}
+
+func (t *Table) numberNames() []string {
+	var names []string
+	for _, c := range t.cols[t.lead:] {
+		if c.numeric() || c.kind == kindTime || c.kind == kindDuration {
+			names = append(names, c.Name)
+		}
+	}
+	if names == nil {
+		return t.Columns()
+	}
+	return names
+}
+
+// Sum returns the sum of the named column, 0 for none.
+func (t *Table) Sum(column string) Stat { return Sum(t.Rows(), t.Float(column)) }
+
+// Mean returns the mean of the named column's numbers.
+func (t *Table) Mean(column string) Stat { return Mean(t.Rows(), t.Float(column)) }
+
+// Median returns the median of the named column's numbers.
+func (t *Table) Median(column string) Stat { return Median(t.Rows(), t.Float(column)) }
+
+// Min returns the smallest number of the named column.
+func (t *Table) Min(column string) Stat { return Min(t.Rows(), t.Float(column)) }
+
+// Max returns the largest number of the named column.
+func (t *Table) Max(column string) Stat { return Max(t.Rows(), t.Float(column)) }
+
+// Std returns the standard deviation (n-1) of the named column's numbers.
+func (t *Table) Std(column string) Stat { return Std(t.Rows(), t.Float(column)) }
+
+// Quantile returns the p-quantile of the named column's numbers (R type 7, as pandas), p from 0 to 1.
+func (t *Table) Quantile(column string, p float64) Stat {
+	return Quantile(t.Rows(), t.Float(column), p)
+}
+
+// GroupBy puts the rows together that have the same values in the named columns.
+func (t *Table) GroupBy(columns ...string) *TableGroups[any] {
+	if len(columns) == 0 {
+		panic("pcapnb: GroupBy: want the name of a column")
+	}
+	key := t.Field(columns[0])
+	for _, name := range columns[1:] {
+		key = anyPair(key, t.Field(name))
+	}
+	return &TableGroups[any]{t: t, g: GroupBy(t.Rows(), key)}
+}
+
+// anyPair is Keys for keys that may hold anything.
+func anyPair(a, b Key[Row, any]) Key[Row, any] {
+	pair := Keys(a, b)
+	return Key[Row, any]{
+		Name: pair.Name,
+		Of: func(r Row) (any, bool) {
+			v, ok := pair.Of(r)
+			return v, ok
+		},
+		codes: func(rows []Row) codes[any] {
+			c := pair.codes(rows)
+			return codes[any]{row: c.row, count: c.count, value: func(code uint32) any { return c.value(code) }}
+		},
+	}
+}
+
+// Resample groups the rows by intervals of the times in the named column; see the function Resample.
+func (t *Table) Resample(column string, every time.Duration) *TableGroups[time.Time] {
+	return &TableGroups[time.Time]{t: t, g: Resample(t.Rows(), t.Time(column), every)}
+}
+
+// TableGroups is the rows of a Table put together by one or more of its columns. Its reducers take the names of columns.
+type TableGroups[K comparable] struct {
+	t *Table
+	g *Groups[Row, K]
+}
+
+// Groups returns the groups as those of any rows, for reducers made by SumOf and its like.
+func (g *TableGroups[K]) Groups() *Groups[Row, K] { return g.g }
+
+// WithMissing returns the groups with one more, the last, of the rows without a key.
+func (g *TableGroups[K]) WithMissing() *TableGroups[K] {
+	return &TableGroups[K]{g.t, g.g.WithMissing()}
+}
+
+// EmptyMissing returns the groups so that a sum over none is missing rather than 0.
+func (g *TableGroups[K]) EmptyMissing() *TableGroups[K] {
+	return &TableGroups[K]{g.t, g.g.EmptyMissing()}
+}
+
+// Len returns the number of groups.
+func (g *TableGroups[K]) Len() int { return g.g.Len() }
+
+// Keys returns the groups' keys in order.
+func (g *TableGroups[K]) Keys() List[K] { return g.g.Keys() }
+
+// Get returns the rows of one group.
+func (g *TableGroups[K]) Get(key K) *Table { return g.t.pick(g.g.Get(key)) }
+
+// Head returns the first n rows of each group, in the rows' order.
+func (g *TableGroups[K]) Head(n int) *Table { return g.t.pick(g.g.Head(n)) }
+
+// All yields each group's key and rows, in order, for range.
+func (g *TableGroups[K]) All() func(yield func(K, *Table) bool) {
+	return func(yield func(K, *Table) bool) {
+		for k, rows := range g.g.All() {
+			if !yield(k, g.t.pick(rows)) {
+				return
+			}
+		}
+	}
+}
+
+// Count returns the number of rows in each group.
+func (g *TableGroups[K]) Count() *Series[K] { return g.g.Count() }
+
+// Sum returns the sum of the named column in each group.
+func (g *TableGroups[K]) Sum(column string) *Series[K] { return g.g.Sum(g.t.Float(column)) }
+
+// Mean returns the mean of the named column in each group.
+func (g *TableGroups[K]) Mean(column string) *Series[K] { return g.g.Mean(g.t.Float(column)) }
+
+// Median returns the median of the named column in each group.
+func (g *TableGroups[K]) Median(column string) *Series[K] { return g.g.Median(g.t.Float(column)) }
+
+// Min returns the smallest number of the named column in each group.
+func (g *TableGroups[K]) Min(column string) *Series[K] { return g.g.Min(g.t.Float(column)) }
+
+// Max returns the largest number of the named column in each group.
+func (g *TableGroups[K]) Max(column string) *Series[K] { return g.g.Max(g.t.Float(column)) }
+
+// Std returns the standard deviation (n-1) of the named column in each group.
+func (g *TableGroups[K]) Std(column string) *Series[K] { return g.g.Std(g.t.Float(column)) }
+
+// Quantile returns the p-quantile of the named column in each group, p from 0 to 1.
+func (g *TableGroups[K]) Quantile(column string, p float64) *Series[K] {
+	return g.g.Quantile(g.t.Float(column), p)
+}
+
+// NUnique returns how many different values of the named column each group has.
+func (g *TableGroups[K]) NUnique(column string) *Series[K] { return g.g.NUnique(g.t.Field(column)) }
+
+// Agg returns a table with one row a group: its key and what each reducer makes of it.
+func (g *TableGroups[K]) Agg(reducers ...Reducer[Row]) *Table { return g.g.Agg(reducers...) }
+
+// String returns the number of rows in each group as text.
+func (g *TableGroups[K]) String() string { return g.g.String() }
+
+// HTML returns the number of rows in each group as a plain <table>.
+func (g *TableGroups[K]) HTML() string { return g.g.HTML() }
+
+// Series returns the numbers of one column over the keys in another, to sort, reduce or plot.
+func (t *Table) Series(key, column string) *Series[any] {
+	return Points(t.Rows(), t.Field(key), t.Float(column))
+}
+
+// Over returns the numbers of one column over the times in another, to plot as a time series.
+func (t *Table) Over(timeColumn, column string) *Series[time.Time] {
+	return Points(t.Rows(), t.Time(timeColumn), t.Float(column))
+}
+
+// wantRow panics where there is no row i.
+func (t *Table) wantRow(verb string, i int) {
+	if i < 0 || i >= t.n {
+		panic(fmt.Sprintf("pcapnb: %s(%d): the table has %s", verb, i, plural(t.n, "row")))
+	}
+}
