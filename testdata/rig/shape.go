@@ -25,6 +25,7 @@ type rule struct {
 	loss    float64       // share of the frames that never arrive
 	reorder float64       // share of the frames that are held back
 	hold    time.Duration // how long those are held back
+	queue   int           // bytes that wait at most; 0: as many as the link lets
 }
 
 // parseRule reads "198.51.100.0/24,delay=10ms,loss=0.01" or "8002,reorder=0.02,hold=5ms".
@@ -40,6 +41,8 @@ func parseRule(text string) (rule, error) {
 	for _, word := range words[1:] {
 		name, value, _ := strings.Cut(word, "=")
 		switch name {
+		case "queue":
+			r.queue, err = strconv.Atoi(value)
 		case "delay":
 			r.delay, err = time.ParseDuration(value)
 		case "hold":
@@ -144,7 +147,11 @@ func (w *way) accept(frame []byte, now time.Time) {
 	if w.free.Before(now) {
 		w.free = now
 	}
-	if backlog := w.free.Sub(now).Seconds() * w.rate; int(backlog) > w.queue {
+	queue := w.queue
+	if r.queue > 0 {
+		queue = r.queue
+	}
+	if backlog := w.free.Sub(now).Seconds() * w.rate; int(backlog) > queue {
 		return
 	}
 	w.free = w.free.Add(time.Duration(float64(len(frame)) / w.rate * 1e9))

@@ -5,12 +5,12 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/binary"
 	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
-	"os"
 	"strings"
 	"syscall"
 	"time"
@@ -110,7 +110,7 @@ func takeMail(conn net.Conn) {
 	}
 }
 
-// call sends voice and picture packets to the other side and hears what comes.
+// call holds one side of a call: voice fifty times a second, perhaps pictures too.
 func call(args []string) error {
 	flags := flag.NewFlagSet("call", flag.ExitOnError)
 	local := flags.String("local", "", "own address")
@@ -120,7 +120,6 @@ func call(args []string) error {
 	seed := flags.Uint64("seed", 1, "seed of the sizes and contents")
 	flags.Parse(args)
 
-	dice := rand.New(rand.NewPCG(*seed, 0))
 	here, err := net.ResolveUDPAddr("udp4", *local)
 	if err != nil {
 		return err
@@ -134,20 +133,21 @@ func call(args []string) error {
 		return err
 	}
 	go io.Copy(io.Discard, conn)
+	dice := rand.New(rand.NewPCG(*seed, 0))
+	voice := &track{conn: conn, dice: dice, kind: 111, step: 960, source: dice.Uint32()}
+	picture := &track{conn: conn, dice: dice, kind: 96, step: 5400, source: dice.Uint32()}
 	end := time.Now().Add(*lasts)
 	for n := 0; time.Now().Before(end); n++ {
-		send(conn, 90+dice.IntN(60), dice)
-		// Fifteen pictures a second, one in fifteen of them a whole one.
+		voice.send(80 + dice.IntN(60))
 		if *video && n%3 == 0 {
-			for left := pictureSize(n/3, dice); left > 0; left -= 1200 {
-				send(conn, min(left, 1200), dice)
-			}
+			picture.send(pictureSize(n/3, dice))
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
 	return nil
 }
 
+// pictureSize says how large the nth picture is; one in fifteen is a whole one.
 func pictureSize(n int, dice *rand.Rand) int {
 	if n%15 == 0 {
 		return 5000 + dice.IntN(2000)
@@ -155,14 +155,32 @@ func pictureSize(n int, dice *rand.Rand) int {
 	return 500 + dice.IntN(700)
 }
 
-// send writes random bytes behind a first byte that looks like no known protocol.
-func send(conn net.Conn, size int, dice *rand.Rand) {
-	packet := make([]byte, size)
-	for i := range packet {
-		packet[i] = byte(dice.Uint32())
+// A track is one RTP stream (RFC 3550, section 5.1) of random contents.
+type track struct {
+	conn     net.Conn
+	dice     *rand.Rand
+	kind     byte
+	sequence uint16
+	clock    uint32
+	step     uint32 // of the clock, from one sound or picture to the next
+	source   uint32
+}
+
+// send sends one sound or picture, in as many packets as it needs.
+func (t *track) send(size int) {
+	for ; size > 0; size -= 1200 {
+		p := []byte{0x80, t.kind}
+		if size <= 1200 {
+			p[1] |= 0x80 // the last packet carries the marker
+		}
+		p = binary.BigEndian.AppendUint16(p, t.sequence)
+		p = binary.BigEndian.AppendUint32(p, t.clock)
+		p = binary.BigEndian.AppendUint32(p, t.source)
+		for range min(size, 1200) {
+			p = append(p, byte(t.dice.Uint32()))
+		}
+		t.conn.Write(p) // the other side may have hung up
+		t.sequence++
 	}
-	packet[0] = 0x05
-	if _, err := conn.Write(packet); err != nil && !strings.Contains(err.Error(), "refused") {
-		fmt.Fprintln(os.Stderr, "rig call:", err)
-	}
+	t.clock += t.step
 }

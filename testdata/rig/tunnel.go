@@ -47,13 +47,11 @@ func pump(from, to *os.File, failed chan<- error) {
 	buf := make([]byte, 65536)
 	for {
 		n, err := from.Read(buf)
-		if err == nil {
-			_, err = to.Write(buf[:n])
-		}
 		if err != nil {
 			failed <- err
 			return
 		}
+		to.Write(buf[:n]) // a device that is down loses packets, as a cable does
 	}
 }
 
