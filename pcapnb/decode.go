@@ -230,7 +230,7 @@ func (d *decoder) ipv4(at int, b []byte, depth int) {
 	}
 	c.ipProto[row] = b[9]
 	hlen := int(d.ip4.IHL) * 4
-	claimed := int(binary.BigEndian.Uint16(b[2:])) // 0 with segmentation offload: all that is there
+	claimed := int(binary.BigEndian.Uint16(b[2:]))                       // 0 with segmentation offload: all that is there
 	if wire := int(c.length[row]) - at; claimed == 0 || claimed > wire { // more than was on the wire counts for nothing, as in Wireshark
 		claimed = max(wire, 0)
 	}

@@ -230,7 +230,7 @@ func decoders(src *capfile.Source) int {
 }
 
 func (l *loader) work() {
-	d := &decoder{cap: l.cap, addrs: dictCache[address]{dict: &l.addrs}, macs: dictCache[mac48]{dict: &l.macs}}
+	d := &decoder{addrs: dictCache[address]{dict: &l.addrs}, macs: dictCache[mac48]{dict: &l.macs}}
 	recs := make([]capfile.Record, batch)
 	for {
 		l.mu.Lock()
