@@ -13,6 +13,9 @@ import (
 const pageConfig = `{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}
 `
 
+// hidden keeps the file browser to what a lab is about: notebooks and captures.
+const hidden = "['__pycache__', '*.pyc', '*~', '*.go', '*.sh', 'requirements.*', 'page']"
+
 // environment is the one Jupyter and its kernels run in. Our own Jupyter keeps
 // its settings in our folder and neither reads nor changes the user's.
 func (s *setup) environment() []string {
@@ -68,9 +71,13 @@ func (s *setup) open(labs []string) error {
 		"--ServerApp.root_dir=" + s.checkout,
 		"--LabApp.default_url=" + view,
 		"--KernelSpecManager.ensure_native_kernel=False",
+		"--ContentsManager.hide_globs=" + hidden,
 	}
 	if os.Geteuid() == 0 {
 		args = append(args, "--allow-root")
+	}
+	if !s.options.browser {
+		args = append(args, "--no-browser")
 	}
 	cmd := s.jupyterCommand(context.Background(), args...)
 	cmd.Env = append(cmd.Env, "PATH="+joinPath(s.goplsDir(), os.Getenv("PATH")))

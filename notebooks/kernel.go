@@ -37,7 +37,7 @@ func (s *setup) goplsDir() string {
 func (s *setup) ensureKernel(ctx context.Context) error {
 	dir := s.kernelDir()
 	err := fill(dir, func() error {
-		return s.say.step("GoNB kernel", "built from source, about 60 MB to download, half a minute", func() error {
+		return s.say.step("GoNB kernel", "built from source, about 100 MB to download, a minute", func() error {
 			return s.buildKernel(ctx, dir)
 		})
 	})
@@ -126,7 +126,7 @@ func (s *setup) installKernel() error {
 func (s *setup) ensureGopls(ctx context.Context) {
 	dir := s.goplsDir()
 	err := fill(dir, func() error {
-		return s.say.step("gopls for completion", "about 10 MB to download, a minute", func() error {
+		return s.say.step("gopls for completion", "about 15 MB to download, a minute", func() error {
 			cmd := s.command(ctx, "go", "install", "golang.org/x/tools/gopls@"+goplsVersion)
 			cmd.Env = append(os.Environ(), "GOBIN="+dir)
 			return finish(cmd)

@@ -28,6 +28,7 @@ import (
 // options are the command line.
 type options struct {
 	setup, install      bool
+	browser             bool
 	run, verify, update bool
 	out                 string
 	jupyter             string
@@ -55,15 +56,29 @@ func parseOptions() options {
 	var o options
 	flag.BoolVar(&o.setup, "setup", false, "set up what is missing and stop")
 	flag.BoolVar(&o.install, "install", false, "set up, install the kernel for your own Jupyter or VS Code, and stop")
+	flag.BoolVar(&o.browser, "browser", true, "open a browser; -browser=false prints the address only")
 	flag.BoolVar(&o.run, "run", false, "run the labs from a clean kernel and render them to HTML, without a browser")
 	flag.BoolVar(&o.verify, "verify", false, "run, and fail where an output differs from the one in the notebook")
 	flag.BoolVar(&o.update, "update", false, "run, and write the outputs into the notebooks")
 	flag.StringVar(&o.out, "out", "", "`folder` for the executed notebooks and their HTML (default .jupyter/labs in the checkout)")
 	flag.StringVar(&o.jupyter, "jupyter", "", "use this `command` (JupyterLab 4, nbconvert 7) instead of a Jupyter of our own")
 	flag.DurationVar(&o.timeout, "timeout", 10*time.Minute, "longest time that one lab may run")
+	flag.Usage = usage
 	flag.Parse()
 	o.labs = flag.Args()
 	return o
+}
+
+// usage is the help that -help and a mistyped flag print.
+func usage() {
+	fmt.Fprint(flag.CommandLine.Output(), `go run ./notebooks [flags] [notebooks]
+
+Sets up Jupyter with a Go kernel that sees this checkout, and opens the labs.
+With -run, -verify or -update it executes them instead. Without names it takes
+all notebooks in the folder notebooks.
+
+`)
+	flag.PrintDefaults()
 }
 
 // start does what the options ask for.

@@ -97,9 +97,23 @@ func (o output) text() string {
 	case "stream":
 		return joinText(o["text"])
 	case "error":
-		return strings.TrimSpace(fmt.Sprint(o["ename"], ": ", o["evalue"]))
+		return errorText(o)
 	}
 	return joinText(o.data()["text/plain"])
+}
+
+// errorText is the message with the lines of code around the place, which GoNB
+// puts into the traceback, else the bare message.
+func errorText(o output) string {
+	lines, _ := o["traceback"].([]any)
+	var b strings.Builder
+	for _, line := range lines {
+		fmt.Fprintln(&b, line)
+	}
+	if text := strings.TrimSpace(b.String()); text != "" {
+		return text
+	}
+	return strings.TrimSpace(fmt.Sprint(o["ename"], ": ", o["evalue"]))
 }
 
 // joinText undoes the split into lines of the format.

@@ -11,7 +11,7 @@ func (nb *notebook) problems() []string {
 	var found []string
 	for i, c := range nb.cells {
 		for _, problem := range c.problems() {
-			found = append(found, fmt.Sprintf("cell %d: %s\n%s", i+1, problem, indent(c.source())))
+			found = append(found, fmt.Sprintf("cell %d, which is\n%s\n%s", i+1, indent(c.source()), problem))
 		}
 	}
 	return found
@@ -25,9 +25,9 @@ func (c *cell) problems() []string {
 	for _, o := range c.outputs {
 		switch {
 		case o.kind() == "error":
-			found = append(found, "error: "+o.text())
+			found = append(found, "error:\n"+indent(o.text()))
 		case o.kind() == "stream" && o["name"] == "stderr":
-			found = append(found, "wrote to stderr: "+o.text())
+			found = append(found, "wrote to stderr:\n"+indent(o.text()))
 		}
 	}
 	if strings.Contains(c.source(), "nb.Show(") && len(c.outputs) == 0 {

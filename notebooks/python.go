@@ -59,7 +59,7 @@ func (s *setup) ownJupyter(ctx context.Context, python string) error {
 	dir := filepath.Join(s.cache, "jupyter-"+hash(requirements, string(version)))
 	s.jupyter = []string{filepath.Join(dir, "bin", "jupyter")}
 	return fill(dir, func() error {
-		return s.say.step("JupyterLab", "about 60 MB to download, 250 MB on disk, half a minute", func() error {
+		return s.say.step("JupyterLab", "about 50 MB to download, 250 MB on disk, half a minute", func() error {
 			return s.installJupyter(ctx, python, dir)
 		})
 	})
@@ -92,16 +92,26 @@ func (s *setup) makeEnvironment(ctx context.Context, python, dir string) (pip []
 	if exec.Command(python, "-c", "import pip, venv").Run() == nil {
 		return []string{python, "-m", "pip", "--python", inside}, finish(s.command(ctx, python, "-m", "venv", "--without-pip", dir))
 	}
-	const advice = "apt-get install -y python3-venv"
-	if _, err := exec.LookPath("apt-get"); err != nil || os.Geteuid() != 0 {
-		return nil, fmt.Errorf("%s has no venv module; on Debian and Ubuntu: sudo %s", python, advice)
-	}
-	s.say.line("%s has no venv module: %s", python, advice)
-	install := strings.Fields(advice)
-	if err := finish(s.command(ctx, install[0], install[1:]...)); err != nil {
-		return nil, err
+	if err := s.aptInstall(ctx, "python3-venv"); err != nil {
+		return nil, fmt.Errorf("%s has no venv module: %w", python, err)
 	}
 	return []string{inside, "-m", "pip"}, finish(s.command(ctx, python, "-m", "venv", dir))
+}
+
+// aptInstall installs a Debian package, or says how the user can.
+func (s *setup) aptInstall(ctx context.Context, name string) error {
+	if _, err := exec.LookPath("apt-get"); err != nil || os.Geteuid() != 0 {
+		return fmt.Errorf("on Debian and Ubuntu, sudo apt-get install %s, and start again", name)
+	}
+	s.say.line("Debian's packages are fetched: apt-get install -y %s", name)
+	if finish(s.command(ctx, "apt-get", "install", "-y", name)) == nil {
+		return nil
+	}
+	// A new container has no package lists yet.
+	if err := finish(s.command(ctx, "apt-get", "update")); err != nil {
+		return err
+	}
+	return finish(s.command(ctx, "apt-get", "install", "-y", name))
 }
 
 // useJupyter takes a Jupyter that is installed already, if it is new enough.
