@@ -1,0 +1,325 @@
+package dissect
+
+import "encoding/binary"
+
+// EtherTypes, IEEE registration authority.
+const (
+	etherIPv4            = 0x0800
+	etherARP             = 0x0806
+	etherTEB             = 0x6558 // Ethernet in GRE and the like
+	etherVLAN            = 0x8100
+	etherIPv6            = 0x86dd
+	etherPPP             = 0x880b
+	etherMPLS            = 0x8847
+	etherMPLSMulticast   = 0x8848
+	etherPPPoEDiscovery  = 0x8863
+	etherPPPoESession    = 0x8864
+	etherServiceVLAN     = 0x88a8
+	etherQinQ            = 0x9100
+	minEthernetFrame     = 60 // IEEE 802.3 §3.2.8, without the check sequence
+	maxEthernetLength    = 1500
+	firstEtherType       = 1536
+	ethernetHeaderLength = 14
+)
+
+// ethernet dissects an Ethernet frame; fcs is the length of its check
+// sequence, or -1 when nobody said.
+func (d *Session) ethernet(t *view, fcs int) {
+	if !d.enter() {
+		return
+	}
+	d.begin(fEth, t, ethernetHeaderLength)
+	d.current = "Ethernet"
+	d.cols.setProto(d, "Ethernet")
+	if !d.need(t, 0, ethernetHeaderLength) {
+		return
+	}
+	dst, src := mac(t.b), mac(t.b[6:])
+	if d.wantsLabel() {
+		d.label("Ethernet II, Src: " + etherText(src) + ", Dst: " + etherText(dst))
+	}
+	d.etherAddresses(t, dst, src)
+	kind := binary.BigEndian.Uint16(t.b[12:])
+	if kind <= maxEthernetLength {
+		d.ethernetLength(t, int(kind), fcs)
+		return
+	}
+	d.num(fEthType, t, 12, 2, uint64(kind))
+	next := t.sub(14, -1)
+	at := d.mainLayer()
+	d.etherPayload(kind, &next)
+	d.trailer(t, &next, at, fEthTrailer, fcs)
+}
+
+// ethernetLength dissects a frame with a length in place of a type, IEEE 802.3 §3.2.6.
+func (d *Session) ethernetLength(t *view, n, fcs int) {
+	if at := d.protoAt; at >= 0 {
+		d.label("IEEE 802.3 Ethernet ")
+	}
+	d.num(fEthLen, t, 12, 2, uint64(n))
+	next := t.sub(14, n)
+	at := d.mainLayer()
+	if len(next.b) >= 2 && next.b[0] == 0xff && next.b[1] == 0xff {
+		d.layerName("ipx")
+		d.cols.setProto(d, "IPX")
+	} else {
+		d.llc(&next)
+	}
+	d.rescue()
+	d.trailer(t, &next, at, fEthTrailer, fcs)
+}
+
+// mainLayer remembers which layer later fields go to, for trailer.
+func (d *Session) mainLayer() int { return len(d.out.Values) }
+
+func (d *Session) etherAddresses(t *view, dst, src uint64) {
+	d.num(fEthDst, t, 0, 6, dst)
+	if d.wantEtherDetails() {
+		d.etherDetails(t, 0, dst, fEthDstResolved, fEthDstOui, fEthDstLg, fEthDstIg)
+	}
+	d.num(fEthSrc, t, 6, 6, src)
+	if d.wantEtherDetails() {
+		d.etherDetails(t, 6, src, fEthSrcResolved, fEthSrcOui, fEthSrcLg, fEthSrcIg)
+	}
+	if src>>40&1 != 0 {
+		d.mark(fEthSrcNotGroup)
+	}
+}
+
+func (d *Session) wantEtherDetails() bool { return d.etherExtras }
+
+func (d *Session) etherDetails(t *view, off int, a uint64, resolved, oui, lg, ig ID) {
+	d.push()
+	d.str(resolved, t, off, 6, etherText(a))
+	d.num(oui, t, off, 3, a>>24)
+	d.num(fEthAddr, t, off, 6, a)
+	d.str(fEthAddrResolved, t, off, 6, etherText(a))
+	d.num(fEthAddrOui, t, off, 3, a>>24)
+	d.flag(lg, t, off, 3, a>>41&1 != 0)
+	d.flag(fEthLg, t, off, 3, a>>41&1 != 0)
+	d.flag(ig, t, off, 3, a>>40&1 != 0)
+	d.flag(fEthIg, t, off, 3, a>>40&1 != 0)
+	d.pop()
+}
+
+func mac(b []byte) uint64 {
+	return uint64(binary.BigEndian.Uint16(b))<<32 | uint64(binary.BigEndian.Uint32(b[2:]))
+}
+
+func etherText(a uint64) string { return string(appendEther(nil, a)) }
+
+// etherPayload dissects what an EtherType names, and shrinks next to the bytes
+// that belong to it.
+func (d *Session) etherPayload(kind uint16, next *view) {
+	d.layerName("ethertype")
+	d.etherNext(kind, next)
+	d.rescue()
+}
+
+func (d *Session) etherNext(kind uint16, next *view) {
+	switch kind {
+	case etherIPv4:
+		d.ipv4(next)
+	case etherIPv6:
+		d.ipv6(next)
+	case etherARP:
+		d.arp(next)
+	case etherVLAN, etherQinQ:
+		d.vlan(next)
+	case etherServiceVLAN:
+		d.serviceVLAN(next)
+	case etherMPLS, etherMPLSMulticast:
+		d.mpls(next)
+	case etherPPPoEDiscovery, etherPPPoESession:
+		d.pppoe(next, kind)
+	case etherTEB:
+		d.ethernet(next, -1)
+	default:
+		d.otherEtherType(kind, next)
+	}
+}
+
+func (d *Session) otherEtherType(kind uint16, next *view) {
+	if name, col := etherTypeName(kind); name != "" {
+		d.layerName(name)
+		d.cols.setProto(d, col)
+		d.cols.clear(d)
+		return
+	}
+	d.cols.setProto(d, hex(uint64(kind), 4))
+	d.cols.set(d, "Ethernet II")
+	d.data(next)
+}
+
+// etherTypeName gives the protocol that an EtherType names, when it is not dissected here.
+func etherTypeName(kind uint16) (layer, column string) {
+	switch kind {
+	case 0x88cc:
+		return "lldp", "LLDP"
+	case 0x888e:
+		return "eapol", "EAPOL"
+	case 0x8809:
+		return "slow", "Slow Protocols"
+	case 0x88ca:
+		return "tipc", "TIPC"
+	case 0x8137:
+		return "ipx", "IPX"
+	case 0x88f7:
+		return "ptp", "PTPv2"
+	case 0x9000:
+		return "loop", "LOOP"
+	case 0x08ff:
+		return "bpq", "BPQ"
+	case 0x8892:
+		return "pn_rt", "PN-RT"
+	case 0x8035:
+		return "arp", "RARP"
+	}
+	return "", ""
+}
+
+// trailer splits what follows the payload into padding, trailer and check
+// sequence. As Wireshark does: a frame that would be under 60 bytes was padded;
+// a last four bytes of a frame of 64 or more are taken for the check sequence.
+func (d *Session) trailer(t, payload *view, at int, id ID, fcs int) {
+	off := payload.base - t.base + payload.rep
+	n := t.left(off)
+	if n == 0 || !d.has(fEthPadding) && !d.has(id) && !d.has(fEthFcs) && !d.has(fEthFcsStatus) && !d.has(fEthPaddingBad) {
+		return
+	}
+	d.depth = 1
+	have := max(len(t.b)-off, 0)
+	pad := 0
+	if whole := d.frame.Length; whole >= minEthernetFrame && whole-n < minEthernetFrame {
+		pad = min(minEthernetFrame-(whole-n), n)
+	}
+	d.padding(t, off, min(pad, have))
+	off, n, have = off+pad, n-pad, max(have-pad, 0)
+	sum := 0
+	if n >= 4 && (fcs == 4 || fcs == -1 && d.frame.Length >= 64) && id == fEthTrailer {
+		sum = 4
+	}
+	if k := min(n-sum, have); k > 0 {
+		d.raw(id, t, off, k)
+	}
+	if sum > 0 && have >= n {
+		d.num(fEthFcs, t, off+n-4, 4, uint64(binary.BigEndian.Uint32(t.b[off+n-4:])))
+		d.num(fEthFcsStatus, nil, 0, 0, checksumUnverified)
+	}
+	_ = at
+}
+
+func (d *Session) padding(t *view, off, n int) {
+	if n <= 0 {
+		return
+	}
+	d.raw(fEthPadding, t, off, n)
+	for _, c := range t.b[off : off+n] {
+		if c != 0 {
+			d.mark(fEthPaddingBad)
+			return
+		}
+	}
+}
+
+// What a field named checksum.status says.
+const (
+	checksumBad        = 0
+	checksumGood       = 1
+	checksumUnverified = 2
+	checksumNotPresent = 3
+)
+
+// vlan dissects an IEEE 802.1Q tag.
+func (d *Session) vlan(t *view) {
+	if !d.enter() {
+		return
+	}
+	d.begin(fVlan, t, 4)
+	d.current = "VLAN"
+	d.cols.setProto(d, "VLAN")
+	tci := uint64(d.u16(t, 0))
+	if d.wantsLabel() {
+		d.label("802.1Q Virtual LAN, PRI: " + utoa(tci>>13) + ", DEI: " + utoa(tci>>12&1) + ", ID: " + utoa(tci&0xfff))
+	}
+	d.cols.clear(d)
+	d.num(fVlanPriority, t, 0, 2, tci>>13)
+	d.flag(fVlanDei, t, 0, 2, tci>>12&1 != 0)
+	d.num(fVlanId, t, 0, 2, tci&0xfff)
+	d.tagged(t, fVlanEtype, fVlanLen, fVlanTrailer)
+}
+
+// serviceVLAN dissects an IEEE 802.1ad tag.
+func (d *Session) serviceVLAN(t *view) {
+	if !d.enter() {
+		return
+	}
+	d.begin(fIeee8021ad, t, 4)
+	d.current = "IEEE 802.1ad"
+	d.cols.setProto(d, "802.1ad")
+	tci := uint64(d.u16(t, 0))
+	if d.wantsLabel() {
+		d.label("IEEE 802.1ad, ID: " + utoa(tci&0xfff))
+	}
+	d.cols.clear(d)
+	d.num(fIeee8021adPriority, t, 0, 2, tci>>13)
+	d.num(fIeee8021adDei, t, 0, 2, tci>>12&1)
+	d.num(fIeee8021adId, t, 0, 2, tci&0xfff)
+	d.tagged(t, noField, noField, noField)
+}
+
+// tagged dissects what follows a VLAN tag.
+func (d *Session) tagged(t *view, etype, length, trailer ID) {
+	kind := d.u16(t, 2)
+	next := t.sub(4, -1)
+	if kind <= maxEthernetLength {
+		if length != noField {
+			d.num(length, t, 2, 2, uint64(kind))
+		}
+		d.llc(&next)
+		return
+	}
+	if etype != noField {
+		d.num(etype, t, 2, 2, uint64(kind))
+	}
+	d.etherPayload(kind, &next)
+	if trailer != noField {
+		d.trailer(t, &next, 0, trailer, 0)
+	}
+}
+
+// mpls dissects a label stack, and guesses what lies under it from its first
+// four bits, RFC 4928 §3.
+func (d *Session) mpls(t *view) {
+	off := 0
+	for depth := 0; depth < maxNesting; depth++ {
+		d.begin(fMpls, t, 4)
+		d.current = "MPLS"
+		d.cols.setProto(d, "MPLS")
+		e := d.u32(t, off)
+		if !d.ok() {
+			return
+		}
+		if d.wantsLabel() {
+			d.label("MultiProtocol Label Switching Header, Label: " + utoa(e>>12) + ", Exp: " + utoa(e>>9&7) + ", S: " + utoa(e>>8&1) + ", TTL: " + utoa(e&0xff))
+		}
+		d.num(fMplsLabel, t, off, 4, uint64(e>>12))
+		d.num(fMplsExp, t, off, 4, uint64(e>>9&7))
+		d.num(fMplsBottom, t, off, 4, uint64(e>>8&1))
+		d.num(fMplsTtl, t, off, 4, uint64(e&0xff))
+		off += 4
+		if e>>8&1 != 0 {
+			break
+		}
+	}
+	next := t.sub(off, -1)
+	switch {
+	case len(next.b) == 0:
+	case next.b[0]>>4 == 4:
+		d.ipv4(&next)
+	case next.b[0]>>4 == 6:
+		d.ipv6(&next)
+	default:
+		d.data(&next)
+	}
+}

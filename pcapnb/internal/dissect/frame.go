@@ -1,0 +1,140 @@
+package dissect
+
+import "strings"
+
+// clock is what frame.time_* need of earlier frames.
+type clock struct {
+	first, prev       int64
+	hasFirst, hasPrev bool
+}
+
+func (d *Session) frameHeader(t *view) {
+	f := d.frame
+	d.begin(fFrame, t, len(t.b))
+	if d.wantsLabel() {
+		d.label("Frame " + utoa(f.Number) + ": " + countOf(f.Length, "byte") + " on wire (" + countOf(8*f.Length, "bit") + "), " +
+			countOf(len(f.Data), "byte") + " captured (" + countOf(8*len(f.Data), "bit") + ")" + d.onInterface())
+	}
+	d.frameInterface()
+	d.num(fFrameEncapType, nil, 0, 0, uint64(encapsulation(f.Link)))
+	d.frameTimes()
+	d.num(fFrameNumber, nil, 0, 0, uint64(f.Number))
+	d.num(fFrameLen, nil, 0, 0, uint64(f.Length))
+	d.num(fFrameCapLen, nil, 0, 0, uint64(len(f.Data)))
+	if f.Length < len(f.Data) {
+		d.mark(fFrameLenLtCaplen)
+	}
+	d.flag(fFrameMarked, nil, 0, 0, false)
+	d.flag(fFrameIgnored, nil, 0, 0, false)
+	d.protos = -1
+	if d.wantLayers {
+		d.protos = len(d.out.Values)
+		d.add(Value{ID: fFrameProtocols}, nil, 0, 0)
+	}
+	for _, c := range f.Comments {
+		d.str(fFrameComment, nil, 0, 0, c)
+	}
+	d.layers = d.layers[:0]
+}
+
+func countOf(n int, unit string) string {
+	if n == 1 {
+		return "1 " + unit
+	}
+	return utoa(n) + " " + unit + "s"
+}
+
+func (d *Session) onInterface() string {
+	i := d.frame.Interface
+	if i == nil || i.ID < 0 {
+		return ""
+	}
+	if i.Name != "" {
+		return " on interface " + i.Name + ", id " + utoa(i.ID)
+	}
+	return " on interface unknown, id " + utoa(i.ID)
+}
+
+func (d *Session) frameInterface() {
+	i := d.frame.Interface
+	if i == nil || i.ID < 0 {
+		return
+	}
+	d.num(fFrameSectionNumber, nil, 0, 0, uint64(i.Section+1))
+	d.num(fFrameInterfaceId, nil, 0, 0, uint64(i.ID))
+	d.push()
+	name := i.Name
+	if name == "" {
+		name = "unknown"
+	}
+	d.str(fFrameInterfaceName, nil, 0, 0, name)
+	if i.Description != "" {
+		d.str(fFrameInterfaceDescription, nil, 0, 0, i.Description)
+	}
+	d.pop()
+}
+
+func (d *Session) frameTimes() {
+	f, c := d.frame, &d.clock
+	if !f.HasTime {
+		return
+	}
+	if !c.hasFirst {
+		c.first, c.hasFirst = f.Time, true
+	}
+	var delta int64
+	if c.hasPrev {
+		delta = f.Time - c.prev
+	}
+	c.prev, c.hasPrev = f.Time, true
+	d.num(fFrameTime, nil, 0, 0, uint64(f.Time))
+	d.num(fFrameOffsetShift, nil, 0, 0, 0)
+	d.num(fFrameTimeEpoch, nil, 0, 0, uint64(f.Time))
+	d.num(fFrameTimeDelta, nil, 0, 0, uint64(delta))
+	d.num(fFrameTimeDeltaDisplayed, nil, 0, 0, uint64(delta))
+	d.num(fFrameTimeRelative, nil, 0, 0, uint64(f.Time-c.first))
+}
+
+// frameEnd fills in what is known only when every layer has been seen.
+func (d *Session) frameEnd() {
+	if d.protos >= 0 {
+		d.out.Values[d.protos].B = d.keep(strings.Join(d.layers, ":"))
+	}
+	d.depth = 0
+	d.str(fWsColProtocol, nil, 0, 0, d.cols.proto)
+	d.text(fWsColInfo, nil, 0, 0, d.cols.info)
+}
+
+// encapsulation gives Wireshark's number (WTAP_ENCAP_) of a LINKTYPE_, as far
+// as this package dissects it, or 0 for unknown.
+func encapsulation(link uint16) int16 {
+	switch link {
+	case linkNull:
+		return 15
+	case linkEthernet:
+		return 1
+	case linkPPP:
+		return 4
+	case linkRaw, 12, 14:
+		return 7
+	case linkPPPHDLC:
+		return 19
+	case linkPPPEther:
+		return 18
+	case link80211:
+		return 20
+	case linkLoop:
+		return 15
+	case linkSLL:
+		return 25
+	case linkRadiotap:
+		return 23
+	case linkIPv4:
+		return 129
+	case linkIPv6:
+		return 130
+	case linkSLL2:
+		return 210
+	}
+	return 0
+}

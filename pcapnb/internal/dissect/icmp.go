@@ -1,0 +1,312 @@
+package dissect
+
+import (
+	"encoding/binary"
+	"time"
+)
+
+// ICMP types, RFC 792, RFC 950, RFC 1256.
+const (
+	icmpEchoReply       = 0
+	icmpUnreachable     = 3
+	icmpSourceQuench    = 4
+	icmpRedirect        = 5
+	icmpEcho            = 8
+	icmpRouterAdvert    = 9
+	icmpTimeExceeded    = 11
+	icmpParamProblem    = 12
+	icmpTimestamp       = 13
+	icmpTimestampReply  = 14
+	icmpInfoRequest     = 15
+	icmpInfoReply       = 16
+	icmpAddressMask     = 17
+	icmpAddressReply    = 18
+	icmpNeedFragment    = 4 // a code of unreachable, RFC 1191 §4
+	icmpv6EchoRequest   = 128
+	icmpv6EchoReply     = 129
+	maxPings            = 1 << 16
+	millisPerNanosecond = 1e6
+)
+
+// pingKey names an echo request and its reply.
+type pingKey struct {
+	a, b    ipAddr
+	id, seq uint16
+	v6      bool
+}
+
+type ping struct {
+	frame int
+	time  int64
+	done  bool
+}
+
+// pings remembers the echo requests that have no reply yet.
+type pings struct{ open map[pingKey]ping }
+
+func (p *pings) request(k pingKey, frame int, t int64) {
+	if p.open == nil || len(p.open) >= maxPings {
+		p.open = make(map[pingKey]ping)
+	}
+	p.open[k] = ping{frame, t, false}
+}
+
+// reply returns the request that a reply answers.
+func (p *pings) reply(k pingKey) (ping, bool) {
+	q, ok := p.open[k]
+	if !ok || q.done {
+		return ping{}, false
+	}
+	q.done = true
+	p.open[k] = q
+	return q, true
+}
+
+// icmp dissects an ICMP message.
+func (d *Session) icmp(t *view) {
+	d.begin(fIcmp, t, len(t.b))
+	d.label("Internet Control Message Protocol")
+	d.current = "ICMP"
+	if !d.inError {
+		d.cols.setProto(d, "ICMP")
+	}
+	kind := d.uint(fIcmpType, t, 0, 1)
+	code := d.uint(fIcmpCode, t, 1, 1)
+	d.uint(fIcmpChecksum, t, 2, 2)
+	if !d.inError {
+		d.cols.set(d, icmpText(kind, code))
+	}
+	d.checksumStatus(fIcmpChecksumStatus, t)
+	if !d.ok() {
+		return
+	}
+	switch kind {
+	case icmpEcho, icmpEchoReply:
+		d.icmpEcho(t, kind)
+	case icmpTimestamp, icmpTimestampReply:
+		d.icmpIdent(t)
+		d.uint(fIcmpOriginateTimestamp, t, 8, 4)
+		d.uint(fIcmpReceiveTimestamp, t, 12, 4)
+		d.uint(fIcmpTransmitTimestamp, t, 16, 4)
+	case icmpAddressMask, icmpAddressReply:
+		d.icmpIdent(t)
+		d.uint(fIcmpAddressMask, t, 8, 4)
+	case icmpInfoRequest, icmpInfoReply:
+		d.icmpIdent(t)
+	case icmpRouterAdvert:
+		d.uint(fIcmpNumAddrs, t, 4, 1)
+		d.uint(fIcmpAddrEntrySize, t, 5, 1)
+		d.uint(fIcmpLifetime, t, 6, 2)
+	case icmpUnreachable, icmpSourceQuench, icmpTimeExceeded, icmpParamProblem, icmpRedirect:
+		d.icmpError(t, kind, code)
+	default:
+		next := t.sub(4, -1)
+		d.data(&next)
+	}
+}
+
+// checksumStatus checks the Internet checksum (RFC 1071) of a whole message.
+func (d *Session) checksumStatus(id ID, t *view) {
+	if !d.has(id) || !d.ok() {
+		return
+	}
+	s := uint64(checksumUnverified)
+	if len(t.b) >= t.rep {
+		s = checksumBad
+		if foldSum(sumBytes(0, t.b)) == 0xffff {
+			s = checksumGood
+		}
+	}
+	d.num(id, nil, 0, 0, s)
+}
+
+// sumBytes adds the 16-bit words of b to a sum, RFC 1071 §4.1.
+func sumBytes(sum uint64, b []byte) uint64 {
+	for len(b) >= 2 {
+		sum += uint64(binary.BigEndian.Uint16(b))
+		b = b[2:]
+	}
+	if len(b) == 1 {
+		sum += uint64(b[0]) << 8
+	}
+	return sum
+}
+
+func foldSum(sum uint64) uint64 {
+	for sum > 0xffff {
+		sum = sum>>16 + sum&0xffff
+	}
+	return sum
+}
+
+func (d *Session) icmpIdent(t *view) (id, seq uint16) {
+	id, seq = d.u16(t, 4), d.u16(t, 6)
+	d.num(fIcmpIdent, t, 4, 2, uint64(id))
+	d.num(fIcmpIdentLe, t, 4, 2, uint64(swap16(id)))
+	d.num(fIcmpSeq, t, 6, 2, uint64(seq))
+	d.num(fIcmpSeqLe, t, 6, 2, uint64(swap16(seq)))
+	if !d.inError {
+		d.cols.append(d, "id="+hex(uint64(id), 4)+", seq="+utoa(seq)+"/"+utoa(swap16(seq))+", ttl="+utoa(d.net.ttl))
+	}
+	return id, seq
+}
+
+func swap16(n uint16) uint16 { return n<<8 | n>>8 }
+
+func (d *Session) icmpEcho(t *view, kind uint64) {
+	id, seq := d.icmpIdent(t)
+	if d.inError || !d.ok() {
+		if d.ok() {
+			next := t.sub(8, -1)
+			d.data(&next)
+		}
+		return
+	}
+	d.pingMatch(pingKey{d.net.src, d.net.dst, id, seq, false}, kind == icmpEcho, fIcmpRespTo, fIcmpResptime, fIcmpNoResp)
+	next := t.sub(8, -1)
+	if sent, ok := d.pingTime(next.b); ok {
+		d.num(fIcmpDataTime, &next, 0, 8, uint64(sent))
+		d.num(fIcmpDataTimeRelative, nil, 0, 0, uint64(d.frame.Time-sent))
+		next = next.sub(8, -1)
+	}
+	d.data(&next)
+}
+
+// pingMatch emits which request a reply answers.
+func (d *Session) pingMatch(k pingKey, request bool, respTo, respTime, noResp ID) {
+	if request {
+		d.pings.request(k, d.frame.Number, d.frame.Time)
+		d.cols.append(d, " (no response found!)")
+		return
+	}
+	k.a, k.b = k.b, k.a
+	if q, ok := d.pings.reply(k); ok {
+		d.num(respTo, nil, 0, 0, uint64(q.frame))
+		d.num(respTime, nil, 0, 0, doubleBits(float64(d.frame.Time-q.time)/millisPerNanosecond))
+		d.cols.append(d, " (request in "+utoa(q.frame)+")")
+	}
+}
+
+// pingTime recognises the time that ping puts into the first bytes of its
+// data: a timeval in the sender's byte order, near the frame's own time.
+func (d *Session) pingTime(b []byte) (ns int64, ok bool) {
+	if len(b) < 8 || !d.frame.HasTime {
+		return 0, false
+	}
+	for _, order := range []binary.ByteOrder{binary.BigEndian, binary.LittleEndian} {
+		sec, usec := int64(order.Uint32(b)), int64(order.Uint32(b[4:]))
+		ns = sec*int64(time.Second) + usec*1000
+		if gap := d.frame.Time - ns; usec < 1e6 && gap > -int64(24*time.Hour) && gap < int64(24*time.Hour) {
+			return ns, true
+		}
+	}
+	return 0, false
+}
+
+// icmpError dissects a message that quotes the datagram it is about.
+func (d *Session) icmpError(t *view, kind, code uint64) {
+	switch {
+	case kind == icmpUnreachable && code == icmpNeedFragment:
+		d.raw(fIcmpUnused, t, 4, 2)
+		d.uint(fIcmpMtu, t, 6, 2)
+	case kind == icmpRedirect:
+		d.uint(fIcmpRedirGw, t, 4, 4)
+	case kind == icmpParamProblem:
+		d.uint(fIcmpPointer, t, 4, 1)
+		d.icmpQuoteLength(t, 6, 2)
+	default:
+		d.icmpQuoteLength(t, 4, 4)
+	}
+	next := t.sub(8, -1)
+	if d.ok() && len(next.b) > 0 {
+		d.quoted(&next, d.ipv4)
+	}
+}
+
+// icmpQuoteLength emits the bytes before a quoted datagram; one of them is its
+// length where RFC 4884 §4.1 is followed.
+func (d *Session) icmpQuoteLength(t *view, off, n int) {
+	length := uint64(d.u8(t, 5))
+	if length == 0 {
+		d.raw(fIcmpUnused, t, off, n)
+		return
+	}
+	d.raw(fIcmpUnused, t, 4, 1)
+	d.num(fIcmpLength, t, 5, 1, length)
+	d.raw(fIcmpUnused, t, 6, 2)
+}
+
+// quoted dissects the packet an error is about; it changes no column and no
+// connection, and may end early.
+func (d *Session) quoted(next *view, dissect func(*view)) {
+	cols, net, was := d.cols, d.net, d.inError
+	info := append([]byte(nil), cols.info...)
+	d.inError = true
+	dissect(next)
+	if d.bad != fine {
+		d.bad = fine // the quote is short by design
+	}
+	d.inError, d.net = was, net
+	cols.info = info
+	d.cols = cols
+}
+
+// icmpText is what the Info column says of a message.
+func icmpText(kind, code uint64) string {
+	switch kind {
+	case icmpEchoReply:
+		return "Echo (ping) reply    "
+	case icmpEcho:
+		return "Echo (ping) request  "
+	case icmpTimestamp:
+		return "Timestamp request    "
+	case icmpTimestampReply:
+		return "Timestamp reply      "
+	case icmpAddressMask:
+		return "Address mask request "
+	case icmpAddressReply:
+		return "Address mask reply   "
+	case icmpInfoRequest:
+		return "Information request  "
+	case icmpInfoReply:
+		return "Information reply    "
+	case icmpUnreachable:
+		return "Destination unreachable (" + unreachableText(code) + ")"
+	case icmpRedirect:
+		return "Redirect             (" + redirectText(code) + ")"
+	case icmpTimeExceeded:
+		if code == 0 {
+			return "Time-to-live exceeded (Time to live exceeded in transit)"
+		}
+		return "Time-to-live exceeded (Fragment reassembly time exceeded)"
+	case icmpRouterAdvert:
+		return "Router advertisement"
+	case 10:
+		return "Router solicitation"
+	case icmpParamProblem:
+		return "Parameter problem"
+	case icmpSourceQuench:
+		return "Source quench (flow control)"
+	}
+	return "Unknown ICMP type"
+}
+
+func unreachableText(code uint64) string {
+	names := [...]string{"Network unreachable", "Host unreachable", "Protocol unreachable", "Port unreachable",
+		"Fragmentation needed", "Source route failed", "Destination network unknown", "Destination host unknown",
+		"Source host isolated", "Network administratively prohibited", "Host administratively prohibited",
+		"Network unreachable for TOS", "Host unreachable for TOS", "Communication administratively filtered",
+		"Host precedence violation", "Precedence cutoff in effect"}
+	if code < uint64(len(names)) {
+		return names[code]
+	}
+	return "Unknown code"
+}
+
+func redirectText(code uint64) string {
+	names := [...]string{"Redirect for network", "Redirect for host", "Redirect for TOS and network", "Redirect for TOS and host"}
+	if code < uint64(len(names)) {
+		return names[code]
+	}
+	return "Unknown code"
+}

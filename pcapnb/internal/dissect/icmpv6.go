@@ -1,0 +1,329 @@
+package dissect
+
+import "encoding/binary"
+
+// ICMPv6 types, RFC 4443, RFC 4861, RFC 2710, RFC 3810.
+const (
+	icmpv6MLDQuery         = 130
+	icmpv6MLDReport        = 131
+	icmpv6MLDDone          = 132
+	icmpv6RouterSolicit    = 133
+	icmpv6RouterAdvert     = 134
+	icmpv6NeighbourSolicit = 135
+	icmpv6NeighbourAdvert  = 136
+	icmpv6Redirect         = 137
+	icmpv6MLDv2Report      = 143
+)
+
+// icmpv6 dissects an ICMPv6 message.
+func (d *Session) icmpv6(t *view) {
+	d.begin(fIcmpv6, t, len(t.b))
+	d.label("Internet Control Message Protocol v6")
+	d.current = "ICMPv6"
+	if !d.inError {
+		d.cols.setProto(d, "ICMPv6")
+	}
+	kind := d.uint(fIcmpv6Type, t, 0, 1)
+	code := d.uint(fIcmpv6Code, t, 1, 1)
+	d.uint(fIcmpv6Checksum, t, 2, 2)
+	d.icmpv6Checksum(t)
+	if !d.inError {
+		d.cols.set(d, icmpv6Text(kind, code))
+	}
+	if !d.ok() {
+		return
+	}
+	switch kind {
+	case 1, 2, 3, 4:
+		d.icmpv6Error(t, kind)
+	case icmpv6EchoRequest, icmpv6EchoReply:
+		d.icmpv6Echo(t, kind)
+	case icmpv6RouterSolicit:
+		d.raw(fIcmpv6Reserved, t, 4, 4)
+		d.icmpv6Options(t, 8)
+	case icmpv6RouterAdvert:
+		d.routerAdvert(t)
+	case icmpv6NeighbourSolicit:
+		d.raw(fIcmpv6Reserved, t, 4, 4)
+		d.raw(fIcmpv6NdNsTargetAddress, t, 8, 16)
+		d.cols.append(d, " for "+v6Text(d.slice(t, 8, 16)))
+		d.icmpv6Options(t, 24)
+	case icmpv6NeighbourAdvert:
+		d.neighbourAdvert(t)
+	case icmpv6Redirect:
+		d.raw(fIcmpv6Reserved, t, 4, 4)
+		d.raw(fIcmpv6NdRdTargetAddress, t, 8, 16)
+		d.raw(fIcmpv6RdNaDestinationAddress, t, 24, 16)
+		d.icmpv6Options(t, 40)
+	case icmpv6MLDQuery, icmpv6MLDReport, icmpv6MLDDone:
+		d.mld(t)
+	case icmpv6MLDv2Report:
+		d.mldv2Report(t)
+	default:
+		next := t.sub(4, -1)
+		d.data(&next)
+	}
+}
+
+func v6Text(b []byte) string {
+	if len(b) != 16 {
+		return ""
+	}
+	return v6(b).String()
+}
+
+// icmpv6Checksum checks the checksum with its pseudo-header, RFC 8200 §8.1.
+func (d *Session) icmpv6Checksum(t *view) {
+	if !d.has(fIcmpv6ChecksumStatus) || !d.ok() {
+		return
+	}
+	s := uint64(checksumUnverified)
+	if len(t.b) >= t.rep && !d.inError {
+		s = checksumBad
+		if foldSum(sumBytes(d.pseudoSum(protoICMPv6, t.rep), t.b)) == 0xffff {
+			s = checksumGood
+		}
+	}
+	d.num(fIcmpv6ChecksumStatus, nil, 0, 0, s)
+}
+
+// pseudoSum is the sum of the IPv6 pseudo-header.
+func (d *Session) pseudoSum(proto uint8, length int) uint64 {
+	var b [32]byte
+	binary.BigEndian.PutUint64(b[0:], d.net.src.hi)
+	binary.BigEndian.PutUint64(b[8:], d.net.src.lo)
+	binary.BigEndian.PutUint64(b[16:], d.net.dst.hi)
+	binary.BigEndian.PutUint64(b[24:], d.net.dst.lo)
+	return sumBytes(uint64(proto)+uint64(length), b[:])
+}
+
+func (d *Session) icmpv6Error(t *view, kind uint64) {
+	switch kind {
+	case 2:
+		d.uint(fIcmpv6Mtu, t, 4, 4)
+	case 4:
+		d.uint(fIcmpv6Pointer, t, 4, 4)
+	default:
+		d.raw(fIcmpv6Reserved, t, 4, 4)
+	}
+	next := t.sub(8, -1)
+	if d.ok() && len(next.b) > 0 {
+		d.quoted(&next, d.ipv6)
+	}
+}
+
+func (d *Session) icmpv6Echo(t *view, kind uint64) {
+	id := uint16(d.uint(fIcmpv6EchoIdentifier, t, 4, 2))
+	seq := uint16(d.uint(fIcmpv6EchoSequenceNumber, t, 6, 2))
+	if !d.ok() {
+		return
+	}
+	if !d.inError {
+		d.cols.append(d, " id="+hex(uint64(id), 4)+", seq="+utoa(seq)+", hop limit="+utoa(d.net.ttl))
+		d.pingMatch(pingKey{d.net.src, d.net.dst, id, seq, true}, kind == icmpv6EchoRequest, fIcmpv6RespTo, fIcmpv6Resptime, noField)
+	}
+	next := t.sub(8, -1)
+	if id == 0 && seq == 0 && len(next.b) > 0 && d.net.src.hi>>32 == 0x20010000 {
+		d.raw(fIcmpv6Nonce, &next, 0, min(4, len(next.b)))
+		next = next.sub(4, -1)
+	}
+	d.data(&next)
+}
+
+func (d *Session) routerAdvert(t *view) {
+	d.uint(fIcmpv6NdRaCurHopLimit, t, 4, 1)
+	f := uint64(d.u8(t, 5))
+	d.num(fIcmpv6NdRaFlag, t, 5, 1, f)
+	d.push()
+	d.flag(fIcmpv6NdRaFlagM, t, 5, 1, f&0x80 != 0)
+	d.flag(fIcmpv6NdRaFlagO, t, 5, 1, f&0x40 != 0)
+	d.flag(fIcmpv6NdRaFlagH, t, 5, 1, f&0x20 != 0)
+	d.num(fIcmpv6NdRaFlagPrf, t, 5, 1, f>>3&3)
+	d.flag(fIcmpv6NdRaFlagP, t, 5, 1, f&4 != 0)
+	d.num(fIcmpv6NdRaFlagRsv, t, 5, 1, f&3)
+	d.pop()
+	d.uint(fIcmpv6NdRaRouterLifetime, t, 6, 2)
+	d.uint(fIcmpv6NdRaReachableTime, t, 8, 4)
+	d.uint(fIcmpv6NdRaRetransTimer, t, 12, 4)
+	d.icmpv6Options(t, 16)
+}
+
+func (d *Session) neighbourAdvert(t *view) {
+	w := d.u32(t, 4)
+	d.num(fIcmpv6NdNaFlag, t, 4, 4, uint64(w))
+	d.push()
+	d.flag(fIcmpv6NdNaFlagR, t, 4, 4, w>>31 != 0)
+	d.flag(fIcmpv6NdNaFlagS, t, 4, 4, w>>30&1 != 0)
+	d.flag(fIcmpv6NdNaFlagO, t, 4, 4, w>>29&1 != 0)
+	d.num(fIcmpv6NdNaFlagRsv, t, 4, 4, uint64(w&0x1fffffff))
+	d.pop()
+	d.raw(fIcmpv6NdNaTargetAddress, t, 8, 16)
+	if d.wantCols {
+		letters := ""
+		for i, s := range []string{"rtr", "sol", "ovr"} {
+			if w>>(31-uint(i))&1 != 0 {
+				if letters != "" {
+					letters += ", "
+				}
+				letters += s
+			}
+		}
+		if letters != "" {
+			letters = " (" + letters + ")"
+		}
+		d.cols.append(d, " "+v6Text(d.slice(t, 8, 16))+letters)
+	}
+	d.icmpv6Options(t, 24)
+}
+
+// icmpv6Options dissects options of neighbour discovery, RFC 4861 §4.6.
+func (d *Session) icmpv6Options(t *view, off int) {
+	for d.ok() && off < t.rep {
+		kind := uint64(d.u8(t, off))
+		n := int(d.u8(t, off+1)) * 8
+		if !d.ok() || n == 0 {
+			d.none(fIcmpv6Opt, t, off, 2)
+			d.num(fIcmpv6OptType, t, off, 1, kind)
+			d.num(fIcmpv6OptLength, t, off+1, 1, 0)
+			d.fail(t, t.rep+1)
+			return
+		}
+		d.none(fIcmpv6Opt, t, off, n)
+		d.push()
+		d.num(fIcmpv6OptType, t, off, 1, kind)
+		d.num(fIcmpv6OptLength, t, off+1, 1, uint64(n/8))
+		opt := t.sub(off, n)
+		d.icmpv6Option(&opt, kind, n)
+		d.pop()
+		off += n
+	}
+}
+
+func (d *Session) icmpv6Option(t *view, kind uint64, n int) {
+	switch kind {
+	case 1, 2:
+		d.linkAddress(t, kind, n)
+	case 3:
+		d.prefixOption(t)
+	case 5:
+		d.raw(fIcmpv6OptReserved, t, 2, 2)
+		mtu := d.uint(fIcmpv6OptMtu, t, 4, 4)
+		_ = mtu
+	case 14:
+		d.raw(fIcmpv6OptNonce, t, 2, n-2)
+	case 25:
+		d.raw(fIcmpv6OptReserved, t, 2, 2)
+		d.uint(fIcmpv6OptRdnssLifetime, t, 4, 4)
+		for i := 8; i+16 <= n; i += 16 {
+			d.raw(fIcmpv6OptRdnss, t, i, 16)
+		}
+	}
+}
+
+func (d *Session) linkAddress(t *view, kind uint64, n int) {
+	d.raw(fIcmpv6OptLinkaddr, t, 2, n-2)
+	if n != 8 || !d.ok() {
+		return
+	}
+	a := mac(t.b[2:])
+	if kind == 1 {
+		d.num(fIcmpv6OptSrcLinkaddr, t, 2, 6, a)
+		d.cols.append(d, " from "+etherText(a))
+	} else {
+		d.num(fIcmpv6OptTargetLinkaddr, t, 2, 6, a)
+		d.cols.append(d, " is at "+etherText(a))
+	}
+}
+
+func (d *Session) prefixOption(t *view) {
+	d.uint(fIcmpv6OptPrefixLength, t, 2, 1)
+	f := uint64(d.u8(t, 3))
+	d.num(fIcmpv6OptPrefixFlag, t, 3, 1, f)
+	d.push()
+	d.flag(fIcmpv6OptPrefixFlagL, t, 3, 1, f&0x80 != 0)
+	d.flag(fIcmpv6OptPrefixFlagA, t, 3, 1, f&0x40 != 0)
+	d.flag(fIcmpv6OptPrefixFlagR, t, 3, 1, f&0x20 != 0)
+	d.num(fIcmpv6OptPrefixFlagReserved, t, 3, 1, f&0x1f)
+	d.pop()
+	d.uint(fIcmpv6OptPrefixValidLifetime, t, 4, 4)
+	d.uint(fIcmpv6OptPrefixPreferredLifetime, t, 8, 4)
+	d.raw(fIcmpv6OptReserved, t, 12, 4)
+	d.raw(fIcmpv6OptPrefix, t, 16, 16)
+}
+
+// mld dissects multicast listener discovery, RFC 2710 §3 and RFC 3810 §5.1.
+func (d *Session) mld(t *view) {
+	if t.rep >= 28 && t.b[0] == icmpv6MLDQuery {
+		d.uint(fIcmpv6MldMaximumResponseCode, t, 4, 2)
+	} else {
+		d.uint(fIcmpv6MldMaximumResponseDelay, t, 4, 2)
+	}
+	d.raw(fIcmpv6Reserved, t, 6, 2)
+	d.raw(fIcmpv6MldMulticastAddress, t, 8, 16)
+}
+
+func (d *Session) mldv2Report(t *view) {
+	d.raw(fIcmpv6Reserved, t, 4, 2)
+	n := int(d.uint(fIcmpv6MldrNbMcastRecords, t, 6, 2))
+	off := 8
+	for i := 0; i < n && d.ok(); i++ {
+		sources := int(d.u16(t, off+2))
+		aux := int(d.u8(t, off+1)) * 4
+		size := 20 + 16*sources + aux
+		d.none(fIcmpv6MldrMar, t, off, size)
+		d.push()
+		d.uint(fIcmpv6MldrMarRecordType, t, off, 1)
+		d.uint(fIcmpv6MldrMarAuxDataLen, t, off+1, 1)
+		d.uint(fIcmpv6MldrMarNbSources, t, off+2, 2)
+		d.raw(fIcmpv6MldrMarMulticastAddress, t, off+4, 16)
+		for s := 0; s < sources && d.ok(); s++ {
+			d.raw(fIcmpv6MldrMarSourceAddress, t, off+20+16*s, 16)
+		}
+		d.pop()
+		off += size
+	}
+}
+
+func icmpv6Text(kind, code uint64) string {
+	switch kind {
+	case 1:
+		names := [...]string{"no route to destination", "Administratively prohibited", "Beyond scope", "Address unreachable",
+			"Port unreachable", "Source address failed ingress/egress policy", "Reject route to destination"}
+		if code < uint64(len(names)) {
+			return "Destination Unreachable (" + names[code] + ")"
+		}
+		return "Destination Unreachable (Unknown)"
+	case 2:
+		return "Packet Too Big"
+	case 3:
+		if code == 0 {
+			return "Time Exceeded (hop limit exceeded in transit)"
+		}
+		return "Time Exceeded (fragment reassembly time exceeded)"
+	case 4:
+		return "Parameter Problem"
+	case icmpv6EchoRequest:
+		return "Echo (ping) request"
+	case icmpv6EchoReply:
+		return "Echo (ping) reply"
+	case icmpv6MLDQuery:
+		return "Multicast Listener Query"
+	case icmpv6MLDReport:
+		return "Multicast Listener Report"
+	case icmpv6MLDDone:
+		return "Multicast Listener Done"
+	case icmpv6RouterSolicit:
+		return "Router Solicitation"
+	case icmpv6RouterAdvert:
+		return "Router Advertisement"
+	case icmpv6NeighbourSolicit:
+		return "Neighbor Solicitation"
+	case icmpv6NeighbourAdvert:
+		return "Neighbor Advertisement"
+	case icmpv6Redirect:
+		return "Redirect"
+	case icmpv6MLDv2Report:
+		return "Multicast Listener Report Message v2"
+	}
+	return "Unknown"
+}

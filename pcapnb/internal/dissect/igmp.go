@@ -1,0 +1,133 @@
+package dissect
+
+// IGMP types, RFC 1112, RFC 2236, RFC 3376.
+const (
+	igmpQuery    = 0x11
+	igmpReportV1 = 0x12
+	igmpReportV2 = 0x16
+	igmpLeave    = 0x17
+	igmpReportV3 = 0x22
+)
+
+// igmp dissects a group membership message. Wireshark names the layer twice.
+func (d *Session) igmp(t *view) {
+	d.layerName("igmp")
+	d.begin(fIgmp, t, len(t.b))
+	d.label("Internet Group Management Protocol")
+	d.current = "IGMP"
+	d.cols.setProto(d, "IGMP")
+	d.cols.clear(d)
+	kind := uint64(d.u8(t, 0))
+	version := igmpVersion(kind, t)
+	d.num(fIgmpVersion, nil, 0, 0, uint64(version))
+	d.cols.setProto(d, "IGMPv"+utoa(version))
+	d.num(fIgmpType, t, 0, 1, kind)
+	switch {
+	case kind == igmpReportV3:
+		d.igmpReport(t)
+	case kind == igmpQuery && version == 3:
+		d.igmpQuery(t)
+	default:
+		d.igmpShort(t, kind, version)
+	}
+}
+
+// igmpVersion tells the versions of a query apart, RFC 3376 §7.1.
+func igmpVersion(kind uint64, t *view) int {
+	switch {
+	case kind == igmpReportV1:
+		return 1
+	case kind == igmpReportV3, kind == igmpQuery && t.rep >= 12:
+		return 3
+	case kind == igmpQuery && len(t.b) > 1 && t.b[1] == 0:
+		return 1
+	}
+	return 2
+}
+
+func (d *Session) igmpShort(t *view, kind uint64, version int) {
+	if version == 1 {
+		d.raw(fIgmpReserved, t, 1, 1)
+	} else {
+		d.uint(fIgmpMaxResp, t, 1, 1)
+	}
+	d.uint(fIgmpChecksum, t, 2, 2)
+	d.checksumStatus(fIgmpChecksumStatus, t)
+	group := uint32(d.uint(fIgmpMaddr, t, 4, 4))
+	at := v4(group).String()
+	switch kind {
+	case igmpQuery:
+		if group == 0 {
+			d.cols.set(d, "Membership Query, general")
+		} else {
+			d.cols.set(d, "Membership Query, specific for group "+at)
+		}
+	case igmpReportV1, igmpReportV2:
+		d.cols.set(d, "Membership Report group "+at)
+	case igmpLeave:
+		d.cols.set(d, "Leave Group "+at)
+	}
+}
+
+func (d *Session) igmpQuery(t *view) {
+	d.uint(fIgmpMaxResp, t, 1, 1)
+	d.uint(fIgmpChecksum, t, 2, 2)
+	d.checksumStatus(fIgmpChecksumStatus, t)
+	group := uint32(d.uint(fIgmpMaddr, t, 4, 4))
+	f := uint64(d.u8(t, 8))
+	d.flag(fIgmpS, t, 8, 1, f>>3&1 != 0)
+	d.num(fIgmpQrv, t, 8, 1, f&7)
+	d.uint(fIgmpQqic, t, 9, 1)
+	n := int(d.uint(fIgmpNumSrc, t, 10, 2))
+	for i := 0; i < n && d.ok(); i++ {
+		d.uint(fIgmpSaddr, t, 12+4*i, 4)
+	}
+	if group == 0 {
+		d.cols.set(d, "Membership Query, general")
+	} else {
+		d.cols.set(d, "Membership Query, specific for group "+v4(group).String())
+	}
+}
+
+func (d *Session) igmpReport(t *view) {
+	d.raw(fIgmpReserved, t, 1, 1)
+	d.uint(fIgmpChecksum, t, 2, 2)
+	d.checksumStatus(fIgmpChecksumStatus, t)
+	d.raw(fIgmpReserved, t, 4, 2)
+	n := int(d.uint(fIgmpNumGrpRecs, t, 6, 2))
+	d.cols.set(d, "Membership Report")
+	off := 8
+	for i := 0; i < n && d.ok(); i++ {
+		off += d.igmpRecord(t, off)
+	}
+}
+
+// igmpRecord dissects a group record and returns its length, RFC 3376 §4.2.4.
+func (d *Session) igmpRecord(t *view, off int) int {
+	kind := d.uint(fIgmpRecordType, t, off, 1)
+	aux := int(d.uint(fIgmpAuxDataLen, t, off+1, 1)) * 4
+	n := int(d.uint(fIgmpNumSrc, t, off+2, 2))
+	group := v4(uint32(d.uint(fIgmpMaddr, t, off+4, 4))).String()
+	for i := 0; i < n && d.ok(); i++ {
+		d.uint(fIgmpSaddr, t, off+8+4*i, 4)
+	}
+	if aux > 0 {
+		d.raw(fIgmpAuxData, t, off+8+4*n, aux)
+	}
+	d.cols.append(d, " / "+igmpRecordText(kind, group, n))
+	return 8 + 4*n + aux
+}
+
+func igmpRecordText(kind uint64, group string, n int) string {
+	switch {
+	case kind == 3 && n == 0, kind == 1 && n == 0:
+		return "Leave group " + group
+	case kind == 4 && n == 0, kind == 2 && n == 0:
+		return "Join group " + group + " for any sources"
+	case kind == 1 || kind == 3 || kind == 5:
+		return "Join group " + group + " for source"
+	case kind == 6:
+		return "Block sources in group " + group
+	}
+	return "Join group " + group
+}

@@ -1,0 +1,395 @@
+package dissect
+
+import (
+	"encoding/binary"
+	"net/netip"
+)
+
+// IP protocol numbers, IANA.
+const (
+	protoHopByHop = 0
+	protoICMP     = 1
+	protoIGMP     = 2
+	protoIPv4     = 4
+	protoTCP      = 6
+	protoUDP      = 17
+	protoIPv6     = 41
+	protoRouting  = 43
+	protoFragment = 44
+	protoGRE      = 47
+	protoESP      = 50
+	protoAH       = 51
+	protoICMPv6   = 58
+	protoNoNext   = 59
+	protoDestOpts = 60
+	protoMPLS     = 137
+)
+
+// ipAddr is an IPv4 or IPv6 address that can be compared and hashed quickly.
+type ipAddr struct{ hi, lo uint64 }
+
+// v4 marks an IPv4 address, in the place where IPv6 has 16 bits of its prefix
+// ::ffff:0:0/96.
+func v4(a uint32) ipAddr { return ipAddr{0, 0xffff<<32 | uint64(a)} }
+
+func v6(b []byte) ipAddr {
+	return ipAddr{binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:])}
+}
+
+func (a ipAddr) addr() netip.Addr {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:], a.hi)
+	binary.BigEndian.PutUint64(b[8:], a.lo)
+	return netip.AddrFrom16(b).Unmap()
+}
+
+func (a ipAddr) String() string { return a.addr().String() }
+
+// network is what the innermost IP header so far says.
+type network struct {
+	src, dst ipAddr
+	v6       bool
+	ttl      uint8
+}
+
+// ipv4 dissects an IPv4 datagram.
+func (d *Session) ipv4(t *view) {
+	if !d.enter() {
+		return
+	}
+	d.begin(fIp, t, 20)
+	d.current = "IPv4"
+	d.cols.setProto(d, "IPv4")
+	d.cols.clear(d)
+	if len(t.b) < 20 {
+		d.shortIPv4(t)
+		return
+	}
+	b := t.b
+	if b[0]>>4 != 4 {
+		d.num(fIpVersion, t, 0, 1, uint64(b[0]>>4))
+		d.mark(fIpBogusIpVersion)
+		d.cols.set(d, "Bogus IPv4 version")
+		d.label("Internet Protocol, bogus version (" + utoa(b[0]>>4) + ")")
+		return
+	}
+	hlen := int(b[0]&15) * 4
+	d.num(fIpVersion, t, 0, 1, 4)
+	if hlen < 20 {
+		d.num(fIpHdrLen, t, 0, 1, uint64(hlen))
+		d.cols.set(d, "Bogus IP header length ("+utoa(hlen)+", must be at least 20)")
+		d.mark(fIpBogusHeaderLength)
+		d.label("Internet Protocol Version 4, bogus length")
+		return
+	}
+	d.num(fIpHdrLen, t, 0, 1, uint64(hlen))
+	d.num(fIpDsfield, t, 1, 1, uint64(b[1]))
+	d.push()
+	d.num(fIpDsfieldDscp, t, 1, 1, uint64(b[1]>>2))
+	d.num(fIpDsfieldEcn, t, 1, 1, uint64(b[1]&3))
+	d.pop()
+	total := int(binary.BigEndian.Uint16(b[2:]))
+	d.num(fIpLen, t, 2, 2, uint64(total))
+	if d.ipv4Length(t, &total, hlen) {
+		return
+	}
+	d.ipv4Fixed(t, b, hlen, total)
+}
+
+// shortIPv4 emits what there is of a header that is cut off.
+func (d *Session) shortIPv4(t *view) {
+	if len(t.b) > 0 {
+		d.num(fIpVersion, t, 0, 1, uint64(t.b[0]>>4))
+		if t.b[0]>>4 == 4 {
+			d.num(fIpHdrLen, t, 0, 1, uint64(t.b[0]&15)*4)
+		}
+	}
+	d.need(t, 0, 20)
+}
+
+// ipv4Length shortens the view to the datagram, and reports whether the length
+// is too wrong to go on.
+func (d *Session) ipv4Length(t *view, total *int, hlen int) (stop bool) {
+	switch n := *total; {
+	case n == 0:
+		// Left to the network interface to fill in (segmentation offload).
+		*total = t.rep
+	case n < hlen:
+		d.mark(fIpBogusIpLength)
+		d.cols.set(d, "Bogus IP length ("+utoa(n)+", less than header length "+utoa(hlen)+")")
+		d.label("Internet Protocol Version 4, bogus length")
+		return true
+	case n > t.rep:
+		d.mark(fIpBogusIpLength)
+		*total = t.rep
+	default:
+		t.trim(n)
+	}
+	return false
+}
+
+func (d *Session) ipv4Fixed(t *view, b []byte, hlen, total int) {
+	id := binary.BigEndian.Uint16(b[4:])
+	d.num(fIpId, t, 4, 2, uint64(id))
+	frag := binary.BigEndian.Uint16(b[6:])
+	flags := uint64(frag >> 13)
+	more := flags&1 != 0
+	d.num(fIpFlags, t, 6, 1, flags)
+	d.push()
+	d.flag(fIpFlagsRb, t, 6, 1, flags&4 != 0)
+	d.flag(fIpFlagsDf, t, 6, 1, flags&2 != 0)
+	d.flag(fIpFlagsMf, t, 6, 1, more)
+	d.pop()
+	off := int(frag&0x1fff) * 8
+	d.num(fIpFragOffset, t, 6, 2, uint64(off))
+	src, dst := binary.BigEndian.Uint32(b[12:]), binary.BigEndian.Uint32(b[16:])
+	d.num(fIpTtl, t, 8, 1, uint64(b[8]))
+	d.ttlNotes(b[8], b[9], dst)
+	d.num(fIpProto, t, 9, 1, uint64(b[9]))
+	d.num(fIpChecksum, t, 10, 2, uint64(binary.BigEndian.Uint16(b[10:])))
+	d.num(fIpChecksumStatus, nil, 0, 0, checksumUnverified)
+	d.ipv4Address(t, 12, src, fIpSrc, fIpSrcHost)
+	d.ipv4Address(t, 16, dst, fIpDst, fIpDstHost)
+	if d.wantsLabel() {
+		d.label("Internet Protocol Version 4, Src: " + v4(src).String() + ", Dst: " + v4(dst).String())
+	}
+	d.net = network{v4(src), v4(dst), false, b[8]}
+	if hlen > 20 && d.need(t, 0, hlen) {
+		d.ipv4Options(t, 20, hlen)
+	}
+	if !d.ok() {
+		return
+	}
+	d.ipv4Payload(t, hlen, total, uint32(id), b[9], off, more)
+}
+
+func (d *Session) ipv4Address(t *view, off int, a uint32, id, host ID) {
+	d.num(id, t, off, 4, uint64(a))
+	d.num(fIpAddr, t, off, 4, uint64(a))
+	if d.ipExtras {
+		s := v4(a).String()
+		d.str(host, t, off, 4, s)
+		d.str(fIpHost, t, off, 4, s)
+	}
+}
+
+// ttlNotes marks a time to live that is odd. The local network control block
+// 224.0.0.0/24 is sent with 1, RFC 5771 §4, and by some protocols with 255.
+func (d *Session) ttlNotes(ttl, proto uint8, dst uint32) {
+	if !d.has(fIpTtlLncb) && !d.has(fIpTtlTooSmall) {
+		return
+	}
+	if dst>>8 == 0xe00000 {
+		if ttl != 1 && !lncbException(dst, proto, ttl) {
+			d.mark(fIpTtlLncb)
+		}
+		return
+	}
+	if ttl < 5 && dst>>28 != 0xe && dst != 0x7f000001 && proto != 103 {
+		d.mark(fIpTtlTooSmall)
+	}
+}
+
+// lncbException reports whether a group may be sent with any, or with this, time to live.
+func lncbException(dst uint32, proto, ttl uint8) bool {
+	switch dst {
+	case 0xe00000fb, 0xe00000fc: // mDNS, LLMNR
+		return true
+	case 0xe0000012, 0xe0000066: // VRRP, HSRP and GLBP
+		return ttl == 255
+	}
+	return false
+}
+
+// IPv4 options, RFC 791 §3.1 and IANA.
+const (
+	ipOptEnd         = 0
+	ipOptNop         = 1
+	ipOptRecordRoute = 7
+	ipOptLooseRoute  = 131
+	ipOptStrictRoute = 137
+	ipOptRouterAlert = 148
+)
+
+func (d *Session) ipv4Options(t *view, off, end int) {
+	d.push()
+	defer d.pop()
+	for off < end {
+		kind := t.b[off]
+		if kind == ipOptEnd || kind == ipOptNop {
+			d.ipv4OptionType(t, off, kind)
+			if kind == ipOptEnd {
+				return
+			}
+			off++
+			continue
+		}
+		if off+2 > end || t.b[off+1] < 2 || off+int(t.b[off+1]) > end {
+			return
+		}
+		n := int(t.b[off+1])
+		if kind == ipOptRouterAlert {
+			d.none(fIpOptionsRouteralert, t, off, n)
+		}
+		d.ipv4OptionType(t, off, kind)
+		d.num(fIpOptLen, t, off+1, 1, uint64(n))
+		d.ipv4Option(t, off, n, kind)
+		off += n
+	}
+}
+
+func (d *Session) ipv4OptionType(t *view, off int, kind uint8) {
+	d.num(fIpOptType, t, off, 1, uint64(kind))
+	d.flag(fIpOptTypeCopy, t, off, 1, kind>>7 != 0)
+	d.num(fIpOptTypeClass, t, off, 1, uint64(kind>>5&3))
+	d.num(fIpOptTypeNumber, t, off, 1, uint64(kind&31))
+}
+
+func (d *Session) ipv4Option(t *view, off, n int, kind uint8) {
+	switch kind {
+	case ipOptRouterAlert:
+		if n >= 4 {
+			d.uint(fIpOptRa, t, off+2, 2)
+		}
+	case ipOptRecordRoute, ipOptLooseRoute, ipOptStrictRoute:
+		if n < 3 {
+			return
+		}
+		d.uint(fIpOptPtr, t, off+2, 1)
+		for i := off + 3; i+4 <= off+n; i += 4 {
+			d.uint(fIpRecRt, t, i, 4)
+		}
+	}
+}
+
+// ipv4Payload hands the payload on, put together from its fragments if need be.
+func (d *Session) ipv4Payload(t *view, hlen, total int, id uint32, proto uint8, off int, more bool) {
+	next := t.sub(hlen, total-hlen)
+	if off == 0 && !more {
+		d.ipNext(proto, &next)
+		return
+	}
+	if d.inError {
+		if off == 0 {
+			d.ipNext(proto, &next)
+		}
+		return
+	}
+	d.ipFrags.seen = true
+	key := fragmentKey{d.net.src, d.net.dst, uint64(id) | uint64(proto)<<32}
+	whole := d.ipFrags.add(key, d.frame.Number, off, more, &next)
+	if whole != nil {
+		all := d.reassembled(whole, fIpFragments, fIpFragment, fIpFragmentCount, fIpReassembledLength, fIpReassembledData)
+		d.ipNext(proto, &all)
+		return
+	}
+	d.cols.setProto(d, "IPv4")
+	d.cols.set(d, "Fragmented IP protocol (proto="+ipProtoText(proto)+", off="+utoa(off)+", ID="+hex(uint64(id), 4)[2:]+")")
+	d.data(&next)
+}
+
+// reassembled emits what a datagram was put together from, and returns it.
+func (d *Session) reassembled(w *assembly, tree, part, count, length, data ID) view {
+	d.src++
+	all := view{w.data, len(w.data), 0, d.src}
+	d.mark(tree)
+	d.push()
+	for _, f := range w.frames {
+		d.num(part, nil, 0, 0, uint64(f))
+	}
+	d.num(count, nil, 0, 0, uint64(len(w.frames)))
+	d.num(length, nil, 0, 0, uint64(len(w.data)))
+	d.text(data, nil, 0, 0, w.data)
+	d.pop()
+	return all
+}
+
+// ipNext dissects what an IP protocol number names.
+func (d *Session) ipNext(proto uint8, t *view) {
+	switch proto {
+	case protoTCP:
+		d.dissectTCP(t)
+	case protoUDP:
+		d.dissectUDP(t)
+	case protoICMP:
+		d.icmp(t)
+	case protoICMPv6:
+		d.icmpv6(t)
+	case protoIGMP:
+		d.igmp(t)
+	case protoIPv4:
+		d.ipv4(t)
+	case protoIPv6:
+		d.ipv6(t)
+	case protoGRE:
+		d.gre(t)
+	case protoMPLS:
+		d.mpls(t)
+	default:
+		d.otherIPProto(proto, t)
+	}
+}
+
+func (d *Session) otherIPProto(proto uint8, t *view) {
+	d.cols.clear(d)
+	if layer, col := ipProtoName(proto); layer != "" {
+		d.layerName(layer)
+		d.cols.setProto(d, col)
+		return
+	}
+	d.cols.set(d, ipProtoText(proto))
+	d.data(t)
+}
+
+// ipProtoName gives the name of a protocol that is not dissected here.
+func ipProtoName(proto uint8) (layer, column string) {
+	switch proto {
+	case 33:
+		return "dccp", "DCCP"
+	case 46:
+		return "rsvp", "RSVP"
+	case protoESP:
+		return "esp", "ESP"
+	case protoAH:
+		return "ah", "AH"
+	case 88:
+		return "eigrp", "EIGRP"
+	case 89:
+		return "ospf", "OSPF"
+	case 103:
+		return "pim", "PIM"
+	case 112:
+		return "vrrp", "VRRP"
+	case 115:
+		return "l2tp", "L2TP"
+	case 132:
+		return "sctp", "SCTP"
+	case 135:
+		return "mipv6", "MIPv6"
+	}
+	return "", ""
+}
+
+// ipProtoText names a protocol number as in the text "UDP 17".
+func ipProtoText(proto uint8) string {
+	name := "Unknown"
+	switch proto {
+	case protoICMP:
+		name = "ICMP"
+	case protoIGMP:
+		name = "IGMP"
+	case protoTCP:
+		name = "TCP"
+	case protoUDP:
+		name = "UDP"
+	case protoIPv6:
+		name = "IPv6"
+	case protoGRE:
+		name = "Generic Routing Encapsulation"
+	case protoICMPv6:
+		name = "ICMPv6"
+	case protoESP:
+		name = "Encap Security Payload"
+	}
+	return name + " " + utoa(proto)
+}

@@ -1,0 +1,140 @@
+package dissect
+
+// llc dissects an IEEE 802.2 header and what it names.
+func (d *Session) llc(t *view) {
+	d.begin(fLlc, t, 3)
+	d.label("Logical-Link Control")
+	d.current = "LLC"
+	d.cols.setProto(d, "LLC")
+	if !d.need(t, 0, 3) {
+		return
+	}
+	dsap, ssap := uint64(t.b[0]), uint64(t.b[1])
+	d.num(fLlcDsap, t, 0, 1, dsap)
+	d.push()
+	d.num(fLlcDsapSap, t, 0, 1, dsap>>1)
+	d.num(fLlcDsapIg, t, 0, 1, dsap&1)
+	d.pop()
+	d.num(fLlcSsap, t, 1, 1, ssap)
+	d.push()
+	d.num(fLlcSsapSap, t, 1, 1, ssap>>1)
+	d.num(fLlcSsapCr, t, 1, 1, ssap&1)
+	d.pop()
+	n := d.llcControl(t, ssap&1 != 0)
+	d.llcPayload(t, dsap, ssap, 2+n)
+}
+
+// llcControl dissects the control field at byte 2 and returns its length,
+// IEEE 802.2 §5.2.
+func (d *Session) llcControl(t *view, response bool) int {
+	c := uint64(t.b[2])
+	if c&3 == 3 {
+		d.num(fLlcControl, t, 2, 1, c)
+		d.push()
+		modifier := fLlcControlUModifierCmd
+		if response {
+			modifier = fLlcControlUModifierResp
+		}
+		d.num(modifier, t, 2, 1, c>>2&^4)
+		d.num(fLlcControlFtype, t, 2, 1, 3)
+		d.pop()
+		d.cols.set(d, "U, func="+llcUnnumbered(c))
+		return 1
+	}
+	c = uint64(d.u16(t, 2))
+	c = c>>8 | c&0xff<<8
+	d.num(fLlcControl, t, 2, 2, c)
+	d.push()
+	d.num(fLlcControlNR, t, 2, 2, c>>9)
+	if c&1 == 0 {
+		d.num(fLlcControlNS, t, 2, 2, c>>1&0x7f)
+		d.num(fLlcControlFtype, t, 2, 2, 0)
+	} else {
+		d.num(fLlcControlSFtype, t, 2, 2, c>>2&3)
+		d.num(fLlcControlFtype, t, 2, 2, 1)
+	}
+	d.pop()
+	return 2
+}
+
+func llcUnnumbered(c uint64) string {
+	switch c &^ 0x13 >> 2 {
+	case 0:
+		return "UI"
+	case 0x2b &^ 0x4:
+		return "XID"
+	case 0x38:
+		return "TEST"
+	}
+	return "Unknown"
+}
+
+func (d *Session) llcPayload(t *view, dsap, ssap uint64, off int) {
+	if dsap == 0xaa && ssap == 0xaa {
+		d.snap(t, off)
+		return
+	}
+	next := t.sub(off, -1)
+	switch dsap {
+	case 0x42:
+		d.layerName("stp")
+		d.cols.setProto(d, "STP")
+	case 0x06:
+		d.ipv4(&next)
+	case 0xe0:
+		d.layerName("ipx")
+		d.cols.setProto(d, "IPX")
+	case 0xf0:
+		d.layerName("netbios")
+		d.cols.setProto(d, "NetBIOS")
+	case 0xfe:
+		d.layerName("osi")
+		d.cols.setProto(d, "OSI")
+	default:
+		d.data(&next)
+	}
+}
+
+// Organisations of SNAP headers.
+const (
+	ouiEthernet = 0x000000
+	ouiCisco    = 0x00000c
+	ouiBridged  = 0x0000f8
+	ouiWLCCP    = 0x004096
+)
+
+// snap dissects a SNAP header: an organisation and its protocol number, IEEE 802 §9.5.
+func (d *Session) snap(t *view, off int) {
+	oui := d.u24(t, off)
+	pid := d.u16(t, off+3)
+	d.num(fLlcOui, t, off, 3, uint64(oui))
+	next := t.sub(off+5, -1)
+	d.cols.set(d, "SNAP, OUI "+hex(uint64(oui), 6)+", PID "+hex(uint64(pid), 4))
+	switch oui {
+	case ouiEthernet, ouiBridged:
+		d.num(fLlcType, t, off+3, 2, uint64(pid))
+		d.etherNext(pid, &next)
+	case ouiCisco:
+		d.num(fLlcCiscoPid, t, off+3, 2, uint64(pid))
+		d.cisco(pid, &next)
+	default:
+		d.num(fLlcPid, t, off+3, 2, uint64(pid))
+		d.data(&next)
+	}
+}
+
+func (d *Session) cisco(pid uint16, next *view) {
+	switch pid {
+	case 0x2000:
+		d.layerName("cdp")
+		d.cols.setProto(d, "CDP")
+	case 0x2003:
+		d.layerName("vtp")
+		d.cols.setProto(d, "VTP")
+	case 0x2004:
+		d.layerName("dtp")
+		d.cols.setProto(d, "DTP")
+	default:
+		d.data(next)
+	}
+}

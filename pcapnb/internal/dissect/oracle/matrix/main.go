@@ -1,0 +1,143 @@
+// Matrix compares this package's fields with tshark's over captures and prints
+// where they differ, and how many cells of each field agree.
+//
+//	go run ./oracle/matrix [-f fields] [-x examples] capture...
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"regexp"
+	"sort"
+
+	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/dissect/oracle"
+)
+
+func main() {
+	log.SetFlags(0)
+	pattern := flag.String("f", "", "only fields whose name matches this regular expression")
+	examples := flag.Int("x", 3, "differences to show for a field and capture")
+	cache := flag.String("cache", "", "folder that keeps tshark's answers")
+	flag.Parse()
+	re := regexp.MustCompile(*pattern)
+	all := oracle.Fields()
+	total := map[dissect.ID]oracle.Score{}
+	for _, path := range flag.Args() {
+		compare(path, all, re, *examples, *cache, total)
+	}
+	summary(total)
+}
+
+func compare(path string, ids []dissect.ID, re *regexp.Regexp, examples int, cache string, total map[dissect.ID]oracle.Score) {
+	frames, err := oracle.Frames(path)
+	if err != nil {
+		fmt.Printf("%s: %v\n", path, err)
+	}
+	theirs, err := theirRows(path, ids, cache)
+	if err != nil {
+		fmt.Printf("%s: %v\n", path, err)
+		return
+	}
+	if len(theirs) != len(frames) && !(len(frames) == 0 && len(theirs) == 1) {
+		fmt.Printf("%s: %d frames, tshark has %d\n", path, len(frames), len(theirs))
+	}
+	if len(frames) == 0 {
+		return
+	}
+	shown := map[dissect.ID]int{}
+	scores := oracle.Compare(ids, oracle.Ours(frames, ids), theirs, func(d oracle.Diff) {
+		if !re.MatchString(d.Field.String()) {
+			return
+		}
+		if shown[d.Field]++; shown[d.Field] <= examples {
+			fmt.Printf("%s %d %s\n  ours   %.300q\n  theirs %.300q\n", filepath.Base(path), d.Frame, d.Field, d.Ours, d.Theirs)
+		}
+	})
+	for i, id := range ids {
+		if re.MatchString(id.String()) {
+			t := total[id]
+			t.Cells += scores[i].Cells
+			t.Filled += scores[i].Filled
+			t.Wrong += scores[i].Wrong
+			total[id] = t
+		}
+	}
+}
+
+func theirRows(path string, ids []dissect.ID, cache string) ([][]string, error) {
+	if cache == "" {
+		return oracle.Theirs(path, ids)
+	}
+	file := filepath.Join(cache, fmt.Sprintf("%s.%d", filepath.Base(filepath.Dir(path))+"-"+filepath.Base(path), len(ids)))
+	if b, err := os.ReadFile(file); err == nil {
+		return split(b), nil
+	}
+	rows, err := oracle.Theirs(path, ids)
+	if err == nil {
+		os.WriteFile(file, join(rows), 0o644)
+	}
+	return rows, err
+}
+
+func split(b []byte) [][]string {
+	var rows [][]string
+	for _, line := range bytes.Split(bytes.TrimSuffix(b, []byte("\n")), []byte("\n")) {
+		var row []string
+		for _, c := range bytes.Split(line, []byte("\t")) {
+			row = append(row, string(c))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func join(rows [][]string) []byte {
+	var b bytes.Buffer
+	for _, row := range rows {
+		for i, c := range row {
+			if i > 0 {
+				b.WriteByte('\t')
+			}
+			b.WriteString(c)
+		}
+		b.WriteByte('\n')
+	}
+	return b.Bytes()
+}
+
+func summary(total map[dissect.ID]oracle.Score) {
+	var ids []dissect.ID
+	var sum oracle.Score
+	used := 0
+	for id, t := range total {
+		sum.Cells += t.Cells
+		sum.Filled += t.Filled
+		sum.Wrong += t.Wrong
+		if t.Filled > 0 {
+			used++
+		}
+		if t.Wrong > 0 {
+			ids = append(ids, id)
+		}
+	}
+	sort.Slice(ids, func(i, j int) bool {
+		a, b := total[ids[i]], total[ids[j]]
+		if a.Wrong != b.Wrong {
+			return a.Wrong > b.Wrong
+		}
+		return ids[i] < ids[j]
+	})
+	for _, id := range ids {
+		t := total[id]
+		fmt.Printf("%-55s filled %7d wrong %7d  %.3f %% of filled, %.3f %% of cells\n", id, t.Filled, t.Wrong,
+			100*(1-float64(t.Wrong)/float64(max(t.Filled, 1))), 100*(1-float64(t.Wrong)/float64(t.Cells)))
+	}
+	fmt.Printf("%d fields, %d of them seen; %d cells, %d filled, %d wrong: %.4f %% of cells, %.4f %% of filled agree\n",
+		len(total), used, sum.Cells, sum.Filled, sum.Wrong,
+		100*(1-float64(sum.Wrong)/float64(sum.Cells)), 100*(1-float64(sum.Wrong)/float64(sum.Filled)))
+}

@@ -1,0 +1,110 @@
+package dissect
+
+// PPP protocol numbers, RFC 1661 §2 and IANA.
+const (
+	pppIPv4 = 0x0021
+	pppIPv6 = 0x0057
+	pppMPLS = 0x0281
+)
+
+// ppp dissects a PPP packet, with or without HDLC's address and control.
+func (d *Session) ppp(t *view) {
+	if !d.enter() {
+		return
+	}
+	d.begin(fPpp, t, 2)
+	d.label("Point-to-Point Protocol")
+	d.current = "PPP"
+	d.cols.setProto(d, "PPP")
+	off := 0
+	if len(t.b) >= 2 && t.b[0] == 0xff && t.b[1] == 0x03 {
+		d.num(fPppAddress, t, 0, 1, 0xff)
+		d.num(fPppControl, t, 1, 1, 3)
+		off = 2
+	}
+	kind, n := uint64(d.u8(t, off)), 1
+	if kind&1 == 0 {
+		kind, n = uint64(d.u16(t, off)), 2
+	}
+	d.num(fPppProtocol, t, off, n, kind)
+	next := t.sub(off+n, -1)
+	switch kind {
+	case pppIPv4:
+		d.ipv4(&next)
+	case pppIPv6:
+		d.ipv6(&next)
+	case pppMPLS:
+		d.mpls(&next)
+	default:
+		d.pppControl(kind, &next)
+	}
+}
+
+func (d *Session) pppControl(kind uint64, next *view) {
+	switch kind {
+	case 0xc021:
+		d.layerName("lcp")
+		d.cols.setProto(d, "PPP LCP")
+	case 0x8021:
+		d.layerName("ipcp")
+		d.cols.setProto(d, "PPP IPCP")
+	case 0x8057:
+		d.layerName("ipv6cp")
+		d.cols.setProto(d, "PPP IPV6CP")
+	case 0xc023:
+		d.layerName("pap")
+		d.cols.setProto(d, "PPP PAP")
+	case 0xc223:
+		d.layerName("chap")
+		d.cols.setProto(d, "PPP CHAP")
+	default:
+		d.data(next)
+	}
+}
+
+// pppoe dissects a PPP over Ethernet header.
+func (d *Session) pppoe(t *view, kind uint16) {
+	session := kind == etherPPPoESession
+	if session {
+		d.begin(fPppoes, t, 6)
+		d.current = "PPPoES"
+		d.cols.setProto(d, "PPPoES")
+		d.label("PPP-over-Ethernet Session")
+	} else {
+		d.begin(fPppoed, t, 6)
+		d.current = "PPPoED"
+		d.cols.setProto(d, "PPPoED")
+		d.label("PPP-over-Ethernet Discovery")
+	}
+	v := uint64(d.u8(t, 0))
+	d.num(fPppoeVersion, t, 0, 1, v>>4)
+	d.num(fPppoeType, t, 0, 1, v&15)
+	code := d.uint(fPppoeCode, t, 1, 1)
+	d.uint(fPppoeSessionId, t, 2, 2)
+	n := d.uint(fPppoePayloadLength, t, 4, 2)
+	d.cols.set(d, pppoeCode(code))
+	if !session || !d.ok() {
+		return
+	}
+	next := t.sub(6, int(n))
+	d.ppp(&next)
+	t.trim(6 + int(n))
+}
+
+func pppoeCode(code uint64) string {
+	switch code {
+	case 0:
+		return "Session Data"
+	case 0x09:
+		return "Active Discovery Initiation (PADI)"
+	case 0x07:
+		return "Active Discovery Offer (PADO)"
+	case 0x19:
+		return "Active Discovery Request (PADR)"
+	case 0x65:
+		return "Active Discovery Session-confirmation (PADS)"
+	case 0xa7:
+		return "Active Discovery Terminate (PADT)"
+	}
+	return "Unknown"
+}

@@ -1,0 +1,180 @@
+package dissect
+
+import "math"
+
+// Frame is one record of a capture.
+type Frame struct {
+	Number    int   // from 1
+	Time      int64 // nanoseconds since 1970-01-01 UTC
+	HasTime   bool
+	Link      uint16 // LINKTYPE_ value, tcpdump.org/linktypes.html
+	Length    int    // bytes on the wire
+	Data      []byte // bytes captured
+	Interface *Interface
+	Comments  []string
+}
+
+// Interface is what a pcapng file says of the interface a frame came from.
+type Interface struct {
+	ID          int // within its section; -1 for a file format without interfaces
+	Section     int // from 0
+	Name        string
+	Description string
+	FCSLen      int // bytes of frame check sequence at the end of a frame; -1 is unknown
+}
+
+// Session dissects the frames of one capture, in order. It holds what one
+// frame says about the next ones: connections, queries, fragments.
+type Session struct {
+	want Set
+	tree bool
+	needs
+
+	// The frame at hand.
+	frame   *Frame
+	out     *Fields
+	bad     fault
+	depth   uint8
+	protoAt int // index in out.Values of the layer being dissected, or -1
+	layerNo [numProtocols]uint8
+	layers  []string
+	current string // name of the protocol being dissected, for a note that it is malformed
+	nesting int
+	src     uint8 // numbers of the sources of bytes used so far: reassembled data
+	inError bool  // inside the packet that an ICMP error quotes
+	net     network
+	cols    columns
+	protos  int // index of frame.protocols in out.Values, or -1
+
+	// What earlier frames said.
+	clock     clock
+	ipFrags   reassembler
+	pings     pings
+	arpSeen   map[uint32]arpOwner
+	tcp       tcpTable
+	udp       udpTable
+	dns       dnsTable
+	quicConns map[endpoints]int
+}
+
+// needs says which parts of the work the wanted fields ask for.
+type needs struct {
+	wantLayers           bool // frame.protocols
+	wantCols             bool
+	deep                 bool // anything beyond the frame's own fields
+	udpState             bool
+	udpApp               bool
+	tcpHeader            bool
+	tcpState             bool
+	tcpAnalyse           bool
+	tcpOptions           bool
+	tcpApp               bool
+	ipExtras, ipv6Extras bool
+	etherExtras          bool // eth.addr, eth.src.oui and the like
+}
+
+// New starts a session that emits the wanted fields.
+func New(want *Set) *Session {
+	d := &Session{want: *want}
+	d.needs = needsOf(want)
+	return d
+}
+
+// appFields are the prefixes of what lies above TCP and UDP.
+var appFields = []string{"dns", "mdns", "llmnr", "dhcp", "ntp", "tls", "quic", "http", "data"}
+
+func needsOf(w *Set) needs {
+	var n needs
+	n.wantLayers = w.Has(fFrameProtocols)
+	n.wantCols = w.hasAny("_ws.")
+	all := n.wantLayers || n.wantCols
+	app := all || w.hasAny(appFields...)
+	n.udpApp = app
+	n.etherExtras = w.hasAny("eth.addr", "eth.dst.", "eth.dst_", "eth.src.", "eth.src_r", "eth.lg", "eth.ig")
+	n.ipExtras = w.hasAny("ip.host", "ip.src_host", "ip.dst_host")
+	n.ipv6Extras = w.hasAny("ipv6.host", "ipv6.src_", "ipv6.dst_", "ipv6.slaac", "ipv6.6to4", "ipv6.ts_", "ipv6.tc_")
+	n.udpState = w.hasAny("udp.stream", "udp.time_")
+	n.tcpApp = app || w.hasAny("tcp.segment", "tcp.reassembled", "tcp.pdu")
+	n.tcpAnalyse = n.tcpApp || w.hasAny("tcp.analysis")
+	n.tcpState = n.tcpAnalyse || w.hasAny("tcp.stream", "tcp.completeness", "tcp.seq", "tcp.nxtseq", "tcp.ack",
+		"tcp.window_size", "tcp.time_", "tcp.options.sack", "tcp.connection", "tcp.options.wscale") || w.Has(fTcp)
+	n.tcpOptions = n.tcpState || w.hasAny("tcp.option")
+	n.tcpHeader = n.tcpOptions || w.hasAny("tcp")
+	for id := ID(1); id < numFields; id++ {
+		if w.Has(id) && (defs[id].proto != pFrame || id == fFrameProtocols) {
+			n.deep = true
+		}
+	}
+	return n
+}
+
+// NeedsState reports whether the fields depend on earlier frames, so that a
+// session must see every frame in order. Without state, frames may be shared
+// out among sessions as long as none of them reports Fragments.
+func NeedsState(want *Set) bool {
+	n := needsOf(want)
+	return n.tcpState || n.udpState || n.udpApp || want.hasAny("frame.time_delta", "frame.time_relative",
+		"icmp.resp", "icmpv6.resp", "arp.duplicate")
+}
+
+// Fragments reports whether the session has met fragments of IP datagrams,
+// whose upper layers depend on other frames.
+func (d *Session) Fragments() bool { return d.ipFrags.seen }
+
+// Dissect puts the wanted fields of a frame into out.
+func (d *Session) Dissect(f *Frame, out *Fields) {
+	out.Reset()
+	d.frame, d.out = f, out
+	d.bad, d.depth, d.protoAt, d.nesting, d.src, d.inError = fine, 0, -1, 0, 0, false
+	d.layerNo = [numProtocols]uint8{}
+	d.layers = d.layers[:0]
+	d.current = "Frame"
+	d.net = network{}
+	d.cols.reset()
+	t := view{b: f.Data, rep: max(f.Length, 0)}
+	if len(t.b) > t.rep {
+		t.rep = len(t.b)
+	}
+	d.frameHeader(&t)
+	if d.deep {
+		d.link(&t)
+		d.rescue()
+	}
+	d.frameEnd()
+}
+
+// rescue ends a layer that may have stopped early, and notes why it stopped.
+func (d *Session) rescue() {
+	bad := d.bad
+	if bad == fine {
+		return
+	}
+	d.bad = fine
+	d.depth = 0
+	if bad == cut {
+		d.noteEnd(fWsShort, "[Packet size limited during capture: "+d.current+" truncated]", "[Packet size limited during capture]")
+	} else {
+		d.noteEnd(fWsMalformed, "[Malformed Packet: "+d.current+"]", "[Malformed Packet]")
+	}
+}
+
+func (d *Session) noteEnd(id ID, label, info string) {
+	d.protoAt = -1
+	if d.has(id) {
+		d.protoAt = len(d.out.Values)
+		d.add(Value{ID: id}, nil, 0, 0)
+		d.label(label)
+	}
+	d.cols.append(d, info)
+}
+
+// maxNesting bounds how deep protocols may be wrapped in one another.
+const maxNesting = 40
+
+// enter counts a level of nesting, and reports whether there may be one more.
+func (d *Session) enter() bool {
+	d.nesting++
+	return d.nesting <= maxNesting && d.bad == fine
+}
+
+func doubleBits(f float64) uint64 { return math.Float64bits(f) }

@@ -1,0 +1,289 @@
+package dissect
+
+import "encoding/binary"
+
+// The flags of a TCP segment, RFC 9293 §3.1, RFC 3168 §6.1.
+const (
+	flagFIN = 1 << iota
+	flagSYN
+	flagRST
+	flagPSH
+	flagACK
+	flagURG
+	flagECE
+	flagCWR
+	flagAE
+)
+
+// segment is the header of a TCP segment as the rest of the code needs it.
+type segment struct {
+	src, dst uint16
+	seq, ack uint32
+	flags    uint16
+	window   uint16
+	hlen     int
+	length   int // bytes of payload; -1 when not known
+	options  tcpOptions
+}
+
+func (s *segment) has(flags uint16) bool { return s.flags&flags != 0 }
+
+// dissectTCP dissects a TCP segment.
+func (d *Session) dissectTCP(t *view) {
+	d.begin(fTcp, t, 20)
+	d.current = "TCP"
+	if !d.inError {
+		d.cols.setProto(d, "TCP")
+		d.cols.clear(d)
+	}
+	if !d.tcpHeader {
+		return
+	}
+	var s segment
+	if !d.tcpPorts(t, &s) {
+		return
+	}
+	c, dir := d.tcpConversation(&s, t)
+	d.tcpNumbers(t, &s, c, dir)
+	if !d.ok() || s.hlen < 20 {
+		d.tcpColumns(&s, c, dir)
+		return
+	}
+	d.tcpRest(t, &s, c, dir)
+}
+
+// tcpPorts reads the header, emits the ports, and reports whether there is a
+// header to go on with.
+func (d *Session) tcpPorts(t *view, s *segment) bool {
+	s.src, s.dst = d.u16(t, 0), d.u16(t, 2)
+	d.num(fTcpSrcport, t, 0, 2, uint64(s.src))
+	d.num(fTcpDstport, t, 2, 2, uint64(s.dst))
+	d.num(fTcpPort, t, 0, 2, uint64(s.src))
+	d.num(fTcpPort, t, 2, 2, uint64(s.dst))
+	if d.wantCols && d.ok() && !d.inError {
+		d.cols.set(d, utoa(s.src)+" → "+utoa(s.dst))
+	}
+	if !d.ok() {
+		return false
+	}
+	if len(t.b) < 14 {
+		d.tcpCutShort(t, s)
+		return false
+	}
+	s.seq, s.ack = binary.BigEndian.Uint32(t.b[4:]), binary.BigEndian.Uint32(t.b[8:])
+	off := binary.BigEndian.Uint16(t.b[12:])
+	s.flags = off & 0xfff
+	s.hlen = int(off>>12) * 4
+	if len(t.b) >= 16 {
+		s.window = binary.BigEndian.Uint16(t.b[14:])
+	}
+	s.length = max(t.rep-s.hlen, 0)
+	return true
+}
+
+// tcpCutShort emits what there is of a header that ends before its flags, as
+// the packet quoted by an ICMP error may.
+func (d *Session) tcpCutShort(t *view, s *segment) {
+	if len(t.b) >= 8 {
+		s.seq = binary.BigEndian.Uint32(t.b[4:])
+		d.num(fTcpSeq, t, 4, 4, uint64(s.seq))
+		d.num(fTcpSeqRaw, t, 4, 4, uint64(s.seq))
+	}
+	d.need(t, 0, 20)
+}
+
+// tcpNumbers emits the fixed header.
+func (d *Session) tcpNumbers(t *view, s *segment, c *tcpConn, dir int) {
+	var seq, ack uint32 = s.seq, s.ack
+	if c != nil {
+		d.num(fTcpStream, nil, 0, 0, uint64(c.stream))
+		d.num(fTcpCompleteness, nil, 0, 0, uint64(c.completeness))
+		seq -= c.flow[dir].base
+		if s.has(flagACK) {
+			ack -= c.flow[1-dir].base
+		}
+	}
+	if d.wantsLabel() {
+		d.tcpLabel(s, seq, ack)
+	}
+	if s.hlen < 20 {
+		d.tcpBogus(t, s, seq)
+		return
+	}
+	d.num(fTcpLen, t, 12, 1, uint64(s.length))
+	d.num(fTcpSeq, t, 4, 4, uint64(seq))
+	d.num(fTcpSeqRaw, t, 4, 4, uint64(s.seq))
+	if d.has(fTcpNxtseq) && !d.inError {
+		n := seq + uint32(s.length)
+		if s.has(flagSYN | flagFIN) {
+			n++
+		}
+		d.num(fTcpNxtseq, nil, 0, 0, uint64(n))
+	}
+	d.num(fTcpAck, t, 8, 4, uint64(ack))
+	d.num(fTcpAckRaw, t, 8, 4, uint64(s.ack))
+	if !s.has(flagACK) && s.ack != 0 {
+		d.mark(fTcpAckNonzero)
+	}
+	d.num(fTcpHdrLen, t, 12, 1, uint64(s.hlen))
+	d.tcpFlags(t, s.flags)
+	d.tcpWindow(t, s, c, dir)
+	d.uint(fTcpChecksum, t, 16, 2)
+	d.num(fTcpChecksumStatus, nil, 0, 0, checksumUnverified)
+	urgent := d.uint(fTcpUrgentPointer, t, 18, 2)
+	if urgent != 0 && !s.has(flagURG) {
+		d.mark(fTcpUrgentPointerNonZero)
+	}
+}
+
+func (d *Session) tcpBogus(t *view, s *segment, seq uint32) {
+	d.num(fTcpSeq, t, 4, 4, uint64(seq))
+	d.num(fTcpSeqRaw, t, 4, 4, uint64(s.seq))
+	d.num(fTcpHdrLen, t, 12, 1, uint64(s.hlen))
+	d.mark(fTcpBogusHeaderLength)
+	d.cols.append(d, ", bogus TCP header length ("+utoa(s.hlen)+", must be at least 20)")
+}
+
+func (d *Session) tcpLabel(s *segment, seq, ack uint32) {
+	text := "Transmission Control Protocol, Src Port: " + utoa(s.src) + ", Dst Port: " + utoa(s.dst) + ", Seq: " + utoa(seq)
+	if s.has(flagACK) {
+		text += ", Ack: " + utoa(ack)
+	}
+	d.label(text + ", Len: " + utoa(s.length))
+}
+
+func (d *Session) tcpFlags(t *view, f uint16) {
+	d.num(fTcpFlags, t, 12, 2, uint64(f))
+	d.push()
+	d.flag(fTcpFlagsRes, t, 12, 1, f&0xe00 != 0)
+	d.flag(fTcpFlagsAe, t, 12, 1, f&flagAE != 0)
+	d.flag(fTcpFlagsCwr, t, 13, 1, f&flagCWR != 0)
+	d.flag(fTcpFlagsEce, t, 13, 1, f&flagECE != 0)
+	d.flag(fTcpFlagsUrg, t, 13, 1, f&flagURG != 0)
+	d.flag(fTcpFlagsAck, t, 13, 1, f&flagACK != 0)
+	d.flag(fTcpFlagsPush, t, 13, 1, f&flagPSH != 0)
+	d.flag(fTcpFlagsReset, t, 13, 1, f&flagRST != 0)
+	if f&flagRST != 0 {
+		d.mark(fTcpConnectionRst)
+	}
+	d.flag(fTcpFlagsSyn, t, 13, 1, f&flagSYN != 0)
+	if f&flagSYN != 0 {
+		if f&flagACK != 0 {
+			d.mark(fTcpConnectionSynack)
+		} else {
+			d.mark(fTcpConnectionSyn)
+		}
+	}
+	d.flag(fTcpFlagsFin, t, 13, 1, f&flagFIN != 0)
+	if d.has(fTcpFlagsStr) {
+		d.str(fTcpFlagsStr, t, 12, 2, flagLetters(f))
+	}
+	d.pop()
+}
+
+// flagLetters writes the twelve flags, one character each, as Wireshark does.
+func flagLetters(f uint16) string {
+	const letters = "RRRACEUAPRSF"
+	var b []byte
+	for i := range 12 {
+		if f>>(11-i)&1 != 0 {
+			b = append(b, letters[i])
+		} else {
+			b = append(b, "·"...)
+		}
+	}
+	return string(b)
+}
+
+func (d *Session) tcpWindow(t *view, s *segment, c *tcpConn, dir int) {
+	d.num(fTcpWindowSizeValue, t, 14, 2, uint64(s.window))
+	scaled, factor := uint64(s.window), int64(-1)
+	if c != nil && !s.has(flagSYN) {
+		scaled, factor = c.flow[dir].scale(s.window)
+	}
+	d.num(fTcpWindowSize, t, 14, 2, scaled)
+	if !s.has(flagSYN) && c != nil {
+		d.num(fTcpWindowSizeScalefactor, nil, 0, 0, uint64(factor))
+	}
+}
+
+// tcpRest dissects what follows the fixed header.
+func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
+	if s.hlen > 20 && d.tcpOptions {
+		d.tcpOptionList(t, s, c, dir)
+	}
+	if !d.ok() {
+		return
+	}
+	if c != nil {
+		d.tcpTimes(c)
+		if s.has(flagSYN) {
+			c.noteScaling(s, dir)
+		}
+		if d.tcpAnalyse {
+			d.analysisFields(s, c, dir)
+		}
+	}
+	d.tcpColumns(s, c, dir)
+	next := t.sub(s.hlen, -1)
+	if len(next.b) == 0 {
+		return
+	}
+	d.tcpPayload(t, &next, s, c, dir)
+}
+
+func (d *Session) tcpTimes(c *tcpConn) {
+	if !d.frame.HasTime {
+		return
+	}
+	d.num(fTcpTimeRelative, nil, 0, 0, uint64(d.frame.Time-c.first))
+	d.num(fTcpTimeDelta, nil, 0, 0, uint64(d.frame.Time-c.prev))
+	c.prev = d.frame.Time
+}
+
+// tcpColumns writes the Info column of a segment.
+func (d *Session) tcpColumns(s *segment, c *tcpConn, dir int) {
+	if !d.wantCols || d.inError || s.hlen < 20 {
+		return
+	}
+	d.cols.append(d, " ["+flagNames(s.flags)+"]")
+	seq, ack := s.seq, s.ack
+	window := uint64(s.window)
+	if c != nil {
+		seq -= c.flow[dir].base
+		ack -= c.flow[1-dir].base
+		if !s.has(flagSYN) {
+			window, _ = c.flow[dir].scale(s.window)
+		}
+	}
+	d.cols.num(d, " Seq=", uint64(seq))
+	if s.has(flagACK) {
+		d.cols.num(d, " Ack=", uint64(ack))
+	}
+	d.cols.num(d, " Win=", window)
+	if s.has(flagURG) {
+		d.cols.num(d, " Urg=", 0)
+	}
+	d.cols.num(d, " Len=", uint64(s.length))
+	d.cols.append(d, string(s.options.info))
+	if c != nil && c.analysis != nil {
+		d.analysisColumns(c.analysis)
+	}
+}
+
+func flagNames(f uint16) string {
+	if f&0x1ff == 0 {
+		return "<None>"
+	}
+	names := [...]string{"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE"}
+	out := ""
+	for i, n := range names {
+		if f>>uint(i)&1 != 0 {
+			if out != "" {
+				out += ", "
+			}
+			out += n
+		}
+	}
+	return out
+}

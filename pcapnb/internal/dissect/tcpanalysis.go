@@ -1,0 +1,410 @@
+package dissect
+
+// This file finds retransmissions, losses and the like from the sequence and
+// acknowledgment numbers of a connection, by the rules of the section "TCP
+// Analysis" of the Wireshark user's guide.
+
+// tcpFlags are the findings on one segment.
+type tcpFlags uint32
+
+const (
+	retransmission tcpFlags = 1 << iota
+	fastRetransmission
+	spuriousRetransmission
+	outOfOrder
+	lostSegment
+	ackLostSegment
+	duplicateAck
+	windowUpdate
+	windowFull
+	zeroWindow
+	zeroWindowProbe
+	zeroWindowProbeAck
+	keepAlive
+	keepAliveAck
+	reusedPorts
+	tfoAck
+)
+
+// sentSegment is a segment that is not acknowledged yet.
+type sentSegment struct {
+	seq, next uint32
+	frame     int
+	time      int64
+}
+
+// maxUnacked bounds the segments remembered in each direction.
+const maxUnacked = 10000
+
+// analysis is what is found out about one segment.
+type analysis struct {
+	flags     tcpFlags
+	acksFrame int
+	rtt       int64
+	inFlight  uint32
+	pushBytes uint32
+	rto       int64
+	rtoFrame  int
+	dupNum    int
+	dupFrame  int
+}
+
+// Times that tell kinds of retransmission apart.
+const (
+	fastWindow        = 20e6 // 20 ms after the last duplicate acknowledgment
+	defaultOutOfOrder = 3e6  // 3 ms after the highest segment, when no round trip is known
+)
+
+func (d *Session) analyse(s *segment, c *tcpConn, dir int, reused bool) {
+	d.tcp.scratch = analysis{}
+	a := &d.tcp.scratch
+	c.analysis = a
+	f, r := &c.flow[dir], &c.flow[1-dir]
+	now := d.frame.Time
+	if reused {
+		a.flags |= reusedPorts
+	}
+	c.handshake(s, f, r, now)
+	if s.has(flagACK) {
+		r.noFlight = false
+	}
+	skip := a.window(s, f, r)
+	if s.ack != f.lastAck {
+		f.nonDupFrame, f.dupAcks = d.frame.Number, 0
+	}
+	_ = skip
+	a.lostAck(s, r)
+	a.resent(s, c, f, r, now)
+	a.remember(s, f, d.frame.Number, now)
+	f.window, f.lastAck, f.lastAckTime = s.window, s.ack, now
+	f.firstAckDone = f.firstAckDone || !s.has(flagSYN)
+	f.lastFlags = a.flags
+	a.acknowledge(s, r, now)
+	a.flight(s, f, r)
+	f.noteSack(s)
+}
+
+// handshake measures the opening round trip: from the SYN to the first
+// acknowledgment that its sender sends.
+func (c *tcpConn) handshake(s *segment, f, r *tcpFlow, now int64) {
+	switch s.flags & (flagSYN | flagACK) {
+	case flagSYN:
+		f.sawSYN = true
+		c.synTime, c.hasSynTime = now, true
+	case flagSYN | flagACK:
+		f.sawSYN = true
+	case flagACK:
+		if c.hasSynTime && c.firstRTT == 0 && f.sawSYN && r.sawSYN {
+			c.firstRTT = now - c.synTime
+		}
+	}
+}
+
+// special reports whether the segment opens or ends the connection.
+func (s *segment) special() bool { return s.has(flagSYN | flagFIN | flagRST) }
+
+// window finds what concerns windows, probes and repeated acknowledgments. It
+// reports whether the segment was a probe or an answer to one.
+func (a *analysis) window(s *segment, f, r *tcpFlow) bool {
+	known := f.nextSeq != 0
+	atNext := s.seq == f.nextSeq
+	sameAck := s.ack == f.lastAck
+	if s.length == 1 && atNext && known && r.window == 0 && r.lastAckTime != 0 {
+		a.flags |= zeroWindowProbe
+		return true
+	}
+	if s.window == 0 && !s.special() {
+		a.flags |= zeroWindow
+	}
+	if known && seqLess(f.nextSeq, s.seq) && !s.has(flagRST) {
+		a.flags |= lostSegment
+		f.noFlight = true
+	}
+	if s.length <= 1 && known && s.seq == f.nextSeq-1 && !s.special() {
+		a.flags |= keepAlive
+	}
+	if s.length == 0 && s.window != 0 && s.window != f.window && known && atNext && sameAck && !s.special() {
+		a.flags |= windowUpdate
+	}
+	if s.length > 0 && r.winBits != scaleUnknown && !s.special() && r.full(s) {
+		a.flags |= windowFull
+	}
+	return a.answers(s, f, r, known && atNext && sameAck && s.length == 0 && s.window == f.window && !s.special())
+}
+
+// full reports whether the segment reaches the end of the receiver's window.
+func (r *tcpFlow) full(s *segment) bool {
+	w := uint32(r.window)
+	if r.winBits > 0 && r.firstAckDone {
+		w <<= uint(r.winBits)
+	}
+	return s.seq+uint32(s.length) == r.lastAck+w
+}
+
+// answers finds answers to probes, and duplicate acknowledgments; same says
+// that nothing changed since the last segment.
+func (a *analysis) answers(s *segment, f, r *tcpFlow, same bool) bool {
+	if !same {
+		return false
+	}
+	switch {
+	case s.window != 0 && r.lastFlags&keepAlive != 0:
+		a.flags |= keepAliveAck
+		return true
+	case s.window == 0 && r.lastFlags&zeroWindowProbe != 0:
+		a.flags |= zeroWindowProbeAck
+		return true
+	case s.window != 0:
+		f.dupAcks++
+		a.flags |= duplicateAck
+		a.dupNum, a.dupFrame = f.dupAcks, f.nonDupFrame
+	}
+	return false
+}
+
+// lostAck finds an acknowledgment of data that is not in the capture.
+func (a *analysis) lostAck(s *segment, r *tcpFlow) {
+	if r.toBeAcked != 0 && s.has(flagACK) && seqLess(r.toBeAcked, s.ack) {
+		a.flags |= ackLostSegment
+		r.toBeAcked = s.ack
+	}
+}
+
+// resent tells retransmissions of several kinds and late segments apart.
+func (a *analysis) resent(s *segment, c *tcpConn, f, r *tcpFlow, now int64) {
+	if s.length == 0 && !s.has(flagSYN|flagFIN) || a.flags&keepAlive != 0 {
+		return
+	}
+	end := s.seq + uint32(s.length)
+	behind := f.nextSeq != 0 && seqLess(s.seq, f.nextSeq)
+	if s.length > 1 && f.nextSeq-1 == s.seq {
+		behind = false
+	}
+	if s.length > 0 && r.lastAck != 0 && !seqLess(r.lastAck, end) {
+		a.flags |= spuriousRetransmission
+		return
+	}
+	if !behind {
+		return
+	}
+	if r.dupAcks >= 2 && now-r.lastAckTime < fastWindow && (r.lastAck == s.seq || r.nSack > 0 && !r.sacked(s.seq, end)) {
+		a.flags |= fastRetransmission
+		a.flags |= retransmission
+		a.timeout(s, f, now)
+		return
+	}
+	limit := int64(defaultOutOfOrder)
+	if c.firstRTT != 0 {
+		limit = c.firstRTT
+	}
+	if s.has(flagSYN | flagFIN) {
+		end++
+	}
+	if now-f.nextTime < limit && f.nextSeq != end {
+		a.flags |= outOfOrder
+		return
+	}
+	a.flags |= retransmission
+	a.timeout(s, f, now)
+}
+
+// sacked reports whether the receiver has reported the bytes as arrived.
+func (r *tcpFlow) sacked(from, to uint32) bool {
+	for _, b := range r.sack[:r.nSack] {
+		if !seqLess(from, b[0]) && !seqLess(b[1], to) {
+			return true
+		}
+	}
+	return false
+}
+
+// timeout finds when the bytes were sent before.
+func (a *analysis) timeout(s *segment, f *tcpFlow, now int64) {
+	a.rto, a.rtoFrame = now-f.nextTime, f.nextFrame
+	for i := len(f.unacked) - 1; i >= 0; i-- {
+		if u := &f.unacked[i]; !seqLess(u.seq, s.seq) {
+			a.rto, a.rtoFrame = now-u.time, u.frame
+		}
+	}
+}
+
+// remember notes what the segment sends.
+func (a *analysis) remember(s *segment, f *tcpFlow, frame int, now int64) {
+	next := s.seq + uint32(s.length)
+	if s.has(flagSYN | flagFIN) {
+		next++
+	}
+	if next != s.seq && len(f.unacked) < maxUnacked {
+		f.unacked = append(f.unacked, sentSegment{s.seq, next, frame, now})
+	}
+	if a.flags&zeroWindowProbe != 0 {
+		return
+	}
+	if f.nextSeq == 0 || seqLess(f.nextSeq, next) {
+		f.nextSeq, f.nextFrame, f.nextTime = next, frame, now
+	}
+	if f.toBeAcked == 0 || s.seq == f.toBeAcked {
+		f.toBeAcked = next
+	}
+}
+
+// acknowledge drops what the segment acknowledges and measures how long the
+// acknowledgment took.
+func (a *analysis) acknowledge(s *segment, r *tcpFlow, now int64) {
+	if !s.has(flagACK) {
+		return
+	}
+	kept := r.unacked[:0]
+	for _, u := range r.unacked {
+		switch {
+		case s.ack == u.next:
+			a.acksFrame, a.rtt = u.frame, now-u.time
+			continue
+		case seqLess(u.seq, s.ack) && seqLess(s.ack, u.next):
+			u.seq = s.ack
+		case seqLess(u.next, s.ack):
+			continue
+		}
+		kept = append(kept, u)
+	}
+	r.unacked = kept
+}
+
+// flight counts the bytes sent and not acknowledged, and those since the last push.
+func (a *analysis) flight(s *segment, f, r *tcpFlow) {
+	if s.length == 0 || len(f.unacked) == 0 || f.noFlight {
+		return
+	}
+	first, last := f.unacked[0].seq, f.unacked[0].next
+	for _, u := range f.unacked {
+		if seqLess(u.seq, first) {
+			first = u.seq
+		}
+		if seqLess(last, u.next) {
+			last = u.next
+		}
+	}
+	n := last - first
+	for _, b := range r.sack[:r.nSack] {
+		n -= b[1] - b[0]
+	}
+	if n == 0 || n >= 2e9 {
+		return
+	}
+	a.inFlight = n
+	if f.pushed {
+		f.pushBytes = 0
+	}
+	f.pushBytes += uint32(s.length)
+	f.pushed = s.has(flagPSH)
+	a.pushBytes = f.pushBytes
+}
+
+// noteSack remembers which of the other side's bytes arrived out of order.
+func (f *tcpFlow) noteSack(s *segment) {
+	f.nSack = 0
+}
+
+// analysisFields emits the findings.
+func (d *Session) analysisFields(s *segment, c *tcpConn, dir int) {
+	a := c.analysis
+	if a == nil {
+		return
+	}
+	if a.flags == 0 && a.acksFrame == 0 && a.inFlight == 0 && c.firstRTT == 0 {
+		return
+	}
+	d.mark(fTcpAnalysis)
+	d.push()
+	defer d.pop()
+	if a.acksFrame != 0 {
+		d.num(fTcpAnalysisAcksFrame, nil, 0, 0, uint64(a.acksFrame))
+		d.num(fTcpAnalysisAckRtt, nil, 0, 0, uint64(a.rtt))
+	}
+	if c.firstRTT != 0 {
+		d.num(fTcpAnalysisInitialRtt, nil, 0, 0, uint64(c.firstRTT))
+	}
+	if a.inFlight != 0 {
+		d.num(fTcpAnalysisBytesInFlight, nil, 0, 0, uint64(a.inFlight))
+		d.num(fTcpAnalysisPushBytesSent, nil, 0, 0, uint64(a.pushBytes))
+	}
+	if a.flags != 0 {
+		d.analysisFlags(a)
+	}
+	_, _ = s, dir
+}
+
+func (d *Session) analysisFlags(a *analysis) {
+	d.mark(fTcpAnalysisFlags)
+	if a.flags&retransmission != 0 {
+		d.mark(fTcpAnalysisRetransmission)
+		if a.flags&fastRetransmission != 0 {
+			d.mark(fTcpAnalysisFastRetransmission)
+		}
+		if a.rtoFrame != 0 {
+			d.num(fTcpAnalysisRto, nil, 0, 0, uint64(a.rto))
+			d.num(fTcpAnalysisRtoFrame, nil, 0, 0, uint64(a.rtoFrame))
+		}
+	}
+	if a.flags&spuriousRetransmission != 0 {
+		d.mark(fTcpAnalysisRetransmission)
+		d.mark(fTcpAnalysisSpuriousRetransmission)
+	}
+	d.markIf(a, outOfOrder, fTcpAnalysisOutOfOrder)
+	d.markIf(a, reusedPorts, fTcpAnalysisReusedPorts)
+	d.markIf(a, lostSegment, fTcpAnalysisLostSegment)
+	d.markIf(a, ackLostSegment, fTcpAnalysisAckLostSegment)
+	d.markIf(a, windowUpdate, fTcpAnalysisWindowUpdate)
+	d.markIf(a, windowFull, fTcpAnalysisWindowFull)
+	d.markIf(a, keepAlive, fTcpAnalysisKeepAlive)
+	d.markIf(a, keepAliveAck, fTcpAnalysisKeepAliveAck)
+	if a.dupNum != 0 {
+		d.mark(fTcpAnalysisDuplicateAck)
+		d.num(fTcpAnalysisDuplicateAckNum, nil, 0, 0, uint64(a.dupNum))
+		d.num(fTcpAnalysisDuplicateAckFrame, nil, 0, 0, uint64(a.dupFrame))
+		d.mark(fTcpAnalysisDuplicateAck)
+	}
+	d.markIf(a, zeroWindowProbe, fTcpAnalysisZeroWindowProbe)
+	d.markIf(a, zeroWindow, fTcpAnalysisZeroWindow)
+	d.markIf(a, zeroWindowProbeAck, fTcpAnalysisZeroWindowProbeAck)
+	d.markIf(a, tfoAck, fTcpAnalysisTfoAck)
+}
+
+func (d *Session) markIf(a *analysis, f tcpFlags, id ID) {
+	if a.flags&f != 0 {
+		d.mark(id)
+	}
+}
+
+// analysisColumns puts the findings before the Info column.
+func (d *Session) analysisColumns(a *analysis) {
+	if a.flags == 0 {
+		return
+	}
+	note := func(f tcpFlags, s string) {
+		if a.flags&f != 0 {
+			d.cols.prepend(d, s)
+		}
+	}
+	switch {
+	case a.flags&fastRetransmission != 0:
+		d.cols.prepend(d, "[TCP Fast Retransmission] ")
+	case a.flags&retransmission != 0:
+		d.cols.prepend(d, "[TCP Retransmission] ")
+	}
+	note(spuriousRetransmission, "[TCP Spurious Retransmission] ")
+	note(outOfOrder, "[TCP Out-Of-Order] ")
+	note(reusedPorts, "[TCP Port numbers reused] ")
+	note(lostSegment, "[TCP Previous segment not captured] ")
+	note(ackLostSegment, "[TCP ACKed unseen segment] ")
+	note(windowUpdate, "[TCP Window Update] ")
+	note(windowFull, "[TCP Window Full] ")
+	note(keepAlive, "[TCP Keep-Alive] ")
+	note(keepAliveAck, "[TCP Keep-Alive ACK] ")
+	if a.dupNum != 0 {
+		d.cols.prepend(d, "[TCP Dup ACK "+utoa(a.dupFrame)+"#"+utoa(a.dupNum)+"] ")
+	}
+	note(zeroWindowProbe, "[TCP ZeroWindowProbe] ")
+	note(zeroWindow, "[TCP ZeroWindow] ")
+	note(zeroWindowProbeAck, "[TCP ZeroWindowProbeAck] ")
+}

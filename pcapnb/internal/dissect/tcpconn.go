@@ -1,0 +1,196 @@
+package dissect
+
+// seqLess compares sequence numbers modulo 2^32, RFC 9293 §3.4.
+func seqLess(a, b uint32) bool { return int32(a-b) < 0 }
+
+// Window scales that are not a number of bits.
+const (
+	scaleUnknown = -1
+	scaleUnused  = -2
+)
+
+// tcpFlow is one direction of a connection.
+type tcpFlow struct {
+	base    uint32 // sequence number that counts as 0
+	baseSet bool
+	winBits int8 // window scale, scaleUnknown or scaleUnused
+	sawSYN  bool
+	sawFIN  bool
+
+	// For the analysis of sequence numbers; see tcpanalysis.go.
+	nextSeq      uint32 // highest sequence number seen, plus one
+	nextFrame    int
+	nextTime     int64
+	toBeAcked    uint32 // highest number up to which nothing is missing
+	lastAck      uint32
+	lastAckTime  int64
+	window       uint16
+	lastFlags    tcpFlags
+	firstAckDone bool
+	nonDupFrame  int // frame of the first acknowledgment of lastAck
+	dupAcks      int
+	unacked      []sentSegment
+	noFlight     bool // bytes in flight are not known until the next acknowledgment
+	pushBytes    uint32
+	pushed       bool
+	sack         [4][2]uint32
+	nSack        int
+
+	stream pduStream // messages above TCP
+}
+
+// scale gives the window in bytes and what tcp.window_size_scalefactor says.
+func (f *tcpFlow) scale(window uint16) (bytes uint64, factor int64) {
+	if f.winBits >= 0 {
+		return uint64(window) << uint(f.winBits), 1 << uint(f.winBits)
+	}
+	return uint64(window), int64(f.winBits)
+}
+
+// Bits of tcp.completeness.
+const (
+	sawSYN = 1 << iota
+	sawSYNACK
+	sawACK
+	sawDATA
+	sawFIN
+	sawRST
+)
+
+// tcpConn is a connection.
+type tcpConn struct {
+	stream       int
+	first, prev  int64
+	flow         [2]tcpFlow // by direction: 0 from the smaller endpoint
+	completeness uint8
+	synTime      int64 // of the latest SYN
+	hasSynTime   bool
+	firstRTT     int64
+	finSide      int // direction of the first FIN plus one
+	reused       bool
+	analysis     *analysis // of the segment at hand, or nil
+	app          tcpApp
+	http         *httpConn
+	tls          *tlsConn
+	dns          bool
+}
+
+// tcpTable holds the connections of a capture. A pair of endpoints that
+// connects again gets a new connection.
+type tcpTable struct {
+	conns    map[endpoints]*tcpConn
+	last     *tcpConn
+	lastKey  endpoints
+	nStreams int
+	scratch  analysis
+}
+
+func (u *tcpTable) open(k endpoints, now int64) *tcpConn {
+	c := &tcpConn{stream: u.nStreams, first: now, prev: now}
+	c.flow[0].winBits, c.flow[1].winBits = scaleUnknown, scaleUnknown
+	u.nStreams++
+	if u.conns == nil {
+		u.conns = make(map[endpoints]*tcpConn)
+	}
+	u.conns[k] = c
+	u.last, u.lastKey = c, k
+	return c
+}
+
+func (u *tcpTable) get(k endpoints, now int64) *tcpConn {
+	if u.last != nil && u.lastKey == k {
+		return u.last
+	}
+	c := u.conns[k]
+	if c == nil {
+		return u.open(k, now)
+	}
+	u.last, u.lastKey = c, k
+	return c
+}
+
+// tcpConversation finds the connection of a segment and notes the segment in it.
+func (d *Session) tcpConversation(s *segment, t *view) (c *tcpConn, dir int) {
+	if !d.tcpState || d.inError {
+		return nil, 0
+	}
+	k, reverse := d.conversationKey(s.src, s.dst)
+	if reverse {
+		dir = 1
+	}
+	c = d.tcp.get(k, d.frame.Time)
+	reused := false
+	f := &c.flow[dir]
+	if s.flags&(flagSYN|flagACK) == flagSYN && f.baseSet && s.seq != f.base {
+		// The same ports, another start: a new connection.
+		c = d.tcp.open(k, d.frame.Time)
+		f = &c.flow[dir]
+		reused = true
+	}
+	c.analysis = nil
+	c.setBases(s, dir)
+	c.complete(s, dir)
+	if s.hlen < 20 {
+		return c, dir
+	}
+	if d.tcpAnalyse {
+		d.analyse(s, c, dir, reused)
+	}
+	return c, dir
+}
+
+// setBases fixes where relative numbers count from: the SYN, or one before the
+// first byte seen.
+func (c *tcpConn) setBases(s *segment, dir int) {
+	f, r := &c.flow[dir], &c.flow[1-dir]
+	if !f.baseSet {
+		f.base, f.baseSet = s.seq-1, true
+		if s.has(flagSYN) {
+			f.base = s.seq
+		}
+	}
+	if !r.baseSet && s.has(flagACK) {
+		r.base, r.baseSet = s.ack-1, true
+	}
+}
+
+// complete notes which parts of a connection have been seen.
+func (c *tcpConn) complete(s *segment, dir int) {
+	switch {
+	case s.flags&(flagSYN|flagACK) == flagSYN:
+		c.completeness |= sawSYN
+	case s.flags&(flagSYN|flagACK) == flagSYN|flagACK:
+		c.completeness |= sawSYNACK
+	case s.has(flagACK):
+		if s.length > 0 {
+			c.completeness |= sawDATA
+		}
+		if c.completeness&(sawSYN|sawSYNACK) == sawSYN|sawSYNACK {
+			c.completeness |= sawACK
+		}
+	}
+	if s.has(flagFIN) {
+		c.completeness |= sawFIN
+	}
+	if s.has(flagRST) {
+		c.completeness |= sawRST
+	}
+	_ = dir
+}
+
+// noteScaling learns the window scales from a SYN or SYN-ACK: both must carry
+// the option, RFC 7323 §2.2.
+func (c *tcpConn) noteScaling(s *segment, dir int) {
+	f, r := &c.flow[dir], &c.flow[1-dir]
+	if s.options.hasScale {
+		f.winBits = int8(s.options.scale)
+	} else if f.winBits == scaleUnknown {
+		f.winBits = scaleUnused
+		if s.has(flagACK) || r.winBits >= 0 {
+			r.winBits = scaleUnused
+		}
+	}
+	if r.winBits == scaleUnused {
+		f.winBits = scaleUnused
+	}
+}

@@ -1,0 +1,262 @@
+package dissect
+
+import "encoding/binary"
+
+// udpConn is what is known of a UDP conversation.
+type udpConn struct {
+	stream      int
+	first, prev int64
+	app         udpApp // chosen for the conversation, whatever its ports
+	quic        int    // number of its QUIC connection plus one
+}
+
+// udpTable holds the conversations of a capture.
+type udpTable struct {
+	conns    map[endpoints]*udpConn
+	last     *udpConn
+	lastKey  endpoints
+	nStreams int
+}
+
+func (u *udpTable) get(k endpoints, now int64) *udpConn {
+	if u.last != nil && u.lastKey == k {
+		return u.last
+	}
+	if u.conns == nil {
+		u.conns = make(map[endpoints]*udpConn)
+	}
+	c := u.conns[k]
+	if c == nil {
+		c = &udpConn{stream: u.nStreams, first: now, prev: now}
+		u.nStreams++
+		u.conns[k] = c
+	}
+	u.last, u.lastKey = c, k
+	return c
+}
+
+// dissectUDP dissects a UDP datagram.
+func (d *Session) dissectUDP(t *view) {
+	d.begin(fUdp, t, 8)
+	d.current = "UDP"
+	if !d.inError {
+		d.cols.setProto(d, "UDP")
+		d.cols.clear(d)
+	}
+	src, dst := d.u16(t, 0), d.u16(t, 2)
+	if d.wantsLabel() {
+		d.label("User Datagram Protocol, Src Port: " + utoa(src) + ", Dst Port: " + utoa(dst))
+	}
+	d.num(fUdpSrcport, t, 0, 2, uint64(src))
+	d.num(fUdpDstport, t, 2, 2, uint64(dst))
+	d.num(fUdpPort, t, 0, 2, uint64(src))
+	d.num(fUdpPort, t, 2, 2, uint64(dst))
+	if d.wantCols && !d.inError {
+		d.cols.set(d, utoa(src)+" → "+utoa(dst))
+	}
+	n := int(d.u16(t, 4))
+	d.num(fUdpLength, t, 4, 2, uint64(n))
+	if !d.ok() || !d.udpLength(t, n) {
+		return
+	}
+	d.udpChecksum(t)
+	c := d.udpConversation(src, dst)
+	if d.wantCols && !d.inError {
+		d.cols.num(d, " Len=", uint64(t.rep-8))
+	}
+	next := t.sub(8, -1)
+	if !d.ok() {
+		return
+	}
+	if len(next.b) > 0 {
+		d.raw(fUdpPayload, t, 8, len(next.b))
+	}
+	if next.rep > 0 {
+		d.udpPayload(&next, src, dst, c)
+	}
+}
+
+// udpLength shortens the view to the datagram, RFC 768; zero stands for a
+// jumbogram, RFC 2675 §4. It reports false for a length that cannot be.
+func (d *Session) udpLength(t *view, n int) bool {
+	if n == 0 && d.net.v6 {
+		return true
+	}
+	if n < 8 {
+		d.cols.append(d, " [BAD UDP LENGTH "+utoa(n)+" < 8]")
+		return false
+	}
+	if n > t.rep && !d.inError {
+		d.cols.append(d, " [BAD UDP LENGTH "+utoa(n)+" > IP PAYLOAD LENGTH]")
+	}
+	t.trim(n)
+	return true
+}
+
+func (d *Session) udpChecksum(t *view) {
+	sum := d.uint(fUdpChecksum, t, 6, 2)
+	status := uint64(checksumUnverified)
+	if sum == 0 {
+		status = checksumNotPresent
+	}
+	d.num(fUdpChecksumStatus, nil, 0, 0, status)
+}
+
+func (d *Session) udpConversation(src, dst uint16) *udpConn {
+	if !d.udpState && !d.udpApp || d.inError {
+		return nil
+	}
+	k, _ := d.conversationKey(src, dst)
+	c := d.udp.get(k, d.frame.Time)
+	d.num(fUdpStream, nil, 0, 0, uint64(c.stream))
+	if d.frame.HasTime {
+		d.num(fUdpTimeRelative, nil, 0, 0, uint64(d.frame.Time-c.first))
+		d.num(fUdpTimeDelta, nil, 0, 0, uint64(d.frame.Time-c.prev))
+		c.prev = d.frame.Time
+	}
+	return c
+}
+
+// udpApp names a protocol over UDP.
+type udpApp uint8
+
+const (
+	noUDPApp udpApp = iota
+	appTFTP
+	appQUIC
+	appGQUIC
+	appRTP
+)
+
+// udpPayload dissects what the ports name: the lower one first, as Wireshark does.
+func (d *Session) udpPayload(t *view, src, dst uint16, c *udpConn) {
+	low, high := min(src, dst), max(src, dst)
+	if d.udpTunnel(t, low) || d.udpTunnel(t, high) {
+		return
+	}
+	if !d.udpApp {
+		return
+	}
+	if c != nil && c.app != noUDPApp && d.udpByConversation(t, c) {
+		return
+	}
+	if d.udpByPort(t, low) || d.udpByPort(t, high) || d.udpGuess(t, src, dst, c) {
+		return
+	}
+	d.data(t)
+}
+
+// udpTunnel dissects what wraps packets in UDP.
+func (d *Session) udpTunnel(t *view, port uint16) bool {
+	switch port {
+	case 4789:
+		d.vxlan(t)
+		return true
+	case 3544:
+		return d.teredo(t)
+	}
+	return false
+}
+
+func (d *Session) udpByPort(t *view, port uint16) bool {
+	switch port {
+	case 53:
+		d.dnsUDP(t, dnsPlain)
+	case 5353:
+		d.dnsUDP(t, dnsMulticast)
+	case 5355:
+		d.dnsUDP(t, dnsLinkLocal)
+	case 67, 68, 4011:
+		d.dhcp(t)
+	case 123:
+		d.ntp(t)
+	default:
+		return d.udpNamed(t, port)
+	}
+	return true
+}
+
+// udpNamed names a protocol that is not dissected here.
+func (d *Session) udpNamed(t *view, port uint16) bool {
+	layer, col := udpPortName(port)
+	if layer == "" {
+		return false
+	}
+	d.layerName(layer)
+	d.cols.setProto(d, col)
+	return true
+}
+
+func udpPortName(port uint16) (layer, column string) {
+	switch port {
+	case 69:
+		return "tftp", "TFTP"
+	case 88:
+		return "kerberos", "KRB5"
+	case 111:
+		return "rpc", "Portmap"
+	case 137:
+		return "nbns", "NBNS"
+	case 138:
+		return "nbdgm", "BROWSER"
+	case 161, 162:
+		return "snmp", "SNMP"
+	case 389:
+		return "cldap", "CLDAP"
+	case 500, 4500:
+		return "isakmp", "ISAKMP"
+	case 514:
+		return "syslog", "Syslog"
+	case 520:
+		return "rip", "RIP"
+	case 546, 547:
+		return "dhcpv6", "DHCPv6"
+	case 1645, 1646, 1700, 1812, 1813, 3799:
+		return "radius", "RADIUS"
+	case 1900:
+		return "ssdp", "SSDP"
+	case 1985:
+		return "hsrp", "HSRP"
+	case 3478:
+		return "stun", "STUN"
+	case 5060:
+		return "sip", "SIP"
+	case 5246:
+		return "capwap", "CAPWAP-Control"
+	case 5247:
+		return "capwap.data", "CAPWAP-Data"
+	}
+	return "", ""
+}
+
+// udpGuess looks at the payload itself, when the ports say nothing.
+func (d *Session) udpGuess(t *view, src, dst uint16, c *udpConn) bool {
+	if len(t.b) >= 20 && t.b[0] < 2 && binary.BigEndian.Uint32(t.b[4:]) == stunCookie {
+		d.layerName("stun")
+		d.cols.setProto(d, "STUN")
+		return true
+	}
+	if c != nil && d.quicGuess(t, src, dst, c) {
+		return true
+	}
+	if isTeredo(t.b) && (src == 3544 || dst == 3544) {
+		return d.teredo(t)
+	}
+	return false
+}
+
+// stunCookie is in every STUN message, RFC 8489 §5.
+const stunCookie = 0x2112a442
+
+func (d *Session) udpByConversation(t *view, c *udpConn) bool {
+	switch c.app {
+	case appQUIC:
+		d.quic(t, c)
+	case appGQUIC:
+		d.layerName("gquic")
+		d.cols.setProto(d, "GQUIC")
+	default:
+		return false
+	}
+	return true
+}
