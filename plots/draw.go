@@ -175,13 +175,13 @@ func (a *axis) ready(g *plot.Axis) {
 // fitLabels shortens and turns the names of categories so that they fit.
 func (p *Plot) fitLabels(q *plot.Plot, width, height vg.Length) {
 	if p.y.categories != nil {
-		q.Y.Tick.LineStyle.Width = 0
+		q.Y.Tick.LineStyle.Color = color.Transparent
 		style := q.Y.Tick.Label
 		every := thin(len(p.y.categories), (height-px(20))/style.Height("0"))
-		p.y.shown = shownLabels(p.y.categories, every, func(s string) string { return shorten(s, width*0.4, style) })
+		p.y.shown = reversed(shownLabels(reversed(p.y.categories), every, func(s string) string { return shorten(s, width*0.4, style) }))
 	}
 	if p.x.categories != nil {
-		q.X.Tick.LineStyle.Width = 0
+		q.X.Tick.LineStyle.Color = color.Transparent
 		p.fitUnder(&q.X.Tick.Label, width-px(50), height)
 	}
 }
@@ -238,9 +238,12 @@ func (p *Plot) naturalHeight() int {
 	return max(150, int(extra+perRow*float64(rows)))
 }
 
-// thin returns how many labels to advance so that n of them fit where this many have room.
+// thin returns how many labels to advance, a round number, so that n of them fit where this many have room.
 func thin(n int, room vg.Length) int {
-	return max(1, int(math.Ceil(float64(n)/math.Max(float64(room), 1))))
+	if float64(n) <= float64(room) {
+		return 1
+	}
+	return max(2, int(niceStep(float64(n), max(int(room), 1)).times(1)))
 }
 
 // shownLabels keeps every so-manieth label.
@@ -262,7 +265,15 @@ func (p *Plot) drawTitle(c *draw.Canvas) {
 }
 
 func (p *Plot) titleLines(width vg.Length) []string {
-	return wrap(clean(p.Title.Text), width, p.Title.TextStyle, 3)
+	return wrap(clean(p.Title.Text), width, p.Title.TextStyle, p.linesIn(5, 3))
+}
+
+// linesIn returns how many lines fill this part of a figure's height: at least one, at most so many.
+func (p *Plot) linesIn(part, most int) int {
+	if p.height == 0 {
+		return most
+	}
+	return min(max(p.height/part/20, 1), most)
 }
 
 // drawLines writes lines of text at the top of c and takes their room away from it.
@@ -308,7 +319,7 @@ func captionStyle() draw.TextStyle {
 }
 
 func (p *Plot) captionLines(width vg.Length) []string {
-	return wrap(p.captionText(), width, captionStyle(), 4)
+	return wrap(p.captionText(), width, captionStyle(), p.linesIn(6, 4))
 }
 
 func (p *Plot) drawCaption(c *draw.Canvas) {
@@ -350,11 +361,11 @@ func (p *Plot) placeLegend(width vg.Length) (all []placed, height vg.Length) {
 		if x > 0 && x+w > width {
 			x, y = 0, y+line
 		}
-		if y > 2*line+0.1 {
+		if y > vg.Length(p.linesIn(5, 3)-1)*line+0.1 {
 			last := &all[len(all)-1]
 			last.text = shorten("… and "+thousands(number(float64(len(p.entries)-i+1)))+" more", width-last.x-px(thumbnail+6), style)
 			last.line, last.glyph = false, nil
-			return all, 3 * line
+			return all, y
 		}
 		all = append(all, placed{e, text, x, y})
 		x += w

@@ -81,14 +81,14 @@ func (p *Plot) SVG() ([]byte, error) {
 	return []byte(strings.Replace(svg, "xlink\">\n", "xlink\"\n\trole=\"img\">"+about, 1)), nil
 }
 
-// PDF encodes the figure as PDF. A program built with -tags minimal needs the import _ "netlab/plots/pdf" for it.
+// PDF encodes the figure as PDF, its text as outlines. The same data give the same bytes. A program built with -tags minimal needs the import _ "netlab/plots/pdf" for it.
 func (p *Plot) PDF() ([]byte, error) {
 	w, h := p.size2D()
 	c, err := draw.NewFormattedCanvas(w, h, "pdf")
 	if err != nil {
 		return nil, fmt.Errorf(`plots: this program was built without PDF: add the import _ "netlab/plots/pdf"`)
 	}
-	p.Draw(draw.New(c))
+	p.Draw(draw.NewCanvas(outlined{c}, w, h))
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("plots: %w", err)

@@ -163,6 +163,9 @@ func (d *heatLayer) Plot(c draw.Canvas, q *plot.Plot) {
 	}
 	f := &frame{c, q}
 	r, area := snapped(&c)
+	if len(r.paint) == 0 {
+		return
+	}
 	img := image.NewNRGBA(image.Rect(0, 0, r.width, r.height))
 	col := d.positions(r.width, func(share float64) float64 { return q.X.Min + share*(q.X.Max-q.X.Min) }, d.cols)
 	row := d.positions(r.height, func(share float64) float64 {

@@ -113,12 +113,12 @@ func (f *frame) stroke(style draw.LineStyle, run []vg.Point) {
 // strokeLine draws a line piece by piece: the time that the rasteriser takes grows with the square of a path's length.
 func (f *frame) strokeLine(style draw.LineStyle, line []vg.Point) {
 	const piece = 50
+	from := 0
 	for start := 0; start < len(line)-1; start += piece {
-		part := line[start:min(start+piece+1, len(line))]
-		f.StrokeLines(style, part)
-		if style.Dashes != nil {
-			style.DashOffs += pathLength(part)
-		}
+		f.StrokeLines(style, line[from:min(start+piece+1, len(line))])
+		next := min(start+piece-1, len(line)-1) // the pieces overlap, so that their joint is as smooth as any other
+		style.DashOffs += pathLength(line[from : next+1])
+		from = next
 	}
 }
 
@@ -162,8 +162,14 @@ func summit(column []vg.Point) []vg.Point {
 			high = i
 		}
 	}
-	last := len(column) - 1
-	return []vg.Point{column[0], column[min(low, high)], column[max(low, high)], column[last]}
+	keep := []int{0, min(low, high), max(low, high), len(column) - 1}
+	var out []vg.Point
+	for i, k := range keep {
+		if i == 0 || k != keep[i-1] {
+			out = append(out, column[k])
+		}
+	}
+	return out
 }
 
 // patch fills a rectangle, as far as it lies on the canvas.

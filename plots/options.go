@@ -79,7 +79,7 @@ func (p *Plot) Points(size, opacity float64) *Plot {
 // Names names the series for the legend, in order.
 func (p *Plot) Names(names ...string) *Plot {
 	p.names = names
-	return p
+	return p.refresh()
 }
 
 // Caption adds a line of text below the figure.

@@ -37,6 +37,12 @@ func faded(c color.NRGBA, opacity float64) color.NRGBA {
 	return c
 }
 
+// pale mixes a colour with white.
+func pale(c color.NRGBA, share float64) color.NRGBA {
+	mix := func(v uint8) uint8 { return uint8(255 - (255-float64(v))*share + 0.5) }
+	return color.NRGBA{mix(c.R), mix(c.G), mix(c.B), 0xff}
+}
+
 // seriesDashes tells series apart whose colours repeat.
 func seriesDashes(i int) []vg.Length {
 	switch i / len(okabeIto) % 4 {

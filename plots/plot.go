@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/text"
@@ -75,13 +76,13 @@ func newPlot(kind, title string) *Plot {
 	p := &Plot{Plot: plot.New(), kind: kind, title: title, width: defaultWidth, height: defaultHeight}
 	p.Title.Text = clean(title)
 	p.Title.TextStyle = textStyle(16)
-	p.Title.TextStyle.Font.Weight = 3 // bold
+	p.Title.TextStyle.Font.Weight = xfont.WeightBold
 	for _, a := range []*plot.Axis{&p.X, &p.Y} {
 		a.LineStyle = draw.LineStyle{Color: faint, Width: px(1)}
 		a.Padding = 0
 		a.Tick.LineStyle = a.LineStyle
 		a.Tick.Length = px(5)
-		a.Label.Padding = px(4)
+		a.Label.Padding = px(5)
 		restyle(&a.Label.TextStyle, 13)
 		restyle(&a.Tick.Label, 12)
 	}

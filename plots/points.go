@@ -55,7 +55,7 @@ const device = vg.Length(0.75 / scale2x)
 func snapped(c *draw.Canvas) (*raster, vg.Rectangle) {
 	x0, y0 := math.Floor(float64(c.Min.X/device)), math.Floor(float64(c.Min.Y/device))
 	x1, y1 := math.Ceil(float64(c.Max.X/device)), math.Ceil(float64(c.Max.Y/device))
-	r := &raster{width: int(x1 - x0), height: int(y1 - y0)}
+	r := &raster{width: max(int(x1-x0), 0), height: max(int(y1-y0), 0)}
 	r.paint = make([]float32, r.width*r.height)
 	return r, vg.Rectangle{
 		Min: vg.Point{X: vg.Length(x0) * device, Y: vg.Length(y0) * device},

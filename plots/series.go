@@ -29,7 +29,28 @@ func (p *Plot) readXY(sources []XYer) []series {
 		}
 		all[i] = s
 	}
+	names := make([]string, len(all))
+	for i := range all {
+		names[i] = all[i].name
+	}
+	for i, name := range distinct(names) {
+		all[i].name = name
+	}
 	return all
+}
+
+// distinct numbers names that occur more than once.
+func distinct(names []string) []string {
+	times := map[string]int{}
+	out := make([]string, len(names))
+	for i, name := range names {
+		times[name]++
+		out[i] = name
+		if times[name] > 1 {
+			out[i] = fmt.Sprintf("%s (%d)", name, times[name])
+		}
+	}
+	return out
 }
 
 // place enters a point into the extents and returns it with NaN for what cannot be drawn.

@@ -167,6 +167,10 @@ func si(v float64, unit string) string {
 		return number(v)
 	}
 	power, suffix := prefix(math.Abs(v), unit)
+	if power > 0 { // 999,999 is 1 M
+		v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 3, 64), 64)
+		power, suffix = prefix(math.Abs(v), unit)
+	}
 	scaled := v / math.Pow10(power)
 	if power == 0 && scaled == math.Trunc(scaled) {
 		return number(v)

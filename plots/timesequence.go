@@ -150,7 +150,7 @@ func (d *sequenceLayer) ackEntry(client bool) entry {
 	return entry{name: func() string { return "acknowledged by " + d.host(!client) }, color: ackColor(client), line: true}
 }
 
-func ackColor(client bool) color.NRGBA { return faded(seriesColor(direction(client)), 0.45) }
+func ackColor(client bool) color.NRGBA { return pale(seriesColor(direction(client)), 0.5) }
 
 func (d *sequenceLayer) notes() []string { return nil }
 

@@ -7,39 +7,33 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// timeSteps are the distances of marks on a time axis from a second up, in seconds.
-var timeSteps = [...]float64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 2 * 3600, 3 * 3600, 6 * 3600, 12 * 3600}
+// timeSteps are the distances of marks on a time axis from a second up to two weeks, in seconds.
+var timeSteps = [...]float64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 2 * 3600, 3 * 3600, 6 * 3600, 12 * 3600, day, 2 * day, 7 * day, 14 * day}
 
-const day = 86400
+const (
+	day   = 86400.0
+	month = year / 12
+	year  = 365.2425 * day
+)
 
 // timeStep returns the smallest sensible distance of marks in seconds so that at most n fit.
 func timeStep(span float64, n int) float64 {
 	raw := span / float64(n)
-	switch {
-	case raw < 1:
+	if raw < 1 {
 		return math.Min(niceStep(span, n).times(1), 1)
-	case raw > day/2:
-		return day * math.Ceil(niceDays(raw/day))
 	}
 	for _, s := range timeSteps {
 		if s >= raw {
 			return s
 		}
 	}
-	return day
-}
-
-// niceDays rounds a number of days up to one, two, a week, or 1, 2 or 5 times a power of ten of them.
-func niceDays(days float64) float64 {
-	switch {
-	case days <= 1:
-		return 1
-	case days <= 2:
-		return 2
-	case days <= 7:
-		return 7
+	months := raw / month
+	for _, m := range [...]float64{1, 2, 3, 6} {
+		if m >= months {
+			return m * month
+		}
 	}
-	return niceStep(days, 1).times(1)
+	return niceStep(span/year, n).times(1) * year
 }
 
 // timeTicks marks seconds since 1970, in UTC. The date stands under the first mark of each day where there are several.
@@ -70,13 +64,36 @@ func timeTicks(min, max float64, n int) []plot.Tick {
 
 // timeMarks returns the multiples of a distance between min and max. Below a second they count from min's second.
 func timeMarks(min, max, distance float64) []float64 {
+	if distance >= month {
+		return calendarMarks(min, max, int(math.Round(distance/month)))
+	}
 	base := 0.0
-	if distance < 1 {
+	switch {
+	case distance < 1:
 		base = math.Floor(min)
+	case distance >= 7*day:
+		base = 4 * day // a Monday: 1970 began on a Thursday
 	}
 	var values []float64
 	for i := math.Ceil((min-base)/distance - 1e-9); base+i*distance <= max && len(values) < 100; i++ {
 		values = append(values, base+i*distance)
+	}
+	return values
+}
+
+// calendarMarks returns the first of every so many months.
+func calendarMarks(min, max float64, months int) []float64 {
+	var values []float64
+	t := unixTime(min)
+	number := t.Year()*12 + int(t.Month()) - 1
+	for number -= number % months; len(values) < 100; number += months {
+		at := float64(time.Date(number/12, time.Month(number%12+1), 1, 0, 0, 0, 0, time.UTC).Unix())
+		if at > max {
+			break
+		}
+		if at >= min {
+			values = append(values, at)
+		}
 	}
 	return values
 }
@@ -99,8 +116,10 @@ func fineBase(min, max float64) float64 {
 
 func clockFormat(distance float64) string {
 	switch {
-	case distance >= 365*day:
+	case distance >= year:
 		return "2006"
+	case distance >= month:
+		return "Jan 2006"
 	case distance >= day:
 		return "2 Jan"
 	case distance >= 60:
@@ -124,7 +143,7 @@ func timeLabel(min, max float64, n int) string {
 		return "Time after " + unixTime(fineBase(min, max)).Format("15:04:05.000 UTC, 2 January 2006")
 	case sameDay(min, max):
 		return "Time (UTC), " + first.Format("2 January 2006")
-	case distance >= 365*day:
+	case distance >= month:
 		return "Time (UTC)"
 	case first.Year() == last.Year():
 		return "Time (UTC), " + first.Format("2006")

@@ -1,0 +1,688 @@
+package plots
+
+import (
+	"bytes"
+	"encoding/binary"
+	"flag"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"math"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+var update = flag.Bool("update", false, "write the golden figures in testdata anew")
+
+var nan, inf = math.NaN(), math.Inf(1)
+
+const july = 1594751009.25 // 2020-07-14 18:23:29.25 UTC
+
+// gallery draws every kind of figure once; the pictures in testdata are its golden results.
+func gallery() map[string]*Plot {
+	rate := XYs{
+		X:    []float64{july, july + 1, july + 2, july + 3, july + 4, july + 5},
+		Y:    []float64{14250, 9100, 20480, nan, 31000, 12},
+		Name: "all", Axes: Axes{X: "Time", Y: "Length", YUnit: "bytes", Time: true},
+	}
+	dns := rate
+	dns.Name, dns.Y = "DNS", []float64{300, 450, nan, nan, 120, 80}
+	bars := Bars{
+		Labels: []string{"192.168.1.13", "2001:db8:85a3:8d3:1319:8a2e:370:7348", "evil\x1b[31m\u202egnp.exe", "10.0.0.1"},
+		Values: []float64{104208, 23813, nan, -2591},
+		Axes:   Axes{X: "ip_dst", Y: "Length", YUnit: "bytes"},
+	}
+	waits := Sample{Name: "client", Values: []float64{0.001, 0.002, 0.0025, 0.004, 0.08, 0.011, 0.0021}, Axes: Axes{Y: "Inter-arrival time", YUnit: "seconds"}}
+	grid := Matrix{Rows: []string{"TCP", "UDP"}, Columns: []string{"08:00", "09:00", "10:00"}, Cells: [][]float64{{120, 43000, 90}, {12, nan, 0}}, Axes: Axes{X: "Hour", Y: "Protocol"}}
+	return map[string]*Plot{
+		"line":         Line("Bytes per second", rate, dns),
+		"step":         Step("Receive window", XYs{Y: []float64{65535, 32000, 0, 65535}, Axes: Axes{X: "Packet", Y: "Window", YUnit: "bytes"}}),
+		"scatter":      Scatter("Frame lengths", rate, dns).LogY(),
+		"bar":          Bar("Bytes received", bars),
+		"barh":         BarH("Bytes received", bars),
+		"hist":         Hist("Time to live", Values{64, 64, 63, 128, 64, 128, 50}),
+		"cdf":          CDF("Inter-arrival times", waits).LogX(),
+		"box":          Box("Inter-arrival times", waits, Sample{Name: "server", Values: waits.Values[:3]}),
+		"heatmap":      Heatmap("Packets per hour", grid).LogColor(),
+		"timesequence": TimeSequence("Stream 0", transfer()),
+		"empty":        Line("Nothing", XYs{}),
+	}
+}
+
+// transfer is a download with one lost segment.
+func transfer() Segments {
+	s := Segments{{Time: july, Length: 0, Ack: nan, FromClient: true}, {Time: july + 0.05, Ack: 1}, {Time: july + 0.1, Seq: 1, Ack: 1, Length: 517, FromClient: true}}
+	for i := range 10 {
+		at := july + 0.15 + float64(i)*0.01
+		s = append(s, Segment{Time: at, Seq: 1 + 1448*float64(i), Ack: 518, Length: 1448})
+		s = append(s, Segment{Time: at + 0.005, Seq: 518, Ack: 1 + 1448*math.Min(float64(i+1), 4), FromClient: true})
+	}
+	s = append(s, Segment{Time: july + 0.4, Seq: 1 + 1448*4, Ack: 518, Length: 1448, Resent: true})
+	return append(s, Segment{Time: july + 0.45, Seq: 518, Ack: 14481, FromClient: true})
+}
+
+func TestGolden(t *testing.T) {
+	for name, p := range gallery() {
+		got, err := p.SVG()
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join("testdata", name+".svg")
+		if *update {
+			if err := os.WriteFile(file, got, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s is not what it was; look at the new figure after go test -update", file)
+		}
+	}
+}
+
+// TestSameBytes: the same data give the same bytes.
+func TestSameBytes(t *testing.T) {
+	again := gallery()
+	for name, p := range gallery() {
+		for _, encode := range []func(*Plot) ([]byte, error){(*Plot).PNG, (*Plot).SVG, (*Plot).PDF} {
+			a, err := encode(p)
+			if err != nil {
+				t.Fatal(name, err)
+			}
+			b, _ := encode(again[name])
+			twice, _ := encode(p)
+			if !bytes.Equal(a, b) || !bytes.Equal(a, twice) {
+				t.Errorf("%s: two runs give different bytes", name)
+			}
+		}
+	}
+}
+
+func TestPNG(t *testing.T) {
+	for name, p := range gallery() {
+		data, err := p.PNG()
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		img, err := png.Decode(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		w, h := p.Size()
+		if got := img.Bounds().Size(); got.X != 2*w || got.Y != 2*h {
+			t.Errorf("%s: the image has %v pixels, the figure %d by %d CSS pixels", name, got, w, h)
+		}
+		i := bytes.Index(data, []byte("pHYs"))
+		if i < 0 || binary.BigEndian.Uint32(data[i+4:]) != 7559 {
+			t.Errorf("%s: no pHYs chunk of 192 dots per inch", name)
+		}
+	}
+}
+
+// TestColorsExact: what stands for a series has exactly its colour, whatever the reduction to 256 colours did.
+func TestColorsExact(t *testing.T) {
+	var many []XYer
+	for i := range okabeIto {
+		many = append(many, XYs{Y: []float64{float64(i), float64(i * i), float64(20 - i), 3}})
+	}
+	data, _ := Line("", many...).PNG()
+	img, _ := png.Decode(bytes.NewReader(data))
+	seen := map[[3]uint32]bool{}
+	for y := range img.Bounds().Dy() {
+		for x := range img.Bounds().Dx() {
+			r, g, b, _ := img.At(x, y).RGBA()
+			seen[[3]uint32{r >> 8, g >> 8, b >> 8}] = true
+		}
+	}
+	for i, c := range okabeIto {
+		if !seen[[3]uint32{uint32(c.R), uint32(c.G), uint32(c.B)}] {
+			t.Errorf("no pixel has the colour of series %d", i)
+		}
+	}
+}
+
+// paper is a canvas that notes where texts and strokes come to lie.
+type paper struct {
+	w, h    vg.Length
+	state   [][6]float64 // transformations: x' = a x + c y + e, y' = b x + d y + f
+	texts   []inked
+	strokes []vg.Rectangle
+}
+
+type inked struct {
+	text string
+	box  vg.Rectangle
+}
+
+func newPaper(w, h vg.Length) *paper {
+	return &paper{w: w, h: h, state: [][6]float64{{1, 0, 0, 1, 0, 0}}}
+}
+
+func (p *paper) Size() (w, h vg.Length)                       { return p.w, p.h }
+func (p *paper) SetLineWidth(vg.Length)                       {}
+func (p *paper) SetLineDash([]vg.Length, vg.Length)           {}
+func (p *paper) SetColor(color.Color)                         {}
+func (p *paper) Push()                                        { p.state = append(p.state, *p.top()) }
+func (p *paper) Pop()                                         { p.state = p.state[:len(p.state)-1] }
+func (p *paper) top() *[6]float64                             { return &p.state[len(p.state)-1] }
+func (p *paper) Fill(vg.Path)                                 {}
+func (p *paper) DrawImage(rect vg.Rectangle, img image.Image) {}
+
+func (p *paper) Rotate(angle float64) {
+	sin, cos := math.Sincos(angle)
+	m := *p.top()
+	*p.top() = [6]float64{m[0]*cos + m[2]*sin, m[1]*cos + m[3]*sin, m[2]*cos - m[0]*sin, m[3]*cos - m[1]*sin, m[4], m[5]}
+}
+
+func (p *paper) Translate(pt vg.Point) {
+	at := p.place(pt)
+	p.top()[4], p.top()[5] = float64(at.X), float64(at.Y)
+}
+
+func (p *paper) Scale(x, y float64) {
+	m := p.top()
+	m[0], m[1], m[2], m[3] = m[0]*x, m[1]*x, m[2]*y, m[3]*y
+}
+
+func (p *paper) place(pt vg.Point) vg.Point {
+	m, x, y := p.top(), float64(pt.X), float64(pt.Y)
+	return vg.Point{X: vg.Length(m[0]*x + m[2]*y + m[4]), Y: vg.Length(m[1]*x + m[3]*y + m[5])}
+}
+
+func (p *paper) FillString(f font.Face, pt vg.Point, s string) {
+	w, up := f.Width(strings.TrimSpace(s)), f.Extents().Ascent
+	p.texts = append(p.texts, inked{s, p.around(pt, pt.Add(vg.Point{X: w}), pt.Add(vg.Point{Y: up}), pt.Add(vg.Point{X: w, Y: up}))})
+}
+
+func (p *paper) Stroke(path vg.Path) {
+	var pts []vg.Point
+	for _, c := range path {
+		pts = append(pts, c.Pos)
+	}
+	p.strokes = append(p.strokes, p.around(pts...))
+}
+
+func (p *paper) around(pts ...vg.Point) vg.Rectangle {
+	r := vg.Rectangle{Min: p.place(pts[0]), Max: p.place(pts[0])}
+	for _, pt := range pts {
+		at := p.place(pt)
+		r.Min.X, r.Min.Y = min(r.Min.X, at.X), min(r.Min.Y, at.Y)
+		r.Max.X, r.Max.Y = max(r.Max.X, at.X), max(r.Max.Y, at.Y)
+	}
+	return r
+}
+
+func drawn(p *Plot) *paper {
+	w, h := p.size2D()
+	sheet := newPaper(w, h)
+	p.Draw(draw.New(sheet))
+	return sheet
+}
+
+// nasty makes figures of every kind with long labels, many of them, and numbers of all sizes.
+func nasty(rng *rand.Rand, n int) []*Plot {
+	labels, values, x := make([]string, n), make([]float64, n), make([]float64, n)
+	for i := range n {
+		labels[i] = strings.Repeat("host-\u202e\x00ÅW", rng.IntN(30)) + fmt.Sprint(i)
+		values[i] = rng.NormFloat64() * math.Pow(10, float64(rng.IntN(30)-10))
+		x[i] = july + rng.ExpFloat64()*math.Pow(10, float64(rng.IntN(10)-4))
+		if rng.IntN(9) == 0 {
+			values[i] = []float64{nan, inf, -inf, 0, 1e308}[rng.IntN(5)]
+		}
+	}
+	axes := Axes{X: strings.Repeat("destination address ", rng.IntN(20)), Y: strings.Repeat("length ", rng.IntN(40)), YUnit: "bytes"}
+	xys := XYs{X: x, Y: values, Axes: axes, Name: labels[0]}
+	timed := xys
+	timed.Axes.Time = true
+	var several []XYer
+	var samples []Floater
+	for _, l := range labels[:min(n, 30)] {
+		several = append(several, XYs{Y: values, Name: l})
+		samples = append(samples, Sample{Name: l, Values: values})
+	}
+	title := strings.Repeat("A long title ", rng.IntN(25))
+	return []*Plot{
+		Line(title, timed), Line(title, several...), Step(title, xys).LogY(), Scatter(title, timed), Scatter(title, xys).LogX().LogY(),
+		Bar(title, Bars{Labels: labels, Values: values, Axes: axes}), Bar(title, Bars{Labels: labels, Values: values}).LogY(),
+		BarH(title, Bars{Labels: labels, Values: values, Axes: axes}), BarH(title, Bars{Labels: labels, Values: values}).LogX().Top(3),
+		Hist(title, Values(values)), Hist(title, samples...).LogX(), CDF(title, samples...), Box(title, samples...),
+		Heatmap(title, Matrix{Rows: labels, Columns: labels, Cells: [][]float64{values, x}}),
+		TimeSequence(title, transfer()).FromServer(), TimeSequence(title, transfer()[:n%20]).ByNumber(),
+	}
+}
+
+// TestTextsFit: no text leaves the figure, whatever the labels, sizes and numbers.
+func TestTextsFit(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 7))
+	for _, n := range []int{1, 2, 3, 12, 40, 300} {
+		for k, p := range nasty(rng, n) {
+			for _, size := range [][2]int{{800, 0}, {800, 400}, {400, 300}, {1600, 600}} {
+				p.width, p.height = size[0], size[1]
+				sheet := drawn(p)
+				for _, s := range sheet.texts {
+					if s.box.Min.X < -0.5 || s.box.Min.Y < -0.5 || s.box.Max.X > sheet.w+0.5 || s.box.Max.Y > sheet.h+0.5 {
+						t.Errorf("n=%d, figure %d (%s) of %v: %.40q lies at %v, outside of %v by %v", n, k, p.kind, size, s.text, s.box, sheet.w, sheet.h)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestBarLabelsApart: the names of neighbouring bars do not touch.
+func TestBarLabelsApart(t *testing.T) {
+	bars := Bars{}
+	for i := range 40 {
+		bars.Labels = append(bars.Labels, fmt.Sprintf("2001:db8:85a3:8d3:1319:8a2e:370:%04x", i))
+		bars.Values = append(bars.Values, float64(i))
+	}
+	for _, p := range []*Plot{Bar("b", bars), BarH("b", bars)} {
+		var names []inked
+		for _, s := range drawn(p).texts {
+			if strings.HasPrefix(s.text, "2001") {
+				names = append(names, s)
+			}
+		}
+		if len(names) != 40 {
+			t.Fatalf("%s: %d names of 40 are shown", p.kind, len(names))
+		}
+		for i, a := range names[1:] {
+			b := names[i]
+			if a.box.Min.X < b.box.Max.X && b.box.Min.X < a.box.Max.X && a.box.Min.Y < b.box.Max.Y && b.box.Min.Y < a.box.Max.Y {
+				t.Errorf("%s: %q and %q overlap", p.kind, a.text, b.text)
+			}
+		}
+	}
+}
+
+func TestLeftOutBarsAreCounted(t *testing.T) {
+	bars := Bars{Labels: make([]string, 200), Values: make([]float64, 200)}
+	for want, p := range map[string]*Plot{
+		"The first 60 of 200 bars; 140 are not shown":  Bar("b", bars),
+		"The largest 5 of 200 bars; 195 are not shown": BarH("b", bars).Top(5),
+	} {
+		if !strings.Contains(p.Alt(), want) {
+			t.Errorf("%q does not say %q", p.Alt(), want)
+		}
+		if !shows(drawn(p), want) {
+			t.Errorf("the figure does not say %q", want)
+		}
+	}
+}
+
+func shows(sheet *paper, text string) bool {
+	for _, s := range sheet.texts {
+		if strings.Contains(s.text, text) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestTop(t *testing.T) {
+	p := BarH("b", Bars{Labels: []string{"a", "b", "c", "d"}, Values: []float64{1, nan, 5, 5}}).Top(3)
+	if want := "3 bars: c 5; d 5; a 1."; !strings.Contains(p.Alt(), want) {
+		t.Errorf("Top(3) shows %q, want %q", p.Alt(), want)
+	}
+}
+
+// TestGapsBreakTheLine: no stroke of the line crosses the place of a missing value.
+func TestGapsBreakTheLine(t *testing.T) {
+	y := []float64{1, 2, 3, nan, 5, nan, 7, 8}
+	p := Line("gap", XYs{Y: y})
+	f := &frame{draw.NewCanvas(newPaper(100, 100), 100, 100), p.Plot}
+	runs := f.runs(p.data.(*lineLayer).all[0].pts)
+	if len(runs) != 3 || len(runs[0]) != 3 || len(runs[1]) != 1 || len(runs[2]) != 2 {
+		t.Fatalf("the line has the runs %v", runs)
+	}
+	for _, kind := range []func(string, ...XYer) *Plot{Line, Step} {
+		p := kind("gap", XYs{Y: y})
+		sheet := newPaper(600, 300)
+		p.data.Plot(draw.New(sheet), p.Plot)
+		gap := vg.Length(p.X.Norm(3)) * 600
+		for _, s := range sheet.strokes {
+			if s.Min.X < gap && s.Max.X > gap {
+				t.Errorf("%s: a stroke from %v to %v crosses the gap at %v", p.kind, s.Min.X, s.Max.X, gap)
+			}
+		}
+		if len(sheet.strokes) == 0 || !strings.Contains(p.Alt(), "2 missing in 2 gaps") {
+			t.Errorf("%s: %d strokes, alt text %q", p.kind, len(sheet.strokes), p.Alt())
+		}
+	}
+}
+
+// TestEveryPointIsPainted: of many points every one darkens its pixel, at any size and opacity.
+func TestEveryPointIsPainted(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 1))
+	c := draw.NewCanvas(newPaper(200, 100), 200, 100)
+	var points []vg.Point
+	for range 50_000 {
+		points = append(points, vg.Point{X: vg.Length(rng.Float64() * 200), Y: vg.Length(math.Abs(rng.NormFloat64() * 20))})
+	}
+	for _, size := range []float64{0.2, 1, 2.5, 7} {
+		r, area := snapped(&c)
+		hits := r.count(points, area)
+		r.stamp(hits, size*scale2x)
+		counted := 0
+		for i, n := range hits {
+			counted += int(n)
+			if n > 0 && r.paint[i] < float32(n) {
+				t.Fatalf("size %v: pixel %d has %d points and only %v paint", size, i, n, r.paint[i])
+			}
+		}
+		inside := 0
+		for _, pt := range points {
+			if pt.Y < 100 {
+				inside++
+			}
+		}
+		if counted != inside {
+			t.Errorf("size %v: %d points are painted of %d", size, counted, inside)
+		}
+	}
+	auto, fixed := cloud{}, cloud{opacity: 0.2}
+	if a := auto.opacityOf(1, 1000); a != leastOpacity {
+		t.Errorf("a single point has the opacity %v", a)
+	}
+	if auto.opacityOf(2, 1000) <= auto.opacityOf(1, 1000) || auto.opacityOf(1000, 1000) != 1 {
+		t.Error("the opacity does not grow with the density")
+	}
+	if got, want := fixed.opacityOf(2, 1000), 0.2+0.8*0.2; math.Abs(got-want) > 1e-9 {
+		t.Errorf("two points of 0.2 one over the other give %v, want %v", got, want)
+	}
+}
+
+// TestCondense: a condensed line keeps each pixel column's first, last, lowest and highest point.
+func TestCondense(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 1))
+	run := make([]vg.Point, 100_000)
+	for i := range run {
+		run[i] = vg.Point{X: vg.Length(i) / 200, Y: vg.Length(rng.NormFloat64())}
+	}
+	type column struct{ first, last, low, high vg.Length }
+	columns := func(run []vg.Point) map[int]column {
+		m := map[int]column{}
+		for _, pt := range run {
+			k := int(pt.X / device)
+			c, ok := m[k]
+			if !ok {
+				c = column{pt.Y, pt.Y, pt.Y, pt.Y}
+			}
+			m[k] = column{c.first, pt.Y, min(c.low, pt.Y), max(c.high, pt.Y)}
+		}
+		return m
+	}
+	short := condense(run)
+	want, got := columns(run), columns(short)
+	if len(short) > 4*len(want) || len(got) != len(want) {
+		t.Fatalf("%d points in %d columns became %d in %d", len(run), len(want), len(short), len(got))
+	}
+	for k, c := range want {
+		if got[k] != c {
+			t.Fatalf("column %d: %v became %v", k, c, got[k])
+		}
+	}
+}
+
+func TestAltStatesTheExtremes(t *testing.T) {
+	p := Line("r", XYs{X: []float64{july, july + 1, july + 2}, Y: []float64{5, -1234567, 99}, Axes: Axes{Time: true}})
+	for _, want := range []string{"-1,234,567 at 2020-07-14 18:23:30.25 UTC", "99 at 2020-07-14 18:23:31.25 UTC", "3 points"} {
+		if !strings.Contains(p.Alt(), want) {
+			t.Errorf("%q does not say %q", p.Alt(), want)
+		}
+	}
+}
+
+func TestEmpty(t *testing.T) {
+	missing := []float64{nan, nan}
+	for want, list := range map[string][]*Plot{
+		"no data": {
+			Line("t"), Line("t", XYs{}), Step("t", XYs{}).LogY(), Scatter("t", XYs{}).LogX(), Bar("t", Bars{}), BarH("t", Bars{}).Top(3),
+			Hist("t"), Hist("t", Values{}).LogX().Bins(3), CDF("t", Values(nil)), Box("t"), Heatmap("t", Matrix{}), TimeSequence("t", Segments{}).ByNumber(),
+		},
+		"no data: all 2 values are missing": {
+			Line("t", XYs{Y: missing}), Scatter("t", XYs{Y: missing}), Bar("t", Bars{Labels: []string{"a", "b"}, Values: missing}),
+			Hist("t", Values(missing)), CDF("t", Values(missing)), Box("t", Values(missing)), Heatmap("t", Matrix{Cells: [][]float64{missing}}),
+		},
+	} {
+		for i, p := range list {
+			if !shows(drawn(p), want) {
+				t.Errorf("%s %d does not show %q", p.kind, i, want)
+			}
+			if !strings.Contains(strings.ToLower(p.Alt()), want) {
+				t.Errorf("%s %d: alt text %q", p.kind, i, p.Alt())
+			}
+		}
+	}
+}
+
+func TestLogAxis(t *testing.T) {
+	p := Line("log", XYs{Y: []float64{0, 10, 1000, -3}}).LogY()
+	if at := p.Y.Norm(0); at != 0 {
+		t.Errorf("zero lies at %v of the axis", at)
+	}
+	if a, b, c := p.Y.Norm(10), p.Y.Norm(100), p.Y.Norm(1000); !(zeroShare < a) || math.Abs((b-a)-(c-b)) > 1e-9 || c > 1 {
+		t.Errorf("10, 100, 1000 lie at %v, %v, %v", a, b, c)
+	}
+	if !strings.Contains(p.Alt(), "1 value below zero is not shown on the logarithmic axis") {
+		t.Errorf("alt text %q", p.Alt())
+	}
+}
+
+func TestNumberTicks(t *testing.T) {
+	for _, c := range []struct {
+		min, max float64
+		unit     string
+		want     string
+	}{
+		{0, 1514, "bytes", "0 500 1,000 1,500"},
+		{0, 52000, "bytes", "0 20 k 40 k"},
+		{0, 5.1e6, "", "0 2 M 4 M"},
+		{0, 2.1e9, "", "0 1 G 2 G"},
+		{0, 0.0215, "seconds", "0 10 ms 20 ms"},
+		{0, 0.00000031, "seconds", "0 100 ns 200 ns 300 ns"},
+		{-1, 1, "", "-1.0 -0.5 0 0.5 1.0"},
+		{1e9, 1e9 + 10, "", "1,000,000,000 1,000,000,005 1,000,000,010"},
+		{0, 2e-9, "", "0 5e-10 1e-09 1.5e-09 2e-09"},
+		{-1e300, 1e300, "", "-1e+300 -5e+299 0 5e+299 1e+300"},
+	} {
+		var labels []string
+		for _, tick := range numberTicks(c.min, c.max, 4, c.unit, false) {
+			labels = append(labels, tick.Label)
+		}
+		if got := strings.Join(labels, " "); got != c.want {
+			t.Errorf("from %v to %v %s: %s, want %s", c.min, c.max, c.unit, got, c.want)
+		}
+	}
+}
+
+func TestTimeTicks(t *testing.T) {
+	for _, c := range []struct {
+		span        float64
+		label, want string
+	}{
+		{8, "Time (UTC), 14 July 2020", "18:23:30 18:23:32 18:23:34 18:23:36"},
+		{0.3, "Time (UTC), 14 July 2020", "18:23:29.3 18:23:29.4 18:23:29.5"},
+		{0.0004, "Time after 18:23:29.250 UTC, 14 July 2020", "0 200 µs 400 µs"},
+		{300, "Time (UTC), 14 July 2020", "18:24 18:26 18:28"},
+		{4 * 3600, "Time (UTC), 14 July 2020", "19:00 20:00 21:00 22:00"},
+		{86400, "Time (UTC), 2020", "00:00\n15 Jul 06:00 12:00 18:00"},
+		{5 * 86400, "Time (UTC), 2020", "15 Jul 17 Jul 19 Jul"},
+		{24 * 86400, "Time (UTC), 2020", "20 Jul 27 Jul 3 Aug"},
+		{100 * 86400, "Time (UTC)", "Aug 2020 Sep 2020 Oct 2020"},
+		{1500 * 86400, "Time (UTC)", "2022 2024"},
+		{30000 * 86400, "Time (UTC)", "2050 2100"},
+	} {
+		var labels []string
+		for _, tick := range timeTicks(july, july+c.span, 4) {
+			labels = append(labels, tick.Label)
+		}
+		if got := strings.Join(labels, " "); got != c.want {
+			t.Errorf("%v s: %q, want %q", c.span, got, c.want)
+		}
+		if got := timeLabel(july, july+c.span, 4); got != c.label {
+			t.Errorf("%v s: label %q, want %q", c.span, got, c.label)
+		}
+	}
+}
+
+func TestClean(t *testing.T) {
+	for in, want := range map[string]string{
+		"www.example.net":           "www.example.net",
+		"a\x1b[31mb\n":              `a\x1b[31mb\x0a`,
+		"\u202egnp.exe\u2066\u200b": `\u202egnp.exe\u2066\u200b`,
+		"\xff\u0085é":               `\xff\u0085é`,
+		"\U000e0041":                `\U000e0041`,
+	} {
+		if got := clean(in); got != want {
+			t.Errorf("clean(%q) = %q, want %q", in, got, want)
+		}
+	}
+	if got := clean(strings.Repeat("x", 1<<20)); utf8.RuneCountInString(got) != longest {
+		t.Errorf("a label of a megabyte keeps %d runes", utf8.RuneCountInString(got))
+	}
+}
+
+func TestSI(t *testing.T) {
+	for v, want := range map[float64]string{
+		0: "0", 1514: "1,514", 12345: "12.3 k", 5e7: "50 M", 999999: "1 M", -18525278: "-18.5 M", 0.25: "0.25", 1e-12: "1e-12", nan: "missing",
+	} {
+		if got := si(v, ""); got != want && !(math.IsNaN(v) && got == want) {
+			t.Errorf("si(%v) = %q, want %q", v, got, want)
+		}
+	}
+}
+
+func TestMisuse(t *testing.T) {
+	xy := XYs{Y: []float64{1, 2}}
+	for want, misuse := range map[string]func(){
+		`plots: Line("t"): series 1 is nil`:                                              func() { Line("t", nil) },
+		`plots: BarH("t"): series 1 is a nil *plots.Bars`:                                func() { BarH("t", (*Bars)(nil)) },
+		`plots: XYs has 1 X and 2 Y`:                                                     func() { Line("t", XYs{X: []float64{1}, Y: []float64{1, 2}}) },
+		`plots: Bars has 0 Labels and 1 Values`:                                          func() { Bar("t", Bars{Values: []float64{1}}) },
+		`plots: Points(0, 2): the size must lie above 0 and the opacity between 0 and 1`: func() { Line("t", xy).Points(0, 2) },
+		`plots: XRange(5, 5): the first number must be below the second`:                 func() { Line("t", xy).XRange(5, 5) },
+		`plots: Bins(20) on Line: it sets the number of bins of a Hist, 1 to 10000`:      func() { Line("t", xy).Bins(20) },
+		`plots: LogX: this axis of Bar "t" has no numbers to take logarithms of`:         func() { Bar("t", Bars{}).LogX() },
+		`plots: ByNumber on Line: it is for a TimeSequence`:                              func() { Line("t", xy).ByNumber() },
+		`plots: Line("t"): series 1 and 2 do not agree on whether x is a time`:           func() { Line("t", xy, XYs{Axes: Axes{Time: true}}) },
+	} {
+		func() {
+			defer func() {
+				if got := recover(); got != want {
+					t.Errorf("panics with %q, want %q", got, want)
+				}
+			}()
+			misuse()
+		}()
+	}
+}
+
+// TestImports holds the arrows: plots knows neither captures nor notebooks, and links no PDF with -tags minimal.
+func TestImports(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "-tags", "minimal", ".").Output()
+	if err != nil {
+		t.Skip("no go command: ", err)
+	}
+	for _, dep := range strings.Fields(string(out)) {
+		for _, not := range []string{"netlab/pcapnb", "gonbui", "gopacket", "fpdf", "gonum.org/v1/plot/plotter"} {
+			if strings.Contains(dep, not) {
+				t.Errorf("plots depends on %s", dep)
+			}
+		}
+	}
+}
+
+// FuzzFigures draws any numbers and labels with any plot: none may panic, hang or let control characters through.
+func FuzzFigures(f *testing.F) {
+	f.Add([]byte{}, "label", uint16(0))
+	f.Add(binary.LittleEndian.AppendUint64(nil, math.Float64bits(inf)), "\x1b\u202e\xff", uint16(3))
+	for i := range uint16(32) {
+		f.Add(bytes.Repeat([]byte{0x3f, byte(i), 0xff, 0x7f, 0, 0, 0xf0, 0x3f, 1, 2, 3}, 9), strings.Repeat("long label ", int(i)), i*2047)
+	}
+	f.Fuzz(func(t *testing.T, data []byte, label string, options uint16) {
+		var v []float64
+		for ; len(data) >= 8 && len(v) < 400; data = data[8:] {
+			v = append(v, math.Float64frombits(binary.LittleEndian.Uint64(data)))
+		}
+		p := anyPlot(v, label, options)
+		if p.x.categories == nil && !p.x.time && options&0x100 != 0 {
+			p.LogX()
+		}
+		if p.y.categories == nil && options&0x200 != 0 {
+			p.LogY()
+		}
+		if options&0x400 != 0 {
+			p.XRange(-1, 1).YRange(0, 1e-5)
+		}
+		if _, err := p.SizePx(200, 150).PNG(); err != nil {
+			t.Fatal(err)
+		}
+		svg, err := p.SVG()
+		if err != nil || !utf8.Valid(svg) {
+			t.Fatal("SVG", err)
+		}
+		for _, r := range p.Alt() {
+			if !unicode.IsPrint(r) {
+				t.Fatalf("the alt text %q has the character %U", p.Alt(), r)
+			}
+		}
+	})
+}
+
+func anyPlot(v []float64, label string, options uint16) *Plot {
+	half := len(v) / 2
+	xy := XYs{X: v[:half], Y: v[half : 2*half], Name: label, Axes: Axes{X: label, Y: label, YUnit: label, Time: options&0x10 != 0}}
+	labels := make([]string, len(v))
+	for i := range labels {
+		labels[i] = label
+	}
+	bars := Bars{Labels: labels, Values: v}
+	switch options % 12 {
+	case 0:
+		return Line(label, xy, xy)
+	case 1:
+		return Step(label, xy).Points(3, 1)
+	case 2:
+		return Scatter(label, xy, xy).Names(label)
+	case 3:
+		return Bar(label, bars)
+	case 4:
+		return BarH(label, bars).Top(3)
+	case 5:
+		return Hist(label, Values(v))
+	case 6:
+		return Hist(label, Values(v), Values(v[:half])).Bins(1 + int(options>>4))
+	case 7:
+		return CDF(label, Values(v), Values(v[half:]))
+	case 8:
+		return Box(label, Values(v), Values(v[:half]))
+	case 9:
+		return Heatmap(label, Matrix{Rows: labels, Columns: labels, Cells: [][]float64{v, v[:half]}}).LogColor()
+	case 10:
+		return Heatmap(label, Matrix{Cells: [][]float64{v[:half], v[half:]}}).Caption(label)
+	}
+	var s Segments
+	for i := 0; i+4 <= len(v); i += 4 {
+		s = append(s, Segment{v[i], v[i+1], v[i+2], v[i+3], i%3 == 0, i%5 == 0})
+	}
+	p := TimeSequence(label, s)
+	if options&0x20 != 0 {
+		p.ByNumber().FromClient()
+	}
+	return p
+}
