@@ -11,14 +11,12 @@
 # router; behind the router lies a wire that `rig shape` makes slow, and behind
 # that one namespace that answers for every address on "the Internet".
 # README.md says who is who. Everything started here ends with the script.
-set -euo pipefail
+set -Eeuo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 out=${OUT:-$here}
 prefix=netlab                 # of every namespace made here
-work=$(mktemp -d -t netlab.XXXXXX)
-chmod 755 "$work"
-rig=$work/rig
+rig=$(mktemp -t netlab-rig.XXXXXX)
 # Debian puts most of what is needed here.
 PATH=$PATH:/usr/sbin:/sbin:/usr/local/go/bin
 
@@ -36,6 +34,7 @@ need() {
 
 clean() {
 	trap - EXIT INT TERM
+	command -v ip >/dev/null || return 0
 	local ns pids
 	for ns in $(ip netns list | awk -v p="^$prefix-" '$1 ~ p {print $1}'); do
 		# Only what runs inside namespaces that this script made.
@@ -52,7 +51,15 @@ clean() {
 	done
 	wait 2>/dev/null || true
 }
-trap 'clean; rm -rf "$work"' EXIT
+
+# guard: from here on everything ends and is put away with this shell
+guard() {
+	work=$(mktemp -d -t netlab.XXXXXX)
+	chmod 755 "$work"
+	trap 'clean; rm -rf "$work"' EXIT
+	trap 'exit 130' INT TERM
+}
+trap 'rm -rf "$rig"' EXIT
 trap 'exit 130' INT TERM
 trap 'echo "record.sh: line $LINENO: $BASH_COMMAND: failed" >&2' ERR
 
@@ -310,10 +317,10 @@ END
 	bg inet nginx -c "$work/nginx.conf"
 }
 
-# capture HOST DEVICE FILE [FILTER]: until stop
+# capture HOST DEVICE FILE [FILTER]: until stop, 20,000 packets or five minutes
 capture() {
 	local file=$work/$3.raw
-	on "$1" tcpdump -q -n -i "$2" -s 65535 -Z root --immediate-mode -U -w "$file" "${@:4}" 2>"$work/log.tcpdump" &
+	on "$1" timeout 300 tcpdump -c 20000 -q -n -i "$2" -s 65535 -Z root --immediate-mode -U -w "$file" "${@:4}" 2>"$work/log.tcpdump" &
 	tcpdump_pid=$!
 	until grep -q "listening on" "$work/log.tcpdump" 2>/dev/null; do sleep 0.05; done
 	sleep 0.2
@@ -322,7 +329,7 @@ capture() {
 # stop FILE: end the capture and put it in its place
 stop() {
 	sleep 0.3
-	pkill -INT -P "$tcpdump_pid" tcpdump 2>/dev/null || kill -INT "$tcpdump_pid" 2>/dev/null || true
+	pkill -P "$tcpdump_pid" 2>/dev/null || true # ten packets may have ended it already
 	wait "$tcpdump_pid" 2>/dev/null || true
 	grep -q "^0 packets dropped by kernel" "$work/log.tcpdump" || die "$1: $(cat "$work/log.tcpdump")"
 	cp "$work/$1.raw" "$out/$1"
@@ -756,6 +763,7 @@ record_odd() {
 }
 
 [[ $(id -u) == 0 ]] || die "must run as root"
+[[ -d $out ]] || die "no folder $out"
 need ip iproute2 ethtool ethtool tcpdump tcpdump dnsmasq dnsmasq-base nginx nginx-light curl curl openssl openssl \
 	dhclient isc-dhcp-client avahi-daemon avahi-daemon avahi-browse avahi-utils dbus-daemon dbus-daemon \
 	chronyd chrony nc netcat-openbsd logger bsdutils hostname hostname ssh openssh-client dropbear dropbear-bin unshare util-linux \
@@ -763,12 +771,12 @@ need ip iproute2 ethtool ethtool tcpdump tcpdump dnsmasq dnsmasq-base nginx ngin
 [[ -z $(ip netns list | awk -v p="^$prefix-" '$1 ~ p') ]] || die "another run is under way (ip netns list)"
 (cd "$here" && go build -o "$rig" ./rig)
 
-for what in "${@:-ten web morning bulk exfil leak odd}"; do
-	for name in $what; do
-		declare -F "record_$name" >/dev/null || die "no capture $name"
-		"record_$name"
-		clean
-		trap 'clean; rm -rf "$work"' EXIT
-		trap 'exit 130' INT TERM
-	done
+(($#)) || set -- ten web morning bulk exfil leak odd
+for name; do
+	declare -F "record_$name" >/dev/null || die "no capture $name"
+	# A shell of its own, so that no setting of one recording reaches the next.
+	(guard; "record_$name") &
+	recording=$!
+	trap 'kill $recording; wait $recording; exit 130' INT TERM
+	wait $recording
 done
