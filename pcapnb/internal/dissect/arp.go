@@ -25,7 +25,7 @@ func (d *Session) arp(t *view) {
 	plen := int(d.uint(fArpProtoSize, t, 5, 1))
 	op := d.uint(fArpOpcode, t, 6, 2)
 	if !d.need(t, 8, 2*(hlen+plen)) {
-		d.arpLabel(op)
+		d.arpLabel(op, "")
 		return
 	}
 	sha, spa, tha, tpa := 8, 8+hlen, 8+hlen+plen, 8+2*hlen+plen
@@ -39,7 +39,7 @@ func (d *Session) arp(t *view) {
 	if ether {
 		smac = mac(t.b[sha:])
 	}
-	d.arpKind(op, ip, sip, tip)
+	d.arpKind(op, ip, ether && mac(t.b[tha:]) == 0, sip, tip)
 	d.arpHardware(t, fArpSrcHwMac, fArpSrcHw, sha, hlen, ether)
 	d.arpProtocol(t, fArpSrcProtoIpv4, fArpSrcProto, spa, plen, ip)
 	d.arpHardware(t, fArpDstHwMac, fArpDstHw, tha, hlen, ether)
@@ -74,26 +74,33 @@ func (d *Session) arpProtocol(t *view, ipID, otherID ID, off, n int, ip bool) {
 }
 
 // arpKind labels the layer and marks the kinds of RFC 5227 §1.1 and §2.3.
-func (d *Session) arpKind(op uint64, ip bool, sip, tip uint32) {
+func (d *Session) arpKind(op uint64, ip, announces bool, sip, tip uint32) {
 	gratuitous := ip && sip == tip && (op == arpRequest || op == arpReply)
 	if gratuitous {
 		d.flag(fArpIsgratuitous, nil, 0, 0, true)
-		if op == arpRequest {
+		if op == arpRequest && announces {
 			d.flag(fArpIsannouncement, nil, 0, 0, true)
 		}
 	}
 	if ip && sip == 0 && tip != 0 && op == arpRequest {
 		d.flag(fArpIsprobe, nil, 0, 0, true)
 	}
-	d.arpLabel(op)
+	switch {
+	case gratuitous:
+		d.arpLabel(op, "/gratuitous ARP")
+	case ip && sip == 0 && tip != 0 && op == arpRequest:
+		d.arpLabel(op, "/ARP Probe")
+	default:
+		d.arpLabel(op, "")
+	}
 }
 
-func (d *Session) arpLabel(op uint64) {
+func (d *Session) arpLabel(op uint64, kind string) {
 	switch op {
 	case arpRequest:
-		d.label("Address Resolution Protocol (request)")
+		d.label("Address Resolution Protocol (request" + kind + ")")
 	case arpReply:
-		d.label("Address Resolution Protocol (reply)")
+		d.label("Address Resolution Protocol (reply" + kind + ")")
 	default:
 		d.label("Address Resolution Protocol")
 	}

@@ -33,6 +33,13 @@ func (d *Session) num(id ID, t *view, off, n int, v uint64) {
 	}
 }
 
+// num8 emits a number of one byte whose field may be wider in other places.
+func (d *Session) num8(id ID, t *view, off int, v uint64) {
+	if d.has(id) {
+		d.add(Value{ID: id, N: v, width: 2}, t, off, 1)
+	}
+}
+
 // flag emits a boolean.
 func (d *Session) flag(id ID, t *view, off, n int, v bool) {
 	if d.has(id) {

@@ -46,19 +46,15 @@ func (d *Session) ethernet(t *view, fcs int) {
 	}
 	d.num(fEthType, t, 12, 2, uint64(kind))
 	next := t.sub(14, -1)
-	at := d.mainLayer()
 	d.etherPayload(kind, &next)
-	d.trailer(t, &next, at, fEthTrailer, fcs)
+	d.trailer(t, &next, fEthTrailer, fcs)
 }
 
 // ethernetLength dissects a frame with a length in place of a type, IEEE 802.3 §3.2.6.
 func (d *Session) ethernetLength(t *view, n, fcs int) {
-	if at := d.protoAt; at >= 0 {
-		d.label("IEEE 802.3 Ethernet ")
-	}
+	d.label("IEEE 802.3 Ethernet ")
 	d.num(fEthLen, t, 12, 2, uint64(n))
 	next := t.sub(14, n)
-	at := d.mainLayer()
 	if len(next.b) >= 2 && next.b[0] == 0xff && next.b[1] == 0xff {
 		d.layerName("ipx")
 		d.cols.setProto(d, "IPX")
@@ -66,11 +62,8 @@ func (d *Session) ethernetLength(t *view, n, fcs int) {
 		d.llc(&next)
 	}
 	d.rescue()
-	d.trailer(t, &next, at, fEthTrailer, fcs)
+	d.trailer(t, &next, fEthTrailer, fcs)
 }
-
-// mainLayer remembers which layer later fields go to, for trailer.
-func (d *Session) mainLayer() int { return len(d.out.Values) }
 
 func (d *Session) etherAddresses(t *view, dst, src uint64) {
 	d.num(fEthDst, t, 0, 6, dst)
@@ -181,7 +174,7 @@ func etherTypeName(kind uint16) (layer, column string) {
 // trailer splits what follows the payload into padding, trailer and check
 // sequence. As Wireshark does: a frame that would be under 60 bytes was padded;
 // a last four bytes of a frame of 64 or more are taken for the check sequence.
-func (d *Session) trailer(t, payload *view, at int, id ID, fcs int) {
+func (d *Session) trailer(t, payload *view, id ID, fcs int) {
 	off := payload.base - t.base + payload.rep
 	n := t.left(off)
 	if n == 0 || !d.has(fEthPadding) && !d.has(id) && !d.has(fEthFcs) && !d.has(fEthFcsStatus) && !d.has(fEthPaddingBad) {
@@ -193,7 +186,9 @@ func (d *Session) trailer(t, payload *view, at int, id ID, fcs int) {
 	if whole := d.frame.Length; whole >= minEthernetFrame && whole-n < minEthernetFrame {
 		pad = min(minEthernetFrame-(whole-n), n)
 	}
-	d.padding(t, off, min(pad, have))
+	if !d.padding(t, off, min(pad, have)) {
+		pad = 0
+	}
 	off, n, have = off+pad, n-pad, max(have-pad, 0)
 	sum := 0
 	if n >= 4 && (fcs == 4 || fcs == -1 && d.frame.Length >= 64) && id == fEthTrailer {
@@ -206,20 +201,21 @@ func (d *Session) trailer(t, payload *view, at int, id ID, fcs int) {
 		d.num(fEthFcs, t, off+n-4, 4, uint64(binary.BigEndian.Uint32(t.b[off+n-4:])))
 		d.num(fEthFcsStatus, nil, 0, 0, checksumUnverified)
 	}
-	_ = at
 }
 
-func (d *Session) padding(t *view, off, n int) {
+// padding emits padding, which is zeros (RFC 1042); other bytes are not taken for it.
+func (d *Session) padding(t *view, off, n int) bool {
 	if n <= 0 {
-		return
+		return true
 	}
-	d.raw(fEthPadding, t, off, n)
 	for _, c := range t.b[off : off+n] {
 		if c != 0 {
 			d.mark(fEthPaddingBad)
-			return
+			return false
 		}
 	}
+	d.raw(fEthPadding, t, off, n)
+	return true
 }
 
 // What a field named checksum.status says.
@@ -284,7 +280,7 @@ func (d *Session) tagged(t *view, etype, length, trailer ID) {
 	}
 	d.etherPayload(kind, &next)
 	if trailer != noField {
-		d.trailer(t, &next, 0, trailer, 0)
+		d.trailer(t, &next, trailer, 0)
 	}
 }
 

@@ -76,17 +76,17 @@ func (d *Session) frameInterface() {
 
 func (d *Session) frameTimes() {
 	f, c := d.frame, &d.clock
-	if !f.HasTime {
-		return
-	}
 	if !c.hasFirst {
-		c.first, c.hasFirst = f.Time, true
+		c.first, c.hasFirst = d.now, true
 	}
 	var delta int64
 	if c.hasPrev {
-		delta = f.Time - c.prev
+		delta = d.now - c.prev
 	}
-	c.prev, c.hasPrev = f.Time, true
+	c.prev, c.hasPrev = d.now, true
+	if !f.HasTime {
+		return
+	}
 	d.num(fFrameTime, nil, 0, 0, uint64(f.Time))
 	d.num(fFrameOffsetShift, nil, 0, 0, 0)
 	d.num(fFrameTimeEpoch, nil, 0, 0, uint64(f.Time))

@@ -65,7 +65,6 @@ func (p *pings) reply(k pingKey) (ping, bool) {
 // icmp dissects an ICMP message.
 func (d *Session) icmp(t *view) {
 	d.begin(fIcmp, t, len(t.b))
-	d.label("Internet Control Message Protocol")
 	d.current = "ICMP"
 	if !d.inError {
 		d.cols.setProto(d, "ICMP")
@@ -166,7 +165,7 @@ func (d *Session) icmpEcho(t *view, kind uint64) {
 	next := t.sub(8, -1)
 	if sent, ok := d.pingTime(next.b); ok {
 		d.num(fIcmpDataTime, &next, 0, 8, uint64(sent))
-		d.num(fIcmpDataTimeRelative, nil, 0, 0, uint64(d.frame.Time-sent))
+		d.num(fIcmpDataTimeRelative, nil, 0, 0, uint64(d.now-sent))
 		next = next.sub(8, -1)
 	}
 	d.data(&next)
@@ -175,14 +174,14 @@ func (d *Session) icmpEcho(t *view, kind uint64) {
 // pingMatch emits which request a reply answers.
 func (d *Session) pingMatch(k pingKey, request bool, respTo, respTime, noResp ID) {
 	if request {
-		d.pings.request(k, d.frame.Number, d.frame.Time)
+		d.pings.request(k, d.frame.Number, d.now)
 		d.cols.append(d, " (no response found!)")
 		return
 	}
 	k.a, k.b = k.b, k.a
 	if q, ok := d.pings.reply(k); ok {
 		d.num(respTo, nil, 0, 0, uint64(q.frame))
-		d.num(respTime, nil, 0, 0, doubleBits(float64(d.frame.Time-q.time)/millisPerNanosecond))
+		d.num(respTime, nil, 0, 0, doubleBits(float64(d.now-q.time)/millisPerNanosecond))
 		d.cols.append(d, " (request in "+utoa(q.frame)+")")
 	}
 }
@@ -196,7 +195,7 @@ func (d *Session) pingTime(b []byte) (ns int64, ok bool) {
 	for _, order := range []binary.ByteOrder{binary.BigEndian, binary.LittleEndian} {
 		sec, usec := int64(order.Uint32(b)), int64(order.Uint32(b[4:]))
 		ns = sec*int64(time.Second) + usec*1000
-		if gap := d.frame.Time - ns; usec < 1e6 && gap > -int64(24*time.Hour) && gap < int64(24*time.Hour) {
+		if gap := d.now - ns; usec < 1e6 && gap > -int64(24*time.Hour) && gap < int64(24*time.Hour) {
 			return ns, true
 		}
 	}

@@ -18,7 +18,6 @@ const (
 // icmpv6 dissects an ICMPv6 message.
 func (d *Session) icmpv6(t *view) {
 	d.begin(fIcmpv6, t, len(t.b))
-	d.label("Internet Control Message Protocol v6")
 	d.current = "ICMPv6"
 	if !d.inError {
 		d.cols.setProto(d, "ICMPv6")

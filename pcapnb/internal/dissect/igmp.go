@@ -13,7 +13,6 @@ const (
 func (d *Session) igmp(t *view) {
 	d.layerName("igmp")
 	d.begin(fIgmp, t, len(t.b))
-	d.label("Internet Group Management Protocol")
 	d.current = "IGMP"
 	d.cols.setProto(d, "IGMP")
 	d.cols.clear(d)

@@ -120,7 +120,9 @@ func (d *Session) ipv4Length(t *view, total *int, hlen int) (stop bool) {
 		d.label("Internet Protocol Version 4, bogus length")
 		return true
 	case n > t.rep:
-		d.mark(fIpBogusIpLength)
+		if !d.inError {
+			d.mark(fIpBogusIpLength)
+		}
 		*total = t.rep
 	default:
 		t.trim(n)
@@ -141,7 +143,7 @@ func (d *Session) ipv4Fixed(t *view, b []byte, hlen, total int) {
 	d.flag(fIpFlagsMf, t, 6, 1, more)
 	d.pop()
 	off := int(frag&0x1fff) * 8
-	d.num(fIpFragOffset, t, 6, 2, uint64(off))
+	d.num(fIpFragOffset, t, 6, 2, uint64(off/8))
 	src, dst := binary.BigEndian.Uint32(b[12:]), binary.BigEndian.Uint32(b[16:])
 	d.num(fIpTtl, t, 8, 1, uint64(b[8]))
 	d.ttlNotes(b[8], b[9], dst)
@@ -193,9 +195,9 @@ func (d *Session) ttlNotes(ttl, proto uint8, dst uint32) {
 // lncbException reports whether a group may be sent with any, or with this, time to live.
 func lncbException(dst uint32, proto, ttl uint8) bool {
 	switch dst {
-	case 0xe00000fb, 0xe00000fc: // mDNS, LLMNR
+	case 0xe00000fc: // LLMNR
 		return true
-	case 0xe0000012, 0xe0000066: // VRRP, HSRP and GLBP
+	case 0xe00000fb, 0xe0000012, 0xe0000066: // mDNS, VRRP, HSRP and GLBP
 		return ttl == 255
 	}
 	return false
@@ -229,7 +231,7 @@ func (d *Session) ipv4Options(t *view, off, end int) {
 		}
 		n := int(t.b[off+1])
 		if kind == ipOptRouterAlert {
-			d.none(fIpOptionsRouteralert, t, off, n)
+			d.raw(fIpOptionsRouteralert, t, off, n)
 		}
 		d.ipv4OptionType(t, off, kind)
 		d.num(fIpOptLen, t, off+1, 1, uint64(n))
@@ -269,10 +271,14 @@ func (d *Session) ipv4Payload(t *view, hlen, total int, id uint32, proto uint8, 
 		d.ipNext(proto, &next)
 		return
 	}
-	if d.inError {
+	if d.inError || len(next.b) < next.rep {
+		// Nothing to put together; the first piece may still say something.
 		if off == 0 {
 			d.ipNext(proto, &next)
+			return
 		}
+		d.fragmentColumns(proto, off, id)
+		d.data(&next)
 		return
 	}
 	d.ipFrags.seen = true
@@ -283,16 +289,20 @@ func (d *Session) ipv4Payload(t *view, hlen, total int, id uint32, proto uint8, 
 		d.ipNext(proto, &all)
 		return
 	}
+	d.fragmentColumns(proto, off, id)
+	d.data(&next)
+}
+
+func (d *Session) fragmentColumns(proto uint8, off int, id uint32) {
 	d.cols.setProto(d, "IPv4")
 	d.cols.set(d, "Fragmented IP protocol (proto="+ipProtoText(proto)+", off="+utoa(off)+", ID="+hex(uint64(id), 4)[2:]+")")
-	d.data(&next)
 }
 
 // reassembled emits what a datagram was put together from, and returns it.
 func (d *Session) reassembled(w *assembly, tree, part, count, length, data ID) view {
 	d.src++
 	all := view{w.data, len(w.data), 0, d.src}
-	d.mark(tree)
+	d.text(tree, nil, 0, 0, w.data)
 	d.push()
 	for _, f := range w.frames {
 		d.num(part, nil, 0, 0, uint64(f))

@@ -13,16 +13,16 @@ func (d *Session) ipv6(t *view) {
 	d.cols.clear(d)
 	if len(t.b) > 0 {
 		d.num(fIpv6Version, t, 0, 1, uint64(t.b[0]>>4))
+		d.num(fIpVersion, t, 0, 1, uint64(t.b[0]>>4))
 		if t.b[0]>>4 != 6 {
 			d.mark(fIpv6BogusIpv6Version)
-			d.label("Internet Protocol Version 6")
 		}
 	}
-	if !d.need(t, 0, 40) {
+	if len(t.b) > 0 && t.b[0]>>4 != 6 {
+		d.fail(t, t.rep+1)
 		return
 	}
-	if t.b[0]>>4 != 6 {
-		d.cols.set(d, "Bogus IPv6 version")
+	if !d.need(t, 0, 40) {
 		return
 	}
 	b := t.b
@@ -137,11 +137,6 @@ func (d *Session) sublayer(id ID, t *view, n int) {
 
 func (d *Session) ipv6Options(t *view, off int, id, nxtID, lenID, octID ID) (nxt uint8, next int) {
 	d.sublayer(id, t, 8)
-	if id == fIpv6Hopopts {
-		d.label("IPv6 Hop-by-Hop Option")
-	} else {
-		d.label("Destination Options for IPv6")
-	}
 	nxt = uint8(d.uint(nxtID, t, 0, 1))
 	n := d.uint(lenID, t, 1, 1)
 	size := int(n+1) * 8
@@ -197,7 +192,6 @@ func (d *Session) ipv6OptionValue(t *view, off, n int, kind uint64) {
 
 func (d *Session) ipv6Routing(t *view, off int) (nxt uint8, next int) {
 	d.sublayer(fIpv6Routing, t, 8)
-	d.label("Routing Header for IPv6")
 	nxt = uint8(d.uint(fIpv6RoutingNxt, t, 0, 1))
 	n := d.uint(fIpv6RoutingLen, t, 1, 1)
 	size := int(n+1) * 8
@@ -209,7 +203,6 @@ func (d *Session) ipv6Routing(t *view, off int) (nxt uint8, next int) {
 
 func (d *Session) ipv6Fragment(t *view) {
 	d.sublayer(fIpv6Fraghdr, t, 8)
-	d.label("Fragment Header for IPv6")
 	nxt := uint8(d.uint(fIpv6FraghdrNxt, t, 0, 1))
 	d.uint(fIpv6FraghdrReservedOctet, t, 1, 1)
 	w := d.u16(t, 2)

@@ -93,7 +93,6 @@ func loopbackFamily(f uint32) (v4, v6 bool) {
 // or in network order (LINKTYPE_LOOP).
 func (d *Session) null(t *view, network bool) {
 	d.begin(fNull, t, 4)
-	d.label("Null/Loopback")
 	d.current = "Null/Loopback"
 	d.cols.setProto(d, "N/A")
 	f := d.u32(t, 0)

@@ -3,7 +3,6 @@ package dissect
 // llc dissects an IEEE 802.2 header and what it names.
 func (d *Session) llc(t *view) {
 	d.begin(fLlc, t, 3)
-	d.label("Logical-Link Control")
 	d.current = "LLC"
 	d.cols.setProto(d, "LLC")
 	if !d.need(t, 0, 3) {
@@ -29,14 +28,14 @@ func (d *Session) llc(t *view) {
 func (d *Session) llcControl(t *view, response bool) int {
 	c := uint64(t.b[2])
 	if c&3 == 3 {
-		d.num(fLlcControl, t, 2, 1, c)
+		d.num8(fLlcControl, t, 2, c)
 		d.push()
 		modifier := fLlcControlUModifierCmd
 		if response {
 			modifier = fLlcControlUModifierResp
 		}
 		d.num(modifier, t, 2, 1, c>>2&^4)
-		d.num(fLlcControlFtype, t, 2, 1, 3)
+		d.num8(fLlcControlFtype, t, 2, 3)
 		d.pop()
 		d.cols.set(d, "U, func="+llcUnnumbered(c))
 		return 1

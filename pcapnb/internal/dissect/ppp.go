@@ -13,7 +13,6 @@ func (d *Session) ppp(t *view) {
 		return
 	}
 	d.begin(fPpp, t, 2)
-	d.label("Point-to-Point Protocol")
 	d.current = "PPP"
 	d.cols.setProto(d, "PPP")
 	off := 0
@@ -69,12 +68,10 @@ func (d *Session) pppoe(t *view, kind uint16) {
 		d.begin(fPppoes, t, 6)
 		d.current = "PPPoES"
 		d.cols.setProto(d, "PPPoES")
-		d.label("PPP-over-Ethernet Session")
 	} else {
 		d.begin(fPppoed, t, 6)
 		d.current = "PPPoED"
 		d.cols.setProto(d, "PPPoED")
-		d.label("PPP-over-Ethernet Discovery")
 	}
 	v := uint64(d.u8(t, 0))
 	d.num(fPppoeVersion, t, 0, 1, v>>4)

@@ -32,6 +32,7 @@ type Session struct {
 
 	// The frame at hand.
 	frame   *Frame
+	now     int64 // time of the frame; a frame without one counts as from 1970
 	out     *Fields
 	bad     fault
 	depth   uint8
@@ -44,7 +45,8 @@ type Session struct {
 	inError bool  // inside the packet that an ICMP error quotes
 	net     network
 	cols    columns
-	protos  int // index of frame.protocols in out.Values, or -1
+	appConv endpoints // conversation that the bytes above UDP or TCP belong to
+	protos  int       // index of frame.protocols in out.Values, or -1
 
 	// What earlier frames said.
 	clock     clock
@@ -124,7 +126,10 @@ func (d *Session) Fragments() bool { return d.ipFrags.seen }
 // Dissect puts the wanted fields of a frame into out.
 func (d *Session) Dissect(f *Frame, out *Fields) {
 	out.Reset()
-	d.frame, d.out = f, out
+	d.frame, d.out, d.now = f, out, 0
+	if f.HasTime {
+		d.now = f.Time
+	}
 	d.bad, d.depth, d.protoAt, d.nesting, d.src, d.inError = fine, 0, -1, 0, 0, false
 	d.layerNo = [numProtocols]uint8{}
 	d.layers = d.layers[:0]

@@ -4,17 +4,7 @@ type tcpApp uint8
 type pduStream struct{}
 type httpConn struct{}
 type tlsConn struct{}
-type dnsTable struct{}
 
-const (
-	dnsPlain = iota
-	dnsMulticast
-	dnsLinkLocal
-)
-
-func (d *Session) dnsUDP(t *view, k int)                           {}
-func (d *Session) dhcp(t *view)                                    {}
-func (d *Session) ntp(t *view)                                     {}
 func (d *Session) quic(t *view, c *udpConn)                        {}
 func (d *Session) quicGuess(t *view, a, b uint16, c *udpConn) bool { return false }
 func (d *Session) tcpPayload(seg, t *view, s *segment, c *tcpConn, dir int) {

@@ -233,12 +233,9 @@ func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
 }
 
 func (d *Session) tcpTimes(c *tcpConn) {
-	if !d.frame.HasTime {
-		return
-	}
-	d.num(fTcpTimeRelative, nil, 0, 0, uint64(d.frame.Time-c.first))
-	d.num(fTcpTimeDelta, nil, 0, 0, uint64(d.frame.Time-c.prev))
-	c.prev = d.frame.Time
+	d.num(fTcpTimeRelative, nil, 0, 0, uint64(d.now-c.first))
+	d.num(fTcpTimeDelta, nil, 0, 0, uint64(d.now-c.prev))
+	c.prev = d.now
 }
 
 // tcpColumns writes the Info column of a segment.

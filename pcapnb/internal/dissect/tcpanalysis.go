@@ -60,7 +60,7 @@ func (d *Session) analyse(s *segment, c *tcpConn, dir int, reused bool) {
 	a := &d.tcp.scratch
 	c.analysis = a
 	f, r := &c.flow[dir], &c.flow[1-dir]
-	now := d.frame.Time
+	now := d.now
 	if reused {
 		a.flags |= reusedPorts
 	}

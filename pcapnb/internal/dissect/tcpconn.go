@@ -118,12 +118,12 @@ func (d *Session) tcpConversation(s *segment, t *view) (c *tcpConn, dir int) {
 	if reverse {
 		dir = 1
 	}
-	c = d.tcp.get(k, d.frame.Time)
+	c = d.tcp.get(k, d.now)
 	reused := false
 	f := &c.flow[dir]
 	if s.flags&(flagSYN|flagACK) == flagSYN && f.baseSet && s.seq != f.base {
 		// The same ports, another start: a new connection.
-		c = d.tcp.open(k, d.frame.Time)
+		c = d.tcp.open(k, d.now)
 		f = &c.flow[dir]
 		reused = true
 	}

@@ -101,13 +101,12 @@ func greProtocol(kind uint16) string {
 	case etherTEB:
 		return "Transparent Ethernet bridging"
 	}
-	return hex(uint64(kind), 4) + " (unknown)"
+	return hex(uint64(kind), 4) + " - unknown"
 }
 
 // vxlan dissects a VXLAN header and the frame in it.
 func (d *Session) vxlan(t *view) {
 	d.begin(fVxlan, t, 8)
-	d.label("Virtual eXtensible Local Area Network")
 	d.current = "VXLAN"
 	d.cols.setProto(d, "VxLAN")
 	f := d.u16(t, 0)
@@ -136,7 +135,6 @@ func (d *Session) teredo(t *view) bool {
 		return false
 	}
 	d.begin(fTeredo, t, len(t.b))
-	d.label("Teredo IPv6 over UDP tunneling")
 	d.current = "Teredo"
 	d.cols.setProto(d, "Teredo")
 	d.cols.clear(d)
@@ -177,7 +175,7 @@ func (d *Session) teredoAuth(t *view, off int) int {
 		off += au
 	}
 	d.raw(fTeredoAuthNonce, t, off, 8)
-	d.uint(fTeredoAuthConf, t, off+8, 1)
+	d.raw(fTeredoAuthConf, t, off+8, 1)
 	d.pop()
 	return off + 9
 }

@@ -107,13 +107,12 @@ func (d *Session) udpConversation(src, dst uint16) *udpConn {
 		return nil
 	}
 	k, _ := d.conversationKey(src, dst)
-	c := d.udp.get(k, d.frame.Time)
+	d.appConv = k
+	c := d.udp.get(k, d.now)
 	d.num(fUdpStream, nil, 0, 0, uint64(c.stream))
-	if d.frame.HasTime {
-		d.num(fUdpTimeRelative, nil, 0, 0, uint64(d.frame.Time-c.first))
-		d.num(fUdpTimeDelta, nil, 0, 0, uint64(d.frame.Time-c.prev))
-		c.prev = d.frame.Time
-	}
+	d.num(fUdpTimeRelative, nil, 0, 0, uint64(d.now-c.first))
+	d.num(fUdpTimeDelta, nil, 0, 0, uint64(d.now-c.prev))
+	c.prev = d.now
 	return c
 }
 

@@ -10,6 +10,7 @@ import (
 // Value is one occurrence of a field in a frame.
 type Value struct {
 	ID    ID
+	width uint8 // hexadecimal digits, where fewer than the type has
 	Layer uint8 // which occurrence of its protocol the field is in, from 1: the 2 of ip.src#2
 
 	// N holds numbers, booleans (0 or 1), IPv4 and Ethernet addresses
@@ -58,14 +59,19 @@ func (v *Value) AppendText(dst []byte) []byte {
 		return v.Addr().AppendTo(dst)
 	case Bytes:
 		return appendHex(dst, v.B)
-	case String, Protocol:
+	case String:
+		return appendString(dst, v.B)
+	case Protocol:
+		if v.B == nil {
+			return append(dst, def.Name...)
+		}
 		return appendString(dst, v.B)
 	case AbsoluteTime:
 		return appendAbsolute(dst, int64(v.N))
 	case RelativeTime:
 		return appendRelative(dst, int64(v.N))
 	default:
-		return appendUint(dst, v.N, t, def.Base)
+		return appendUint(dst, v.N, t, def.Base, v.width)
 	}
 }
 
@@ -86,12 +92,15 @@ func hexWidth(t Type) int {
 	return 8
 }
 
-func appendUint(dst []byte, n uint64, t Type, b Base) []byte {
+func appendUint(dst []byte, n uint64, t Type, b Base, width uint8) []byte {
 	if b != Hex {
 		return strconv.AppendUint(dst, n, 10)
 	}
 	dst = append(dst, '0', 'x')
-	for i := hexWidth(t) - 1; i >= 0; i-- {
+	if width == 0 {
+		width = uint8(hexWidth(t))
+	}
+	for i := int(width) - 1; i >= 0; i-- {
 		dst = append(dst, hexDigits[n>>(4*uint(i))&15])
 	}
 	return dst
@@ -125,8 +134,14 @@ func appendDouble(dst []byte, f float64) []byte {
 	return strconv.AppendFloat(dst, f, 'g', 6, 64)
 }
 
+// noTime is an absolute time that says there is none.
+const noTime = 1 << 63
+
 // appendAbsolute writes a time as tshark does: Jul 14, 2020 17:17:32.058611000 UTC.
 func appendAbsolute(dst []byte, ns int64) []byte {
+	if uint64(ns) == noTime {
+		return append(dst, "NULL"...)
+	}
 	t := time.Unix(floorDiv(ns, 1e9), floorMod(ns, 1e9)).UTC()
 	dst = append(dst, t.Month().String()[:3]...)
 	dst = append(dst, ' ')

@@ -1,0 +1,310 @@
+package dissect
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// Options with a form of their own, RFC 2132 and others.
+const (
+	dhcpPad          = 0
+	dhcpMessageType  = 53
+	dhcpOverload     = 52
+	dhcpParameters   = 55
+	dhcpClientID     = 61
+	dhcpClientFQDN   = 81
+	dhcpEnd          = 255
+	dhcpMagic        = 0x63825363
+	dhcpHeader       = 236
+	dhcpHardwareSize = 16
+)
+
+// dhcp dissects a DHCP or BOOTP message.
+func (d *Session) dhcp(t *view) {
+	kind := d.dhcpMessageKind(t)
+	d.begin(fDhcp, t, len(t.b))
+	d.current = "DHCP/BOOTP"
+	d.cols.setProto(d, "BOOTP")
+	if kind != 0 {
+		d.cols.setProto(d, "DHCP")
+		d.label("Dynamic Host Configuration Protocol (" + dhcpMessageName(kind) + ")")
+	}
+	op := d.uint(fDhcpType, t, 0, 1)
+	hw := d.uint(fDhcpHwType, t, 1, 1)
+	hlen := int(d.uint(fDhcpHwLen, t, 2, 1))
+	d.uint(fDhcpHops, t, 3, 1)
+	id := d.uint(fDhcpId, t, 4, 4)
+	d.dhcpColumns(op, kind, id)
+	d.uint(fDhcpSecs, t, 8, 2)
+	f := d.uint(fDhcpFlags, t, 10, 2)
+	d.push()
+	d.flag(fDhcpFlagsBc, t, 10, 2, f>>15 != 0)
+	d.num(fDhcpFlagsReserved, t, 10, 2, f&0x7fff)
+	d.pop()
+	for i, field := range [...]ID{fDhcpIpClient, fDhcpIpYour, fDhcpIpServer, fDhcpIpRelay} {
+		d.uint(field, t, 12+4*i, 4)
+	}
+	d.dhcpHardware(t, hw, hlen)
+	d.dhcpStrings(t)
+	if d.ok() && t.rep > dhcpHeader+4 && d.u32(t, dhcpHeader) == dhcpMagic {
+		d.uint(fDhcpCookie, t, dhcpHeader, 4)
+		d.dhcpOptions(t, dhcpHeader+4)
+	}
+}
+
+// dhcpMessageKind looks ahead for the message type, which names the layer.
+func (d *Session) dhcpMessageKind(t *view) uint8 {
+	b := t.b
+	if len(b) < dhcpHeader+4 || binary.BigEndian.Uint32(b[dhcpHeader:]) != dhcpMagic {
+		return 0
+	}
+	for off := dhcpHeader + 4; off+2 < len(b) && b[off] != dhcpEnd; {
+		if b[off] == dhcpPad {
+			off++
+			continue
+		}
+		if b[off] == dhcpMessageType {
+			return b[off+2]
+		}
+		off += 2 + int(b[off+1])
+	}
+	return 0
+}
+
+func dhcpMessageName(n uint8) string {
+	names := [...]string{"", "Discover", "Offer", "Request", "Decline", "ACK", "NAK", "Release", "Inform"}
+	if int(n) < len(names) {
+		return names[n]
+	}
+	return "Unknown"
+}
+
+func (d *Session) dhcpColumns(op uint64, kind uint8, id uint64) {
+	if !d.wantCols {
+		return
+	}
+	if kind != 0 {
+		name := dhcpMessageName(kind)
+		for len(name) < 8 {
+			name += " "
+		}
+		d.cols.set(d, "DHCP "+name+" - Transaction ID "+hex(id, 1))
+		return
+	}
+	if op == 1 {
+		d.cols.set(d, "Boot Request from ")
+	} else {
+		d.cols.set(d, "Boot Reply")
+	}
+}
+
+func (d *Session) dhcpHardware(t *view, hw uint64, n int) {
+	if n == 0 || n > dhcpHardwareSize {
+		return
+	}
+	if n == 6 && (hw == arpEthernet || hw == arpIEEE802) {
+		d.uint(fDhcpHwMacAddr, t, 28, 6)
+	} else {
+		d.raw(fDhcpHwAddr, t, 28, n)
+	}
+	if n < dhcpHardwareSize {
+		d.raw(fDhcpHwAddrPadding, t, 28+n, dhcpHardwareSize-n)
+	}
+}
+
+// dhcpStrings emits the server's name and the boot file.
+func (d *Session) dhcpStrings(t *view) {
+	for _, f := range [...]struct {
+		id     ID
+		off, n int
+	}{{fDhcpServer, 44, 64}, {fDhcpFile, 108, 128}} {
+		b := d.slice(t, f.off, f.n)
+		if !d.ok() {
+			return
+		}
+		d.text(f.id, t, f.off, f.n, untilZero(b))
+	}
+}
+
+func untilZero(b []byte) []byte {
+	if i := bytes.IndexByte(b, 0); i >= 0 {
+		return b[:i]
+	}
+	return b
+}
+
+func (d *Session) dhcpOptions(t *view, off int) {
+	for off < t.rep && d.ok() {
+		kind := d.u8(t, off)
+		switch kind {
+		case dhcpPad:
+			n := 1
+			for off+n < len(t.b) && t.b[off+n] == 0 {
+				n++
+			}
+			d.raw(fDhcpOptionPadding, t, off, n)
+			off += n
+			continue
+		case dhcpEnd:
+			d.num(fDhcpOptionType, t, off, 1, dhcpEnd)
+			d.push()
+			d.num(fDhcpOptionEnd, t, off, 1, dhcpEnd)
+			d.pop()
+			d.dhcpTail(t, off+1)
+			return
+		}
+		n := int(d.u8(t, off+1))
+		d.num(fDhcpOptionType, t, off, 1, uint64(kind))
+		d.push()
+		d.num(fDhcpOptionLength, t, off+1, 1, uint64(n))
+		d.raw(fDhcpOptionValue, t, off+2, n)
+		d.dhcpOption(t, kind, off+2, n)
+		d.pop()
+		off += 2 + n
+	}
+}
+
+func (d *Session) dhcpTail(t *view, off int) {
+	if n := t.rep - off; n > 0 {
+		d.raw(fDhcpOptionPadding, t, off, n)
+	}
+}
+
+// dhcpOption emits what an option says.
+func (d *Session) dhcpOption(t *view, kind uint8, off, n int) {
+	id, size := dhcpOptionField(kind)
+	switch {
+	case size > 0:
+		for i := 0; i+size <= n; i += size {
+			d.uint(id, t, off+i, size)
+			if !dhcpRepeats(kind) {
+				break
+			}
+		}
+	case id != noField:
+		d.text(id, t, off, n, untilZero(d.slice(t, off, n)))
+	case kind == dhcpClientID:
+		d.dhcpClientID(t, off, n)
+	case kind == dhcpClientFQDN:
+		d.dhcpFQDN(t, off, n)
+	case kind == 43:
+		d.raw(fDhcpOptionVendorValue, t, off, n)
+	}
+}
+
+// dhcpOptionField gives the field of an option and the bytes of one value;
+// zero stands for text.
+func dhcpOptionField(kind uint8) (id ID, size int) {
+	switch kind {
+	case 1:
+		return fDhcpOptionSubnetMask, 4
+	case 3:
+		return fDhcpOptionRouter, 4
+	case 6:
+		return fDhcpOptionDomainNameServer, 4
+	case 12:
+		return fDhcpOptionHostname, 0
+	case 15:
+		return fDhcpOptionDomainName, 0
+	case 26:
+		return fDhcpOptionInterfaceMtu, 2
+	case 28:
+		return fDhcpOptionBroadcastAddress, 4
+	case 42:
+		return fDhcpOptionNtpServer, 4
+	case 50:
+		return fDhcpOptionRequestedIpAddress, 4
+	case 51:
+		return fDhcpOptionIpAddressLeaseTime, 4
+	case dhcpMessageType:
+		return fDhcpOptionDhcp, 1
+	case 54:
+		return fDhcpOptionDhcpServerId, 4
+	case dhcpParameters:
+		return fDhcpOptionRequestListItem, 1
+	case 56:
+		return fDhcpOptionMessage, 0
+	case 57:
+		return fDhcpOptionDhcpMaxMessageSize, 2
+	case 58:
+		return fDhcpOptionRenewalTimeValue, 4
+	case 59:
+		return fDhcpOptionRebindingTimeValue, 4
+	case 60:
+		return fDhcpOptionVendorClassId, 0
+	case 66:
+		return fDhcpOptionTftpServerName, 0
+	case 67:
+		return fDhcpOptionBootfileName, 0
+	case 116:
+		return fDhcpOptionDhcpAutoConfiguration, 1
+	}
+	return noField, 0
+}
+
+// dhcpRepeats reports whether an option is a list.
+func dhcpRepeats(kind uint8) bool {
+	switch kind {
+	case 3, 6, 42, dhcpParameters:
+		return true
+	}
+	return false
+}
+
+// dhcpClientID dissects a client identifier: a hardware address, RFC 2132
+// §9.14, or an identity association and DUID, RFC 4361 §6.1.
+func (d *Session) dhcpClientID(t *view, off, n int) {
+	if n == 0 {
+		return
+	}
+	kind := uint64(d.u8(t, off))
+	switch {
+	case n == 7 && kind != 0 && kind < 48:
+		d.num(fDhcpHwType, t, off, 1, kind)
+		if kind == arpEthernet || kind == arpIEEE802 {
+			d.uint(fDhcpHwMacAddr, t, off+1, 6)
+		} else {
+			d.raw(fDhcpHwAddr, t, off+1, 6)
+		}
+	case n == 17 && kind == 0:
+		d.num(fDhcpClientIdType, t, off, 1, kind)
+		d.raw(fDhcpClientId, t, off, n)
+	case kind == 255 && n > 7:
+		d.raw(fDhcpClientIdIaid, t, off+1, 4)
+		d.uint(fDhcpClientIdDuidType, t, off+5, 2)
+	default:
+		d.num(fDhcpClientIdType, t, off, 1, kind)
+		if n > 1 {
+			d.raw(fDhcpClientId, t, off+1, n-1)
+		}
+	}
+}
+
+// dhcpFQDN dissects a client's full name, RFC 4702 §2.
+func (d *Session) dhcpFQDN(t *view, off, n int) {
+	if n < 3 {
+		return
+	}
+	f := d.uint(fDhcpFqdnFlags, t, off, 1)
+	d.push()
+	d.num(fDhcpFqdnMbz, t, off, 1, f>>4)
+	d.flag(fDhcpFqdnN, t, off, 1, f>>3&1 != 0)
+	d.flag(fDhcpFqdnE, t, off, 1, f>>2&1 != 0)
+	d.flag(fDhcpFqdnO, t, off, 1, f>>1&1 != 0)
+	d.flag(fDhcpFqdnS, t, off, 1, f&1 != 0)
+	d.pop()
+	d.uint(fDhcpFqdnRcode1, t, off+1, 1)
+	d.uint(fDhcpFqdnRcode2, t, off+2, 1)
+	if n == 3 {
+		return
+	}
+	if f>>2&1 != 0 {
+		name := t.sub(off+3, n-3)
+		if len(name.b) == name.rep {
+			text, _ := d.dnsName(&view{append(append([]byte(nil), name.b...), 0), name.rep + 1, 0, 0}, 0)
+			d.str(fDhcpFqdnName, t, off+3, n-3, text)
+		}
+		return
+	}
+	d.raw(fDhcpFqdnName, t, off+3, n-3)
+}

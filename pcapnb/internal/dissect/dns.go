@@ -1,0 +1,346 @@
+package dissect
+
+import (
+	"strings"
+)
+
+// dnsKind tells the protocols that share the format of RFC 1035 apart.
+type dnsKind uint8
+
+const (
+	dnsPlain dnsKind = iota
+	dnsMulticast
+	dnsLinkLocal
+)
+
+// Opcodes, RFC 1035 §4.1.1, RFC 1996, RFC 2136.
+const (
+	dnsQuery  = 0
+	dnsNotify = 4
+	dnsUpdate = 5
+)
+
+// dnsMessage is what the sections of a message need to know of its header.
+type dnsMessage struct {
+	kind     dnsKind
+	response bool
+	opcode   uint64
+	rcode    uint64
+	stream   bool // carried over TCP
+}
+
+func (d *Session) dnsUDP(t *view, kind dnsKind) { d.dnsMessage(t, kind, false) }
+
+// dnsMessage dissects a message that begins at t's first byte.
+func (d *Session) dnsMessage(t *view, kind dnsKind, stream bool) {
+	m := dnsMessage{kind: kind, stream: stream}
+	d.dnsBegin(t, kind)
+	off := 0
+	if stream {
+		d.uint(fDnsLength, t, 0, 2)
+		body := t.sub(2, -1)
+		t, off = &body, 0
+	}
+	id := d.u16(t, off)
+	flags := d.u16(t, off+2)
+	if !d.ok() {
+		d.dnsLabel(&m)
+		return
+	}
+	m.response = flags>>15 != 0
+	m.opcode = uint64(flags >> 11 & 15)
+	m.rcode = uint64(flags & 15)
+	d.dnsLabel(&m)
+	d.dnsColumns(&m, id)
+	d.num(fDnsId, t, 0, 2, uint64(id))
+	d.dnsFlags(t, flags, &m)
+	d.dnsCounts(t, &m)
+	d.dnsMatch(t, id, &m)
+}
+
+func (d *Session) dnsBegin(t *view, kind dnsKind) {
+	switch kind {
+	case dnsMulticast:
+		d.begin(fMdns, t, len(t.b))
+		d.current = "mDNS"
+		d.cols.setProto(d, "MDNS")
+	case dnsLinkLocal:
+		d.begin(fLlmnr, t, len(t.b))
+		d.current = "LLMNR"
+		d.cols.setProto(d, "LLMNR")
+	default:
+		d.begin(fDns, t, len(t.b))
+		d.current = "DNS"
+		d.cols.setProto(d, "DNS")
+	}
+	d.cols.clear(d)
+}
+
+func (d *Session) dnsLabel(m *dnsMessage) {
+	if !d.wantsLabel() {
+		return
+	}
+	name := "Domain Name System"
+	switch m.kind {
+	case dnsMulticast:
+		name = "Multicast Domain Name System"
+	case dnsLinkLocal:
+		name = "Link-local Multicast Name Resolution"
+	}
+	if m.response {
+		d.label(name + " (response)")
+	} else {
+		d.label(name + " (query)")
+	}
+}
+
+func (d *Session) dnsColumns(m *dnsMessage, id uint16) {
+	if !d.wantCols {
+		return
+	}
+	text := dnsOpcode(m.opcode)
+	if m.response {
+		text += " response"
+	}
+	text += " " + hex(uint64(id), 4)
+	if m.response && m.rcode != 0 {
+		text += " " + dnsRcode(m.rcode)
+	}
+	d.cols.set(d, text)
+}
+
+func dnsOpcode(n uint64) string {
+	names := [...]string{"Standard query", "Inverse query", "Server status request", "Unknown operation (3)", "Zone change notification", "Dynamic update", "DNS stateful operations"}
+	if n < uint64(len(names)) {
+		return names[n]
+	}
+	return "Unknown operation (" + utoa(n) + ")"
+}
+
+func dnsRcode(n uint64) string {
+	names := [...]string{"No error", "Format error", "Server failure", "No such name", "Not implemented", "Refused", "Name exists", "RRset exists", "RRset does not exist", "Not authoritative", "Name out of zone"}
+	if n < uint64(len(names)) {
+		return names[n]
+	}
+	return "Unknown error"
+}
+
+func (d *Session) dnsFlags(t *view, f uint16, m *dnsMessage) {
+	bit := func(id ID, n uint) { d.flag(id, t, 2, 2, f>>n&1 != 0) }
+	local := m.kind == dnsLinkLocal
+	d.num(fDnsFlags, t, 2, 2, uint64(f))
+	d.push()
+	defer d.pop()
+	bit(fDnsFlagsResponse, 15)
+	d.num(fDnsFlagsOpcode, t, 2, 2, m.opcode)
+	switch {
+	case local:
+		bit(fDnsFlagsConflict, 10)
+	case m.response:
+		bit(fDnsFlagsAuthoritative, 10)
+	}
+	bit(fDnsFlagsTruncated, 9)
+	if local {
+		bit(fDnsFlagsTentative, 8)
+	} else {
+		bit(fDnsFlagsRecdesired, 8)
+		if m.response {
+			bit(fDnsFlagsRecavail, 7)
+		}
+		bit(fDnsFlagsZ, 6)
+		if m.response {
+			bit(fDnsFlagsAuthenticated, 5)
+		}
+		bit(fDnsFlagsCheckdisable, 4)
+	}
+	if m.response {
+		d.num(fDnsFlagsRcode, t, 2, 2, m.rcode)
+	}
+}
+
+// dnsCounts emits the four counts and walks the sections they count.
+func (d *Session) dnsCounts(t *view, m *dnsMessage) {
+	ids := [4]ID{fDnsCountQueries, fDnsCountAnswers, fDnsCountAuthRr, fDnsCountAddRr}
+	if m.opcode == dnsUpdate {
+		ids = [4]ID{fDnsCountZones, fDnsCountPrerequisites, fDnsCountUpdates, fDnsCountAddRr}
+	}
+	var n [4]int
+	for i := range n {
+		n[i] = int(d.uint(ids[i], t, 4+2*i, 2))
+	}
+	off := 12
+	for i := 0; i < n[0] && d.ok(); i++ {
+		off += d.dnsQuestion(t, off, m)
+	}
+	for section := 1; section < 4; section++ {
+		for i := 0; i < n[section] && d.ok(); i++ {
+			off += d.dnsRecord(t, off, m, section)
+		}
+	}
+}
+
+// dnsQuestion dissects an entry of the question section, RFC 1035 §4.1.2, and
+// returns its length.
+func (d *Session) dnsQuestion(t *view, off int, m *dnsMessage) int {
+	name, n := d.dnsName(t, off)
+	kind := d.u16(t, off+n)
+	class := d.u16(t, off+n+2)
+	if !d.ok() {
+		return 0
+	}
+	d.str(fDnsQryName, t, off, n, name)
+	length, labels := len(name), strings.Count(name, ".")+1
+	if name == "<Root>" {
+		length, labels = 6, 0
+	}
+	d.num(fDnsQryNameLen, nil, 0, 0, uint64(length))
+	d.num(fDnsCountLabels, nil, 0, 0, uint64(labels))
+	d.num(fDnsQryType, t, off+n, 2, uint64(kind))
+	if d.wantCols {
+		d.cols.append(d, " "+dnsTypeName(kind)+" "+name)
+	}
+	if m.kind == dnsMulticast {
+		d.num(fDnsQryClass, t, off+n+2, 2, uint64(class&0x7fff))
+		d.flag(fDnsQryQu, t, off+n+2, 2, class>>15 != 0)
+		if class>>15 != 0 {
+			d.cols.append(d, `, "QU" question`)
+		} else {
+			d.cols.append(d, `, "QM" question`)
+		}
+	} else {
+		d.num(fDnsQryClass, t, off+n+2, 2, uint64(class))
+	}
+	return n + 4
+}
+
+// dnsTypeName gives the mnemonic of a record type, IANA.
+func dnsTypeName(n uint16) string {
+	switch n {
+	case 1:
+		return "A"
+	case 2:
+		return "NS"
+	case 5:
+		return "CNAME"
+	case 6:
+		return "SOA"
+	case 10:
+		return "NULL"
+	case 12:
+		return "PTR"
+	case 13:
+		return "HINFO"
+	case 15:
+		return "MX"
+	case 16:
+		return "TXT"
+	case 28:
+		return "AAAA"
+	case 29:
+		return "LOC"
+	case 33:
+		return "SRV"
+	case 35:
+		return "NAPTR"
+	case 39:
+		return "DNAME"
+	case 41:
+		return "OPT"
+	case 43:
+		return "DS"
+	case 44:
+		return "SSHFP"
+	case 46:
+		return "RRSIG"
+	case 47:
+		return "NSEC"
+	case 48:
+		return "DNSKEY"
+	case 50:
+		return "NSEC3"
+	case 51:
+		return "NSEC3PARAM"
+	case 52:
+		return "TLSA"
+	case 64:
+		return "SVCB"
+	case 65:
+		return "HTTPS"
+	case 99:
+		return "SPF"
+	case 249:
+		return "TKEY"
+	case 250:
+		return "TSIG"
+	case 251:
+		return "IXFR"
+	case 252:
+		return "AXFR"
+	case 255:
+		return "ANY"
+	case 257:
+		return "CAA"
+	}
+	return "Unknown (" + utoa(n) + ")"
+}
+
+// retransmitWithin is how soon a query must come again to be the same one.
+const retransmitWithin = 5e9
+
+// dnsKey names a query: the conversation and the transaction.
+type dnsKey struct {
+	conv endpoints
+	id   uint16
+}
+
+// dnsTransaction is a query, and its answer once it is seen.
+type dnsTransaction struct {
+	request, response int
+	time              int64
+}
+
+// maxQueries bounds the queries that are remembered.
+const maxQueries = 1 << 18
+
+// dnsTable remembers the queries of a capture.
+type dnsTable struct{ open map[dnsKey]*dnsTransaction }
+
+// dnsMatch finds the query that a response answers, and messages sent again.
+func (d *Session) dnsMatch(t *view, id uint16, m *dnsMessage) {
+	if d.inError || !d.ok() {
+		return
+	}
+	k := dnsKey{d.appConv, id}
+	if d.dns.open == nil || len(d.dns.open) >= maxQueries {
+		d.dns.open = make(map[dnsKey]*dnsTransaction)
+	}
+	q := d.dns.open[k]
+	if !m.response {
+		d.dnsRequest(k, q)
+		return
+	}
+	switch {
+	case q == nil:
+		d.mark(fDnsUnsolicited)
+	case q.response == 0:
+		q.response = d.frame.Number
+		fallthrough
+	case q.response == d.frame.Number:
+		d.num(fDnsResponseTo, nil, 0, 0, uint64(q.request))
+		d.num(fDnsTime, nil, 0, 0, uint64(d.now-q.time))
+	default:
+		d.flag(fDnsRetransmission, nil, 0, 0, true)
+		d.num(fDnsRetransmitResponseIn, nil, 0, 0, uint64(q.response))
+		d.mark(fDnsRetransmitResponse)
+	}
+}
+
+func (d *Session) dnsRequest(k dnsKey, q *dnsTransaction) {
+	if q == nil || q.response > 0 || d.now-q.time > retransmitWithin {
+		d.dns.open[k] = &dnsTransaction{request: d.frame.Number, time: d.now}
+		return
+	}
+	d.flag(fDnsRetransmission, nil, 0, 0, true)
+	d.num(fDnsRetransmitRequestIn, nil, 0, 0, uint64(q.request))
+	d.mark(fDnsRetransmitRequest)
+}
