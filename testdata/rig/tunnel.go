@@ -6,12 +6,9 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"syscall"
-	"unsafe"
-)
 
-// setns is the number of the system call of that name, which package syscall lacks.
-const setns = 308 // on amd64
+	"golang.org/x/sys/unix"
+)
 
 // openTun opens a tun device that exists in a named network namespace.
 func openTun(namespace, device string) (*os.File, error) {
@@ -21,23 +18,20 @@ func openTun(namespace, device string) (*os.File, error) {
 		return nil, err
 	}
 	defer ns.Close()
-	if _, _, errno := syscall.RawSyscall(setns, ns.Fd(), syscall.CLONE_NEWNET, 0); errno != 0 {
-		return nil, fmt.Errorf("enter %s: %w", namespace, errno)
+	if err := unix.Setns(int(ns.Fd()), unix.CLONE_NEWNET); err != nil {
+		return nil, fmt.Errorf("enter %s: %w", namespace, err)
 	}
 	tun, err := os.OpenFile("/dev/net/tun", os.O_RDWR, 0)
 	if err != nil {
 		return nil, err
 	}
-	var request struct {
-		name  [16]byte
-		flags uint16
-		_     [22]byte
+	request, err := unix.NewIfreq(device)
+	if err != nil {
+		return nil, err
 	}
-	copy(request.name[:15], device)
-	request.flags = syscall.IFF_TUN | syscall.IFF_NO_PI
-	_, _, errno := syscall.Syscall(syscall.SYS_IOCTL, tun.Fd(), syscall.TUNSETIFF, uintptr(unsafe.Pointer(&request)))
-	if errno != 0 {
-		return nil, fmt.Errorf("open %s: %w", device, errno)
+	request.SetUint16(unix.IFF_TUN | unix.IFF_NO_PI)
+	if err := unix.IoctlIfreq(int(tun.Fd()), unix.TUNSETIFF, request); err != nil {
+		return nil, fmt.Errorf("open %s: %w", device, err)
 	}
 	return tun, nil
 }
