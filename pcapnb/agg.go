@@ -49,15 +49,11 @@ func CountOf[T any](field Field[T]) Reducer[T] {
 	return Reducer[T]{name: "count", reduce: func(g grouped[T], order []uint32) *Column {
 		col := field.column(g.rows)
 		r := newReduced(g.count)
-		for i := range g.rows {
-			code := uint32(0)
-			if g.code != nil {
-				code = g.code[i]
-			}
-			if int(code) < g.count && col.Has(i) {
+		g.eachRow(func(row int, code uint32) {
+			if col.Has(row) {
 				r.value[code]++
 			}
-		}
+		})
 		r.all()
 		return r.column(rowNoun[T]()+"s", order)
 	}}
@@ -132,15 +128,11 @@ func chosen[T any](name string, field Field[T], better func(ranks []uint64, row,
 		for code := range best {
 			best[code] = -1
 		}
-		for row := range g.rows {
-			code := 0
-			if g.code != nil {
-				code = int(g.code[row])
-			}
-			if code < g.count && col.Has(row) && better(ranks, row, best[code]) {
+		g.eachRow(func(row int, code uint32) {
+			if col.Has(row) && better(ranks, row, best[code]) {
 				best[code] = row
 			}
-		}
+		})
 		rows := make([]int, len(order))
 		for i, code := range order {
 			rows[i] = best[code]
@@ -179,19 +171,15 @@ func (g grouped[T]) uniques(field Field[T]) reduced {
 	row := field.column(g.rows).valueCodes()
 	r := newReduced(g.count)
 	seen := newIntTable()
-	for i, v := range row {
-		code := uint32(0)
-		if g.code != nil {
-			code = g.code[i]
-		}
-		if int(code) >= g.count || v == noCode {
-			continue
+	g.eachRow(func(i int, code uint32) {
+		if row[i] == noCode {
+			return
 		}
 		before := len(seen.values)
-		if seen.code(uint64(code)<<32 | uint64(v)); len(seen.values) > before {
+		if seen.code(uint64(code)<<32 | uint64(row[i])); len(seen.values) > before {
 			r.value[code]++
 		}
-	}
+	})
 	r.all()
 	return r
 }

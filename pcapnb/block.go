@@ -60,14 +60,19 @@ func (m Measure[T]) readRows(rows []T, out []float64, ok []bool) bool {
 	return full
 }
 
-// halves calls f(0, 0, n) or, where that pays, f(0, 0, m) and f(1, m, n) at once.
+// halves calls f(0, 0, n) or, where that pays, f(0, 0, m) and f(1, m, n): at once, unless code of somebody else's runs in f.
 // The cut depends on n alone, so that sums come out the same on every machine.
-func halves(n int, f func(part, lo, hi int)) {
+func halves(n int, atOnce bool, f func(part, lo, hi int)) {
 	if n < parallelFrom {
 		f(0, 0, n)
 		return
 	}
 	m := (n/2 + blockLen - 1) / blockLen * blockLen
+	if !atOnce {
+		f(0, 0, m)
+		f(1, m, n)
+		return
+	}
 	var wg sync.WaitGroup
 	wg.Go(func() { f(1, m, n) })
 	f(0, 0, m)

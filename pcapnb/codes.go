@@ -47,17 +47,12 @@ func sameInstant[K comparable]() func(K) K {
 func compact(n int, value func(i int) (uint64, bool)) (row []uint32, values []uint64) {
 	row = make([]uint32, n)
 	table := newIntTable()
-	last, lastCode := uint64(0), noCode
 	for i := range row {
 		v, ok := value(i)
-		switch {
-		case !ok:
-			row[i] = noCode
-			continue
-		case v != last || lastCode == noCode: // neighbouring rows are often alike
-			last, lastCode = v, table.code(v)
+		row[i] = noCode
+		if ok {
+			row[i] = table.code(v)
 		}
-		row[i] = lastCode
 	}
 	return row, table.values
 }
@@ -66,20 +61,26 @@ func compact(n int, value func(i int) (uint64, bool)) (row []uint32, values []ui
 type intTable struct {
 	slots  []uint32 // code+1, or 0 for a free slot; a power of two long
 	values []uint64
+	last   uint32 // the code asked for last: neighbouring rows are often alike
 }
 
 func newIntTable() *intTable { return &intTable{slots: make([]uint32, 1024)} }
 
 // code returns the number of v, a new one where v was not seen before.
 func (t *intTable) code(v uint64) uint32 {
+	if int(t.last) < len(t.values) && t.values[t.last] == v {
+		return t.last
+	}
 	mask := uint64(len(t.slots) - 1)
 	i := mix(v) & mask
 	for ; t.slots[i] != 0; i = (i + 1) & mask {
 		if code := t.slots[i] - 1; t.values[code] == v {
+			t.last = code
 			return code
 		}
 	}
 	code := uint32(len(t.values))
+	t.last = code
 	t.values = append(t.values, v)
 	t.slots[i] = code + 1
 	if 2*len(t.values) > len(t.slots) {
@@ -111,32 +112,86 @@ func mix(v uint64) uint64 {
 
 // dense renumbers codes so that few of them are unused: a thousand packets must not cost 65,536 ports.
 func (c codes[K]) dense() codes[K] {
-	if c.count <= 4*len(c.row)+64 {
+	if c.count <= 4*c.len()+64 {
 		return c
 	}
-	row, values := compact(len(c.row), func(i int) (uint64, bool) { return uint64(c.row[i]), c.row[i] != noCode })
-	return codes[K]{row: row, count: len(values), value: func(code uint32) K { return c.value(uint32(values[code])) }}
-}
-
-// counts returns how many rows have each code, and how many have none.
-func (c codes[K]) counts() (counts []int, missing int) {
-	var part [2][]int
-	halves(len(c.row), func(p, lo, hi int) {
-		n := make([]int, c.count)
-		for _, code := range c.row[lo:hi] {
-			if int(code) < len(n) {
-				n[code]++
+	row := make([]uint32, c.len())
+	table := newIntTable()
+	c.of().each(0, len(row), func(lo int, block []uint32) {
+		for i, code := range block {
+			row[lo+i] = noCode
+			if int(code) < c.count {
+				row[lo+i] = table.code(uint64(code))
 			}
 		}
+	})
+	return codes[K]{row: row, count: len(table.values), value: func(code uint32) K { return c.value(uint32(table.values[code])) }}
+}
+
+// len returns the number of rows.
+func (c codes[K]) len() int {
+	if c.row != nil {
+		return len(c.row)
+	}
+	return c.rows
+}
+
+// of returns the codes without the values behind them.
+func (c codes[K]) of() rowCodes { return rowCodes{row: c.row, read: c.read, n: c.len()} }
+
+// counts returns how many rows have each code, and how many have none.
+func (c codes[K]) counts() (counts []int, missing int) { return c.of().counts(c.count) }
+
+// rowCodes gives each of n rows a code, or one of count and above: in row, or by read where row is nil.
+type rowCodes struct {
+	row  []uint32
+	read func(lo int, out []uint32)
+	n    int
+}
+
+// all returns the codes of all rows.
+func (r rowCodes) all() []uint32 {
+	if r.row != nil || r.n == 0 {
+		return r.row
+	}
+	row := make([]uint32, r.n)
+	halves(r.n, true, func(_, lo, hi int) { r.read(lo, row[lo:hi]) })
+	return row
+}
+
+// block returns the codes of rows lo to hi, perhaps in buffer.
+func (r rowCodes) block(lo, hi int, buffer *[blockLen]uint32) []uint32 {
+	if r.row != nil {
+		return r.row[lo:hi]
+	}
+	out := buffer[:hi-lo]
+	r.read(lo, out)
+	return out
+}
+
+// each calls f with the codes of rows lo to hi, block by block.
+func (r rowCodes) each(lo, hi int, f func(lo int, codes []uint32)) {
+	buffer := new([blockLen]uint32)
+	for ; lo < hi; lo += blockLen {
+		f(lo, r.block(lo, min(lo+blockLen, hi), buffer))
+	}
+}
+
+// counts returns how many rows have each code below count, and how many have none of them.
+func (r rowCodes) counts(count int) (counts []int, missing int) {
+	var part [2][]int
+	halves(r.n, true, func(p, lo, hi int) {
+		n := make([]int, count+1) // the last for those without
+		r.each(lo, hi, func(_ int, codes []uint32) {
+			for _, code := range codes {
+				n[min(int(code), count)]++
+			}
+		})
 		part[p] = n
 	})
 	counts = part[0]
-	missing = len(c.row)
-	for code := range counts {
-		if part[1] != nil {
-			counts[code] += part[1][code]
-		}
-		missing -= counts[code]
+	for code, n := range part[1] {
+		counts[code] += n
 	}
-	return counts, missing
+	return counts[:count], counts[count]
 }

@@ -254,13 +254,14 @@ func codedColumn[K comparable](name string, c codes[K]) *Column {
 	}
 	values := b.column()
 	if values.kind != kindText && values.kind != kindOther {
-		rows := make([]int, len(c.row))
-		for i, code := range c.row {
+		row := c.of().all()
+		rows := make([]int, len(row))
+		for i, code := range row {
 			rows[i] = int(int32(code)) // noCode becomes -1
 		}
 		return values.take(rows)
 	}
-	col := &Column{Name: name, kind: values.kind, n: len(c.row), codes: c.row, dict: make([]any, c.count)}
+	col := &Column{Name: name, kind: values.kind, n: c.len(), codes: c.of().all(), dict: make([]any, c.count)}
 	for i := range col.dict {
 		if values.Has(i) {
 			col.dict[i] = values.at(i)

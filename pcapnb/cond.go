@@ -23,8 +23,11 @@ type Cond[T any] struct {
 	blocks func(rows []T) blockTests
 }
 
-// blockTests returns a new test for each goroutine: it sets keep[i] to what row lo+i fulfils.
-type blockTests func() func(lo int, keep []bool)
+// blockTests makes a test for each goroutine: it sets keep[i] to what row lo+i fulfils.
+type blockTests struct {
+	make   func() func(lo int, keep []bool)
+	atOnce bool // several goroutines may test: nobody else's code is asked
+}
 
 // String returns the condition as it would be written in Wireshark, with our names where Wireshark has none.
 func (c Cond[T]) String() string { return c.text }
@@ -45,13 +48,12 @@ func (c Cond[T]) over(rows []T) blockTests {
 	if c.blocks != nil {
 		return c.blocks(rows)
 	}
-	return func() func(lo int, keep []bool) {
-		return func(lo int, keep []bool) {
-			for i := range keep {
-				keep[i] = c.test(rows[lo+i])
-			}
+	test := func(lo int, keep []bool) {
+		for i := range keep {
+			keep[i] = c.test(rows[lo+i])
 		}
 	}
+	return blockTests{make: func() func(lo int, keep []bool) { return test }}
 }
 
 // And is fulfilled by rows that fulfil all of conds.
@@ -102,10 +104,12 @@ func combine[T any](sign string, conds []Cond[T], test func(T) bool, merge func(
 	c.text = strings.Join(texts, sign)
 	c.blocks = func(rows []T) blockTests {
 		parts := make([]blockTests, len(conds))
+		atOnce := true
 		for i, d := range conds {
 			parts[i] = d.over(rows)
+			atOnce = atOnce && parts[i].atOnce
 		}
-		return func() func(lo int, keep []bool) { return mergeBlocks(parts, merge) }
+		return blockTests{func() func(lo int, keep []bool) { return mergeBlocks(parts, merge) }, atOnce}
 	}
 	return c
 }
@@ -113,7 +117,7 @@ func combine[T any](sign string, conds []Cond[T], test func(T) bool, merge func(
 func mergeBlocks(parts []blockTests, merge func(keep, other []bool)) func(lo int, keep []bool) {
 	tests := make([]func(lo int, keep []bool), len(parts))
 	for i, p := range parts {
-		tests[i] = p()
+		tests[i] = p.make()
 	}
 	other := make([]bool, blockLen)
 	return func(lo int, keep []bool) {
@@ -132,15 +136,15 @@ func Not[T any](cond Cond[T]) Cond[T] {
 		test: func(row T) bool { return !cond.test(row) },
 		blocks: func(rows []T) blockTests {
 			tests := cond.over(rows)
-			return func() func(lo int, keep []bool) {
-				test := tests()
+			return blockTests{func() func(lo int, keep []bool) {
+				test := tests.make()
 				return func(lo int, keep []bool) {
 					test(lo, keep)
 					for i, b := range keep {
 						keep[i] = !b
 					}
 				}
-			}
+			}, tests.atOnce}
 		},
 	}
 }
@@ -186,20 +190,22 @@ func (k Key[T, K]) filterName() string {
 	return k.Name
 }
 
-// codeTests asks holds once for each value and then looks the rows up.
+// codeTests asks holds once for each value, and looks the rows up afterwards.
 func codeTests[K comparable](c codes[K], holds func(K) bool) blockTests {
 	c = c.dense()
 	counts, _ := c.counts()
-	yes := make([]bool, c.count)
+	yes := make([]bool, c.count+1) // the last for rows without a value
 	for code, n := range counts {
 		yes[code] = n > 0 && holds(c.value(uint32(code)))
 	}
-	test := func(lo int, keep []bool) {
-		for i, code := range c.row[lo : lo+len(keep)] {
-			keep[i] = int(code) < len(yes) && yes[code]
+	return blockTests{func() func(lo int, keep []bool) {
+		rows, buffer := c.of(), new([blockLen]uint32)
+		return func(lo int, keep []bool) {
+			for i, code := range rows.block(lo, lo+len(keep), buffer) {
+				keep[i] = yes[min(int(code), len(yes)-1)]
+			}
 		}
-	}
-	return func() func(lo int, keep []bool) { return test }
+	}, true}
 }
 
 // Is is fulfilled by rows whose value is v.
@@ -363,13 +369,10 @@ func (n Number[T, N]) within(c Cond[T], low, high float64, out bool) Cond[T] {
 	}
 	m := n.AsMeasure()
 	c.blocks = func(rows []T) blockTests {
-		return func() func(lo int, keep []bool) {
+		return blockTests{func() func(lo int, keep []bool) {
 			r := m.reader()
-			return func(lo int, keep []bool) {
-				b := r.read(rows[lo:lo+len(keep)], lo)
-				inRange(b, low, high, out, keep)
-			}
-		}
+			return func(lo int, keep []bool) { inRange(r.read(rows[lo:lo+len(keep)], lo), low, high, out, keep) }
+		}, true}
 	}
 	return c
 }
@@ -460,7 +463,7 @@ func (n Number[T, N]) oneOf(c Cond[T], values []N) Cond[T] {
 	}
 	m := n.AsMeasure()
 	c.blocks = func(rows []T) blockTests {
-		return func() func(lo int, keep []bool) {
+		return blockTests{func() func(lo int, keep []bool) {
 			r := m.reader()
 			return func(lo int, keep []bool) {
 				b := r.read(rows[lo:lo+len(keep)], lo)
@@ -469,7 +472,7 @@ func (n Number[T, N]) oneOf(c Cond[T], values []N) Cond[T] {
 					keep[i] = found && (b.ok == nil || b.ok[i])
 				}
 			}
-		}
+		}, true}
 	}
 	return c
 }

@@ -65,10 +65,13 @@ type Number[T any, N Numeric] struct {
 	chunk func(rows []T, out []float64, ok []bool) (full bool)
 }
 
-// codes holds, for each row, the number of its value, or noCode where it has none.
+// codes gives each row the number of its value, or noCode where it has none: in row, or by read where row is nil.
 // Equal values have equal codes; not every code below count need occur among the rows.
 type codes[K comparable] struct {
-	row   []uint32            // never written to: it may be the capture's own column
+	row []uint32 // never written to: it may be the capture's own column
+	// read sets every out[i] to the code of row lo+i. It is called from several goroutines at once.
+	read  func(lo int, out []uint32)
+	rows  int                 // how many rows there are, where row is nil
 	count int                 // codes are below count
 	value func(code uint32) K // the value behind a code
 }

@@ -23,8 +23,8 @@ func FilterFunc[S ~[]T, T any](rows S, keep func(row T) bool) S {
 func keepRows[S ~[]T, T any](rows S, tests blockTests) S {
 	keep := make([]bool, len(rows))
 	var kept [2]int
-	halves(len(rows), func(part, lo, hi int) {
-		test := tests()
+	halves(len(rows), tests.atOnce, func(part, lo, hi int) {
+		test := tests.make()
 		for ; lo < hi; lo += blockLen {
 			k := keep[lo:min(lo+blockLen, hi)]
 			test(lo, k)
@@ -37,7 +37,7 @@ func keepRows[S ~[]T, T any](rows S, tests blockTests) S {
 	}
 	out := make(S, total)
 	starts := [2]int{0, kept[0]}
-	halves(len(rows), func(part, lo, hi int) {
+	halves(len(rows), true, func(part, lo, hi int) {
 		copyKept(out[starts[part]:starts[part]+kept[part]], rows[lo:hi], keep[lo:hi])
 	})
 	return out

@@ -10,8 +10,8 @@ import (
 type Groups[T any, K comparable] struct {
 	rows    []T
 	key     Key[T, K]
-	code    []uint32 // of each row; a group has one code, some codes have no group
-	count   int      // codes are below count, but for those of rows without a key, which are count where they are kept
+	code    rowCodes // a group has one code; some codes have no group, and rows without a key one of count or above
+	count   int
 	order   []uint32 // group → code
 	keys    []K      // group → key
 	sizes   []int    // group → number of rows
@@ -26,7 +26,7 @@ func GroupBy[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) *Groups[T, K]
 	k := key.AsKey()
 	c := codesOf([]T(rows), k).dense()
 	counts, missing := c.counts()
-	g := &Groups[T, K]{rows: rows, key: k, code: c.row, count: c.count, missing: missing}
+	g := &Groups[T, K]{rows: rows, key: k, code: c.of(), count: c.count, missing: missing}
 	used := make([]uint32, 0, min(c.count, len(rows)))
 	for code, n := range counts {
 		if n > 0 {
@@ -34,7 +34,7 @@ func GroupBy[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) *Groups[T, K]
 		}
 	}
 	if comparer[K]() == nil {
-		used = firstSeen(c.row, c.count, len(used))
+		used = firstSeen(c.of(), c.count, len(used))
 	}
 	for _, i := range sortedOrder(len(used), func(i int) K { return c.value(used[i]) }) {
 		code := used[i]
@@ -46,16 +46,16 @@ func GroupBy[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) *Groups[T, K]
 }
 
 // firstSeen returns the n codes that occur, in the order of their first rows.
-func firstSeen(row []uint32, count, n int) []uint32 {
+func firstSeen(rows rowCodes, count, n int) []uint32 {
 	seen := make([]bool, count)
 	order := make([]uint32, 0, n)
-	for _, code := range row {
-		if len(order) == n {
-			break
-		}
-		if int(code) < count && !seen[code] {
-			seen[code] = true
-			order = append(order, code)
+	buffer := new([blockLen]uint32)
+	for lo := 0; lo < rows.n && len(order) < n; lo += blockLen {
+		for _, code := range rows.block(lo, min(lo+blockLen, rows.n), buffer) {
+			if int(code) < count && !seen[code] {
+				seen[code] = true
+				order = append(order, code)
+			}
 		}
 	}
 	return order
@@ -67,11 +67,9 @@ func (g *Groups[T, K]) WithMissing() *Groups[T, K] {
 		return g
 	}
 	h := *g
-	h.code = slices.Clone(g.code)
-	for i, code := range h.code {
-		if int(code) >= g.count {
-			h.code[i] = uint32(g.count)
-		}
+	h.code = rowCodes{row: slices.Clone(g.code.all()), n: g.code.n}
+	for i, code := range h.code.row {
+		h.code.row[i] = min(code, uint32(g.count))
 	}
 	h.order = append(slices.Clone(g.order), uint32(g.count))
 	h.keys = append(slices.Clone(g.keys), *new(K))
@@ -90,12 +88,21 @@ func (g *Groups[T, K]) Keys() List[K] { return slices.Clone(g.keys) }
 // Missing returns the rows that are in no group because they have no key.
 func (g *Groups[T, K]) Missing() Rows[T] {
 	var out Rows[T]
-	for i, code := range g.code {
+	g.eachRow(func(row int, code uint32) {
 		if int(code) >= g.count {
-			out = append(out, g.rows[i])
+			out = append(out, g.rows[row])
 		}
-	}
+	})
 	return out
+}
+
+// eachRow calls f with every row and its code.
+func (g *Groups[T, K]) eachRow(f func(row int, code uint32)) {
+	g.code.each(0, len(g.rows), func(lo int, codes []uint32) {
+		for i, code := range codes {
+			f(lo+i, code)
+		}
+	})
 }
 
 // Get returns the rows of one group, in their order; none for a key that has no group.
@@ -112,11 +119,11 @@ func (g *Groups[T, K]) Get(key K) Rows[T] {
 // group returns the rows of group i.
 func (g *Groups[T, K]) group(i int) Rows[T] {
 	out := make(Rows[T], 0, g.sizes[i])
-	for row, code := range g.code {
+	g.eachRow(func(row int, code uint32) {
 		if code == g.order[i] {
 			out = append(out, g.rows[row])
 		}
-	}
+	})
 	return out
 }
 
@@ -146,12 +153,12 @@ func (g *Groups[T, K]) cut() (rows Rows[T], start []int) {
 func (g *Groups[T, K]) places() (rows []uint32, start []int) {
 	start, next := g.starts()
 	rows = make([]uint32, start[len(start)-1])
-	for row, code := range g.code {
+	g.eachRow(func(row int, code uint32) {
 		if int(code) < len(next) {
 			rows[next[code]] = uint32(row)
 			next[code]++
 		}
-	}
+	})
 	return rows, start
 }
 
@@ -171,12 +178,12 @@ func (g *Groups[T, K]) Head(n int) Rows[T] {
 	wantRows("Head", n)
 	seen := make([]int, g.count)
 	var out Rows[T]
-	for i, code := range g.code {
+	g.eachRow(func(row int, code uint32) {
 		if int(code) < len(seen) && seen[code] < n {
 			seen[code]++
-			out = append(out, g.rows[i])
+			out = append(out, g.rows[row])
 		}
-	}
+	})
 	return out
 }
 
@@ -196,16 +203,17 @@ func (g *Groups[T, K]) Filter(keep func(key K, rows Rows[T]) bool) *Groups[T, K]
 		h.kept = g.kept && i == len(g.keys)-1
 		h.count++
 	}
-	for i, code := range g.code {
+	g.eachRow(func(row int, code uint32) {
 		outside := int(code) >= g.count
 		if outside || recode[code] != noCode {
-			h.rows = append(h.rows, g.rows[i])
+			h.rows = append(h.rows, g.rows[row])
 			if !outside {
 				code = recode[code]
 			}
-			h.code = append(h.code, code)
+			h.code.row = append(h.code.row, code)
 		}
-	}
+	})
+	h.code.n = len(h.code.row)
 	return h
 }
 

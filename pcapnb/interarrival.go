@@ -13,7 +13,8 @@ func (ps Packets) InterArrival() *Series[time.Time] { return InterArrival(ps, Ti
 
 // InterArrivalBy returns the seconds since the row before in the same group, in the rows' order; a group's first row has none.
 func InterArrivalBy[T any, K comparable](g *Groups[T, K], key Keyer[T, time.Time]) *Series[time.Time] {
-	s := gaps(g.rows, key.AsKey(), func(row int) (uint32, bool) { return g.code[row], int(g.code[row]) < g.count }, g.count)
+	row := g.code.all()
+	s := gaps(g.rows, key.AsKey(), func(i int) (uint32, bool) { return row[i], int(row[i]) < g.count }, g.count)
 	s.notes = g.note("")
 	return s
 }

@@ -46,12 +46,17 @@ func labelCodes[K, L comparable](c codes[K], label func(K) (L, bool)) codes[L] {
 		}
 		recode[code] = seen[l]
 	}
-	row := make([]uint32, len(c.row))
-	for i, code := range c.row {
-		row[i] = noCode
-		if int(code) < len(recode) {
-			row[i] = recode[code]
+	rows := c.of()
+	read := func(lo int, out []uint32) {
+		buffer := new([blockLen]uint32)
+		for i := 0; i < len(out); i += blockLen {
+			for j, code := range rows.block(lo+i, lo+min(i+blockLen, len(out)), buffer) {
+				out[i+j] = noCode
+				if int(code) < len(recode) {
+					out[i+j] = recode[code]
+				}
+			}
 		}
 	}
-	return codes[L]{row: row, count: len(labels), value: func(code uint32) L { return labels[code] }}
+	return codes[L]{read: read, rows: rows.n, count: len(labels), value: func(code uint32) L { return labels[code] }}
 }

@@ -60,12 +60,25 @@ const keySeparator = ", "
 // pairCodes numbers the pairs of values that occur together.
 func pairCodes[A, B comparable](a codes[A], b codes[B]) codes[Pair[A, B]] {
 	n := uint64(b.count)
-	row, pairs := compact(len(a.row), func(i int) (uint64, bool) {
-		x, y := a.row[i], b.row[i]
-		return uint64(x)*n + uint64(y), x != noCode && y != noCode
-	})
+	row, pairs := compactPairs(a.of(), b.of(), a.count, b.count)
 	return codes[Pair[A, B]]{row: row, count: len(pairs), value: func(code uint32) Pair[A, B] {
 		p := pairs[code]
 		return Pair[A, B]{a.value(uint32(p / n)), b.value(uint32(p % n))}
 	}}
+}
+
+// compactPairs numbers the pairs x, y of codes that occur together as compact does; the value behind a number is x*ny + y.
+func compactPairs(a, b rowCodes, nx, ny int) (row []uint32, pairs []uint64) {
+	row = make([]uint32, a.n)
+	table := newIntTable()
+	buffer := new([blockLen]uint32)
+	a.each(0, a.n, func(lo int, xs []uint32) {
+		for i, y := range b.block(lo, lo+len(xs), buffer) {
+			row[lo+i] = noCode
+			if x := xs[i]; int(x) < nx && int(y) < ny {
+				row[lo+i] = table.code(uint64(x)*uint64(ny) + uint64(y))
+			}
+		}
+	})
+	return row, table.values
 }

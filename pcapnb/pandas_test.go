@@ -280,7 +280,7 @@ func TestDescribeAsPandas(t *testing.T) {
 			continue
 		}
 		// pandas reckons with float64, which is a few hundred nanoseconds off in this century; we do not.
-		if ns := must(strconv.ParseInt(w.(string), 10, 64)); at.UnixNano()-ns > 256 || ns-at.UnixNano() > 256 {
+		if ns := must(strconv.ParseInt(w.(string), 10, 64)); at.UnixNano()-ns > 1024 || ns-at.UnixNano() > 1024 {
 			t.Errorf("%s of datetime: %d, pandas has %v", d.Row(i).Text(""), at.UnixNano(), w)
 		}
 	}

@@ -35,14 +35,11 @@ func Across[T any, R, C comparable](g *Groups[T, R], column Keyer[T, C], reducer
 		panic(fmt.Sprintf("pcapnb: a pivot of %s by %s, more than %s cells; Filter first, or group by Keys(…)",
 			plural(len(p.rows), "row"), plural(len(p.cols), "column"), formatCount(maxCells)))
 	}
+	code, pairs := compactPairs(g.code, h.code, g.count, h.count)
 	rowOf, colOf := inverse(g.order, g.count), inverse(h.order, h.count)
-	code, pairs := compact(len(g.rows), func(i int) (uint64, bool) {
-		a, b := g.code[i], h.code[i]
-		if int(a) >= g.count || int(b) >= h.count {
-			return 0, false
-		}
-		return uint64(rowOf[a])*uint64(len(p.cols)) + uint64(colOf[b]), true
-	})
+	for i, pair := range pairs {
+		pairs[i] = uint64(rowOf[pair/uint64(h.count)])*uint64(len(p.cols)) + uint64(colOf[pair%uint64(h.count)])
+	}
 	p.fill(reducer.column(groupCodes(g.rows, code, len(pairs)), upToCodes(len(pairs))), pairs)
 	if g.missing > 0 || h.missing > 0 {
 		p.notes = slices.Concat(g.note(""), h.note(""))
@@ -52,7 +49,7 @@ func Across[T any, R, C comparable](g *Groups[T, R], column Keyer[T, C], reducer
 
 // groupCodes makes groups of codes below count.
 func groupCodes[T any](rows []T, code []uint32, count int) grouped[T] {
-	return grouped[T]{rows: rows, code: code, count: count, sizes: func() (start, byCode []int) {
+	return grouped[T]{rows: rows, code: &rowCodes{row: code, n: len(code)}, count: count, sizes: func() (start, byCode []int) {
 		sizes, _ := codes[int]{row: code, count: count}.counts()
 		start = make([]int, count+1)
 		for c, n := range sizes {

@@ -25,7 +25,7 @@ func splitNames(name string, parts int) []string {
 // grouped is what the reducers need to know of rows and their groups: group 0 is all rows where code is nil.
 type grouped[T any] struct {
 	rows  []T
-	code  []uint32
+	code  *rowCodes
 	count int
 	sizes func() (start, byCode []int)
 }
@@ -36,28 +36,68 @@ func ungrouped[T any](rows []T) grouped[T] {
 }
 
 func (g *Groups[T, K]) grouped() grouped[T] {
-	return grouped[T]{rows: g.rows, code: g.code, count: g.count, sizes: g.starts}
+	return grouped[T]{rows: g.rows, code: &g.code, count: g.count, sizes: g.starts}
 }
 
-// visit calls f with every number of m and its row's code, in two runs where that pays: the first half of the rows as part 0, the second as part 1.
-func (g grouped[T]) visit(m Measure[T], f func(part int) func(code uint32, row int, v float64)) {
-	halves(len(g.rows), func(part, lo, hi int) {
-		add := f(part)
-		m.reader().each(g.rows, lo, hi, func(b block[float64]) {
-			if g.code == nil {
-				for i, v := range b.num {
-					if b.ok == nil || b.ok[i] {
-						add(0, b.lo+i, v)
-					}
-				}
-				return
+// eachRow calls f with every row that is in a group, and its code.
+func (g grouped[T]) eachRow(f func(row int, code uint32)) {
+	if g.code == nil {
+		for row := range g.rows {
+			f(row, 0)
+		}
+		return
+	}
+	g.code.each(0, len(g.rows), func(lo int, codes []uint32) {
+		for i, code := range codes {
+			if int(code) < g.count {
+				f(lo+i, code)
 			}
-			for i, code := range g.code[b.lo : b.lo+len(b.num)] {
+		}
+	})
+}
+
+// blocks calls f with the numbers of rows lo to hi and the rows' codes (nil where all rows are one group), block by block.
+func (g grouped[T]) blocks(m Measure[T], lo, hi int, f func(b block[float64], codes []uint32)) {
+	var buffer [blockLen]uint32
+	m.reader().each(g.rows, lo, hi, func(b block[float64]) {
+		var codes []uint32
+		if g.code != nil {
+			codes = g.code.block(b.lo, b.lo+len(b.num), &buffer)
+		}
+		f(b, codes)
+	})
+}
+
+// visit calls f with every number of m, its row and its code, in two runs where that pays: the first half of the rows as part 0, the second as part 1.
+func (g grouped[T]) visit(m Measure[T], f func(part int) func(code uint32, row int, v float64)) {
+	halves(len(g.rows), m.chunk != nil, func(part, lo, hi int) {
+		add := f(part)
+		g.blocks(m, lo, hi, func(b block[float64], codes []uint32) {
+			for i, v := range b.num {
+				code := uint32(0)
+				if codes != nil {
+					code = codes[i]
+				}
 				if int(code) < g.count && (b.ok == nil || b.ok[i]) {
-					add(code, b.lo+i, b.num[i])
+					add(code, b.lo+i, v)
 				}
 			}
 		})
+	})
+}
+
+// inOrder is visit in one run.
+func (g grouped[T]) inOrder(m Measure[T], add func(code uint32, v float64)) {
+	g.blocks(m, 0, len(g.rows), func(b block[float64], codes []uint32) {
+		for i, v := range b.num {
+			code := uint32(0)
+			if codes != nil {
+				code = codes[i]
+			}
+			if int(code) < g.count && (b.ok == nil || b.ok[i]) {
+				add(code, v)
+			}
+		}
 	})
 }
 
@@ -73,7 +113,7 @@ func newReduced(count int) reduced { return reduced{make([]float64, count), make
 func (g grouped[T]) sums(m Measure[T]) reduced {
 	var part [2]reduced
 	var lost [2][]float64
-	halves(len(g.rows), func(p, lo, hi int) {
+	halves(len(g.rows), m.chunk != nil, func(p, lo, hi int) {
 		part[p] = newReduced(g.count + 1)
 		if !m.whole {
 			lost[p] = make([]float64, g.count+1)
@@ -106,14 +146,14 @@ func (r reduced) compensate(lost []float64) reduced {
 
 // addUp adds rows lo to hi to r, with the rounding errors kept in lost unless that is nil.
 func (g grouped[T]) addUp(m Measure[T], lo, hi int, r reduced, lost []float64) {
-	m.reader().each(g.rows, lo, hi, func(b block[float64]) {
+	g.blocks(m, lo, hi, func(b block[float64], codes []uint32) {
 		switch {
-		case g.code == nil:
+		case codes == nil:
 			addOne(b, r, lost)
 		case lost == nil:
-			addWhole(b, g.code[b.lo:b.lo+len(b.num)], r)
+			addWhole(b, codes, r)
 		default:
-			addExact(b, g.code[b.lo:b.lo+len(b.num)], r, lost)
+			addExact(b, codes, r, lost)
 		}
 	})
 }
@@ -247,17 +287,9 @@ func (g grouped[T]) sorted(m Measure[T]) (numbers []float64, start, n []int) {
 	all, start := g.sizes()
 	numbers = make([]float64, all[len(all)-1])
 	n = make([]int, g.count)
-	m.reader().each(g.rows, 0, len(g.rows), func(b block[float64]) {
-		for i, v := range b.num {
-			code := 0
-			if g.code != nil {
-				code = int(g.code[b.lo+i])
-			}
-			if code < g.count && (b.ok == nil || b.ok[i]) {
-				numbers[start[code]+n[code]] = v
-				n[code]++
-			}
-		}
+	g.inOrder(m, func(code uint32, v float64) {
+		numbers[start[code]+n[code]] = v
+		n[code]++
 	})
 	return numbers, start, n
 }
@@ -265,16 +297,10 @@ func (g grouped[T]) sorted(m Measure[T]) (numbers []float64, start, n []int) {
 // ends returns the first number for each code, or the last.
 func (g grouped[T]) ends(m Measure[T], last bool) reduced {
 	r := newReduced(g.count)
-	m.reader().each(g.rows, 0, len(g.rows), func(b block[float64]) {
-		for i, v := range b.num {
-			code := 0
-			if g.code != nil {
-				code = int(g.code[b.lo+i])
-			}
-			if code < g.count && (b.ok == nil || b.ok[i]) && (last || r.n[code] == 0) {
-				r.value[code] = v
-				r.n[code]++
-			}
+	g.inOrder(m, func(code uint32, v float64) {
+		if last || r.n[code] == 0 {
+			r.value[code] = v
+			r.n[code]++
 		}
 	})
 	return r

@@ -61,11 +61,5 @@ func Std[S ~[]T, T any](rows S, m Measurer[T]) Stat { return one(rows, m, "std "
 // NUnique returns how many different values of key the rows have.
 func NUnique[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) int {
 	counts, _ := codesOf([]T(rows), key.AsKey()).counts()
-	n := 0
-	for _, c := range counts {
-		if c > 0 {
-			n++
-		}
-	}
-	return n
+	return nonZero(counts)
 }

@@ -20,14 +20,13 @@ func Resample[S ~[]T, T any](rows S, key Keyer[T, time.Time], every time.Duratio
 	g := &Groups[T, time.Time]{rows: rows, key: k, regular: true}
 	first, last, ok := k.span(rows)
 	if !ok {
-		g.code, g.missing = noCodes(len(rows)), len(rows)
+		g.code, g.missing = rowCodes{n: len(rows), read: noCodes}, len(rows)
 		return g
 	}
 	b := newBins(first, last, every)
-	g.code = k.binCodes(rows, b)
+	g.code = binCodes([]T(rows), k, b)
 	g.count = b.n
-	c := codes[time.Time]{row: g.code, count: b.n}
-	g.sizes, g.missing = c.counts()
+	g.sizes, g.missing = g.code.counts(b.n)
 	g.order = make([]uint32, b.n)
 	g.keys = make([]time.Time, b.n)
 	for i := range g.order {
@@ -37,12 +36,11 @@ func Resample[S ~[]T, T any](rows S, key Keyer[T, time.Time], every time.Duratio
 	return g
 }
 
-func noCodes(n int) []uint32 {
-	row := make([]uint32, n)
-	for i := range row {
-		row[i] = noCode
+// noCodes are the codes of rows of which none has a value.
+func noCodes(_ int, out []uint32) {
+	for i := range out {
+		out[i] = noCode
 	}
-	return row
 }
 
 // bins are n intervals of equal length, the first from base on; all in nanoseconds since 1970.
@@ -57,12 +55,12 @@ func newBins(first, last int64, every time.Duration) bins {
 	midnight := floorDiv(first, day) * day
 	d := int64(every)
 	base := midnight + floorDiv(first-midnight, d)*d
-	n := float64(last-base)/float64(d) + 1 // last-base may overflow only where this is far too many
-	if span := uint64(last) - uint64(base); n > maxIntervals || span/uint64(d) >= maxIntervals {
-		panic(fmt.Sprintf("pcapnb: Resample(%v): from %s to %s is more than %s intervals; take a longer one, or Filter out the stray times",
+	n := (uint64(last) - uint64(base)) / uint64(d) // right even where the difference is beyond an int64
+	if n >= maxIntervals || base > first {
+		panic(fmt.Sprintf("pcapnb: Resample(%v): from %s to %s is more than %s intervals; take a longer one, Filter out stray times, or leave empty ones out with GroupBy(…, Every(…))",
 			every, formatNanos(first, 0), formatNanos(last, 0), formatCount(maxIntervals)))
 	}
-	return bins{base: base, every: d, n: int((last-base)/d) + 1}
+	return bins{base: base, every: d, n: int(n) + 1}
 }
 
 func floorDiv(a, b int64) int64 {
@@ -75,7 +73,7 @@ func floorDiv(a, b int64) int64 {
 
 func (b bins) start(i int) int64 { return b.base + int64(i)*b.every }
 
-// reader returns a reader of a time key's nanoseconds since 1970.
+// timeReader returns a reader of a time key's nanoseconds since 1970.
 func (k Key[T, K]) timeReader() *reader[T, int64] {
 	if k.nanos != nil {
 		return &reader[T, int64]{chunk: k.nanos}
@@ -102,7 +100,7 @@ func (k Key[T, K]) readTimes(rows []T, out []int64, ok []bool) bool {
 // span returns the earliest and the latest time of rows.
 func (k Key[T, K]) span(rows []T) (first, last int64, ok bool) {
 	lows, highs := [2]int64{math.MaxInt64, math.MaxInt64}, [2]int64{math.MinInt64, math.MinInt64}
-	halves(len(rows), func(part, lo, hi int) {
+	halves(len(rows), k.nanos != nil, func(part, lo, hi int) {
 		low, high := lows[part], highs[part]
 		k.timeReader().each(rows, lo, hi, func(b block[int64]) {
 			for i, ns := range b.num {
@@ -117,27 +115,34 @@ func (k Key[T, K]) span(rows []T) (first, last int64, ok bool) {
 	return first, last, first <= last
 }
 
-// binCodes numbers the rows by their interval.
-func (k Key[T, K]) binCodes(rows []T, bins bins) []uint32 {
+// binCodes numbers the rows by their interval: as they are asked for where the times are at hand, else once and for all.
+func binCodes[T any](rows []T, key Key[T, time.Time], bins bins) rowCodes {
+	if key.nanos != nil {
+		return rowCodes{n: len(rows), read: func(lo int, out []uint32) { readBins(rows, key, bins, lo, out) }}
+	}
 	row := make([]uint32, len(rows))
-	halves(len(rows), func(_, lo, hi int) {
-		code, from, to := noCode, int64(0), int64(0) // the interval of the row before: most rows are in the same one
-		k.timeReader().each(rows, lo, hi, func(b block[int64]) {
-			for i, ns := range b.num {
-				switch {
-				case b.ok != nil && !b.ok[i]:
-					row[b.lo+i] = noCode
-					continue
-				case ns < from || ns >= to:
-					n := (ns - bins.base) / bins.every
-					code, from = uint32(n), bins.start(int(n))
-					to = from + bins.every
-				}
-				row[b.lo+i] = code
+	readBins(rows, key, bins, 0, row)
+	return rowCodes{n: len(rows), row: row}
+}
+
+// readBins sets every out[i] to the interval of row lo+i.
+func readBins[T any](rows []T, key Key[T, time.Time], bins bins, lo int, out []uint32) {
+	code, from, to := noCode, int64(0), int64(0) // the interval of the row before: most rows are in the same one
+	key.timeReader().each(rows, lo, lo+len(out), func(b block[int64]) {
+		for i, ns := range b.num {
+			at := b.lo + i - lo
+			switch {
+			case b.ok != nil && !b.ok[i]:
+				out[at] = noCode
+				continue
+			case ns < from || ns >= to:
+				n := uint64(ns-bins.base) / uint64(bins.every)
+				code, from = uint32(n), bins.start(int(n))
+				to = from + bins.every
 			}
-		})
+			out[at] = code
+		}
 	})
-	return row
 }
 
 func unixNanos(ns int64) time.Time { return time.Unix(0, ns).UTC() }
@@ -156,16 +161,28 @@ func Every[T any](key Keyer[T, time.Time], every time.Duration) Key[T, time.Time
 			t, ok := k.Of(row)
 			return unixNanos(floorDiv(t.UnixNano(), d) * d), ok
 		},
-		codes: func(rows []T) codes[time.Time] {
-			at := make([]int64, len(rows))
-			has := make([]bool, len(rows))
-			k.timeReader().each(rows, 0, len(rows), func(b block[int64]) {
-				for i, ns := range b.num {
-					at[b.lo+i], has[b.lo+i] = floorDiv(ns, d)*d, b.ok == nil || b.ok[i]
-				}
-			})
-			row, starts := compact(len(rows), func(i int) (uint64, bool) { return uint64(at[i]), has[i] })
-			return codes[time.Time]{row: row, count: len(starts), value: func(code uint32) time.Time { return unixNanos(int64(starts[code])) }}
-		},
+		codes: func(rows []T) codes[time.Time] { return intervalCodes(rows, k, d) },
 	}
+}
+
+// intervalCodes numbers the intervals of length every in which rows lie.
+func intervalCodes[T any](rows []T, key Key[T, time.Time], every int64) codes[time.Time] {
+	row := make([]uint32, len(rows))
+	table := newIntTable()
+	code, from, to := noCode, int64(0), int64(0) // the interval of the row before: most rows are in the same one
+	key.timeReader().each(rows, 0, len(rows), func(b block[int64]) {
+		for i, ns := range b.num {
+			switch {
+			case b.ok != nil && !b.ok[i]:
+				row[b.lo+i] = noCode
+				continue
+			case ns < from || ns >= to:
+				from = floorDiv(ns, every) * every
+				to = from + every
+				code = table.code(uint64(from))
+			}
+			row[b.lo+i] = code
+		}
+	})
+	return codes[time.Time]{row: row, count: len(table.values), value: func(code uint32) time.Time { return unixNanos(int64(table.values[code])) }}
 }

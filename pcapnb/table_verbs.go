@@ -88,7 +88,7 @@ func anyPair(a, b Key[Row, any]) Key[Row, any] {
 		},
 		codes: func(rows []Row) codes[any] {
 			c := pair.codes(rows)
-			return codes[any]{row: c.row, count: c.count, value: func(code uint32) any { return c.value(code) }}
+			return codes[any]{row: c.row, read: c.read, rows: c.rows, count: c.count, value: func(code uint32) any { return c.value(code) }}
 		},
 	}
 }

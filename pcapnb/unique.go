@@ -4,15 +4,15 @@ package pcapnb
 func Unique[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) List[K] {
 	c := codesOf([]T(rows), key.AsKey()).dense()
 	out := List[K]{}
-	for _, code := range firstSeen(c.row, c.count, c.used()) {
+	counts, _ := c.counts()
+	for _, code := range firstSeen(c.of(), c.count, nonZero(counts)) {
 		out = append(out, c.value(code))
 	}
 	return out
 }
 
-// used returns how many codes occur.
-func (c codes[K]) used() int {
-	counts, _ := c.counts()
+// nonZero returns how many of counts are not 0.
+func nonZero(counts []int) int {
 	n := 0
 	for _, k := range counts {
 		if k > 0 {

@@ -10,7 +10,7 @@ func ValueCounts[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) *Series[K
 	k := key.AsKey()
 	c := codesOf([]T(rows), k).dense()
 	counts, missing := c.counts()
-	order := firstSeen(c.row, c.count, c.used())
+	order := firstSeen(c.of(), c.count, nonZero(counts))
 	slices.SortStableFunc(order, func(a, b uint32) int { return cmp.Compare(counts[b], counts[a]) })
 	s := &Series[K]{Name: "count", Unit: rowNoun[T]() + "s", KeyName: k.Name}
 	for _, code := range order {
