@@ -37,7 +37,7 @@ func (s *setup) ensureJupyter(ctx context.Context) error {
 
 // findPython returns the path and version of a Python that JupyterLab 4 runs on.
 func findPython() (string, error) {
-	for _, name := range []string{"python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"} {
+	for _, name := range []string{"python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "/usr/bin/python3"} {
 		path, err := exec.LookPath(name)
 		if err != nil {
 			continue
