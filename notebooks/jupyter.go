@@ -14,7 +14,7 @@ const pageConfig = `{"disabledExtensions": {"@jupyterlab/apputils-extension:anno
 `
 
 // hidden keeps the file browser to what a lab is about: notebooks and captures.
-const hidden = "['__pycache__', '*.pyc', '*~', '*.go', '*.sh', 'requirements.*', 'page']"
+const hidden = "['__pycache__', '*.pyc', '*~', '*.go', '*.sh', 'requirements.*', 'page', 'cell.png']"
 
 // environment is the one Jupyter and its kernels run in. Our own Jupyter keeps
 // its settings in our folder and neither reads nor changes the user's.
