@@ -7,8 +7,8 @@ import (
 	"netlab/pcapnb/internal/capfile"
 )
 
-// A Capture is what Packets of one load share: the columns under them and where their bytes are.
-type Capture struct {
+// A capture is what Packets of one load share: the columns under them and where their bytes are.
+type capture struct {
 	columns
 	n     int
 	first int  // number of row 0, less 1
@@ -60,7 +60,7 @@ func newInterfaces(from []capfile.Interface) []Interface {
 }
 
 // packets returns the view of all rows.
-func (c *Capture) packets() Packets {
+func (c *capture) packets() Packets {
 	ps := make(Packets, c.n)
 	const share = 1 << 18
 	var wg sync.WaitGroup
@@ -76,7 +76,7 @@ func (c *Capture) packets() Packets {
 }
 
 // source returns the bytes that offsets with the given source number point into.
-func (c *Capture) source(n uint64) []byte {
+func (c *capture) source(n uint64) []byte {
 	if c.openBytes != nil {
 		c.opened.Do(func() {
 			b, err := c.openBytes()
@@ -93,10 +93,10 @@ func (c *Capture) source(n uint64) []byte {
 }
 
 // linkType returns the link type of row i.
-func (c *Capture) linkType(i int) LinkType { return c.info.Interfaces[c.iface[i]].LinkType }
+func (c *capture) linkType(i int) LinkType { return c.info.Interfaces[c.iface[i]].LinkType }
 
 // decoded sums up a load's decoding: c takes over the columns and dictionaries that the decoders filled.
-func (c *Capture) finish(n int, addrs *dict[address], macs *dict[mac48]) {
+func (c *capture) finish(n int, addrs *dict[address], macs *dict[mac48]) {
 	c.n = n
 	c.trim(n)
 	c.addrs, c.macs = slices.Clip(addrs.values), slices.Clip(macs.values)

@@ -13,12 +13,12 @@ type columns struct {
 
 	length, captured []uint32
 	has              []uint32 // hasXxx bits: which other columns mean something
-	macSrc, macDst   []uint32 // codes into Capture.macs
-	ipSrc, ipDst     []uint32 // codes into Capture.addrs
+	macSrc, macDst   []uint32 // codes into capture.macs
+	ipSrc, ipDst     []uint32 // codes into capture.addrs
 	seq, ack         []uint32
 	payLen           []uint32 // transport payload as the headers tell, cut or not
 
-	iface            []uint16 // index into Capture.interfaces
+	iface            []uint16 // index into capture.interfaces
 	etherType        []uint16
 	l3, l4, payload  []uint16 // offsets from the packet's first byte
 	ipLen, frag      []uint16 // frag: flags and offset as in the header

@@ -23,23 +23,23 @@ var (
 	// FrameNumber is the packet's place in its capture, from 1 (frame.number).
 	FrameNumber = derived("number", "", "frame.number", func(p Packet) (int, bool) { return p.Number(), true })
 	// Length is the packet's length on the wire, in bytes (frame.len).
-	Length = columnNumber("length", "bytes", "frame.len", 0, maxRecord, func(c *Capture) []uint32 { return c.length })
+	Length = columnNumber("length", "bytes", "frame.len", 0, maxRecord, func(c *capture) []uint32 { return c.length })
 	// CapturedLength is how many of the packet's bytes the capture holds (frame.cap_len).
-	CapturedLength = columnNumber("captured_length", "bytes", "frame.cap_len", 0, maxRecord, func(c *Capture) []uint32 { return c.captured })
+	CapturedLength = columnNumber("captured_length", "bytes", "frame.cap_len", 0, maxRecord, func(c *capture) []uint32 { return c.captured })
 )
 
 // The link header.
 var (
 	// MACSrc is the source hardware address (eth.src on Ethernet).
-	MACSrc = MACField{macKey("mac_src", "eth.src", func(c *Capture) []uint32 { return c.macSrc })}
+	MACSrc = MACField{macKey("mac_src", "eth.src", func(c *capture) []uint32 { return c.macSrc })}
 	// MACDst is the destination hardware address (eth.dst on Ethernet).
-	MACDst = MACField{macKey("mac_dst", "eth.dst", func(c *Capture) []uint32 { return c.macDst })}
+	MACDst = MACField{macKey("mac_dst", "eth.dst", func(c *capture) []uint32 { return c.macDst })}
 	// MACSrcInt is the source hardware address as a 48-bit number.
 	MACSrcInt = derived("mac_src_int", "", "", func(p Packet) (int, bool) { return p.macInt(p.c.macSrc) })
 	// MACDstInt is the destination hardware address as a 48-bit number.
 	MACDstInt = derived("mac_dst_int", "", "", func(p Packet) (int, bool) { return p.macInt(p.c.macDst) })
 	// EtherType is the Ethernet type of what the link header or the innermost VLAN tag carries.
-	EtherType = columnNumber("ether_type", "", "", hasEtherType, 1<<16, func(c *Capture) []uint16 { return c.etherType })
+	EtherType = columnNumber("ether_type", "", "", hasEtherType, 1<<16, func(c *capture) []uint16 { return c.etherType })
 	// VLAN is the outermost VLAN identifier (the first vlan.id).
 	VLAN = derived("vlan", "", "", Packet.vlan)
 )
@@ -49,9 +49,9 @@ var (
 	// IPVersion is 4 or 6.
 	IPVersion = derived("ip_version", "", "", func(p Packet) (int, bool) { return p.IPVersion(), p.is(hasIP) })
 	// IPSrc is the source address (the first ip.src or ipv6.src).
-	IPSrc = AddrField{addrKey("ip_src", func(c *Capture) []uint32 { return c.ipSrc })}
+	IPSrc = AddrField{addrKey("ip_src", func(c *capture) []uint32 { return c.ipSrc })}
 	// IPDst is the destination address (the first ip.dst or ipv6.dst).
-	IPDst = AddrField{addrKey("ip_dst", func(c *Capture) []uint32 { return c.ipDst })}
+	IPDst = AddrField{addrKey("ip_dst", func(c *capture) []uint32 { return c.ipDst })}
 	// IPSrcInt is an IPv4 source address as a 32-bit number.
 	IPSrcInt = derived("ip_src_int", "", "", func(p Packet) (int, bool) { return p.addrInt(p.c.ipSrc) })
 	// IPDstInt is an IPv4 destination address as a 32-bit number.
@@ -59,7 +59,7 @@ var (
 	// IPHeaderLen is the length of the fixed IPv6 header or of the IPv4 header with its options, in bytes.
 	IPHeaderLen = derived("ip_header_len", "bytes", "", Packet.ipHeaderLen)
 	// TOS is the IPv4 type of service or the IPv6 traffic class.
-	TOS = columnNumber("tos", "", "", hasIP, 1<<8, func(c *Capture) []uint8 { return c.tos })
+	TOS = columnNumber("tos", "", "", hasIP, 1<<8, func(c *capture) []uint8 { return c.tos })
 	// DSCP is the differentiated services code point (RFC 2474 section 3).
 	DSCP = derived("dscp", "", "", func(p Packet) (int, bool) { return p.DSCP(), p.is(hasIP) })
 	// IPLen is the length of the IP packet, header included, in bytes.
@@ -71,9 +71,9 @@ var (
 	// FragmentOffset is where a fragment's payload belongs, in bytes.
 	FragmentOffset = derived("fragment_offset", "bytes", "", Packet.fragmentOffset)
 	// TTL is the IPv4 time to live or the IPv6 hop limit.
-	TTL = columnNumber("ttl", "", "", hasIP, 1<<8, func(c *Capture) []uint8 { return c.ttl })
+	TTL = columnNumber("ttl", "", "", hasIP, 1<<8, func(c *capture) []uint8 { return c.ttl })
 	// IPProto is the number of the protocol above IP: 6 for TCP, 17 for UDP.
-	IPProto = columnNumber("ip_proto", "", "", hasIP, 1<<8, func(c *Capture) []uint8 { return c.ipProto })
+	IPProto = columnNumber("ip_proto", "", "", hasIP, 1<<8, func(c *capture) []uint8 { return c.ipProto })
 	// IPChecksum is the IPv4 header checksum as it stands there.
 	IPChecksum = derived("ip_checksum", "", "", Packet.ipChecksum)
 	// IPOptions is how many options the IPv4 header has.
@@ -85,13 +85,13 @@ var (
 	// Protocol is the name of the transport protocol, or of what the link carries where that is not IP.
 	Protocol = protocolKey()
 	// PortSrc is the source port of TCP, UDP, SCTP, DCCP or UDP-Lite.
-	PortSrc = columnNumber("port_src", "", "", hasPorts, 1<<16, func(c *Capture) []uint16 { return c.portSrc })
+	PortSrc = columnNumber("port_src", "", "", hasPorts, 1<<16, func(c *capture) []uint16 { return c.portSrc })
 	// PortDst is the destination port of TCP, UDP, SCTP, DCCP or UDP-Lite.
-	PortDst = columnNumber("port_dst", "", "", hasPorts, 1<<16, func(c *Capture) []uint16 { return c.portDst })
+	PortDst = columnNumber("port_dst", "", "", hasPorts, 1<<16, func(c *capture) []uint16 { return c.portDst })
 	// Seq is the TCP sequence number as it stands in the header (tcp.seq_raw).
-	Seq = columnNumber("seq", "", "tcp.seq_raw", hasTCP, 0, func(c *Capture) []uint32 { return c.seq })
+	Seq = columnNumber("seq", "", "tcp.seq_raw", hasTCP, 0, func(c *capture) []uint32 { return c.seq })
 	// Ack is the TCP acknowledgment number as it stands in the header (tcp.ack_raw).
-	Ack = columnNumber("ack", "", "tcp.ack_raw", hasTCP, 0, func(c *Capture) []uint32 { return c.ack })
+	Ack = columnNumber("ack", "", "tcp.ack_raw", hasTCP, 0, func(c *capture) []uint32 { return c.ack })
 	// Flags are the TCP flags, a letter each: F S R P A U E C N.
 	Flags = Key[Packet, string]{Name: "tcp_flags", Of: func(p Packet) (string, bool) { return p.Flags(), p.is(hasTCP) }, codes: flagCodes}
 	// TCPHeaderLen is the length of the TCP header with its options, in bytes (tcp.hdr_len).
@@ -107,7 +107,7 @@ var (
 	// TCPOptions is how many options the TCP header has.
 	TCPOptions = derived("tcp_options", "", "", Packet.tcpOptions)
 	// TCPLen is the length of the TCP payload in bytes (tcp.len).
-	TCPLen = columnNumber("tcp_len", "bytes", "tcp.len", hasTCP, 1<<16, func(c *Capture) []uint32 { return c.payLen })
+	TCPLen = columnNumber("tcp_len", "bytes", "tcp.len", hasTCP, 1<<16, func(c *capture) []uint32 { return c.payLen })
 	// TCPStream is the number of the TCP stream in the capture, from 0 (tcp.stream).
 	TCPStream = derived("tcp_stream", "", "tcp.stream", Packet.tcpStream)
 	// UDPLen is the length of the UDP datagram with its header, in bytes (udp.length).
@@ -121,7 +121,7 @@ var (
 // What the transport header carries.
 var (
 	// PayloadLen is the length of the transport payload as the headers tell, in bytes.
-	PayloadLen = columnNumber("payload", "bytes", "", hasTransport, 1<<16, func(c *Capture) []uint32 { return c.payLen })
+	PayloadLen = columnNumber("payload", "bytes", "", hasTransport, 1<<16, func(c *capture) []uint32 { return c.payLen })
 	// PayloadRaw is the captured payload as text, with the bytes that are not ASCII letters, digits or signs as \x escapes.
 	PayloadRaw = Key[Packet, string]{Name: "payload_raw", Of: func(p Packet) (string, bool) { return escapeBytes(p.Payload()), p.is(hasTransport) }}
 	// PayloadHex is the captured payload in hexadecimal digits.
@@ -159,8 +159,8 @@ const maxRecord = 1 << 18 // lengths below this are numbered by themselves
 
 // columnNumber is a field that is a column of its own, where the packet has one of bits (0: every packet has it).
 // Values below codes, where that is not 0, serve as their own codes.
-func columnNumber[V uint8 | uint16 | uint32](name, unit, text string, bits uint32, most int, column func(*Capture) []V) Number[Packet, int] {
-	has := func(c *Capture, i int) bool { return bits == 0 || c.has[i]&bits != 0 }
+func columnNumber[V uint8 | uint16 | uint32](name, unit, text string, bits uint32, most int, column func(*capture) []V) Number[Packet, int] {
+	has := func(c *capture, i int) bool { return bits == 0 || c.has[i]&bits != 0 }
 	n := derived(name, unit, text, func(p Packet) (int, bool) {
 		if !has(p.c, p.i) {
 			return 0, false
@@ -185,7 +185,7 @@ func columnNumber[V uint8 | uint16 | uint32](name, unit, text string, bits uint3
 }
 
 // smallCodes uses values below most as their own codes, and numbers them by a map where one is larger.
-func smallCodes[V uint8 | uint16 | uint32](rows []Packet, most int, has func(*Capture, int) bool, column func(*Capture) []V) codes[int] {
+func smallCodes[V uint8 | uint16 | uint32](rows []Packet, most int, has func(*capture, int) bool, column func(*capture) []V) codes[int] {
 	row := make([]uint32, len(rows))
 	top := 0
 	for i, p := range rows {
@@ -326,12 +326,12 @@ func (f AddrField) family(a netip.Addr) Key[Packet, netip.Addr] {
 
 func (f AddrField) side() string { return strings.TrimPrefix(f.Name, "ip_") }
 
-func addrKey(name string, column func(*Capture) []uint32) Key[Packet, netip.Addr] {
+func addrKey(name string, column func(*capture) []uint32) Key[Packet, netip.Addr] {
 	return Key[Packet, netip.Addr]{Name: name,
 		Of: func(p Packet) (netip.Addr, bool) { return p.addr(column(p.c)) },
 		codes: func(rows []Packet) codes[netip.Addr] {
-			has := func(c *Capture, i int) bool { return c.has[i]&hasIP != 0 }
-			return dictCodes(rows, has, column, func(c *Capture) []address { return c.addrs }, address.addr)
+			has := func(c *capture, i int) bool { return c.has[i]&hasIP != 0 }
+			return dictCodes(rows, has, column, func(c *capture) []address { return c.addrs }, address.addr)
 		}}
 }
 
@@ -364,21 +364,21 @@ func ParseMAC(s string) (MAC, error) {
 	return m, nil
 }
 
-func macKey(name, text string, column func(*Capture) []uint32) Key[Packet, MAC] {
+func macKey(name, text string, column func(*capture) []uint32) Key[Packet, MAC] {
 	return Key[Packet, MAC]{Name: name, text: text,
 		Of: func(p Packet) (MAC, bool) { return p.mac(column(p.c)) },
 		codes: func(rows []Packet) codes[MAC] {
-			has := func(c *Capture, i int) bool { return c.has[i]&hasEther != 0 && column(c)[i] != noCode }
-			return dictCodes(rows, has, column, func(c *Capture) []mac48 { return c.macs }, mac48.mac)
+			has := func(c *capture, i int) bool { return c.has[i]&hasEther != 0 && column(c)[i] != noCode }
+			return dictCodes(rows, has, column, func(c *capture) []mac48 { return c.macs }, mac48.mac)
 		}}
 }
 
 // dictCodes takes the rows' codes from a column of dictionary codes, as long as one dictionary serves all rows.
-func dictCodes[V hashed, K comparable](rows []Packet, has func(*Capture, int) bool, column func(*Capture) []uint32, values func(*Capture) []V, key func(V) K) codes[K] {
+func dictCodes[V hashed, K comparable](rows []Packet, has func(*capture, int) bool, column func(*capture) []uint32, values func(*capture) []V, key func(V) K) codes[K] {
 	row := make([]uint32, len(rows))
 	var shared dict[V]
 	var to []uint32
-	var last *Capture
+	var last *capture
 	one := sharedCapture(rows)
 	for i, p := range rows {
 		switch {

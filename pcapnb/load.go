@@ -87,7 +87,7 @@ func LoadContext(ctx context.Context, options LoadOptions, paths ...string) (Pac
 	if err != nil {
 		return nil, err
 	}
-	var captures []*Capture
+	var captures []*capture
 	var errs []error
 	for _, path := range files {
 		c, err := loadFile(ctx, options, path)
@@ -146,7 +146,7 @@ func Read(r io.Reader) (Packets, error) {
 	return c.packets(), err
 }
 
-func loadFile(ctx context.Context, options LoadOptions, path string) (*Capture, error) {
+func loadFile(ctx context.Context, options LoadOptions, path string) (*capture, error) {
 	src, err := capfile.Open(path, options.limits())
 	if err != nil {
 		return nil, openError(path, err)
@@ -179,7 +179,7 @@ type loader struct {
 	ctx     context.Context
 	src     *capfile.Source
 	scanner capfile.Scanner
-	cap     *Capture
+	cap     *capture
 	addrs   dict[address]
 	macs    dict[mac48]
 
@@ -198,9 +198,9 @@ type loader struct {
 	err    error
 }
 
-// decodeSource decodes a whole source. Its Capture is never nil, whatever is wrong.
-func decodeSource(ctx context.Context, src *capfile.Source, limits capfile.Limits, path string) (*Capture, error) {
-	l := &loader{ctx: ctx, src: src, cap: &Capture{}}
+// decodeSource decodes a whole source. Its capture is never nil, whatever is wrong.
+func decodeSource(ctx context.Context, src *capfile.Source, limits capfile.Limits, path string) (*capture, error) {
+	l := &loader{ctx: ctx, src: src, cap: &capture{}}
 	l.scanner.Limits = limits
 	l.idle.L = &l.mu
 	l.rows = rowsFor(src)
@@ -305,7 +305,7 @@ func (l *loader) grow(n int) {
 	l.cap.columns = l.cap.grown(l.n, l.rows)
 }
 
-func (l *loader) finish(path string) (*Capture, error) {
+func (l *loader) finish(path string) (*capture, error) {
 	c := l.cap
 	c.finish(l.n, &l.addrs, &l.macs)
 	s := &l.scanner
@@ -340,11 +340,11 @@ func (l *loader) stopped(path string) *LoadError {
 }
 
 // merge joins captures into one in time order; rows of the same time keep the order of their files.
-func merge(captures []*Capture) *Capture {
+func merge(captures []*capture) *capture {
 	if len(captures) == 1 {
 		return captures[0]
 	}
-	m := &Capture{info: captures[0].info}
+	m := &capture{info: captures[0].info}
 	m.info.Path, m.info.Interfaces = mergedPath(captures), nil
 	m.info.Size, m.info.Trailing, m.info.Secrets = 0, 0, 0
 	for _, c := range captures {
@@ -379,7 +379,7 @@ func compareInt(a, b int64) int {
 	return 0
 }
 
-func mergedPath(captures []*Capture) string {
+func mergedPath(captures []*capture) string {
 	var paths []string
 	for _, c := range captures {
 		paths = append(paths, c.info.Path)
@@ -388,7 +388,7 @@ func mergedPath(captures []*Capture) string {
 }
 
 // adopt copies c's rows to row at of m, with m's numbers for addresses, interfaces and sources.
-func (m *Capture) adopt(c *Capture, at int, addrs *dict[address], macs *dict[mac48]) {
+func (m *capture) adopt(c *capture, at int, addrs *dict[address], macs *dict[mac48]) {
 	m.put(at, &c.columns, c.n)
 	recode(m.ipSrc[at:at+c.n], c.addrs, addrs)
 	recode(m.ipDst[at:at+c.n], c.addrs, addrs)
@@ -428,7 +428,7 @@ func recode[V hashed](col []uint32, values []V, d *dict[V]) {
 	}
 }
 
-func (m *Capture) moveComments(order []int32) {
+func (m *capture) moveComments(order []int32) {
 	row := make(map[int]int)
 	for i, old := range order {
 		row[int(old)] = i

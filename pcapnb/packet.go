@@ -9,7 +9,7 @@ import (
 // A Packet is one packet of a capture: a small view, 16 bytes, onto the capture's columns. Its methods return the zero
 // value where the packet has no such property; Has, or a field's Of, tells a missing value from a zero.
 type Packet struct {
-	c *Capture
+	c *capture
 	i int
 }
 

@@ -4,10 +4,10 @@ package pcapnb
 // range, len, indexing and the functions of package slices all work on it.
 type Packets []Packet
 
-// capture returns the Capture that all packets share, or nil where they are of several or there are none.
-func (ps Packets) capture() *Capture { return sharedCapture(ps) }
+// capture returns the capture that all packets share, or nil where they are of several or there are none.
+func (ps Packets) capture() *capture { return sharedCapture(ps) }
 
-func sharedCapture(ps []Packet) *Capture {
+func sharedCapture(ps []Packet) *capture {
 	if len(ps) == 0 {
 		return nil
 	}

@@ -33,9 +33,9 @@ func Scan(path string) iter.Seq2[Packet, error] {
 	}
 }
 
-// scan decodes batch by batch, each into a small Capture of its own.
+// scan decodes batch by batch, each into a small capture of its own.
 func scan(src *capfile.Source, path string, yield func(Packet, error) bool) {
-	l := &loader{src: src, cap: &Capture{}}
+	l := &loader{src: src, cap: &capture{}}
 	recs := make([]capfile.Record, batch)
 	for {
 		l.window, l.base, l.eof = src.Next(l.window[l.at:])
@@ -63,12 +63,12 @@ func scan(src *capfile.Source, path string, yield func(Packet, error) bool) {
 	}
 }
 
-// single decodes records of the window into a Capture.
-func (l *loader) single(recs []capfile.Record, path string) *Capture {
+// single decodes records of the window into a capture.
+func (l *loader) single(recs []capfile.Record, path string) *capture {
 	if len(recs) == 0 {
 		return nil
 	}
-	c := &Capture{columns: newColumns(len(recs)), first: l.n, part: true, bytes: [][]byte{l.window}}
+	c := &capture{columns: newColumns(len(recs)), first: l.n, part: true, bytes: [][]byte{l.window}}
 	var addrs dict[address]
 	var macs dict[mac48]
 	d := &decoder{cols: &c.columns, addrs: dictCache[address]{dict: &addrs}, macs: dictCache[mac48]{dict: &macs}}

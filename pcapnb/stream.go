@@ -13,7 +13,7 @@ type conversation struct {
 
 // tcpStreams numbers the TCP streams of a capture from 0 in order of first appearance. As in Wireshark, a SYN between
 // ends that had a stream before begins a new one, unless it only repeats the SYN that began that one.
-func (c *Capture) tcpStreams() []uint32 {
+func (c *capture) tcpStreams() []uint32 {
 	c.memo.streams.Do(func() { c.memo.tcp = numberStreams(c) })
 	return c.memo.tcp
 }
@@ -24,7 +24,7 @@ type streamState struct {
 	syn    bool
 }
 
-func numberStreams(c *Capture) []uint32 {
+func numberStreams(c *capture) []uint32 {
 	streams := make([]uint32, c.n)
 	open := make(map[conversation]streamState)
 	count := uint32(0)
@@ -49,7 +49,7 @@ func numberStreams(c *Capture) []uint32 {
 	return streams
 }
 
-func conversationOf(c *Capture, i int) conversation {
+func conversationOf(c *capture, i int) conversation {
 	src, dst := c.innerAddresses(i)
 	k := conversation{src, dst, c.portSrc[i], c.portDst[i]}
 	if src.less(dst) || src == dst && k.portA <= k.portB {
@@ -67,7 +67,7 @@ func (a address) less(b address) bool {
 
 // innerAddresses are the addresses of the innermost IP header of row i. The columns hold the outermost; a tunnel is
 // decoded again.
-func (c *Capture) innerAddresses(i int) (src, dst address) {
+func (c *capture) innerAddresses(i int) (src, dst address) {
 	if c.has[i]&hasTunnel == 0 {
 		return c.addrs[c.ipSrc[i]], c.addrs[c.ipDst[i]]
 	}
