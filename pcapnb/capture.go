@@ -49,12 +49,14 @@ type Interface struct {
 	Filter      string
 	OS          string
 	FCSLen      int // bytes of frame check sequence behind each frame, -1 where the file does not tell
+
+	section int // number of the pcapng section, from 0
 }
 
 func newInterfaces(from []capfile.Interface) []Interface {
 	var is []Interface
 	for _, i := range from {
-		is = append(is, Interface{LinkType(i.Link), int(i.SnapLen), i.Name, i.Description, i.Filter, i.OS, int(i.FCSLen)})
+		is = append(is, Interface{LinkType(i.Link), int(i.SnapLen), i.Name, i.Description, i.Filter, i.OS, int(i.FCSLen), i.Section})
 	}
 	return is
 }

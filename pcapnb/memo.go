@@ -1,9 +1,19 @@
 package pcapnb
 
-import "sync"
+import (
+	"sync"
+
+	"netlab/pcapnb/internal/dissect"
+)
 
 // memo holds what is computed over a whole capture on first use.
 type memo struct {
 	streams sync.Once
 	tcp     []uint32 // stream number by row, noCode where the packet is in none
+
+	mu   sync.Mutex
+	wire map[dissect.ID]*Column // by field, over all rows
+
+	interfaces     sync.Once
+	wireInterfaces []dissect.Interface
 }

@@ -17,8 +17,8 @@ import (
 
 //go:generate go run ./internal/goldens ../testdata testdata/tshark
 
-// tsharkField is a column of the goldens and what we have for it.
-var tsharkFields = map[string]func(p Packet) string{
+// goldenFields are the columns of the goldens and what we have for it.
+var goldenFields = map[string]func(p Packet) string{
 	"frame.number":  func(p Packet) string { return strconv.Itoa(p.Number()) },
 	"frame.len":     func(p Packet) string { return strconv.Itoa(p.Length()) },
 	"frame.cap_len": func(p Packet) string { return strconv.Itoa(p.CapturedLength()) },
@@ -128,7 +128,7 @@ func (t *tally) compare(name string, ps Packets, golden []byte) error {
 
 func (t *tally) row(name string, p Packet, header, cells []string) {
 	for i, field := range header {
-		ours, ok := tsharkFields[field]
+		ours, ok := goldenFields[field]
 		if !ok || i >= len(cells) {
 			continue
 		}

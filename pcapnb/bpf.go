@@ -1,0 +1,24 @@
+package pcapnb
+
+import "netlab/pcapnb/internal/bpf"
+
+// BPF returns the packets that a capture filter in tcpdump's language lets through, such as
+// "tcp port 443 and not net 10.0.0.0/8" (pcap-filter(7)). A filter that is wrong panics and shows where.
+func (ps Packets) BPF(filter string) Packets {
+	programs := make(map[LinkType]*bpf.Program)
+	var out Packets
+	for _, p := range ps {
+		program, ok := programs[p.LinkType()]
+		if !ok {
+			var err error
+			if program, err = bpf.Compile(filter, int(p.LinkType()), maxRecord); err != nil {
+				panic("pcapnb: " + err.Error())
+			}
+			programs[p.LinkType()] = program
+		}
+		if program.Match(p.Bytes(), p.Length()) {
+			out = append(out, p)
+		}
+	}
+	return out
+}

@@ -1,0 +1,76 @@
+package pcapnb
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// tsharkFields reads fields by running tshark, for those that are not known here.
+func tsharkFields(path string, options ReadOptions, fields []string) (*Table, error) {
+	program, err := exec.LookPath("tshark")
+	if err != nil {
+		return nil, errors.New("tshark is not installed: get Wireshark's tshark (apt-get install tshark, brew install wireshark, or www.wireshark.org)")
+	}
+	columns := append([]string{"frame.number", "frame.time_epoch"}, fields...)
+	args := []string{"-n", "-r", path, "-T", "fields"}
+	for _, f := range columns {
+		args = append(args, "-e", f)
+	}
+	if filter := tsharkFilter(options, fields); filter != "" {
+		args = append(args, "-Y", filter)
+	}
+	var out, complaint bytes.Buffer
+	cmd := exec.Command(program, args...)
+	cmd.Stdout, cmd.Stderr = &out, &complaint
+	if err := cmd.Run(); err != nil && out.Len() == 0 {
+		return nil, fmt.Errorf("tshark -r %s: %w: %s", path, err, strings.TrimSpace(complaint.String()))
+	}
+	return tsharkTable(out.String(), columns, options), nil
+}
+
+func tsharkFilter(options ReadOptions, fields []string) string {
+	var parts []string
+	if options.Strict {
+		parts = append(parts, fields...)
+	}
+	return strings.Join(parts, " && ")
+}
+
+// tsharkTable makes a table of tshark's lines. The first two columns number and time the rows.
+func tsharkTable(out string, columns []string, options ReadOptions) *Table {
+	records := [][]string{}
+	for line := range strings.Lines(out) {
+		record := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		for len(record) < len(columns) {
+			record = append(record, "")
+		}
+		records = append(records, record)
+	}
+	var cols []*Column
+	for i, name := range columns {
+		cols = append(cols, csvColumn(name, i, records))
+	}
+	t := NewTable(cols[2:]...)
+	t.index = cols[0]
+	if options.TimeIndex {
+		t.index = epochColumn(records)
+	}
+	return t
+}
+
+// epochColumn makes times of the records' second field, seconds since 1970 with all their decimals.
+func epochColumn(records [][]string) *Column {
+	b := newColumn[time.Time]("frame.time", "", len(records))
+	for _, r := range records {
+		sec, frac, _ := strings.Cut(r[1], ".")
+		s, err := strconv.ParseInt(sec, 10, 64)
+		ns, fracErr := strconv.ParseInt((frac + "000000000")[:9], 10, 64)
+		b.add(time.Unix(s, ns).UTC(), err == nil && fracErr == nil)
+	}
+	return b.column()
+}

@@ -1,0 +1,262 @@
+package pcapnb
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"netlab/pcapnb/internal/dissect"
+)
+
+// ReadOptions say which packets ReadFields reads and how it numbers them; the zero value reads all.
+type ReadOptions struct {
+	Strict    bool // only packets that have all the fields
+	TimeIndex bool // rows are labelled with the capture time instead of the frame number
+	TShark    bool // a field that is not known here is asked of tshark, which must be installed
+}
+
+// ReadFields reads fields of a capture by their Wireshark names, such as "ip.src" or "tcp.analysis.ack_rtt", into a
+// table with a column each. A field means what it means to tshark; where it occurs several times in a packet its
+// values are joined by commas. Whole numbers, seconds, times and addresses keep their types.
+func ReadFields(path string, options ReadOptions, fields ...string) (*Table, error) {
+	if options.TShark && !allKnown(fields) {
+		return tsharkFields(path, options, fields)
+	}
+	ids, err := fieldIDs(fields)
+	if err != nil {
+		return nil, err
+	}
+	ps, err := LoadContext(context.Background(), LoadOptions{}, path)
+	if len(ps) == 0 && err != nil {
+		return nil, err
+	}
+	return ps.fieldTable(ids, options), err
+}
+
+// MustReadFields is ReadFields for a notebook cell: all packets, and a panic where something is wrong.
+func MustReadFields(path string, fields ...string) *Table {
+	return ReadOptions{}.MustRead(path, fields...)
+}
+
+// MustRead is ReadFields with the options, for a notebook cell.
+func (o ReadOptions) MustRead(path string, fields ...string) *Table {
+	t, err := ReadFields(path, o, fields...)
+	if err != nil {
+		panic("pcapnb: " + err.Error())
+	}
+	return t
+}
+
+// Fields returns a table of the packets with a column for each field, by Wireshark's names. What depends on other
+// packets, as tcp.stream does, is worked out over the whole capture. An unknown name panics and names the nearest.
+func (ps Packets) Fields(names ...string) *Table {
+	ids, err := fieldIDs(names)
+	if err != nil {
+		panic("pcapnb: " + err.Error())
+	}
+	return ps.fieldTable(ids, ReadOptions{})
+}
+
+// A WireField is a field by its Wireshark name: a key with the text that tshark shows, and a measure where it is a
+// number.
+type WireField struct {
+	Key[Packet, string]
+	id dissect.ID
+}
+
+// Field returns the field with a Wireshark name, to filter, group, count or add up by: pkts.Field("tcp.analysis.flags").
+// An unknown name panics and names the nearest.
+func (ps Packets) Field(name string) WireField {
+	ids, err := fieldIDs([]string{name})
+	if err != nil {
+		panic("pcapnb: " + err.Error())
+	}
+	id := ids[0]
+	return WireField{id: id, Key: Key[Packet, string]{Name: name, text: name, Of: func(p Packet) (string, bool) {
+		return wireText(p.c.wire(ids)[0], id, p.i)
+	}}}
+}
+
+// AsMeasure returns the field as a number: seconds for a time. What has no number in a packet is missing there.
+func (f WireField) AsMeasure() Measure[Packet] {
+	ids := []dissect.ID{f.id}
+	return Measure[Packet]{Name: f.Name, Unit: wireUnit(f.id), text: f.text, Of: func(p Packet) (float64, bool) {
+		c := p.c.wire(ids)[0]
+		if c.kind == kindText || c.kind == kindOther {
+			return 0, false
+		}
+		return c.Number(p.i)
+	}}
+}
+
+// column keeps numbers, times and addresses as such.
+func (f WireField) column(rows []Packet) *Column {
+	return Packets(rows).wireColumns([]dissect.ID{f.id})[0]
+}
+
+// wireText is the text that tshark shows for row i of a field's column.
+func wireText(c *Column, id dissect.ID, i int) (string, bool) {
+	v, ok := c.Value(i)
+	if !ok {
+		return "", false
+	}
+	switch c.kind {
+	case kindText:
+		return v.(string), true
+	case kindOther:
+		return fmt.Sprint(v), true
+	case kindFloat:
+		f := c.floats[i]
+		n := uint64(math.Round(f * 1e9))
+		if id.Def().Type == dissect.Double {
+			n = math.Float64bits(f)
+		}
+		value := dissect.Value{ID: id, N: n}
+		return value.Text(), true
+	}
+	value := dissect.Value{ID: id, N: uint64(c.ints[i])}
+	return value.Text(), true
+}
+
+func allKnown(fields []string) bool {
+	return !slices.ContainsFunc(fields, func(name string) bool {
+		_, ok := dissect.Lookup(name)
+		return !ok
+	})
+}
+
+// fieldIDs looks the names up; the error for an unknown one names those that come nearest.
+func fieldIDs(names []string) ([]dissect.ID, error) {
+	if len(names) == 0 {
+		return nil, fmt.Errorf("no field named: want Wireshark's names such as %q", "frame.len")
+	}
+	var ids []dissect.ID
+	for _, name := range names {
+		id, ok := dissect.Lookup(name)
+		if !ok {
+			return nil, fmt.Errorf("unknown field %q: %s Fields that are not known here can be read with ReadOptions{TShark: true}, which needs Wireshark's tshark (apt-get install tshark)", name, suggest(name, FieldNames()))
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+// FieldNames lists the Wireshark names of all fields that ReadFields, Fields and Where know.
+func FieldNames() []string {
+	var names []string
+	for _, id := range dissect.All() {
+		names = append(names, id.String())
+	}
+	return names
+}
+
+// fieldTable makes the table of ps with one column an id.
+func (ps Packets) fieldTable(ids []dissect.ID, options ReadOptions) *Table {
+	cols := ps.wireColumns(ids)
+	t := NewTable(cols...)
+	t.index = FrameNumber.column(ps)
+	t.index.Name = "frame.number"
+	if options.TimeIndex {
+		t.index = Time.column(ps)
+		t.index.Name = "frame.time"
+	}
+	if options.Strict {
+		t = t.DropMissing(columnNames(cols)...)
+	}
+	return t
+}
+
+func columnNames(cols []*Column) []string {
+	var names []string
+	for _, c := range cols {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// wireColumns returns a column of ps for each id. The captures behind ps are dissected whole, and what comes out is
+// kept for the next call.
+func (ps Packets) wireColumns(ids []dissect.ID) []*Column {
+	c := ps.capture()
+	if c == nil || c.part {
+		return ps.wireColumnsApart(ids)
+	}
+	rows := make([]int, len(ps))
+	for i, p := range ps {
+		rows[i] = p.i
+	}
+	var cols []*Column
+	for _, whole := range c.wire(ids) {
+		cols = append(cols, whole.take(rows))
+	}
+	return cols
+}
+
+// wireColumnsApart is wireColumns for packets of several captures, or of a scan: one session sees them as they come.
+func (ps Packets) wireColumnsApart(ids []dissect.ID) []*Column {
+	b := newWireBuilder(ids, len(ps))
+	session := dissect.New(dissect.NewSet(ids...))
+	var out dissect.Fields
+	for i, p := range ps {
+		f := p.frame()
+		session.Dissect(&f, &out)
+		b.add(i, &out)
+	}
+	return b.columns()
+}
+
+// wire returns a column over all rows of c for each id.
+func (c *capture) wire(ids []dissect.ID) []*Column {
+	c.memo.mu.Lock()
+	defer c.memo.mu.Unlock()
+	var missing []dissect.ID
+	for _, id := range ids {
+		if c.memo.wire[id] == nil && !slices.Contains(missing, id) {
+			missing = append(missing, id)
+		}
+	}
+	if len(missing) > 0 {
+		if c.memo.wire == nil {
+			c.memo.wire = make(map[dissect.ID]*Column)
+		}
+		for i, col := range c.packets().wireColumnsApart(missing) {
+			c.memo.wire[missing[i]] = col
+		}
+	}
+	var cols []*Column
+	for _, id := range ids {
+		cols = append(cols, c.memo.wire[id])
+	}
+	return cols
+}
+
+// frame is the packet as the dissector wants it.
+func (p Packet) frame() dissect.Frame {
+	f := dissect.Frame{Number: p.Number(), Time: p.c.time[p.i], HasTime: p.is(hasTime), Link: uint16(p.LinkType()),
+		Length: p.Length(), Data: p.Bytes()}
+	if p.c.info.Format == "pcapng" {
+		is := p.c.wireInterfaces()
+		f.Interface = &is[p.c.iface[p.i]]
+	}
+	if len(p.c.info.Comments) > 0 && p.Comment() != "" {
+		f.Comments = strings.Split(p.Comment(), "\n")
+	}
+	return f
+}
+
+// wireInterfaces are the capture's interfaces as the dissector wants them.
+func (c *capture) wireInterfaces() []dissect.Interface {
+	c.memo.interfaces.Do(func() {
+		section, id := 0, 0
+		for i, iface := range c.info.Interfaces {
+			if id++; i == 0 || iface.section != section {
+				section, id = iface.section, 0
+			}
+			c.memo.wireInterfaces = append(c.memo.wireInterfaces, dissect.Interface{ID: id, Section: section,
+				Name: iface.Name, Description: iface.Description, FCSLen: iface.FCSLen})
+		}
+	})
+	return c.memo.wireInterfaces
+}
