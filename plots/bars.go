@@ -172,7 +172,7 @@ func (d *barLayer) draw(f *frame, place float64, b bar) {
 		value = &f.p.X
 	}
 	from, to := base(value), value.Norm(b.value)
-	if math.IsNaN(to) {
+	if math.IsNaN(to) || !drawable(b.value) {
 		to = from
 	}
 	to = min(max(to, -0.01), 1.01)

@@ -44,6 +44,7 @@ type layer interface {
 type axis struct {
 	ext        extent
 	name, unit string
+	said       [][2]string // name and unit as each of the data gave them
 	time, log  bool
 	blank      bool     // nothing to mark
 	fromZero   bool     // bars stand on zero
@@ -224,23 +225,37 @@ func (p *Plot) learn(i int, data any) {
 		timed = d.TimeAxis()
 	}
 	if i == 0 {
-		p.x.name, p.x.unit, p.x.time = x, xUnit, timed
-		p.y.name, p.y.unit = y, yUnit
-		return
+		p.x.time = timed
 	}
 	if timed != p.x.time {
 		misuse("%s(%q): series 1 and %d do not agree on whether x is a time", p.kind, p.title, i+1)
 	}
-	agree(&p.x.name, x)
-	agree(&p.x.unit, xUnit)
-	agree(&p.y.name, y)
-	agree(&p.y.unit, yUnit)
+	p.x.said = append(p.x.said, [2]string{x, xUnit})
+	p.y.said = append(p.y.said, [2]string{y, yUnit})
+	p.x.name, p.x.unit = agreed(p.x.said)
+	p.y.name, p.y.unit = agreed(p.y.said)
 }
 
-func agree(known *string, other string) {
-	if *known != other {
-		*known = ""
+// agreed returns the name and the unit of an axis, each empty where the data say different ones.
+// Data that say neither agree with all.
+func agreed(said [][2]string) (name, unit string) {
+	first := true
+	for _, s := range said {
+		switch {
+		case s == [2]string{}:
+			continue
+		case first:
+			name, unit, first = s[0], s[1], false
+			continue
+		}
+		if s[0] != name {
+			name = ""
+		}
+		if s[1] != unit {
+			unit = ""
+		}
 	}
+	return name, unit
 }
 
 // seriesName returns what the legend calls series i.

@@ -18,6 +18,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -589,6 +590,47 @@ func TestMisuse(t *testing.T) {
 			}()
 			misuse()
 		}()
+	}
+}
+
+// TestGonumInside: what is added to or changed in gonum's plot is drawn.
+func TestGonumInside(t *testing.T) {
+	p := Line("before", XYs{Y: []float64{1, 2}})
+	p.Title.Text, p.X.Label.Text = "after\x1b", "x axis"
+	p.Add(wide{})
+	sheet := drawn(p)
+	for _, want := range []string{`after\x1b`, "x axis", "wide was drawn", "100"} {
+		if !shows(sheet, want) {
+			t.Errorf("the figure does not show %q", want)
+		}
+	}
+}
+
+// wide is a gonum plotter of someone else's.
+type wide struct{}
+
+func (wide) DataRange() (xmin, xmax, ymin, ymax float64) { return 0, 1, 0, 100 }
+
+func (wide) Plot(c draw.Canvas, p *plot.Plot) {
+	c.FillText(p.X.Tick.Label, c.Center(), "wide was drawn")
+}
+
+func TestAxesAgree(t *testing.T) {
+	bytes, packets := Axes{X: "Time", Y: "Length", YUnit: "bytes"}, Axes{X: "Time", Y: "Packets"}
+	payload := Axes{X: "Time", Y: "Payload", YUnit: "bytes"}
+	for want, axes := range map[string][]Axes{
+		"Length (bytes)": {bytes, bytes, {}},
+		"bytes":          {bytes, payload},
+		"":               {bytes, packets},
+		"Packets":        {{}, packets},
+	} {
+		var data []XYer
+		for _, a := range axes {
+			data = append(data, XYs{Y: []float64{1}, Axes: a})
+		}
+		if got := Line("t", data...).Y.Label.Text; got != want {
+			t.Errorf("%v: the y axis is called %q, want %q", axes, got, want)
+		}
 	}
 }
 
