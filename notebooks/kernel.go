@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 )
 
 // kernelName is GoNB's own, so that a notebook opens in a stock GoNB as well.
@@ -115,11 +116,27 @@ func (s *setup) installKernel() error {
 	if _, err := exec.LookPath(filepath.Join(s.goplsDir(), "gopls")); err == nil {
 		env["PATH"] = filepath.Join(s.kernelDir(), "bin") + ":" + s.goplsDir() + ":${PATH}"
 	}
+	if err := s.setAside(filepath.Join(data, "kernels", kernelName, "kernel.json")); err != nil {
+		return err
+	}
 	if err := s.writeKernelSpec(data, env); err != nil {
 		return err
 	}
 	s.say.line("The kernel \"Go (gonb)\" is in %s.", filepath.Join(data, "kernels", kernelName))
 	return nil
+}
+
+// setAside keeps the kernel.json of a GoNB that the user installed otherwise.
+func (s *setup) setAside(path string) error {
+	text, err := os.ReadFile(path)
+	if os.IsNotExist(err) || err == nil && strings.Contains(string(text), "NETLAB_GO") {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	s.say.line("Your own GoNB kernel is kept: %s.old", path)
+	return os.Rename(path, path+".old")
 }
 
 // ensureGopls installs the language server. A failure costs completion only.

@@ -104,6 +104,31 @@ func TestLockIsHeldByACommandThatOutlivesUs(t *testing.T) {
 	lock.Close()
 }
 
+func TestInstallKeepsAForeignKernel(t *testing.T) {
+	t.Setenv("JUPYTER_DATA_DIR", t.TempDir())
+	path := filepath.Join(os.Getenv("JUPYTER_DATA_DIR"), "kernels", kernelName, "kernel.json")
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte("theirs"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s := &setup{checkout: "/checkout", cache: t.TempDir(), goBin: "/go/bin", say: &sayer{out: &strings.Builder{}}}
+	for range 2 {
+		if err := s.installKernel(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept, err := os.ReadFile(path + ".old")
+	if err != nil || string(kept) != "theirs" {
+		t.Errorf("kept %q, %v, want the user's own", kept, err)
+	}
+	ours, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(ours), `"NETLAB_CHECKOUT": "/checkout"`) {
+		t.Errorf("installed %q, %v", ours, err)
+	}
+}
+
 // fakeGo puts a go command into a folder that prints how it was called.
 func fakeGo(t *testing.T) string {
 	t.Helper()
