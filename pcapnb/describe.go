@@ -2,17 +2,34 @@ package pcapnb
 
 import (
 	"math"
-	"slices"
+	"time"
 )
 
 // Describe returns a table with one column a field. Numbers: count, mean, std, min, quartiles and max, as pandas.
 // Text, addresses and other values: count, unique, top and freq. Times: count, mean, min, quartiles and max.
 func Describe[S ~[]T, T any](rows S, fields ...Field[T]) *Table {
-	cols := make([]*Column, len(fields))
+	columns := make([]described, len(fields))
 	for i, f := range fields {
-		cols[i] = f.column([]T(rows))
+		columns[i] = describeField([]T(rows), f)
 	}
-	return describeColumns(cols)
+	return describedTable(columns)
+}
+
+// describeField describes numbers and times without making a column of them, anything else by way of one.
+func describeField[T any](rows []T, f Field[T]) described {
+	d := described{name: f.FieldName()}
+	switch f := f.(type) {
+	case Measurer[T]:
+		m := f.AsMeasure()
+		d.unit = m.Unit
+		d.numbers(m.summary(rows), wholeIf)
+	case Keyer[T, time.Time]:
+		d.times(f.AsKey().summary(rows))
+	default:
+		c := f.column(rows)
+		c.describe(&d)
+	}
+	return d
 }
 
 // Statistics of a description, in the order in which pandas prints them.
@@ -31,47 +48,60 @@ const (
 	atEnd
 )
 
+// described is the statistics of one column, nil for those that do not apply.
+type described struct {
+	name, unit string
+	stat       [atEnd]any
+}
+
 func describeColumns(cols []*Column) *Table {
-	described := make([][atEnd]any, len(cols))
-	var used [atEnd]bool
+	columns := make([]described, len(cols))
 	for i, c := range cols {
-		described[i] = c.describe()
-		for at, v := range described[i] {
+		columns[i] = described{name: c.Name, unit: c.Unit}
+		c.describe(&columns[i])
+	}
+	return describedTable(columns)
+}
+
+// describedTable sets descriptions side by side, with the statistics that any of them has.
+func describedTable(columns []described) *Table {
+	var used [atEnd]bool
+	for _, d := range columns {
+		for at, v := range d.stat {
 			used[at] = used[at] || v != nil
 		}
 	}
 	names := []string{"count", "unique", "top", "freq", "mean", "std", "min", "25%", "50%", "75%", "max"}
-	names = slices.DeleteFunc(names, func(name string) bool { return !used[slices.Index(names, name)] })
-	out := []*Column{NewColumn("", "", names)}
-	for i, c := range cols {
-		var values []any
-		for at, v := range described[i] {
-			if used[at] {
-				values = append(values, v)
-			}
-		}
-		out = append(out, &Column{Name: c.Name, Unit: c.Unit, n: len(values), others: values})
+	t := NewTable(NewColumn("", "", keepUsed(names, used)))
+	for _, d := range columns {
+		values := keepUsed(d.stat[:], used)
+		t.cols = append(t.cols, &Column{Name: d.name, Unit: d.unit, n: len(values), others: values})
 	}
-	t := NewTable(out...)
 	t.lead = 1
 	return t
 }
 
-// describe returns the statistics of the column, nil for those that do not apply.
-func (c *Column) describe() (d [atEnd]any) {
-	d[atCount] = c.n - c.Missing()
-	switch {
-	case d[atCount] == 0:
-	case c.numeric():
-		c.describeNumbers(&d, func(v float64) any { return wholeIf(v) })
-	case c.kind == kindDuration:
-		c.describeNumbers(&d, func(v float64) any { return wholeIf(v) })
-	case c.kind == kindTime:
-		c.describeTimes(&d)
-	default:
-		c.describeOther(&d)
+func keepUsed[V any](values []V, used [atEnd]bool) []V {
+	var out []V
+	for at, v := range values {
+		if used[at] {
+			out = append(out, v)
+		}
 	}
-	return d
+	return out
+}
+
+// describe says the statistics of the column.
+func (c *Column) describe(d *described) {
+	switch {
+	case c.numeric(), c.kind == kindDuration:
+		d.numbers(summaryOf(c.Floats()), wholeIf)
+	case c.kind == kindTime:
+		times := Key[int, time.Time]{Of: func(i int) (time.Time, bool) { return unixNanos(c.ints[i]), c.Has(i) }}
+		d.times(times.summary(span(0, c.n)))
+	default:
+		c.describeOther(d)
+	}
 }
 
 // wholeIf returns v as an int if it is a whole number, so that it prints without a point.
@@ -82,38 +112,42 @@ func wholeIf(v float64) any {
 	return v
 }
 
-func (c *Column) describeNumbers(d *[atEnd]any, show func(float64) any) {
-	values := c.Floats()
-	if m, ok := mean(values); ok {
-		d[atMean] = show(m)
+// numbers sets what is said of numbers, each made a value by show.
+func (d *described) numbers(s summary, show func(float64) any) {
+	d.stat[atCount] = s.n
+	if s.nobody {
+		return
 	}
-	if s, ok := std(values); ok {
-		d[atStd] = show(s)
+	d.stat[atMean], d.stat[atMin], d.stat[atMax] = show(s.mean), show(s.min), show(s.max)
+	if !s.single {
+		d.stat[atStd] = show(s.std)
 	}
-	d[atMin], d[atMax] = show(slices.Min(values)), show(slices.Max(values))
-	for i, p := range []float64{0.25, 0.5, 0.75} {
-		q, _ := quantile(values, p)
-		d[at25+i] = show(q)
+	for i, q := range s.quartile {
+		d.stat[at25+i] = show(q)
 	}
 }
 
-// describeTimes does for times what describeNumbers does, counting from the first so that no nanosecond is lost.
-func (c *Column) describeTimes(d *[atEnd]any) {
-	first := int64(math.MaxInt64)
-	for i := range c.n {
-		if c.Has(i) {
-			first = min(first, c.ints[i])
+// times sets what is said of times: the summary counts nanoseconds from first.
+func (d *described) times(s summary, first int64) {
+	d.numbers(s, func(v float64) any { return unixNanos(first + int64(v)) })
+	d.stat[atStd] = nil
+}
+
+// summary describes the rows' times in nanoseconds from the first on, so that none is lost.
+func (k Key[T, K]) summary(rows []T) (s summary, first int64) {
+	first, _, _ = k.span(rows)
+	values := make([]float64, 0, len(rows))
+	k.timeReader().each(rows, 0, len(rows), func(b block[int64]) {
+		for i, ns := range b.num {
+			if b.ok == nil || b.ok[i] {
+				values = append(values, float64(ns-first))
+			}
 		}
-	}
-	since := &Column{kind: kindWhole, n: c.n, ints: make([]int64, c.n), ok: c.ok}
-	for i, ns := range c.ints {
-		since.ints[i] = ns - first
-	}
-	since.describeNumbers(d, func(v float64) any { return unixNanos(first + int64(v)) })
-	d[atStd] = nil
+	})
+	return summaryOf(values), first
 }
 
-func (c *Column) describeOther(d *[atEnd]any) {
+func (c *Column) describeOther(d *described) {
 	counts := map[uint32]int{}
 	codes := c.valueCodes()
 	for _, code := range codes {
@@ -121,11 +155,14 @@ func (c *Column) describeOther(d *[atEnd]any) {
 			counts[code]++
 		}
 	}
+	d.stat[atCount] = c.n - c.Missing()
 	top, freq := 0, 0
 	for i, code := range codes { // the first of the commonest
 		if code != noCode && counts[code] > freq {
 			top, freq = i, counts[code]
 		}
 	}
-	d[atUnique], d[atTop], d[atFreq] = len(counts), c.at(top), freq
+	if freq > 0 {
+		d.stat[atUnique], d.stat[atTop], d.stat[atFreq] = len(counts), c.at(top), freq
+	}
 }

@@ -14,12 +14,8 @@ import (
 // comparer returns how values of type K are put in order: numbers and text as usual, false before true, times by
 // instant, addresses, MACs and pairs by their own Compare. It returns nil for a type that has no order.
 func comparer[K comparable]() func(a, b K) int {
-	var zero K
-	if _, ok := any(zero).(interface{ Compare(K) int }); ok {
-		return func(a, b K) int { return any(a).(interface{ Compare(K) int }).Compare(b) }
-	}
 	var f any
-	switch any(zero).(type) {
+	switch any(*new(K)).(type) {
 	case int:
 		f = cmp.Compare[int]
 	case int64:
@@ -36,8 +32,14 @@ func comparer[K comparable]() func(a, b K) int {
 		f = cmp.Compare[float64]
 	case string:
 		f = strings.Compare
+	case time.Time:
+		f = time.Time.Compare
 	case time.Duration:
 		f = cmp.Compare[time.Duration]
+	case netip.Addr:
+		f = netip.Addr.Compare
+	case interface{ Compare(K) int }:
+		return func(a, b K) int { return any(a).(interface{ Compare(K) int }).Compare(b) }
 	}
 	if f != nil {
 		return f.(func(a, b K) int)

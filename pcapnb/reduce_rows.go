@@ -36,7 +36,14 @@ func Median[S ~[]T, T any](rows S, m Measurer[T]) Stat {
 // Quantile returns the p-quantile of m over the rows that have it (R type 7, as pandas), p from 0 to 1.
 func Quantile[S ~[]T, T any](rows S, m Measurer[T], p float64) Stat {
 	wantFraction("Quantile", p)
-	return one(rows, m, quantileName(p), func(g grouped[T], m Measure[T]) reduced { return g.quantiles(m, p) })
+	measure := m.AsMeasure()
+	s := measure.spread(rows)
+	name := quantileName(p) + measure.Name
+	if h, ok := measure.histogram(rows, s); ok {
+		return newStat(name, measure.Unit, h.quantile(p), true)
+	}
+	v, ok := quantile(measure.values(rows, s.n), p)
+	return newStat(name, measure.Unit, v, ok)
 }
 
 // Min returns the smallest m among the rows.

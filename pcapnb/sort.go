@@ -25,21 +25,55 @@ func sortBy[S ~[]T, T any](rows S, fields []Field[T], desc bool) S {
 
 // sortedRows returns the row numbers 0..n-1 in order of cols: a stable sort by the last column first, the first last.
 func sortedRows(n int, cols []*Column, desc bool) []int {
-	rows := make([]ranked, n)
-	for i := range rows {
-		rows[i].row = uint32(i)
-	}
-	spare := make([]ranked, n)
+	rows := span(0, n)
 	for _, c := range slices.Backward(cols) {
-		ranks := c.ranks(desc)
-		for i := range rows {
-			rows[i].rank = ranks[rows[i].row]
-		}
-		rows, spare = sortRanked(rows, spare)
+		rows = sortRows(rows, c.ranks(desc))
 	}
-	out := make([]int, n)
-	for i, r := range rows {
-		out[i] = int(r.row)
+	return rows
+}
+
+// sortRows puts rows in order of rank[row], stably.
+func sortRows(rows []int, rank []uint64) []int {
+	low, high, sorted, last := uint64(math.MaxUint64), uint64(0), true, uint64(0)
+	for _, row := range rows {
+		r := rank[row]
+		sorted = sorted && r >= last
+		last = r
+		if r != math.MaxUint64 { // missing
+			low, high = min(low, r), max(high, r)
+		}
+	}
+	switch {
+	case sorted:
+		return rows
+	case high-low < histogramWidth:
+		return countingSort(rows, rank, low, int(high-low)+1)
+	}
+	pairs := make([]ranked, len(rows))
+	for i, row := range rows {
+		pairs[i] = ranked{rank[row], uint32(row)}
+	}
+	for i, p := range sortRanked(pairs) {
+		rows[i] = int(p.row)
+	}
+	return rows
+}
+
+// countingSort sorts by ranks from low on, of which there are n; missing ones come last.
+func countingSort(rows []int, rank []uint64, low uint64, n int) []int {
+	place := func(row int) int { return int(min(rank[row]-low, uint64(n))) }
+	start := make([]int, n+2)
+	for _, row := range rows {
+		start[place(row)+1]++
+	}
+	for i := range n {
+		start[i+1] += start[i]
+	}
+	out := make([]int, len(rows))
+	for _, row := range rows {
+		p := place(row)
+		out[start[p]] = row
+		start[p]++
 	}
 	return out
 }
@@ -50,8 +84,9 @@ type ranked struct {
 	row  uint32
 }
 
-// sortRanked sorts rows by rank, stably, a byte at a time from the lowest (LSD radix sort). It returns rows and spare, perhaps exchanged.
-func sortRanked(rows, spare []ranked) (sorted, other []ranked) {
+// sortRanked sorts rows by rank, stably, a byte at a time from the lowest (LSD radix sort).
+func sortRanked(rows []ranked) []ranked {
+	spare := make([]ranked, len(rows))
 	for shift := 0; shift < 64; shift += 8 {
 		var start [257]int
 		for _, r := range rows {
@@ -70,7 +105,7 @@ func sortRanked(rows, spare []ranked) (sorted, other []ranked) {
 		}
 		rows, spare = spare, rows
 	}
-	return rows, spare
+	return rows
 }
 
 // ranks returns a number for each row that orders the rows as their values do, reversed if desc, missing last.
