@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -51,20 +52,9 @@ func newBars(kind, title string, data Barer, horizontal bool) *Plot {
 func (d *barLayer) top(n int) {
 	d.sorted = true
 	order := slices.Clone(d.all)
-	slices.SortStableFunc(order, func(a, b bar) int {
-		switch {
-		case less(b.value, a.value):
-			return -1
-		case less(a.value, b.value):
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b bar) int { return cmp.Compare(b.value, a.value) }) // NaN last
 	d.shown = order[:min(n, len(order), mostBars)]
 }
-
-// less orders values, the missing ones before all.
-func less(a, b float64) bool { return a < b || math.IsNaN(a) && !math.IsNaN(b) }
 
 // axes returns the axis of the labels and that of the values.
 func (d *barLayer) axes() (labels, values *axis) {
@@ -86,8 +76,6 @@ func (d *barLayer) extents() (x, y extent) {
 	amounts.fromZero, amounts.pad = true, 0.08 // room for the numbers at the bars' ends
 	if d.horizontal {
 		amounts.pad = 0.12
-	}
-	if d.horizontal {
 		return values, names
 	}
 	return names, values
