@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -431,6 +432,26 @@ func escapeBytes(b []byte) string {
 		default:
 			out.Write([]byte{'\\', 'x', digits[c>>4], digits[c&15]})
 		}
+	}
+	return out.String()
+}
+
+// escapeLines is escapeBytes that leaves line ends and tabs.
+func escapeLines(b []byte) string {
+	var out strings.Builder
+	for len(b) > 0 {
+		end := slices.IndexFunc(b, func(c byte) bool { return c == '\n' || c == '\t' || c == '\r' })
+		if end < 0 {
+			end = len(b)
+		}
+		out.WriteString(escapeBytes(b[:end]))
+		if end < len(b) {
+			if b[end] != '\r' {
+				out.WriteByte(b[end])
+			}
+			end++
+		}
+		b = b[end:]
 	}
 	return out.String()
 }
