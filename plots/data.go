@@ -7,6 +7,7 @@ import (
 
 // An XYer is a row of points: what Line, Scatter and Step draw.
 // y is NaN where there is no value: a line breaks there. On a time axis x is in seconds since 1970, UTC.
+// It is another name for the interface, so that Line(title, lines...) takes a slice from a package that does not know plots.
 type XYer = interface {
 	Len() int
 	XY(i int) (x, y float64)
