@@ -105,10 +105,12 @@ func (ps Packets) WritePcapngTo(w io.Writer) error {
 	return out.Flush()
 }
 
+// writePacketBlock writes a packet without a time as a simple packet block, which has none; one that was cut as well
+// needs the other kind and gets the time 0.
 func writePacketBlock(out *bufio.Writer, p Packet, iface uint32) {
 	le := binary.LittleEndian
 	data := p.Bytes()
-	if !p.is(hasTime) && p.Length() == len(data) { // a simple packet block has no time
+	if !p.is(hasTime) && p.Length() == len(data) {
 		writeBlock(out, 3, append(le.AppendUint32(nil, uint32(p.Length())), data...))
 		return
 	}

@@ -133,7 +133,8 @@ func (s *Source) Close() {
 }
 
 const (
-	firstWindow = 256 << 10
+	firstWindow = 16 << 10
+	nextWindow  = 256 << 10
 	fullWindow  = 4 << 20
 )
 
@@ -144,8 +145,11 @@ func (s *Source) Next(rest []byte) (window []byte, base int64, eof bool) {
 		return s.Data, 0, true
 	}
 	size := fullWindow
-	if s.base == 0 {
+	switch s.base {
+	case 0:
 		size = firstWindow
+	case firstWindow:
+		size = nextWindow
 	}
 	for size < 2*len(rest) {
 		size *= 2
