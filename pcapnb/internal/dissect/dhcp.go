@@ -88,7 +88,7 @@ func (d *Session) dhcpColumns(op uint64, kind uint8, id uint64) {
 		for len(name) < 8 {
 			name += " "
 		}
-		d.cols.set(d, "DHCP "+name+" - Transaction ID "+hex(id, 1))
+		d.cols.set(d, "DHCP "+name+" - Transaction ID "+hexText(id, 1))
 		return
 	}
 	if op == 1 {

@@ -102,7 +102,7 @@ func (d *Session) dnsColumns(m *dnsMessage, id uint16) {
 	if m.response {
 		text += " response"
 	}
-	text += " " + hex(uint64(id), 4)
+	text += " " + hexText(uint64(id), 4)
 	if m.response && m.rcode != 0 {
 		text += " " + dnsRcode(m.rcode)
 	}

@@ -139,7 +139,7 @@ func (d *Session) otherEtherType(kind uint16, next *view) {
 		d.cols.clear(d)
 		return
 	}
-	d.cols.setProto(d, hex(uint64(kind), 4))
+	d.cols.setProto(d, hexText(uint64(kind), 4))
 	d.cols.set(d, "Ethernet II")
 	d.data(next)
 }

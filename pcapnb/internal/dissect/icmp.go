@@ -145,7 +145,7 @@ func (d *Session) icmpIdent(t *view) (id, seq uint16) {
 	d.num(fIcmpSeq, t, 6, 2, uint64(seq))
 	d.num(fIcmpSeqLe, t, 6, 2, uint64(swap16(seq)))
 	if !d.inError {
-		d.cols.append(d, "id="+hex(uint64(id), 4)+", seq="+utoa(seq)+"/"+utoa(swap16(seq))+", ttl="+utoa(d.net.ttl))
+		d.cols.append(d, "id="+hexText(uint64(id), 4)+", seq="+utoa(seq)+"/"+utoa(swap16(seq))+", ttl="+utoa(d.net.ttl))
 	}
 	return id, seq
 }

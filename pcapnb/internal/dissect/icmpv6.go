@@ -118,7 +118,7 @@ func (d *Session) icmpv6Echo(t *view, kind uint64) {
 		return
 	}
 	if !d.inError {
-		d.cols.append(d, " id="+hex(uint64(id), 4)+", seq="+utoa(seq)+", hop limit="+utoa(d.net.ttl))
+		d.cols.append(d, " id="+hexText(uint64(id), 4)+", seq="+utoa(seq)+", hop limit="+utoa(d.net.ttl))
 		d.pingMatch(pingKey{d.net.src, d.net.dst, id, seq, true}, kind == icmpv6EchoRequest, fIcmpv6RespTo, fIcmpv6Resptime, noField)
 	}
 	next := t.sub(8, -1)

@@ -295,7 +295,7 @@ func (d *Session) ipv4Payload(t *view, hlen, total int, id uint32, proto uint8, 
 
 func (d *Session) fragmentColumns(proto uint8, off int, id uint32) {
 	d.cols.setProto(d, "IPv4")
-	d.cols.set(d, "Fragmented IP protocol (proto="+ipProtoText(proto)+", off="+utoa(off)+", ID="+hex(uint64(id), 4)[2:]+")")
+	d.cols.set(d, "Fragmented IP protocol (proto="+ipProtoText(proto)+", off="+utoa(off)+", ID="+hexText(uint64(id), 4)[2:]+")")
 }
 
 // reassembled emits what a datagram was put together from, and returns it.

@@ -230,7 +230,7 @@ func (d *Session) ipv6Fragment(t *view) {
 		d.ipv6Next(nxt, &all, 0)
 		return
 	}
-	d.cols.set(d, "IPv6 fragment (off="+utoa(off)+" more="+yn(more)+" ident="+hex(id, 8)+" nxt="+utoa(nxt)+")")
+	d.cols.set(d, "IPv6 fragment (off="+utoa(off)+" more="+yn(more)+" ident="+hexText(id, 8)+" nxt="+utoa(nxt)+")")
 	d.data(&next)
 }
 

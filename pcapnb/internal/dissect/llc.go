@@ -108,7 +108,7 @@ func (d *Session) snap(t *view, off int) {
 	pid := d.u16(t, off+3)
 	d.num(fLlcOui, t, off, 3, uint64(oui))
 	next := t.sub(off+5, -1)
-	d.cols.set(d, "SNAP, OUI "+hex(uint64(oui), 6)+", PID "+hex(uint64(pid), 4))
+	d.cols.set(d, "SNAP, OUI "+hexText(uint64(oui), 6)+", PID "+hexText(uint64(pid), 4))
 	switch oui {
 	case ouiEthernet, ouiBridged:
 		d.num(fLlcType, t, off+3, 2, uint64(pid))

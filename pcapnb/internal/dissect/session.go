@@ -41,6 +41,7 @@ type Session struct {
 	layers  []string
 	current string // name of the protocol being dissected, for a note that it is malformed
 	nesting int
+	canAsk  bool  // what is dissected may ask for more of its stream
 	src     uint8 // numbers of the sources of bytes used so far: reassembled data
 	inError bool  // inside the packet that an ICMP error quotes
 	net     network
@@ -71,6 +72,7 @@ type needs struct {
 	tcpAnalyse           bool
 	tcpOptions           bool
 	tcpApp               bool
+	wantSegments         bool // what messages are put together from
 	ipExtras, ipv6Extras bool
 	etherExtras          bool // eth.addr, eth.src.oui and the like
 }
@@ -96,6 +98,7 @@ func needsOf(w *Set) needs {
 	n.ipExtras = w.hasAny("ip.host", "ip.src_host", "ip.dst_host")
 	n.ipv6Extras = w.hasAny("ipv6.host", "ipv6.src_", "ipv6.dst_", "ipv6.slaac", "ipv6.6to4", "ipv6.ts_", "ipv6.tc_")
 	n.udpState = w.hasAny("udp.stream", "udp.time_")
+	n.wantSegments = w.hasAny("tcp.segment", "tcp.reassembled")
 	n.tcpApp = app || w.hasAny("tcp.segment", "tcp.reassembled", "tcp.pdu")
 	n.tcpAnalyse = n.tcpApp || w.hasAny("tcp.analysis")
 	n.tcpState = n.tcpAnalyse || w.hasAny("tcp.stream", "tcp.completeness", "tcp.seq", "tcp.nxtseq", "tcp.ack",

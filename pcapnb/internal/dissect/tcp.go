@@ -98,6 +98,7 @@ func (d *Session) tcpNumbers(t *view, s *segment, c *tcpConn, dir int) {
 	if c != nil {
 		d.num(fTcpStream, nil, 0, 0, uint64(c.stream))
 		d.num(fTcpCompleteness, nil, 0, 0, uint64(c.completeness))
+		c.complete(s)
 		seq -= c.flow[dir].base
 		if s.has(flagACK) {
 			ack -= c.flow[1-dir].base
@@ -126,7 +127,7 @@ func (d *Session) tcpNumbers(t *view, s *segment, c *tcpConn, dir int) {
 		d.mark(fTcpAckNonzero)
 	}
 	d.num(fTcpHdrLen, t, 12, 1, uint64(s.hlen))
-	d.tcpFlags(t, s.flags)
+	d.tcpFlags(t, s.flags, c, dir)
 	d.tcpWindow(t, s, c, dir)
 	d.uint(fTcpChecksum, t, 16, 2)
 	d.num(fTcpChecksumStatus, nil, 0, 0, checksumUnverified)
@@ -152,7 +153,7 @@ func (d *Session) tcpLabel(s *segment, seq, ack uint32) {
 	d.label(text + ", Len: " + utoa(s.length))
 }
 
-func (d *Session) tcpFlags(t *view, f uint16) {
+func (d *Session) tcpFlags(t *view, f uint16, c *tcpConn, dir int) {
 	d.num(fTcpFlags, t, 12, 2, uint64(f))
 	d.push()
 	d.flag(fTcpFlagsRes, t, 12, 1, f&0xe00 != 0)
@@ -175,10 +176,29 @@ func (d *Session) tcpFlags(t *view, f uint16) {
 		}
 	}
 	d.flag(fTcpFlagsFin, t, 13, 1, f&flagFIN != 0)
+	if f&flagFIN != 0 {
+		d.closing(c, dir)
+	}
 	if d.has(fTcpFlagsStr) {
 		d.str(fTcpFlagsStr, t, 12, 2, flagLetters(f))
 	}
 	d.pop()
+}
+
+// closing marks which side closes a connection first.
+func (d *Session) closing(c *tcpConn, dir int) {
+	d.mark(fTcpConnectionFin)
+	if c == nil {
+		return
+	}
+	if c.finSide == 0 {
+		c.finSide = dir + 1
+	}
+	if c.finSide == dir+1 {
+		d.mark(fTcpConnectionFinActive)
+	} else {
+		d.mark(fTcpConnectionFinPassive)
+	}
 }
 
 // flagLetters writes the twelve flags, one character each, as Wireshark does.
@@ -220,6 +240,7 @@ func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
 		if s.has(flagSYN) {
 			c.noteScaling(s, dir)
 		}
+		c.flow[dir].noteSack(&s.options)
 		if d.tcpAnalyse {
 			d.analysisFields(s, c, dir)
 		}

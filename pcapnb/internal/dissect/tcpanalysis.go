@@ -81,7 +81,6 @@ func (d *Session) analyse(s *segment, c *tcpConn, dir int, reused bool) {
 	f.lastFlags = a.flags
 	a.acknowledge(s, r, now)
 	a.flight(s, f, r)
-	f.noteSack(s)
 }
 
 // handshake measures the opening round trip: from the SYN to the first
@@ -94,7 +93,7 @@ func (c *tcpConn) handshake(s *segment, f, r *tcpFlow, now int64) {
 	case flagSYN | flagACK:
 		f.sawSYN = true
 	case flagACK:
-		if c.hasSynTime && c.firstRTT == 0 && f.sawSYN && r.sawSYN {
+		if c.hasSynTime && c.firstRTT == 0 {
 			c.firstRTT = now - c.synTime
 		}
 	}
@@ -166,7 +165,7 @@ func (a *analysis) answers(s *segment, f, r *tcpFlow, same bool) bool {
 func (a *analysis) lostAck(s *segment, r *tcpFlow) {
 	if r.toBeAcked != 0 && s.has(flagACK) && seqLess(r.toBeAcked, s.ack) {
 		a.flags |= ackLostSegment
-		r.toBeAcked = s.ack
+		r.toBeAcked = r.nextSeq
 	}
 }
 
@@ -189,8 +188,6 @@ func (a *analysis) resent(s *segment, c *tcpConn, f, r *tcpFlow, now int64) {
 	}
 	if r.dupAcks >= 2 && now-r.lastAckTime < fastWindow && (r.lastAck == s.seq || r.nSack > 0 && !r.sacked(s.seq, end)) {
 		a.flags |= fastRetransmission
-		a.flags |= retransmission
-		a.timeout(s, f, now)
 		return
 	}
 	limit := int64(defaultOutOfOrder)
@@ -221,10 +218,8 @@ func (r *tcpFlow) sacked(from, to uint32) bool {
 // timeout finds when the bytes were sent before.
 func (a *analysis) timeout(s *segment, f *tcpFlow, now int64) {
 	a.rto, a.rtoFrame = now-f.nextTime, f.nextFrame
-	for i := len(f.unacked) - 1; i >= 0; i-- {
-		if u := &f.unacked[i]; !seqLess(u.seq, s.seq) {
-			a.rto, a.rtoFrame = now-u.time, u.frame
-		}
+	if len(f.unacked) > 0 {
+		a.rto, a.rtoFrame = now-f.unacked[0].time, f.unacked[0].frame
 	}
 }
 
@@ -244,7 +239,7 @@ func (a *analysis) remember(s *segment, f *tcpFlow, frame int, now int64) {
 		f.nextSeq, f.nextFrame, f.nextTime = next, frame, now
 	}
 	if f.toBeAcked == 0 || s.seq == f.toBeAcked {
-		f.toBeAcked = next
+		f.toBeAcked = f.nextSeq
 	}
 }
 
@@ -258,7 +253,9 @@ func (a *analysis) acknowledge(s *segment, r *tcpFlow, now int64) {
 	for _, u := range r.unacked {
 		switch {
 		case s.ack == u.next:
-			a.acksFrame, a.rtt = u.frame, now-u.time
+			if a.acksFrame == 0 {
+				a.acksFrame, a.rtt = u.frame, now-u.time
+			}
 			continue
 		case seqLess(u.seq, s.ack) && seqLess(s.ack, u.next):
 			u.seq = s.ack
@@ -285,6 +282,9 @@ func (a *analysis) flight(s *segment, f, r *tcpFlow) {
 		}
 	}
 	n := last - first
+	if s.has(flagFIN) {
+		n--
+	}
 	for _, b := range r.sack[:r.nSack] {
 		n -= b[1] - b[0]
 	}
@@ -301,9 +301,7 @@ func (a *analysis) flight(s *segment, f, r *tcpFlow) {
 }
 
 // noteSack remembers which of the other side's bytes arrived out of order.
-func (f *tcpFlow) noteSack(s *segment) {
-	f.nSack = 0
-}
+func (f *tcpFlow) noteSack(o *tcpOptions) { f.sack, f.nSack = o.sack, o.nSack }
 
 // analysisFields emits the findings.
 func (d *Session) analysisFields(s *segment, c *tcpConn, dir int) {
@@ -311,7 +309,7 @@ func (d *Session) analysisFields(s *segment, c *tcpConn, dir int) {
 	if a == nil {
 		return
 	}
-	if a.flags == 0 && a.acksFrame == 0 && a.inFlight == 0 && c.firstRTT == 0 {
+	if a.flags == 0 && a.acksFrame == 0 && a.inFlight == 0 {
 		return
 	}
 	d.mark(fTcpAnalysis)
@@ -319,7 +317,9 @@ func (d *Session) analysisFields(s *segment, c *tcpConn, dir int) {
 	defer d.pop()
 	if a.acksFrame != 0 {
 		d.num(fTcpAnalysisAcksFrame, nil, 0, 0, uint64(a.acksFrame))
-		d.num(fTcpAnalysisAckRtt, nil, 0, 0, uint64(a.rtt))
+		if a.rtt != 0 {
+			d.num(fTcpAnalysisAckRtt, nil, 0, 0, uint64(a.rtt))
+		}
 	}
 	if c.firstRTT != 0 {
 		d.num(fTcpAnalysisInitialRtt, nil, 0, 0, uint64(c.firstRTT))
@@ -336,12 +336,13 @@ func (d *Session) analysisFields(s *segment, c *tcpConn, dir int) {
 
 func (d *Session) analysisFlags(a *analysis) {
 	d.mark(fTcpAnalysisFlags)
+	if a.flags&fastRetransmission != 0 {
+		d.mark(fTcpAnalysisRetransmission)
+		d.mark(fTcpAnalysisFastRetransmission)
+	}
 	if a.flags&retransmission != 0 {
 		d.mark(fTcpAnalysisRetransmission)
-		if a.flags&fastRetransmission != 0 {
-			d.mark(fTcpAnalysisFastRetransmission)
-		}
-		if a.rtoFrame != 0 {
+		if a.rto != 0 {
 			d.num(fTcpAnalysisRto, nil, 0, 0, uint64(a.rto))
 			d.num(fTcpAnalysisRtoFrame, nil, 0, 0, uint64(a.rtoFrame))
 		}

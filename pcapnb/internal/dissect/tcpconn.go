@@ -63,6 +63,7 @@ type tcpConn struct {
 	first, prev  int64
 	flow         [2]tcpFlow // by direction: 0 from the smaller endpoint
 	completeness uint8
+	begun        bool  // a segment has been seen
 	synTime      int64 // of the latest SYN
 	hasSynTime   bool
 	firstRTT     int64
@@ -82,6 +83,7 @@ type tcpTable struct {
 	last     *tcpConn
 	lastKey  endpoints
 	nStreams int
+	held     int // bytes of incomplete messages
 	scratch  analysis
 }
 
@@ -129,7 +131,6 @@ func (d *Session) tcpConversation(s *segment, t *view) (c *tcpConn, dir int) {
 	}
 	c.analysis = nil
 	c.setBases(s, dir)
-	c.complete(s, dir)
 	if s.hlen < 20 {
 		return c, dir
 	}
@@ -155,19 +156,22 @@ func (c *tcpConn) setBases(s *segment, dir int) {
 }
 
 // complete notes which parts of a connection have been seen.
-func (c *tcpConn) complete(s *segment, dir int) {
+func (c *tcpConn) complete(s *segment) {
 	switch {
 	case s.flags&(flagSYN|flagACK) == flagSYN:
 		c.completeness |= sawSYN
 	case s.flags&(flagSYN|flagACK) == flagSYN|flagACK:
 		c.completeness |= sawSYNACK
+	case !c.begun:
+	case s.length > 0:
+		c.completeness |= sawDATA
 	case s.has(flagACK):
-		if s.length > 0 {
-			c.completeness |= sawDATA
-		}
-		if c.completeness&(sawSYN|sawSYNACK) == sawSYN|sawSYNACK {
-			c.completeness |= sawACK
-		}
+		c.completeness |= sawACK
+	}
+	begun := c.begun
+	c.begun = true
+	if !begun {
+		return
 	}
 	if s.has(flagFIN) {
 		c.completeness |= sawFIN
@@ -175,7 +179,6 @@ func (c *tcpConn) complete(s *segment, dir int) {
 	if s.has(flagRST) {
 		c.completeness |= sawRST
 	}
-	_ = dir
 }
 
 // noteScaling learns the window scales from a SYN or SYN-ACK: both must carry
@@ -185,10 +188,8 @@ func (c *tcpConn) noteScaling(s *segment, dir int) {
 	if s.options.hasScale {
 		f.winBits = int8(s.options.scale)
 	} else if f.winBits == scaleUnknown {
-		f.winBits = scaleUnused
-		if s.has(flagACK) || r.winBits >= 0 {
-			r.winBits = scaleUnused
-		}
+		// Nor will the other side scale, even if its answer is not in the capture.
+		f.winBits, r.winBits = scaleUnused, scaleUnused
 	}
 	if r.winBits == scaleUnused {
 		f.winBits = scaleUnused

@@ -43,9 +43,6 @@ func (d *Session) tcpOptionList(t *view, s *segment, c *tcpConn, dir int) {
 		if kind == tcpOptEnd || kind == tcpOptNop {
 			d.tcpPadding(t, off, kind)
 			off++
-			if kind == tcpOptEnd {
-				return
-			}
 			continue
 		}
 		if off+2 > end {

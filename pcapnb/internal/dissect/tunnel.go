@@ -101,7 +101,7 @@ func greProtocol(kind uint16) string {
 	case etherTEB:
 		return "Transparent Ethernet bridging"
 	}
-	return hex(uint64(kind), 4) + " - unknown"
+	return hexText(uint64(kind), 4) + " - unknown"
 }
 
 // vxlan dissects a VXLAN header and the frame in it.

@@ -1,0 +1,151 @@
+package dissect
+
+import "encoding/binary"
+
+// tcpApp names what a connection carries, when that was found out.
+type tcpApp uint8
+
+const (
+	noTCPApp tcpApp = iota
+	tcpTLS
+	tcpHTTP
+	tcpDNS
+	tcpWebSocket
+)
+
+// tcpMessage dissects what lies above TCP. It returns how many bytes of t are
+// dealt with, and how many more the rest needs; 0 says there is no rest.
+func (d *Session) tcpMessage(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
+	depth := d.depth
+	done, need = d.tcpDispatch(t, s, c, dir)
+	if d.bad != fine {
+		d.rescue()
+		need = 0
+	}
+	d.depth = depth
+	return done, need
+}
+
+func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
+	switch c.app {
+	case tcpTLS:
+		return d.tls(t, s, c, dir)
+	case tcpHTTP:
+		return d.http(t, s, c, dir)
+	case tcpDNS:
+		return d.dnsTCP(t, s)
+	}
+	low, high := min(s.src, s.dst), max(s.src, s.dst)
+	for _, port := range [...]uint16{low, high} {
+		switch tcpPortApp(port) {
+		case tcpHTTP:
+			return d.http(t, s, c, dir)
+		case tcpTLS:
+			return d.tls(t, s, c, dir)
+		case tcpDNS:
+			return d.dnsTCP(t, s)
+		}
+		if layer, col := tcpPortName(port); layer != "" {
+			d.layerName(layer)
+			d.cols.setProto(d, col)
+			return len(t.b), 0
+		}
+	}
+	return d.tcpGuess(t, s, c, dir)
+}
+
+// tcpPortApp gives the protocol of a well-known port, IANA.
+func tcpPortApp(port uint16) tcpApp {
+	switch port {
+	case 80, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710, 631, 591, 8008, 8888:
+		return tcpHTTP
+	case 443, 465, 563, 614, 636, 853, 989, 990, 992, 993, 994, 995, 5061, 5671, 8443, 8883:
+		return tcpTLS
+	case 53, 5353:
+		return tcpDNS
+	}
+	return noTCPApp
+}
+
+// tcpPortName names a protocol that is not dissected here.
+func tcpPortName(port uint16) (layer, column string) {
+	switch port {
+	case 20:
+		return "ftp-data", "FTP-DATA"
+	case 21:
+		return "ftp", "FTP"
+	case 22:
+		return "ssh", "SSH"
+	case 23:
+		return "telnet", "TELNET"
+	case 25, 587:
+		return "smtp", "SMTP"
+	case 88:
+		return "kerberos", "KRB5"
+	case 110:
+		return "pop", "POP"
+	case 135:
+		return "dcerpc", "DCERPC"
+	case 143:
+		return "imap", "IMAP"
+	case 139, 445:
+		return "nbss", "NBSS"
+	case 179:
+		return "bgp", "BGP"
+	case 389:
+		return "ldap", "LDAP"
+	case 1433:
+		return "tds", "TDS"
+	case 1883:
+		return "mqtt", "MQTT"
+	case 3306:
+		return "mysql", "MySQL"
+	case 4840:
+		return "opcua", "OpcUa"
+	case 5060:
+		return "sip", "SIP"
+	case 5432:
+		return "pgsql", "PGSQL"
+	}
+	return "", ""
+}
+
+// tcpGuess looks at the bytes themselves, when the ports say nothing.
+func (d *Session) tcpGuess(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
+	switch {
+	case looksLikeTLS(t.b):
+		c.app = tcpTLS
+		return d.tls(t, s, c, dir)
+	case looksLikeHTTP(t.b):
+		c.app = tcpHTTP
+		return d.http(t, s, c, dir)
+	}
+	d.data(t)
+	return len(t.b), 0
+}
+
+// looksLikeTLS recognises a record header, RFC 8446 §5.1.
+func looksLikeTLS(b []byte) bool {
+	return len(b) >= 6 && b[0] >= tlsChangeCipherSpec && b[0] <= tlsHeartbeat && b[1] == 3 && b[2] <= 4 &&
+		binary.BigEndian.Uint16(b[3:]) <= tlsMaxRecord
+}
+
+// dnsTCP dissects DNS messages, each after its length, RFC 1035 §4.2.2.
+func (d *Session) dnsTCP(t *view, s *segment) (done, need int) {
+	off := 0
+	for off < len(t.b) && d.ok() {
+		if len(t.b)-off < 2 {
+			return off, needSegment
+		}
+		n := int(binary.BigEndian.Uint16(t.b[off:])) + 2
+		if len(t.b)-off < n && d.canAsk {
+			return off, n - (len(t.b) - off)
+		}
+		d.num(fTcpPduSize, nil, 0, 0, uint64(n))
+		m := t.sub(off, n)
+		d.appConv, _ = d.conversationKey(s.src, s.dst)
+		d.dnsMessage(&m, dnsPlain, true)
+		off += n
+	}
+	return off, 0
+}

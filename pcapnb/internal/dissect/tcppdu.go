@@ -1,0 +1,340 @@
+package dissect
+
+import "sort"
+
+// This file puts messages above TCP together from the segments that carry
+// them. As in Wireshark, what lies above a segment is dissected as far as it
+// is complete; the rest is held until the segments that complete it arrive.
+
+// How much more a dissector needs, when it does not know the number of bytes.
+const (
+	needSegment = -1 // whatever the next segment brings
+	needToFIN   = -2 // all that comes until the connection closes
+)
+
+// Bounds on what is held of incomplete messages.
+const (
+	maxMessage  = 64 << 20
+	maxHeld     = 512 << 20
+	maxPending  = 32
+	maxSegments = 1 << 16
+	toFIN       = 1 << 30 // stands for the unknown end of a message
+	maxSpan     = 1 << 20 // a dissector may leave over no more than this of one segment
+)
+
+// part is what one segment adds to a message.
+type part struct {
+	off, size, frame int
+	data             []byte // only while it cannot be appended yet
+}
+
+// pending is a message that is not complete.
+type pending struct {
+	seq, next uint32 // first byte, and where the message is to end
+	entire    bool   // the next segment belongs to it, whatever its length
+	data      []byte // what is there without a hole
+	parts     []part
+	late      int // parts beyond a hole
+	done      bool
+}
+
+// pduStream is one direction of a connection, as dissectors above TCP see it.
+type pduStream struct {
+	open     []*pending // oldest first
+	untilFIN bool
+}
+
+// find returns the message that a byte belongs to.
+func (p *pduStream) find(seq uint32) *pending {
+	for i := len(p.open) - 1; i >= 0; i-- {
+		if m := p.open[i]; !seqLess(seq, m.seq) && seqLess(seq, m.next) {
+			return m
+		}
+	}
+	return nil
+}
+
+// startsAt returns the message that begins at a byte.
+func (p *pduStream) startsAt(seq uint32) *pending {
+	for i := len(p.open) - 1; i >= 0; i-- {
+		if p.open[i].seq == seq {
+			return p.open[i]
+		}
+	}
+	return nil
+}
+
+func (d *Session) openMessage(p *pduStream, seq, next uint32) *pending {
+	if len(p.open) >= maxPending {
+		d.drop(p.open[0])
+		p.open = append(p.open[:0], p.open[1:]...)
+	}
+	m := &pending{seq: seq, next: next}
+	p.open = append(p.open, m)
+	return m
+}
+
+// drop forgets the bytes of a message.
+func (d *Session) drop(m *pending) {
+	d.tcp.held -= len(m.data)
+	for _, q := range m.parts {
+		d.tcp.held -= len(q.data)
+	}
+	m.data, m.parts, m.late = nil, nil, 0
+}
+
+// add puts the bytes of a segment into a message and reports whether the
+// message reaches to its end without a hole.
+func (d *Session) addPart(m *pending, off int, b []byte) bool {
+	if off < 0 || off+len(b) > maxMessage || len(m.parts) >= maxSegments || d.tcp.held > maxHeld {
+		return false
+	}
+	q := part{off: off, size: len(b), frame: d.frame.Number}
+	switch {
+	case off <= len(m.data):
+		if fresh := off + len(b) - len(m.data); fresh > 0 {
+			m.data = append(m.data, b[len(b)-fresh:]...)
+			d.tcp.held += fresh
+		}
+	default:
+		q.data = append([]byte(nil), b...)
+		d.tcp.held += len(b)
+		m.late++
+	}
+	m.parts = append(m.parts, q)
+	if m.late > 0 {
+		d.closeHoles(m)
+	}
+	return m.late == 0 && len(m.data) >= int(m.next-m.seq)
+}
+
+// closeHoles appends parts that have become adjacent.
+func (d *Session) closeHoles(m *pending) {
+	for again := true; again && m.late > 0; {
+		again = false
+		for i := range m.parts {
+			q := &m.parts[i]
+			if q.data == nil || q.off > len(m.data) {
+				continue
+			}
+			if fresh := q.off + len(q.data) - len(m.data); fresh > 0 {
+				m.data = append(m.data, q.data[len(q.data)-fresh:]...)
+				d.tcp.held += fresh
+			}
+			d.tcp.held -= len(q.data)
+			q.data = nil
+			m.late--
+			again = true
+		}
+	}
+}
+
+// tcpPayload dissects the payload of a segment.
+func (d *Session) tcpPayload(seg, t *view, s *segment, c *tcpConn, dir int) {
+	if s.has(flagRST) {
+		// A reset may carry text that says why, RFC 9293 §3.5.3.
+		d.raw(fTcpResetCause, t, 0, len(t.b))
+		return
+	}
+	f := (*tcpFlow)(nil)
+	if c != nil {
+		f = &c.flow[dir]
+	}
+	if f != nil && d.tcpApp && s.has(flagFIN) && f.stream.untilFIN && d.finish(t, s, c, dir) {
+		return
+	}
+	d.raw(fTcpPayload, t, 0, len(t.b))
+	if !d.tcpApp || f == nil {
+		return
+	}
+	if len(t.b) < t.rep {
+		d.tcpCut(t, s, c, dir)
+		return
+	}
+	d.segments(t, s, c, dir)
+}
+
+// tcpCut dissects the payload of a segment that the capture cut short: it
+// cannot be put together with others.
+func (d *Session) tcpCut(t *view, s *segment, c *tcpConn, dir int) {
+	d.canAsk = false
+	d.tcpMessage(t, s, c, dir)
+}
+
+// finish completes a message that lasts until the connection closes.
+func (d *Session) finish(t *view, s *segment, c *tcpConn, dir int) bool {
+	p := &c.flow[dir].stream
+	m := p.find(s.seq)
+	if m == nil || m.done || len(t.b) < t.rep {
+		return false
+	}
+	m.next = s.seq + uint32(len(t.b))
+	if !d.addPart(m, int(s.seq-m.seq), t.b) {
+		return false
+	}
+	d.complete(t, len(t.b), m, s, c, dir)
+	return true
+}
+
+// segments hands the payload of a segment to the messages it belongs to.
+func (d *Session) segments(t *view, s *segment, c *tcpConn, dir int) {
+	p := &c.flow[dir].stream
+	end := s.seq + uint32(len(t.b))
+	off := 0
+	for round := 0; off < len(t.b) && round < len(t.b)+1; round++ {
+		seq := s.seq + uint32(off)
+		rest := t.sub(off, -1)
+		if d.repeated(&rest, seq, end, p, c) {
+			return
+		}
+		m := p.find(seq)
+		if m == nil || m.done {
+			d.fresh(&rest, seq, end, s, c, dir)
+			return
+		}
+		used := d.continueMessage(&rest, seq, end, m, s, c, dir)
+		if used == 0 {
+			return
+		}
+		off += used
+		d.cols.setFence()
+	}
+}
+
+// repeated reports whether the bytes were sent before and need no second look.
+func (d *Session) repeated(t *view, seq, end uint32, p *pduStream, c *tcpConn) bool {
+	again := c.analysis != nil && c.analysis.flags&retransmission != 0
+	if m := p.startsAt(seq); m != nil && !seqLess(m.next, end) {
+		again = true
+	}
+	if again {
+		d.raw(fTcpSegmentData, t, 0, len(t.b))
+	}
+	return again
+}
+
+// fresh dissects bytes that do not continue a message, and holds what is not
+// complete.
+func (d *Session) fresh(t *view, seq, end uint32, s *segment, c *tcpConn, dir int) {
+	d.canAsk = true
+	done, need := d.tcpMessage(t, s, c, dir)
+	if need == 0 || !d.ok() {
+		return
+	}
+	p := &c.flow[dir].stream
+	d.hold(p, seq+uint32(done), end, need, t.b[done:])
+	d.leftOver(t, done)
+}
+
+// hold keeps the beginning of a message.
+func (d *Session) hold(p *pduStream, seq, end uint32, need int, b []byte) {
+	if len(b) > maxSpan {
+		return
+	}
+	m := d.openMessage(p, seq, p.target(end, need))
+	m.entire = need == needSegment
+	d.addPart(m, 0, b)
+}
+
+// target says where a message is to end that needs more than end.
+func (p *pduStream) target(end uint32, need int) uint32 {
+	switch need {
+	case needSegment:
+		return end + 1
+	case needToFIN:
+		p.untilFIN = true
+		return end + toFIN
+	}
+	return end + uint32(need)
+}
+
+// leftOver emits the bytes of a segment that wait for more.
+func (d *Session) leftOver(t *view, done int) {
+	if done == 0 {
+		d.cols.setProto(d, "TCP")
+		d.cols.appendSep(d, " ", "[TCP segment of a reassembled PDU]")
+	}
+	d.raw(fTcpSegmentData, t, done, len(t.b)-done)
+}
+
+// continueMessage adds a segment to a message, dissects the message when it is
+// complete, and returns how many bytes of the segment belong to it, or 0 when
+// nothing can follow.
+func (d *Session) continueMessage(t *view, seq, end uint32, m *pending, s *segment, c *tcpConn, dir int) int {
+	n := len(t.b)
+	if k := int(m.next - seq); !m.entire && k < n {
+		n = k
+	}
+	if m.entire {
+		m.entire = false
+		if seqLess(m.next, end) {
+			m.next = end
+		}
+	}
+	if !d.addPart(m, int(seq-m.seq), t.b[:n]) {
+		d.cols.appendSep(d, " ", "[TCP segment of a reassembled PDU]")
+		d.raw(fTcpSegmentData, t, 0, len(t.b))
+		return 0
+	}
+	if !d.complete(t, n, m, s, c, dir) {
+		return 0
+	}
+	return n
+}
+
+// complete dissects a message that has all its bytes; n of them came with this
+// segment. It reports false when the message turns out to need more.
+func (d *Session) complete(t *view, n int, m *pending, s *segment, c *tcpConn, dir int) bool {
+	p := &c.flow[dir].stream
+	d.src++
+	whole := view{m.data, len(m.data), 0, d.src}
+	values, nodes, depth := len(d.out.Values), len(d.out.nodes), d.depth
+	d.canAsk = true
+	done, need := d.tcpMessage(&whole, s, c, dir)
+	before := len(m.data) - n
+	if need != 0 && done <= before && d.ok() {
+		m.next = p.target(m.seq+uint32(len(m.data)), need)
+		m.entire = need == needSegment
+		d.leftOver(t, 0)
+		return false
+	}
+	d.insertSegments(t, n, m, values, nodes, depth)
+	m.done = true
+	d.drop(m)
+	if need != 0 && d.ok() {
+		end := s.seq + uint32(len(t.b))
+		rest := whole.b[done:]
+		d.hold(p, m.seq+uint32(done), end, need, rest)
+		if at := done - before; at < len(t.b) {
+			d.raw(fTcpSegmentData, t, at, len(t.b)-at)
+		}
+		return false
+	}
+	return true
+}
+
+// insertSegments emits what a message was put together from, before the
+// message itself.
+func (d *Session) insertSegments(t *view, n int, m *pending, values, nodes int, depth uint8) {
+	if !d.wantSegments {
+		return
+	}
+	bad, inner := d.bad, d.depth
+	d.bad, d.depth = fine, depth
+	tail := append([]Value(nil), d.out.Values[values:]...)
+	tailNodes := append([]node(nil), d.out.nodes[nodes:]...)
+	d.out.Values, d.out.nodes = d.out.Values[:values], d.out.nodes[:nodes]
+	d.raw(fTcpSegmentData, t, 0, n)
+	d.mark(fTcpSegments)
+	d.push()
+	sort.SliceStable(m.parts, func(i, j int) bool { return m.parts[i].off < m.parts[j].off })
+	for _, q := range m.parts {
+		d.num(fTcpSegment, nil, 0, 0, uint64(q.frame))
+	}
+	d.num(fTcpSegmentCount, nil, 0, 0, uint64(len(m.parts)))
+	d.num(fTcpReassembledLength, nil, 0, 0, uint64(len(m.data)))
+	d.text(fTcpReassembledData, nil, 0, 0, m.data)
+	d.out.Values = append(d.out.Values, tail...)
+	d.out.nodes = append(d.out.nodes, tailNodes...)
+	d.bad, d.depth = bad, inner
+}

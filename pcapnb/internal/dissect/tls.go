@@ -1,0 +1,249 @@
+package dissect
+
+import "encoding/binary"
+
+// Content types of records, RFC 8446 §5.1.
+const (
+	tlsChangeCipherSpec = 20
+	tlsAlert            = 21
+	tlsHandshake        = 22
+	tlsApplicationData  = 23
+	tlsHeartbeat        = 24
+	tlsMaxRecord        = 1<<14 + 2048
+)
+
+// Versions, RFC 8446 §4.1.2 and §4.2.1.
+const (
+	sslv3  = 0x0300
+	tlsv10 = 0x0301
+	tlsv11 = 0x0302
+	tlsv12 = 0x0303
+	tlsv13 = 0x0304
+)
+
+// tlsConn is what is known of a connection that carries TLS.
+type tlsConn struct {
+	version   uint16
+	encrypted [2]bool // by direction: a change cipher spec was seen
+	app       string  // what the application data is, by port
+	suite     uint16
+	curve     bool      // keys are exchanged on an elliptic curve
+	sessionID []byte    // the client's
+	partial   [2][]byte // by direction: a handshake message that goes on in the next record
+}
+
+// tlsState returns the connection's TLS state.
+func (c *tcpConn) tlsState(s *segment) *tlsConn {
+	if c.tls == nil {
+		c.tls = &tlsConn{app: tlsAppName(min(s.src, s.dst))}
+		if c.tls.app == "" {
+			c.tls.app = tlsAppName(max(s.src, s.dst))
+		}
+	}
+	return c.tls
+}
+
+// tlsAppName names what a port carries over TLS.
+func tlsAppName(port uint16) string {
+	switch port {
+	case 443:
+		return "Hypertext Transfer Protocol"
+	case 465:
+		return "Simple Mail Transfer Protocol"
+	case 636:
+		return "Lightweight Directory Access Protocol"
+	case 853:
+		return "Domain Name System"
+	case 993:
+		return "Internet Message Access Protocol"
+	case 995:
+		return "Post Office Protocol"
+	case 5061:
+		return "Session Initiation Protocol"
+	case 8883:
+		return "MQ Telemetry Transport Protocol"
+	}
+	return ""
+}
+
+// tls dissects the records of a stream.
+func (d *Session) tls(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
+	d.begin(fTls, t, len(t.b))
+	d.current = "TLS"
+	k := c.tlsState(s)
+	d.cols.setProto(d, tlsColumn(k.version))
+	d.cols.clear(d)
+	off := 0
+	for off < len(t.b) && d.ok() {
+		n, more := d.tlsRecord(t, off, k, dir)
+		if more != 0 {
+			return off, more
+		}
+		off += n
+	}
+	return off, 0
+}
+
+func tlsColumn(version uint16) string {
+	switch version {
+	case sslv3:
+		return "SSLv3"
+	case tlsv10:
+		return "TLSv1"
+	case tlsv11:
+		return "TLSv1.1"
+	case tlsv12:
+		return "TLSv1.2"
+	case tlsv13:
+		return "TLSv1.3"
+	}
+	return "TLS"
+}
+
+// tlsRecord dissects a record and returns its length, or how much of it is missing.
+func (d *Session) tlsRecord(t *view, off int, k *tlsConn, dir int) (n, need int) {
+	left := len(t.b) - off
+	if left < 5 {
+		if d.canAsk {
+			return 0, needSegment
+		}
+		d.fail(t, off+5)
+		return 0, 0
+	}
+	kind, version := t.b[off], binary.BigEndian.Uint16(t.b[off+1:])
+	size := int(binary.BigEndian.Uint16(t.b[off+3:]))
+	if kind < tlsChangeCipherSpec || kind > tlsHeartbeat || version>>8 != 3 {
+		d.cols.append(d, tlsSep(d), "Ignored Unknown Record")
+		d.raw(fTlsIgnoredUnknownRecord, t, off, left)
+		return left, 0
+	}
+	if left < 5+size && d.canAsk {
+		return 0, 5 + size - left
+	}
+	d.none(fTlsRecord, t, off, 5+size)
+	d.push()
+	id := fTlsRecordContentType
+	if kind == tlsApplicationData && k.version == tlsv13 {
+		id = fTlsRecordOpaqueType
+	}
+	d.num(id, t, off, 1, uint64(kind))
+	d.num(fTlsRecordVersion, t, off+1, 2, uint64(version))
+	d.num(fTlsRecordLength, t, off+3, 2, uint64(size))
+	if k.version == 0 && version > tlsv10 && kind != tlsHandshake {
+		k.version = version
+	}
+	body := t.sub(off+5, size)
+	d.tlsBody(&body, kind, version, k, dir)
+	d.pop()
+	return 5 + size, 0
+}
+
+// tlsSep separates what the Info column says of records.
+func tlsSep(d *Session) string {
+	if len(d.cols.info) > d.cols.fence || d.cols.fence > 0 {
+		return ", "
+	}
+	return ""
+}
+
+func (d *Session) tlsNote(s string) {
+	if d.wantCols {
+		d.cols.append(d, tlsSep(d), s)
+	}
+}
+
+func (d *Session) tlsBody(t *view, kind uint8, version uint16, k *tlsConn, dir int) {
+	switch kind {
+	case tlsChangeCipherSpec:
+		d.none(fTlsChangeCipherSpec, t, 0, len(t.b))
+		d.tlsNote("Change Cipher Spec")
+		k.encrypted[dir] = true
+	case tlsAlert:
+		d.tlsAlert(t, k, dir)
+	case tlsHandshake:
+		d.tlsHandshakes(t, version, k, dir)
+	case tlsApplicationData:
+		d.tlsNote("Application Data")
+		d.raw(fTlsAppData, t, 0, len(t.b))
+		if k.app != "" {
+			d.str(fTlsAppDataProto, nil, 0, 0, k.app)
+		}
+	case tlsHeartbeat:
+		d.tlsNote("Encrypted Heartbeat")
+	}
+	d.cols.setProto(d, tlsColumn(k.version))
+}
+
+func (d *Session) tlsAlert(t *view, k *tlsConn, dir int) {
+	d.none(fTlsAlertMessage, t, 0, len(t.b))
+	if k.encrypted[dir] || t.rep != 2 {
+		d.tlsNote("Encrypted Alert")
+		return
+	}
+	d.push()
+	level := d.uint(fTlsAlertMessageLevel, t, 0, 1)
+	desc := d.uint(fTlsAlertMessageDesc, t, 1, 1)
+	d.pop()
+	d.tlsNote("Alert (Level: " + alertLevel(level) + ", Description: " + alertText(desc) + ")")
+}
+
+func alertLevel(n uint64) string {
+	switch n {
+	case 1:
+		return "Warning"
+	case 2:
+		return "Fatal"
+	}
+	return "Unknown"
+}
+
+// alertText names an alert, RFC 8446 §6.
+func alertText(n uint64) string {
+	switch n {
+	case 0:
+		return "Close Notify"
+	case 10:
+		return "Unexpected Message"
+	case 20:
+		return "Bad Record MAC"
+	case 22:
+		return "Record Overflow"
+	case 40:
+		return "Handshake Failure"
+	case 42:
+		return "Bad Certificate"
+	case 43:
+		return "Unsupported Certificate"
+	case 44:
+		return "Certificate Revoked"
+	case 45:
+		return "Certificate Expired"
+	case 46:
+		return "Certificate Unknown"
+	case 47:
+		return "Illegal Parameter"
+	case 48:
+		return "Unknown CA"
+	case 49:
+		return "Access Denied"
+	case 50:
+		return "Decode Error"
+	case 51:
+		return "Decrypt Error"
+	case 70:
+		return "Protocol Version"
+	case 71:
+		return "Insufficient Security"
+	case 80:
+		return "Internal Error"
+	case 86:
+		return "Inappropriate Fallback"
+	case 90:
+		return "User Canceled"
+	case 100:
+		return "No Renegotiation"
+	case 112:
+		return "Unrecognized Name"
+	}
+	return "Unknown"
+}

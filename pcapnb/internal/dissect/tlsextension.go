@@ -1,0 +1,244 @@
+package dissect
+
+// hello gathers what fingerprints are made from.
+type hello struct {
+	client     bool
+	version    uint16
+	chosen     uint16 // by the server, in supported_versions
+	suites     []uint16
+	extensions []uint16
+	groups     []uint16
+	points     []uint8
+	versions   []uint16
+	signatures []uint16
+	alpn       []byte
+	hasALPN    bool
+	sni        bool
+}
+
+// Extensions, IANA.
+const (
+	extServerName   = 0
+	extStatus       = 5
+	extGroups       = 10
+	extPointFormats = 11
+	extSignatures   = 13
+	extHeartbeat    = 15
+	extALPN         = 16
+	extSCT          = 18
+	extPadding      = 21
+	extCompressCert = 27
+	extRecordSize   = 28
+	extTicket       = 35
+	extPSK          = 41
+	extVersions     = 43
+	extPSKModes     = 45
+	extKeyShare     = 51
+	extNPN          = 13172
+	extALPS         = 17513
+	extRenegotiate  = 65281
+)
+
+// extension dissects the data of an extension.
+func (d *Session) extension(t *view, kind uint16, h *hello) {
+	switch kind {
+	case extServerName:
+		d.serverName(t, h)
+	case extStatus:
+		if t.rep > 0 {
+			d.uint(fTlsHandshakeExtensionsStatusRequestType, t, 0, 1)
+			n := int(d.uint(fTlsHandshakeExtensionsStatusRequestResponderIdsLen, t, 1, 2))
+			d.uint(fTlsHandshakeExtensionsStatusRequestExtsLen, t, 3+n, 2)
+		}
+	case extGroups:
+		h.groups = d.list16(t, fTlsHandshakeExtensionsSupportedGroupsLength, fTlsHandshakeExtensionsSupportedGroups, fTlsHandshakeExtensionsSupportedGroup)
+	case extPointFormats:
+		d.pointFormats(t, h)
+	case extSignatures, 50:
+		d.signatures(t, h, kind)
+	case extALPN:
+		d.alpn(t, h)
+	case extVersions:
+		d.versions(t, h)
+	case extPSKModes:
+		n := int(d.uint(fTlsExtensionPskKeModesLength, t, 0, 1))
+		for i := 0; i < n && d.ok(); i++ {
+			d.uint(fTlsExtensionPskKeMode, t, 1+i, 1)
+		}
+	case extKeyShare:
+		d.keyShare(t, h)
+	case extPSK:
+		d.preSharedKey(t, h)
+	default:
+		d.rareExtension(t, kind, h)
+	}
+}
+
+func (d *Session) rareExtension(t *view, kind uint16, h *hello) {
+	switch kind {
+	case extHeartbeat:
+		d.uint(fTlsHandshakeExtensionHeartbeatMode, t, 0, 1)
+	case extPadding:
+		d.raw(fTlsHandshakeExtensionsPaddingData, t, 0, t.rep)
+	case extCompressCert:
+		n := int(d.uint(fTlsCompressCertificateAlgorithmsLength, t, 0, 1))
+		for i := 0; i+2 <= n && d.ok(); i += 2 {
+			d.uint(fTlsCompressCertificateAlgorithm, t, 1+i, 2)
+		}
+	case extRecordSize:
+		d.uint(fTlsRecordSizeLimit, t, 0, 2)
+	case extNPN:
+		d.nextProtocols(t)
+	case extALPS:
+		d.protocolList(t, fTlsHandshakeExtensionsAlpsLen, fTlsHandshakeExtensionsAlpsAlpnList, fTlsHandshakeExtensionsAlpsAlpnStrLen, fTlsHandshakeExtensionsAlpsAlpnStr)
+	case extRenegotiate:
+		d.uint(fTlsHandshakeExtensionsRenegInfoLen, t, 0, 1)
+	case extSCT, extTicket:
+		if t.rep > 0 {
+			d.raw(fTlsHandshakeExtensionData, t, 0, t.rep)
+		}
+	default:
+		if t.rep > 0 {
+			d.raw(fTlsHandshakeExtensionData, t, 0, t.rep)
+		}
+	}
+	_ = h
+}
+
+func (d *Session) serverName(t *view, h *hello) {
+	h.sni = true
+	if t.rep == 0 {
+		return
+	}
+	n := int(d.uint(fTlsHandshakeExtensionsServerNameListLen, t, 0, 2))
+	for off, end := 2, 2+n; off < end && d.ok(); {
+		d.uint(fTlsHandshakeExtensionsServerNameType, t, off, 1)
+		k := int(d.uint(fTlsHandshakeExtensionsServerNameLen, t, off+1, 2))
+		d.raw(fTlsHandshakeExtensionsServerName, t, off+3, k)
+		off += 3 + k
+	}
+}
+
+// list16 dissects a list of two-byte numbers after its length in bytes.
+func (d *Session) list16(t *view, lenID, listID, itemID ID) []uint16 {
+	n := int(d.uint(lenID, t, 0, 2))
+	d.none(listID, t, 2, n)
+	d.push()
+	var out []uint16
+	for i := 0; i+2 <= n && d.ok(); i += 2 {
+		out = append(out, uint16(d.uint(itemID, t, 2+i, 2)))
+	}
+	d.pop()
+	return out
+}
+
+func (d *Session) pointFormats(t *view, h *hello) {
+	n := int(d.uint(fTlsHandshakeExtensionsEcPointFormatsLength, t, 0, 1))
+	d.none(fTlsHandshakeExtensionsEcPointFormats, t, 1, n)
+	d.push()
+	for i := 0; i < n && d.ok(); i++ {
+		h.points = append(h.points, uint8(d.uint(fTlsHandshakeExtensionsEcPointFormat, t, 1+i, 1)))
+	}
+	d.pop()
+}
+
+func (d *Session) signatures(t *view, h *hello, kind uint16) {
+	n := int(d.uint(fTlsHandshakeSigHashAlgLen, t, 0, 2))
+	d.none(fTlsHandshakeSigHashAlgs, t, 2, n)
+	d.push()
+	for i := 0; i+2 <= n && d.ok(); i += 2 {
+		if kind == extSignatures {
+			h.signatures = append(h.signatures, d.u16(t, 2+i))
+		}
+		d.signatureAlgorithm(t, 2+i)
+	}
+	d.pop()
+}
+
+func (d *Session) alpn(t *view, h *hello) {
+	first := d.protocolList(t, fTlsHandshakeExtensionsAlpnLen, fTlsHandshakeExtensionsAlpnList, fTlsHandshakeExtensionsAlpnStrLen, fTlsHandshakeExtensionsAlpnStr)
+	h.alpn, h.hasALPN = first, true
+}
+
+// protocolList dissects names of application protocols, RFC 7301 §3.1, and
+// returns the first.
+func (d *Session) protocolList(t *view, lenID, listID, strLenID, strID ID) (first []byte) {
+	n := int(d.uint(lenID, t, 0, 2))
+	d.none(listID, t, 2, n)
+	d.push()
+	for off := 2; off < 2+n && d.ok(); {
+		k := int(d.uint(strLenID, t, off, 1))
+		d.raw(strID, t, off+1, k)
+		if first == nil {
+			first = d.slice(t, off+1, k)
+		}
+		off += 1 + k
+	}
+	d.pop()
+	return first
+}
+
+func (d *Session) nextProtocols(t *view) {
+	if t.rep == 0 {
+		return
+	}
+	d.none(fTlsHandshakeExtensionsNpn, t, 0, t.rep)
+	for off := 0; off < t.rep && d.ok(); {
+		k := int(d.uint(fTlsHandshakeExtensionsNpnStrLen, t, off, 1))
+		off += 1 + k
+	}
+}
+
+// versions dissects the versions a client offers or the one a server chose,
+// RFC 8446 §4.2.1.
+func (d *Session) versions(t *view, h *hello) {
+	if !h.client {
+		h.chosen = uint16(d.uint(fTlsHandshakeExtensionsSupportedVersion, t, 0, 2))
+		return
+	}
+	n := int(d.uint(fTlsHandshakeExtensionsSupportedVersionsLen, t, 0, 1))
+	for i := 0; i+2 <= n && d.ok(); i += 2 {
+		h.versions = append(h.versions, uint16(d.uint(fTlsHandshakeExtensionsSupportedVersion, t, 1+i, 2)))
+	}
+}
+
+// keyShare dissects key shares, RFC 8446 §4.2.8.
+func (d *Session) keyShare(t *view, h *hello) {
+	if h.client {
+		n := int(d.uint(fTlsHandshakeExtensionsKeyShareClientLength, t, 0, 2))
+		for off := 2; off < 2+n && d.ok(); {
+			off += d.keyShareEntry(t, off)
+		}
+		return
+	}
+	if t.rep == 2 {
+		d.uint(fTlsHandshakeExtensionsKeyShareSelectedGroup, t, 0, 2)
+		return
+	}
+	d.keyShareEntry(t, 0)
+}
+
+func (d *Session) keyShareEntry(t *view, off int) int {
+	d.uint(fTlsHandshakeExtensionsKeyShareGroup, t, off, 2)
+	n := int(d.uint(fTlsHandshakeExtensionsKeyShareKeyExchangeLength, t, off+2, 2))
+	d.raw(fTlsHandshakeExtensionsKeyShareKeyExchange, t, off+4, n)
+	return 4 + n
+}
+
+// preSharedKey dissects offered or chosen pre-shared keys, RFC 8446 §4.2.11.
+func (d *Session) preSharedKey(t *view, h *hello) {
+	if !h.client {
+		d.uint(fTlsHandshakeExtensionsPskIdentitySelected, t, 0, 2)
+		return
+	}
+	n := int(d.uint(fTlsHandshakeExtensionsPskIdentitiesLength, t, 0, 2))
+	off := 2
+	for off < 2+n && d.ok() {
+		k := int(d.uint(fTlsHandshakeExtensionsPskIdentityIdentityLength, t, off, 2))
+		d.raw(fTlsHandshakeExtensionsPskIdentityIdentity, t, off+2, k)
+		d.uint(fTlsHandshakeExtensionsPskIdentityObfuscatedTicketAge, t, off+2+k, 4)
+		off += 6 + k
+	}
+	m := int(d.uint(fTlsHandshakeExtensionsPskBindersLen, t, off, 2))
+	d.raw(fTlsHandshakeExtensionsPskBinders, t, off+2, m)
+}

@@ -1,0 +1,289 @@
+package dissect
+
+import "encoding/binary"
+
+// Handshake messages, RFC 8446 §4 and RFC 5246 §7.4.
+const (
+	tlsClientHello       = 1
+	tlsServerHello       = 2
+	tlsNewSessionTicket  = 4
+	tlsCertificate       = 11
+	tlsServerKeyExchange = 12
+	tlsClientKeyExchange = 16
+	tlsCertificateStatus = 22
+)
+
+// maxHandshake bounds a message that is gathered from several records.
+const maxHandshake = 1 << 18
+
+// tlsHandshakes dissects the messages of a record. A message may go on in the
+// next record, RFC 8446 §5.1.
+func (d *Session) tlsHandshakes(t *view, version uint16, k *tlsConn, dir int) {
+	if k.encrypted[dir] || !plausible(t, k.partial[dir]) {
+		d.none(fTlsHandshake, t, 0, len(t.b))
+		d.tlsNote("Encrypted Handshake Message")
+		return
+	}
+	if k.version == 0 {
+		k.version = version
+	}
+	whole := *t
+	if p := k.partial[dir]; len(p) > 0 {
+		b := append(append([]byte(nil), p...), t.b...)
+		d.src++
+		whole = view{b, len(b), 0, d.src}
+		k.partial[dir] = nil
+	}
+	for off := 0; off < len(whole.b) && d.ok(); {
+		n := 4 + int(d.u24(&whole, off+1))
+		if len(whole.b)-off < 4 || off+n > len(whole.b) {
+			if len(whole.b)-off < maxHandshake {
+				k.partial[dir] = append([]byte(nil), whole.b[off:]...)
+			}
+			d.bad = fine
+			return
+		}
+		m := whole.sub(off, n)
+		d.tlsMessage(&m, k)
+		off += n
+	}
+}
+
+// plausible reports whether the bytes may be a message that is not encrypted.
+func plausible(t *view, partial []byte) bool {
+	if len(partial) > 0 {
+		return true
+	}
+	if len(t.b) < 4 {
+		return len(t.b) > 0 && handshakeName(uint64(t.b[0])) != ""
+	}
+	return handshakeName(uint64(t.b[0])) != "" && t.b[1] < 2
+}
+
+func handshakeName(kind uint64) string {
+	switch kind {
+	case 0:
+		return "Hello Request"
+	case tlsClientHello:
+		return "Client Hello"
+	case tlsServerHello:
+		return "Server Hello"
+	case 3:
+		return "Hello Verify Request"
+	case tlsNewSessionTicket:
+		return "New Session Ticket"
+	case 8:
+		return "Encrypted Extensions"
+	case tlsCertificate:
+		return "Certificate"
+	case tlsServerKeyExchange:
+		return "Server Key Exchange"
+	case 13:
+		return "Certificate Request"
+	case 14:
+		return "Server Hello Done"
+	case 15:
+		return "Certificate Verify"
+	case tlsClientKeyExchange:
+		return "Client Key Exchange"
+	case 20:
+		return "Finished"
+	case tlsCertificateStatus:
+		return "Certificate Status"
+	case 67:
+		return "Next Protocol"
+	}
+	return ""
+}
+
+func (d *Session) tlsMessage(t *view, k *tlsConn) {
+	kind := uint64(d.u8(t, 0))
+	d.none(fTlsHandshake, t, 0, len(t.b))
+	d.push()
+	defer d.pop()
+	d.num(fTlsHandshakeType, t, 0, 1, kind)
+	d.uint(fTlsHandshakeLength, t, 1, 3)
+	d.tlsNote(handshakeName(kind))
+	switch kind {
+	case tlsClientHello, tlsServerHello:
+		d.tlsHello(t, k, kind == tlsClientHello)
+	case tlsNewSessionTicket:
+		if k.version != tlsv13 {
+			d.uint(fTlsHandshakeSessionTicketLifetimeHint, t, 4, 4)
+			n := int(d.uint(fTlsHandshakeSessionTicketLength, t, 8, 2))
+			d.raw(fTlsHandshakeSessionTicket, t, 10, n)
+		}
+	case tlsCertificate:
+		d.tlsCertificates(t)
+	case tlsServerKeyExchange:
+		d.tlsServerKey(t, k)
+	case tlsClientKeyExchange:
+		if k.curve {
+			n := int(d.uint(fTlsHandshakeClientPointLen, t, 4, 1))
+			d.raw(fTlsHandshakeClientPoint, t, 5, n)
+		}
+	}
+}
+
+// tlsCertificates dissects a chain, RFC 5246 §7.4.2.
+func (d *Session) tlsCertificates(t *view) {
+	n := int(d.uint(fTlsHandshakeCertificatesLength, t, 4, 3))
+	if n == 0 {
+		return
+	}
+	d.raw(fTlsHandshakeCertificates, t, 7, n)
+	d.push()
+	for off := 7; off < 7+n && d.ok(); {
+		k := int(d.uint(fTlsHandshakeCertificateLength, t, off, 3))
+		d.raw(fTlsHandshakeCertificate, t, off+3, k)
+		off += 3 + k
+	}
+	d.pop()
+}
+
+// tlsServerKey dissects the parameters of an elliptic curve key exchange, RFC
+// 8422 §5.4.
+func (d *Session) tlsServerKey(t *view, k *tlsConn) {
+	if !ecdheSuite(k.suite) {
+		return
+	}
+	k.curve = true
+	kind := d.uint(fTlsHandshakeServerCurveType, t, 4, 1)
+	if kind != 3 {
+		return
+	}
+	d.uint(fTlsHandshakeServerNamedCurve, t, 5, 2)
+	n := int(d.uint(fTlsHandshakeServerPointLen, t, 7, 1))
+	d.raw(fTlsHandshakeServerPoint, t, 8, n)
+	off := 8 + n
+	if k.version >= tlsv12 {
+		d.signatureAlgorithm(t, off)
+		off += 2
+	}
+	if off+2 <= len(t.b) {
+		m := int(d.uint(fTlsHandshakeSigLen, t, off, 2))
+		d.raw(fTlsHandshakeSig, t, off+2, m)
+	}
+}
+
+// ecdheSuite reports whether a suite exchanges keys by ephemeral elliptic
+// curves and signs them; the ranges are those of the IANA registry.
+func ecdheSuite(s uint16) bool {
+	switch {
+	case s >= 0xc006 && s <= 0xc00a, s >= 0xc010 && s <= 0xc014,
+		s == 0xc023, s == 0xc024, s == 0xc027, s == 0xc028, s == 0xc02b, s == 0xc02c, s == 0xc02f, s == 0xc030,
+		s >= 0xcca8 && s <= 0xcca9, s >= 0xc0ac && s <= 0xc0af, s == 0xcc13, s == 0xcc14:
+		return true
+	}
+	return false
+}
+
+func (d *Session) signatureAlgorithm(t *view, off int) {
+	d.uint(fTlsHandshakeSigHashAlg, t, off, 2)
+	d.push()
+	d.uint(fTlsHandshakeSigHashHash, t, off, 1)
+	d.uint(fTlsHandshakeSigHashSig, t, off+1, 1)
+	d.pop()
+}
+
+// tlsHello dissects a client or server hello, RFC 8446 §4.1.2 and §4.1.3.
+func (d *Session) tlsHello(t *view, k *tlsConn, client bool) {
+	h := hello{client: client}
+	h.version = uint16(d.uint(fTlsHandshakeVersion, t, 4, 2))
+	d.raw(fTlsHandshakeRandom, t, 6, 32)
+	d.push()
+	if d.ok() && !d.tls13Hello(t, client) {
+		d.num(fTlsHandshakeRandomTime, t, 6, 4, uint64(int64(d.u32(t, 6))*1e9))
+		d.raw(fTlsHandshakeRandomBytes, t, 10, 28)
+	}
+	d.pop()
+	n := int(d.uint(fTlsHandshakeSessionIdLength, t, 38, 1))
+	if n > 0 {
+		d.raw(fTlsHandshakeSessionId, t, 39, n)
+	}
+	d.resumption(t, k, n, client)
+	off := 39 + n
+	if client {
+		off = d.clientSuites(t, off, &h)
+	} else {
+		k.version = h.version
+		k.suite = uint16(d.uint(fTlsHandshakeCiphersuite, t, off, 2))
+		h.suites = append(h.suites, k.suite)
+		d.uint(fTlsHandshakeCompMethod, t, off+2, 1)
+		off += 3
+	}
+	if d.ok() && off < len(t.b) {
+		d.extensions(t, off, &h)
+	}
+	if !client && h.chosen != 0 {
+		k.version = h.chosen
+	}
+	if d.ok() {
+		d.fingerprints(&h)
+	}
+}
+
+// resumption notes the session that the client offers, and marks the server's
+// agreement to resume it.
+func (d *Session) resumption(t *view, k *tlsConn, n int, client bool) {
+	id := d.slice(t, 39, n)
+	if client {
+		k.sessionID = append([]byte(nil), id...)
+		return
+	}
+	if n > 0 && d.ok() && string(id) == string(k.sessionID) {
+		d.flag(fTlsResumed, nil, 0, 0, true)
+	}
+}
+
+func (d *Session) tls13Hello(t *view, client bool) bool { return false }
+
+func (d *Session) clientSuites(t *view, off int, h *hello) int {
+	n := int(d.uint(fTlsHandshakeCipherSuitesLength, t, off, 2))
+	off += 2
+	d.none(fTlsHandshakeCiphersuites, t, off, n)
+	d.push()
+	for i := 0; i+2 <= n && d.ok(); i += 2 {
+		s := uint16(d.uint(fTlsHandshakeCiphersuite, t, off+i, 2))
+		h.suites = append(h.suites, s)
+	}
+	d.pop()
+	off += n
+	m := int(d.uint(fTlsHandshakeCompMethodsLength, t, off, 1))
+	off++
+	d.none(fTlsHandshakeCompMethods, t, off, m)
+	d.push()
+	for i := 0; i < m && d.ok(); i++ {
+		d.uint(fTlsHandshakeCompMethod, t, off+i, 1)
+	}
+	d.pop()
+	return off + m
+}
+
+// extensions dissects the extensions of a hello, RFC 8446 §4.2.
+func (d *Session) extensions(t *view, off int, h *hello) {
+	n := int(d.uint(fTlsHandshakeExtensionsLength, t, off, 2))
+	off += 2
+	for end := min(off+n, t.rep); off < end && d.ok(); {
+		kind := d.u16(t, off)
+		k := int(d.u16(t, off+2))
+		if !d.ok() {
+			return
+		}
+		h.extensions = append(h.extensions, kind)
+		d.num(fTlsHandshakeExtensionType, t, off, 2, uint64(kind))
+		d.push()
+		d.num(fTlsHandshakeExtensionLen, t, off+2, 2, uint64(k))
+		e := t.sub(off+4, k)
+		if len(e.b) < k {
+			d.fail(t, off+4+k)
+			return
+		}
+		d.extension(&e, kind, h)
+		d.pop()
+		off += 4 + k
+	}
+}
+
+// be16 reads a big-endian number that is known to be there.
+func be16(b []byte) uint16 { return binary.BigEndian.Uint16(b) }
