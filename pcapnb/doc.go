@@ -1,0 +1,68 @@
+// Package pcapnb asks questions of packet captures in Go, one notebook cell at a time.
+//
+// A capture is a slice of records; under the slice lie columns; every field has one definition.
+//
+//	var pkts = pcapnb.MustLoad("../testdata/web.pcap")
+//
+//	%%
+//	talkers := pcapnb.GroupBy(pkts, pcapnb.IPDst).Sum(pcapnb.Length).SortDesc()
+//	nb.Show(talkers.Head(10), plots.BarH("Bytes received", talkers.Head(10)))
+//
+// # The recipe
+//
+//  1. Load: [Load], [MustLoad], [Read] or [Scan] give [Packets], an ordinary slice of [Packet]. A Packet is a view of
+//     16 bytes; its methods return ordinary Go values.
+//  2. Choose: [Packets.Filter] takes conditions that fields make ([PortDst].Is(443), [Length].Gt(1000));
+//     [Packets.BPF] takes tcpdump's language; [Packets.Select] makes a [Table] of the fields named.
+//  3. Group: [GroupBy] and [Resample] put rows into [Groups]; Resample is GroupBy on time with the empty intervals in.
+//  4. Reduce: Sum, Mean, Count and the others turn groups into a [Series], Agg into a Table.
+//  5. Show: a Series, a Table and Packets print as text and as HTML, write CSV, and are what the figures of package
+//     plots draw. In a notebook nb.Show shows them.
+//
+// The same verbs work on packets, on [Flow]s, on the rows of a Table and on any struct of your own.
+//
+// # Fields
+//
+// A field is a value: a [Key] to group, count and match by, a [Measure] to add up and plot, or a [Number], which is
+// both. Its name is the column's header and the axis' label. A field that a packet lacks is missing: an empty cell,
+// never 0 and never NaN, and [Packet.Has] or the field's Of tells. The names are those of the course's labs
+// (ip_src, port_dst, …). By Wireshark's names, with Wireshark's exact meaning, [Packets.Fields], [Packets.Field] and
+// [ReadFields] reach some 900 more.
+//
+// Addresses are those of the outermost IP header, ports those of the first transport header, as the first occurrence
+// of each in Wireshark; an ICMP error has no ports, whatever it quotes.
+//
+// # What is promised of files that strangers send
+//
+// The readers for pcap and pcapng are this module's own. No length in a file is followed further than its bytes reach,
+// no allocation is larger than what is there asks for, records, blocks, interfaces, packets and unpacked sizes have
+// limits ([LoadOptions]). gopacket's layers decode the headers; should one of them fail, the packet is kept with what
+// was found and [Problem] says so. A file that is cut yields its packets and a [*LoadError] with the packet's number,
+// the byte and the reason; [Packets.Report] says what else was left out. Nothing from a capture reaches a page
+// unescaped: not as markup, not as a control or bidirectional character. Decryption secrets in a pcapng file are
+// counted and never kept. No cell asks the network unless it was told to.
+//
+// # Differences on purpose
+//
+// From pandas: a group keeps no row without its key in silence but says so under the result; times are UTC with
+// nanoseconds; ports are whole numbers. From scapy: DNSResp is what the answers say, not the name asked for; Ethernet
+// padding is not payload. From Wireshark: IP fragments are not put together in the columns, so a first fragment has
+// ports and the later ones have none (by Wireshark's names they are put together as there).
+//
+// # How to add
+//
+// A field: 1. write its Of in fields_packet.go, as a column ([columns] and decode.go) where it is asked for often and
+// from the packet's bytes (header.go) otherwise; 2. give it the labs' name, and as text Wireshark's where that means
+// the same; 3. add it to the goldens (internal/goldens, go generate) and to goldenFields in tshark_test.go.
+//
+// A field by Wireshark's name: see package internal/dissect.
+//
+// A verb: 1. write it as a function over any slice of rows in a file named after it; 2. give [Packets] a method that
+// calls it, where it reads well behind a dot; 3. add an Example on testdata/ten.pcap, and figures made by pandas to
+// testdata/pandas.
+//
+// A link type: 1. add its number and decoder to linklayer.go; 2. name it in linktype.go; 3. add a capture to
+// testdata/gen and run go generate.
+//
+// A lab: see notebooks/README.md.
+package pcapnb
