@@ -18,8 +18,10 @@ get | "get -t")
 build* | test*)
 	command=$1
 	shift
-	# Linking is most of what a cell costs; without symbols it takes half.
-	exec go "$command" -mod=mod "-ldflags=-s -w" "$@"
+	# What a cell costs is compiling and linking. Without symbols and debugging
+	# data the link takes half, without inlining the cell's own code compiles in
+	# half the time; the packages it imports are inlined and optimised as ever.
+	exec go "$command" -mod=mod "-gcflags=-l -dwarf=false" "-ldflags=-s -w" "$@"
 	;;
 *)
 	exec go "$@"
