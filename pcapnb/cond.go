@@ -19,6 +19,7 @@ type Cond[T any] struct {
 	filter bool
 	loose  bool // text needs brackets beside && or !
 	test   func(row T) bool
+	has    func(row T) bool // whether the row has the field asked for; nil where a condition asks for several, or for that
 	// blocks, where set, prepares the condition for many rows at once.
 	blocks func(rows []T) blockTests
 }
@@ -176,6 +177,10 @@ func (k Key[T, K]) where(rest string, sayable bool, holds func(v K) bool) Cond[T
 			v, ok := k.Of(row)
 			return ok && v == v && holds(v)
 		},
+		has: func(row T) bool {
+			v, ok := k.Of(row)
+			return ok && v == v
+		},
 	}
 	if k.codes != nil {
 		c.blocks = func(rows []T) blockTests { return codeTests(k.codes(rows), holds) }
@@ -280,7 +285,9 @@ func (k Key[T, K]) Matches(expression string) Cond[T] {
 
 // Present is fulfilled by rows that have a value.
 func (k Key[T, K]) Present() Cond[T] {
-	return k.where("", true, func(K) bool { return true })
+	c := k.where("", true, func(K) bool { return true })
+	c.has = nil
+	return c
 }
 
 // Missing is fulfilled by rows that have no value.

@@ -86,7 +86,7 @@ func decimals(v float64) int {
 		return 0
 	}
 	a := math.Abs(v)
-	if a >= 1e15 || a > 0 && a < 1e-4 {
+	if a >= 1e15 || a > 0 && a < 1e-6 {
 		return -1
 	}
 	if v == math.Trunc(v) {

@@ -3,6 +3,7 @@ package pcapnb
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Groups is rows put together by the value of a key, the groups in ascending order of it (values without an order: as they first appear).
@@ -232,7 +233,7 @@ func (g *Groups[T, K]) note(amount string) []string {
 	if g.missing == 1 {
 		verb = "is"
 	}
-	return []string{fmt.Sprintf("%s without %s%s %s in no group", plural(g.missing, g.noun()), g.key.Name, amount, verb)}
+	return []string{fmt.Sprintf("%s without %s%s %s in no group", plural(g.missing, g.noun()), strings.ReplaceAll(g.key.Name, keySeparator, " or "), amount, verb)}
 }
 
 // Table returns the number of rows in each group.

@@ -24,12 +24,7 @@ func (ps Packets) Sort(fields ...Field[Packet]) Packets { return Sort(ps, fields
 func (ps Packets) SortDesc(fields ...Field[Packet]) Packets { return SortDesc(ps, fields...) }
 
 // Select returns a table of the packets with one column a field.
-func (ps Packets) Select(fields ...Field[Packet]) *Table {
-	t := Select(ps, fields...)
-	t.index = FrameNumber.column(ps)
-	t.index.Name = "No."
-	return t
-}
+func (ps Packets) Select(fields ...Field[Packet]) *Table { return Select(ps, fields...) }
 
 // Table returns the packets' default table, with the columns of the course lab.
 func (ps Packets) Table() *Table { return ps.Select(defaultFields()...) }

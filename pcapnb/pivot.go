@@ -210,10 +210,13 @@ func (p *Pivoted[R, C]) Table() *Table {
 	cols := keyColumns(p.RowName, "", p.rows, 0)
 	lead := len(cols)
 	for c := range p.cols {
-		cols = append(cols, p.column(c, p.ColumnLabel(c)).column())
+		col := p.column(c, p.ColumnLabel(c)).column()
+		col.Unit = "" // said once, below
+		cols = append(cols, col)
 	}
+	what := gridColumn{name: p.Name, unit: p.Unit}.title() + " by " + p.RowName + " and " + p.ColName
 	t := NewTable(cols...)
-	t.lead, t.notes = lead, p.notes
+	t.lead, t.notes = lead, append([]string{what}, p.notes...)
 	return t
 }
 

@@ -76,11 +76,43 @@ func (w *Windows[K]) each(name string, f func(values []float64) (float64, bool))
 
 // Sum returns the sum of each window.
 func (w *Windows[K]) Sum() *Series[K] {
-	return w.each("sum", func(v []float64) (float64, bool) { return sum(v), true })
+	return w.sums("sum", func(sum float64, n int) float64 { return sum })
 }
 
 // Mean returns the mean of each window.
-func (w *Windows[K]) Mean() *Series[K] { return w.each("mean", mean) }
+func (w *Windows[K]) Mean() *Series[K] {
+	return w.sums("mean", func(sum float64, n int) float64 { return sum / float64(n) })
+}
+
+// Count returns how many numbers each window has.
+func (w *Windows[K]) Count() *Series[K] {
+	s := w.sums("count", func(_ float64, n int) float64 { return float64(n) })
+	s.Unit = ""
+	return s
+}
+
+// sums returns what f makes of every window's sum and number of numbers, however long the windows are:
+// a window's sum is the difference of two running sums, which carry their rounding errors along.
+func (w *Windows[K]) sums(name string, f func(sum float64, n int) float64) *Series[K] {
+	running := make([]neumaier, w.s.Len()+1)
+	counts := make([]int, w.s.Len()+1)
+	for i, v := range w.s.values {
+		running[i+1], counts[i+1] = running[i], counts[i]
+		if w.s.has(i) {
+			running[i+1].add(v)
+			counts[i+1]++
+		}
+	}
+	s := w.s.scan(func(i int) (float64, bool) {
+		from := w.first(i)
+		n := counts[i+1] - counts[from]
+		if n < max(w.least, 1) {
+			return 0, false
+		}
+		return f(running[i+1].minus(running[from]), n), true
+	})
+	return s.As(name + " " + w.s.Name + " " + w.name)
+}
 
 // Median returns the median of each window.
 func (w *Windows[K]) Median() *Series[K] {
@@ -92,17 +124,32 @@ func (w *Windows[K]) Std() *Series[K] { return w.each("std", std) }
 
 // Min returns the smallest number of each window.
 func (w *Windows[K]) Min() *Series[K] {
-	return w.each("min", func(v []float64) (float64, bool) { return slices.Min(v), true })
+	return w.extremes("min", func(a, b float64) bool { return a <= b })
 }
 
 // Max returns the largest number of each window.
 func (w *Windows[K]) Max() *Series[K] {
-	return w.each("max", func(v []float64) (float64, bool) { return slices.Max(v), true })
+	return w.extremes("max", func(a, b float64) bool { return a >= b })
 }
 
-// Count returns how many numbers each window has.
-func (w *Windows[K]) Count() *Series[K] {
-	s := w.each("count", func(v []float64) (float64, bool) { return float64(len(v)), true })
-	s.Unit = ""
-	return s
+// extremes keeps the places that may still become a window's best, best first: each place comes and goes once.
+func (w *Windows[K]) extremes(name string, better func(a, b float64) bool) *Series[K] {
+	var best []int
+	numbers := w.Count()
+	s := w.s.scan(func(i int) (float64, bool) {
+		if w.s.has(i) {
+			for len(best) > 0 && better(w.s.values[i], w.s.values[best[len(best)-1]]) {
+				best = best[:len(best)-1]
+			}
+			best = append(best, i)
+		}
+		for len(best) > 0 && best[0] < w.first(i) {
+			best = best[1:]
+		}
+		if len(best) == 0 || !numbers.has(i) {
+			return 0, false
+		}
+		return w.s.values[best[0]], true
+	})
+	return s.As(name + " " + w.s.Name + " " + w.name)
 }

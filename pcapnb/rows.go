@@ -62,7 +62,7 @@ func rowsTable[T any](rows []T) *Table {
 	return TableOf(rows)
 }
 
-// Select returns a table of the rows with one column a field.
+// Select returns a table of the rows with one column a field. Packets keep their numbers.
 func Select[S ~[]T, T any](rows S, fields ...Field[T]) *Table {
 	cols := make([]*Column, len(fields))
 	for i, f := range fields {
@@ -70,5 +70,9 @@ func Select[S ~[]T, T any](rows S, fields ...Field[T]) *Table {
 	}
 	t := NewTable(cols...)
 	t.n = len(rows)
+	if packets, ok := any([]T(rows)).([]Packet); ok {
+		t.index = FrameNumber.column(packets)
+		t.index.Name = "No."
+	}
 	return t
 }

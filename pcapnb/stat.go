@@ -52,6 +52,9 @@ func (n *neumaier) sum() float64 {
 	return n.total + n.lost
 }
 
+// minus returns the difference of two sums.
+func (n neumaier) minus(m neumaier) float64 { return n.total - m.total + (n.lost - m.lost) }
+
 func sum(values []float64) float64 {
 	var n neumaier
 	for _, v := range values {
