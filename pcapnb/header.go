@@ -41,15 +41,19 @@ func (p Packet) l4() int { return int(p.c.l4[p.i]) }
 
 // vlan is the outermost VLAN identifier (IEEE 802.1Q section 9.6).
 func (p Packet) vlan() (int, bool) {
-	at := 14
-	switch p.c.linkType(p.i) {
-	case linkSLL:
-		at = 16
-	case linkSLL2:
-		at = 20
-	}
-	tci, ok := p.u16(p.is(hasVLAN), at)
+	tci, ok := p.u16(p.is(hasVLAN), p.tagAt())
 	return tci & 0x0fff, ok
+}
+
+// tagAt is where the outermost VLAN tag's control information stands: behind the link header, whose type announces it.
+func (p Packet) tagAt() int {
+	switch p.LinkType() {
+	case linkSLL:
+		return 16
+	case linkSLL2:
+		return 20
+	}
+	return 14
 }
 
 func (p Packet) ipID() (int, bool)       { return p.u16(p.is(hasIPv4), p.l3()+4) }

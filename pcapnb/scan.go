@@ -80,3 +80,17 @@ func (l *loader) single(recs []capfile.Record, path string) *capture {
 	c.info = captureInfo{Path: path, Format: l.scanner.Format, Packed: l.src.Packed, Interfaces: newInterfaces(l.scanner.Interfaces)}
 	return c
 }
+
+// MustScan is Scan for a notebook cell: it panics with a readable line where the file cannot be read to its end.
+func MustScan(path string) iter.Seq[Packet] {
+	return func(yield func(Packet) bool) {
+		for p, err := range Scan(path) {
+			if err != nil {
+				panic("pcapnb: " + err.Error())
+			}
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}

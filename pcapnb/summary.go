@@ -50,10 +50,7 @@ func (p Packet) linkName() string {
 }
 
 func (p Packet) ipSummary() []string {
-	ip := "IP"
-	if p.is(hasIPv6) {
-		ip = "IPv6"
-	}
+	ip := p.ipName()
 	ends := fmt.Sprintf(" %v > %v", p.IPSrc(), p.IPDst())
 	switch {
 	case p.is(hasFragment):
@@ -77,6 +74,13 @@ func (p Packet) ipSummary() []string {
 		layers = append(layers, "Raw")
 	}
 	return layers
+}
+
+func (p Packet) ipName() string {
+	if p.is(hasIPv6) {
+		return "IPv6"
+	}
+	return "IP"
 }
 
 func hostPort(host string, port int) string { return net.JoinHostPort(host, portText(port)) }
