@@ -1,0 +1,115 @@
+// Package fetch downloads a capture for a lab, where the reader of the notebook allows it:
+//
+//	nb.Show(fetch.File("https://example.org/nitroba.pcap", "nitroba.pcap", "d6b5df10fc572b54ceb9c543d11f10a4"))
+//
+// It is a package of its own so that only cells that download link an HTTP client.
+package fetch
+
+import (
+	"context"
+	"crypto/md5"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+const (
+	patience = 30 * time.Minute
+	largest  = 4 << 30 // bytes
+)
+
+// File makes sure that the file at path is the one with the checksum, MD5 or SHA-256 in hexadecimal digits, and tells
+// in one line what it found or did. A file that is there is left alone. Otherwise it is downloaded, but only with the
+// environment variable PCAPNB_LIVE=1: a published notebook asks nobody anything by itself. A download that is cut off
+// or has another checksum leaves nothing behind.
+func File(url, path, checksum string) string {
+	line, err := file(url, path, checksum)
+	if err != nil {
+		return fmt.Sprintf("%s was not downloaded: %v", path, err)
+	}
+	return line
+}
+
+func file(url, path, checksum string) (string, error) {
+	if f, err := os.Open(path); err == nil {
+		defer f.Close()
+		size, err := check(f, checksum)
+		if err != nil {
+			return fmt.Sprintf("%s is there, but %v", path, err), nil
+		}
+		return fmt.Sprintf("%s is there: %d bytes, and the checksum is right", path, size), nil
+	}
+	if os.Getenv("PCAPNB_LIVE") != "1" {
+		return fmt.Sprintf("%s is not there. To download it start with: go run ./notebooks -live", path), nil
+	}
+	size, err := download(url, path, checksum)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s was downloaded: %d bytes, and the checksum is right", path, size), nil
+}
+
+func newHash(checksum string) (hash.Hash, error) {
+	switch len(checksum) {
+	case 2 * md5.Size:
+		return md5.New(), nil
+	case 2 * sha256.Size:
+		return sha256.New(), nil
+	}
+	return nil, fmt.Errorf("want a checksum of 32 (MD5) or 64 (SHA-256) hexadecimal digits, not %q", checksum)
+}
+
+// check reads r to its end and compares its checksum.
+func check(r io.Reader, checksum string) (int64, error) {
+	h, err := newHash(checksum)
+	if err != nil {
+		return 0, err
+	}
+	size, err := io.Copy(h, r)
+	if err != nil {
+		return size, err
+	}
+	if sum := hex.EncodeToString(h.Sum(nil)); sum != checksum {
+		return size, fmt.Errorf("its checksum is %s instead of %s", sum, checksum)
+	}
+	return size, nil
+}
+
+func download(url, path, checksum string) (int64, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return 0, err
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return 0, err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return 0, fmt.Errorf("%s answers %s", url, answer.Status)
+	}
+	part, err := os.CreateTemp(filepath.Dir(path), ".fetch-*")
+	if err != nil {
+		return 0, err
+	}
+	defer os.Remove(part.Name())
+	size, err := check(io.TeeReader(io.LimitReader(answer.Body, largest), part), checksum)
+	if closeErr := part.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Chmod(part.Name(), 0o644)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return size, os.Rename(part.Name(), path)
+}

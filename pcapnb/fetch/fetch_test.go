@@ -1,0 +1,42 @@
+package fetch
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const helloMD5 = "5d41402abc4b2a76b9719d911017c592"
+
+func TestFile(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/hello" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Write([]byte("hello"))
+	}))
+	defer server.Close()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "hello.pcap")
+	for _, c := range []struct{ live, url, sum, want string }{
+		{"", "/hello", helloMD5, "is not there. To download it start with: go run ./notebooks -live"},
+		{"1", "/none", helloMD5, "404 Not Found"},
+		{"1", "/hello", strings.Repeat("0", 32), "instead of 000"},
+		{"1", "/hello", "12", "want a checksum"},
+		{"1", "/hello", helloMD5, "was downloaded: 5 bytes"},
+		{"", "/none", helloMD5, "is there: 5 bytes, and the checksum is right"},
+		{"1", "/none", strings.Repeat("0", 64), "is there, but its checksum is"},
+	} {
+		t.Setenv("PCAPNB_LIVE", c.live)
+		if got := File(server.URL+c.url, path, c.sum); !strings.Contains(got, c.want) {
+			t.Errorf("%+v: %q", c, got)
+		}
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 1 {
+		t.Errorf("%d files left, want 1", len(left))
+	}
+}
