@@ -335,7 +335,6 @@ const (
 	fHttpSetCookie
 	fHttpTime
 	fHttpTransferEncoding
-	fHttpUnknownHeader
 	fHttpUpgrade
 	fHttpUserAgent
 	fHttpWwwAuthenticate
@@ -1293,7 +1292,6 @@ var defs = [numFields]Def{
 	fHttpSetCookie:                          {"http.set_cookie", String, NoBase, pHttp, "Set-Cookie header", "RFC 6265 §4.1"},
 	fHttpTime:                               {"http.time", RelativeTime, NoBase, pHttp, "time between request and response", "RFC 9112 §2"},
 	fHttpTransferEncoding:                   {"http.transfer_encoding", String, NoBase, pHttp, "Transfer-Encoding header", "RFC 9112 §6.1"},
-	fHttpUnknownHeader:                      {"http.unknown_header", String, NoBase, pHttp, "a header without a field of its own", "RFC 9112 §2"},
 	fHttpUpgrade:                            {"http.upgrade", String, NoBase, pHttp, "Upgrade header", "RFC 9110 §7.8"},
 	fHttpUserAgent:                          {"http.user_agent", String, NoBase, pHttp, "User-Agent header", "RFC 9110 §10.1.5"},
 	fHttpWwwAuthenticate:                    {"http.www_authenticate", String, NoBase, pHttp, "WWW-Authenticate header", "RFC 9110 §11.6.1"},

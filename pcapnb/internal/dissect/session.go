@@ -46,6 +46,8 @@ type Session struct {
 	inError bool  // inside the packet that an ICMP error quotes
 	net     network
 	cols    columns
+	udpDir  int
+	udpConn *udpConn  // of the innermost UDP datagram
 	appConv endpoints // conversation that the bytes above UDP or TCP belong to
 	protos  int       // index of frame.protocols in out.Values, or -1
 
@@ -57,7 +59,7 @@ type Session struct {
 	tcp       tcpTable
 	udp       udpTable
 	dns       dnsTable
-	quicConns map[endpoints]int
+	quicConns int
 }
 
 // needs says which parts of the work the wanted fields ask for.

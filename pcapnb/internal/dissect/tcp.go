@@ -247,7 +247,7 @@ func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
 	}
 	d.tcpColumns(s, c, dir)
 	next := t.sub(s.hlen, -1)
-	if len(next.b) == 0 {
+	if len(next.b) == 0 && !(s.has(flagFIN) && c != nil && c.flow[dir].stream.untilFIN) {
 		return
 	}
 	d.tcpPayload(t, &next, s, c, dir)

@@ -143,6 +143,9 @@ func (d *Session) tcpPayload(seg, t *view, s *segment, c *tcpConn, dir int) {
 	if f != nil && d.tcpApp && s.has(flagFIN) && f.stream.untilFIN && d.finish(t, s, c, dir) {
 		return
 	}
+	if len(t.b) == 0 {
+		return
+	}
 	d.raw(fTcpPayload, t, 0, len(t.b))
 	if !d.tcpApp || f == nil {
 		return
@@ -165,13 +168,14 @@ func (d *Session) tcpCut(t *view, s *segment, c *tcpConn, dir int) {
 func (d *Session) finish(t *view, s *segment, c *tcpConn, dir int) bool {
 	p := &c.flow[dir].stream
 	m := p.find(s.seq)
-	if m == nil || m.done || len(t.b) < t.rep {
+	if m == nil || m.done || len(t.b) < t.rep || len(t.b) == 0 && len(m.data) == 0 {
 		return false
 	}
 	m.next = s.seq + uint32(len(t.b))
 	if !d.addPart(m, int(s.seq-m.seq), t.b) {
 		return false
 	}
+	d.canAsk = false
 	d.complete(t, len(t.b), m, s, c, dir)
 	return true
 }
@@ -276,6 +280,7 @@ func (d *Session) continueMessage(t *view, seq, end uint32, m *pending, s *segme
 		d.raw(fTcpSegmentData, t, 0, len(t.b))
 		return 0
 	}
+	d.canAsk = true
 	if !d.complete(t, n, m, s, c, dir) {
 		return 0
 	}
@@ -289,7 +294,6 @@ func (d *Session) complete(t *view, n int, m *pending, s *segment, c *tcpConn, d
 	d.src++
 	whole := view{m.data, len(m.data), 0, d.src}
 	values, nodes, depth := len(d.out.Values), len(d.out.nodes), d.depth
-	d.canAsk = true
 	done, need := d.tcpMessage(&whole, s, c, dir)
 	before := len(m.data) - n
 	if need != 0 && done <= before && d.ok() {

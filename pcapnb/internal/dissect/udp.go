@@ -6,8 +6,9 @@ import "encoding/binary"
 type udpConn struct {
 	stream      int
 	first, prev int64
-	app         udpApp // chosen for the conversation, whatever its ports
-	quic        int    // number of its QUIC connection plus one
+	app         udpApp    // chosen for the conversation, whatever its ports
+	http        *httpConn // of SSDP
+	quic        *quicConn
 }
 
 // udpTable holds the conversations of a capture.
@@ -106,9 +107,14 @@ func (d *Session) udpConversation(src, dst uint16) *udpConn {
 	if !d.udpState && !d.udpApp || d.inError {
 		return nil
 	}
-	k, _ := d.conversationKey(src, dst)
+	k, reverse := d.conversationKey(src, dst)
+	d.udpDir = 0
+	if reverse {
+		d.udpDir = 1
+	}
 	d.appConv = k
 	c := d.udp.get(k, d.now)
+	d.udpConn = c
 	d.num(fUdpStream, nil, 0, 0, uint64(c.stream))
 	d.num(fUdpTimeRelative, nil, 0, 0, uint64(d.now-c.first))
 	d.num(fUdpTimeDelta, nil, 0, 0, uint64(d.now-c.prev))
@@ -169,6 +175,8 @@ func (d *Session) udpByPort(t *view, port uint16) bool {
 		d.dhcp(t)
 	case 123:
 		d.ntp(t)
+	case 1900:
+		return d.ssdp(t)
 	default:
 		return d.udpNamed(t, port)
 	}
@@ -212,8 +220,6 @@ func udpPortName(port uint16) (layer, column string) {
 		return "dhcpv6", "DHCPv6"
 	case 1645, 1646, 1700, 1812, 1813, 3799:
 		return "radius", "RADIUS"
-	case 1900:
-		return "ssdp", "SSDP"
 	case 1985:
 		return "hsrp", "HSRP"
 	case 3478:

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strconv"
 	"time"
+	"unicode/utf8"
 )
 
 // Value is one occurrence of a field in a frame.
@@ -180,7 +181,7 @@ func appendRelative(dst []byte, ns int64) []byte {
 
 // appendString writes a string with its control characters escaped as C does.
 func appendString(dst, s []byte) []byte {
-	for _, c := range s {
+	for _, c := range validUTF8(s) {
 		switch c {
 		case '\a':
 			dst = append(dst, `\a`...)
@@ -201,4 +202,22 @@ func appendString(dst, s []byte) []byte {
 		}
 	}
 	return dst
+}
+
+// validUTF8 replaces bytes that are not UTF-8, as Wireshark does, one by one.
+func validUTF8(s []byte) []byte {
+	if utf8.Valid(s) {
+		return s
+	}
+	out := make([]byte, 0, len(s)+16)
+	for len(s) > 0 {
+		r, n := utf8.DecodeRune(s)
+		if r == utf8.RuneError && n == 1 {
+			out = append(out, "\uFFFD"...)
+		} else {
+			out = append(out, s[:n]...)
+		}
+		s = s[n:]
+	}
+	return out
 }

@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"hash/fnv"
 	"log"
 	"os"
 	"path/filepath"
@@ -73,7 +74,11 @@ func theirRows(path string, ids []dissect.ID, cache string) ([][]string, error) 
 	if cache == "" {
 		return oracle.Theirs(path, ids)
 	}
-	file := filepath.Join(cache, fmt.Sprintf("%s.%d", filepath.Base(filepath.Dir(path))+"-"+filepath.Base(path), len(ids)))
+	h := fnv.New64a()
+	for _, id := range ids {
+		fmt.Fprintln(h, id)
+	}
+	file := filepath.Join(cache, fmt.Sprintf("%s-%s.%x", filepath.Base(filepath.Dir(path)), filepath.Base(path), h.Sum64()))
 	if b, err := os.ReadFile(file); err == nil {
 		return split(b), nil
 	}

@@ -1,0 +1,152 @@
+package dissect
+
+import (
+	"bytes"
+	"io"
+	"strings"
+
+	"github.com/klauspost/compress/flate"
+	"github.com/klauspost/compress/gzip"
+)
+
+// maxInflated bounds what a compressed body may unpack to.
+const maxInflated = 16 << 20
+
+// httpBody emits the body and names what it holds.
+func (d *Session) httpBody(t *view, m *httpMessage) {
+	body := t.b
+	if m.chunked {
+		body = d.httpChunks(t)
+	}
+	if !d.has(fHttpFileData) && !d.wantLayers && !d.wantCols {
+		return
+	}
+	plain, ok := inflate(body, m.encoding)
+	if len(body) == 0 {
+		return
+	}
+	d.text(fHttpFileData, t, 0, len(t.b), untilZero(plain))
+	if !ok {
+		d.layerName("data")
+		return
+	}
+	d.httpMedia(plain, m)
+}
+
+// httpChunks emits the chunks of a body and returns it without them.
+func (d *Session) httpChunks(t *view) []byte {
+	var body []byte
+	for off := 0; off < len(t.b); {
+		i := bytes.IndexByte(t.b[off:], '\n')
+		if i < 0 {
+			break
+		}
+		size, ok := chunkSize(t.b[off : off+i])
+		if !ok {
+			break
+		}
+		d.num(fHttpChunkSize, t, off, i+1, uint64(uint32(size)))
+		off += i + 1
+		n := int(min(size, int64(len(t.b)-off)))
+		if size > 0 {
+			body = append(body, t.b[off:off+n]...)
+			d.raw(fHttpChunkData, t, off, n)
+			off += n
+		}
+		if size > 0 && off+2 <= len(t.b) {
+			d.raw(fHttpChunkBoundary, t, off, 2)
+		}
+		off += 2
+		if size == 0 {
+			break
+		}
+	}
+	return body
+}
+
+// inflate undoes a content coding, RFC 9110 §8.4.1.
+func inflate(b []byte, encoding string) (plain []byte, ok bool) {
+	var r io.Reader
+	switch encoding {
+	case "gzip", "x-gzip":
+		z, err := gzip.NewReader(bytes.NewReader(b))
+		if err != nil {
+			return b, false
+		}
+		r = z
+	case "deflate":
+		skip := 0
+		if len(b) > 2 && b[0]&15 == 8 && (int(b[0])<<8|int(b[1]))%31 == 0 {
+			skip = 2 // zlib's header, RFC 1950 §2.2
+		}
+		r = flate.NewReader(bytes.NewReader(b[skip:]))
+	case "", "identity":
+		return b, true
+	default:
+		return b, false
+	}
+	out, err := io.ReadAll(io.LimitReader(r, maxInflated))
+	if err != nil && len(out) == 0 {
+		return b, false
+	}
+	return out, true
+}
+
+// httpMedia names the layer of a body, and what the columns say of it.
+func (d *Session) httpMedia(b []byte, m *httpMessage) {
+	layer, note := mediaLayer(b, m.kind)
+	if layer == "" {
+		return
+	}
+	for _, name := range strings.Split(layer, ":") {
+		d.layerName(name)
+	}
+	if strings.HasSuffix(layer, "xml") {
+		d.cols.setProto(d, "HTTP/XML")
+		return
+	}
+	if note != "" {
+		d.cols.append(d, " ("+note+") ")
+	}
+}
+
+// mediaLayer gives the layers of a media type; pictures are known by their
+// first bytes.
+func mediaLayer(b []byte, kind string) (layer, note string) {
+	switch {
+	case kind == "":
+		return "data", ""
+	case bytes.HasPrefix(b, []byte("\x89PNG\r\n\x1a\n")):
+		return "png", "PNG"
+	case bytes.HasPrefix(b, []byte("GIF8")) && len(b) >= 6:
+		return "image-gif", string(b[:6])
+	case bytes.HasPrefix(b, []byte("\xff\xd8")) && strings.HasPrefix(kind, "image/"):
+		return "image-jfif", "JPEG JFIF image"
+	}
+	switch kind {
+	case "text/xml", "application/xml":
+		return "xml", ""
+	case "application/json":
+		return "json", "application/json"
+	case "application/x-www-form-urlencoded":
+		return "urlencoded-form", kind
+	case "application/ocsp-request":
+		return "ocsp", ""
+	case "application/ocsp-response":
+		return "ocsp:ocsp", ""
+	case "application/octet-stream":
+		return "data", ""
+	case "application/javascript", "application/x-javascript", "application/ecmascript":
+		return "data-text-lines", kind
+	}
+	if strings.HasPrefix(kind, "text/") {
+		if bytes.HasPrefix(b, []byte("<?xml")) {
+			return "data-text-lines:xml", kind
+		}
+		return "data-text-lines", kind
+	}
+	if strings.HasPrefix(kind, "multipart/") {
+		return "mime_multipart", kind
+	}
+	return "media", kind
+}

@@ -1,0 +1,253 @@
+package dissect
+
+import (
+	"bytes"
+	"encoding/base64"
+	"strconv"
+	"strings"
+)
+
+// httpHeader emits the first line and the header fields, RFC 9112 §3 to §5.
+func (d *Session) httpHeader(t *view, end int, m *httpMessage) {
+	off := bytes.IndexByte(t.b[:end], '\n') + 1
+	if off == 0 {
+		off = end
+	}
+	if m.request {
+		d.httpRequestLine(t, off, m)
+	} else {
+		d.httpStatusLine(t, off, m)
+	}
+	for off < end {
+		i := bytes.IndexByte(t.b[off:end], '\n')
+		if i < 0 {
+			i = end - off - 1
+		}
+		if line := t.b[off : off+i+1]; len(bytes.TrimRight(line, "\r\n")) > 0 {
+			d.httpField(t, off, line, m)
+		}
+		off += i + 1
+	}
+	if m.request {
+		if m.method == "NOTIFY" && d.layerIs("ssdp") {
+			d.flag(fHttpNotification, nil, 0, 0, true)
+		} else {
+			d.flag(fHttpRequest, nil, 0, 0, true)
+		}
+	} else {
+		d.flag(fHttpResponse, nil, 0, 0, true)
+	}
+}
+
+func (d *Session) layerIs(name string) bool { return d.current == "SSDP" && name == "ssdp" }
+
+func (d *Session) httpRequestLine(t *view, n int, m *httpMessage) {
+	d.push()
+	defer d.pop()
+	d.str(fHttpRequestMethod, t, 0, len(m.method), m.method)
+	at := len(m.method) + 1
+	d.str(fHttpRequestUri, t, at, len(m.uri), m.uri)
+	if path, query, ok := strings.Cut(m.uri, "?"); ok {
+		d.str(fHttpRequestUriPath, t, at, len(path), path)
+		d.str(fHttpRequestUriQuery, t, at+len(path)+1, len(query), query)
+		for query != "" {
+			var p string
+			p, query, _ = strings.Cut(query, "&")
+			if p == "" {
+				continue
+			}
+			d.str(fHttpRequestUriQueryParameter, nil, 0, 0, p)
+		}
+	}
+	rest := m.line[min(at+len(m.uri), len(m.line)):]
+	d.str(fHttpRequestVersion, t, at+len(m.uri)+1, len(rest), strings.TrimSpace(rest))
+	_ = n
+}
+
+func (d *Session) httpStatusLine(t *view, n int, m *httpMessage) {
+	d.push()
+	defer d.pop()
+	version, rest, _ := strings.Cut(m.line, " ")
+	d.str(fHttpResponseVersion, t, 0, len(version), version)
+	code, phrase, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
+	if code == "" {
+		return
+	}
+	d.num(fHttpResponseCode, t, len(version)+1, len(code), uint64(m.status))
+	d.str(fHttpResponseCodeDesc, nil, 0, 0, statusText(m.status))
+	if phrase != "" {
+		d.str(fHttpResponsePhrase, t, len(m.line)-len(phrase), len(phrase), phrase)
+	}
+	_ = n
+}
+
+// httpField emits one header field: its line, and its value.
+func (d *Session) httpField(t *view, off int, line []byte, m *httpMessage) {
+	i := bytes.IndexByte(line, ':')
+	if i < 0 {
+		return
+	}
+	name := strings.ToLower(string(line[:i]))
+	value := strings.TrimSpace(string(untilZero(line[i+1:])))
+	id := headerField(name)
+	if m.request {
+		d.text(fHttpRequestLine, t, off, len(line), untilZero(line))
+	} else {
+		d.text(fHttpResponseLine, t, off, len(line), untilZero(line))
+	}
+	if id == noField {
+		return
+	}
+	d.str(id, t, off, len(line), value)
+	d.push()
+	defer d.pop()
+	switch id {
+	case fHttpContentLengthHeader:
+		if n, err := strconv.ParseUint(value, 10, 64); err == nil {
+			d.num(fHttpContentLength, nil, 0, 0, n)
+		}
+	case fHttpCookie:
+		for value != "" {
+			var p string
+			p, value, _ = strings.Cut(value, ";")
+			d.str(fHttpCookiePair, nil, 0, 0, strings.TrimSpace(p))
+			value = strings.TrimLeft(value, " ")
+		}
+	case fHttpAuthorization:
+		if code, ok := strings.CutPrefix(value, "Basic "); ok {
+			if b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(code)); err == nil {
+				d.str(fHttpAuthbasic, nil, 0, 0, string(b))
+			}
+		}
+	}
+}
+
+// headerField gives the field of a header with one of its own.
+func headerField(name string) ID {
+	switch name {
+	case "host":
+		return fHttpHost
+	case "user-agent":
+		return fHttpUserAgent
+	case "accept":
+		return fHttpAccept
+	case "accept-encoding":
+		return fHttpAcceptEncoding
+	case "accept-language":
+		return fHttpAcceptLanguage
+	case "connection":
+		return fHttpConnection
+	case "referer":
+		return fHttpReferer
+	case "cookie":
+		return fHttpCookie
+	case "set-cookie":
+		return fHttpSetCookie
+	case "authorization":
+		return fHttpAuthorization
+	case "proxy-authorization":
+		return fHttpProxyAuthorization
+	case "proxy-authenticate":
+		return fHttpProxyAuthenticate
+	case "www-authenticate":
+		return fHttpWwwAuthenticate
+	case "content-type":
+		return fHttpContentType
+	case "content-length":
+		return fHttpContentLengthHeader
+	case "content-encoding":
+		return fHttpContentEncoding
+	case "transfer-encoding":
+		return fHttpTransferEncoding
+	case "upgrade":
+		return fHttpUpgrade
+	case "server":
+		return fHttpServer
+	case "location":
+		return fHttpLocation
+	case "date":
+		return fHttpDate
+	case "last-modified":
+		return fHttpLastModified
+	case "cache-control":
+		return fHttpCacheControl
+	case "x-forwarded-for":
+		return fHttpXForwardedFor
+	case "sec-websocket-accept":
+		return fHttpSecWebsocketAccept
+	case "sec-websocket-extensions":
+		return fHttpSecWebsocketExtensions
+	case "sec-websocket-key":
+		return fHttpSecWebsocketKey
+	case "sec-websocket-protocol":
+		return fHttpSecWebsocketProtocol
+	case "sec-websocket-version":
+		return fHttpSecWebsocketVersion
+	}
+	return noField
+}
+
+// statusText gives the usual meaning of a status code, RFC 9110 §15.
+func statusText(code int) string {
+	switch code {
+	case 100:
+		return "Continue"
+	case 101:
+		return "Switching Protocols"
+	case 200:
+		return "OK"
+	case 201:
+		return "Created"
+	case 202:
+		return "Accepted"
+	case 204:
+		return "No Content"
+	case 206:
+		return "Partial Content"
+	case 301:
+		return "Moved Permanently"
+	case 302:
+		return "Found"
+	case 303:
+		return "See Other"
+	case 304:
+		return "Not Modified"
+	case 307:
+		return "Temporary Redirect"
+	case 308:
+		return "Permanent Redirect"
+	case 400:
+		return "Bad Request"
+	case 401:
+		return "Unauthorized"
+	case 403:
+		return "Forbidden"
+	case 404:
+		return "Not Found"
+	case 405:
+		return "Method Not Allowed"
+	case 408:
+		return "Request Time-out"
+	case 409:
+		return "Conflict"
+	case 410:
+		return "Gone"
+	case 413:
+		return "Request Entity Too Large"
+	case 416:
+		return "Requested range not satisfiable"
+	case 429:
+		return "Too Many Requests"
+	case 500:
+		return "Internal Server Error"
+	case 501:
+		return "Not Implemented"
+	case 502:
+		return "Bad Gateway"
+	case 503:
+		return "Service Unavailable"
+	case 504:
+		return "Gateway Time-out"
+	}
+	return "Unknown (" + strconv.Itoa(code) + ")"
+}

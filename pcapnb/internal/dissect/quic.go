@@ -1,0 +1,233 @@
+package dissect
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+)
+
+// Types of packets with a long header, RFC 9000 §17.2, and in version 2 after
+// undoing the rotation of RFC 9369 §3.2.
+const (
+	quicInitial   = 0
+	quicZeroRTT   = 1
+	quicHandshake = 2
+	quicRetry     = 3
+	quicVersion1  = 1
+	quicVersion2  = 0x6b3343cf
+)
+
+// quicConn is what is known of a QUIC connection.
+type quicConn struct {
+	number int
+	client int8   // direction of the client's packets
+	idLen  [2]int // by direction: length of the destination identifier of short headers, -1 unknown
+}
+
+// quicVersionKnown reports whether a version has the header of RFC 9000:
+// versions 1 and 2, the drafts, version negotiation and the reserved ones.
+func quicVersionKnown(v uint32) bool {
+	switch {
+	case v == 0, v == quicVersion1, v == quicVersion2:
+		return true
+	case v>>8 == 0xff0000 && v&0xff >= 17 && v&0xff <= 34:
+		return true
+	case v&0x0f0f0f0f == 0x0a0a0a0a:
+		return true
+	case v>>8 == 0xfaceb0, v == 0x51303530, v == 0x54303530, v == 0x54303531:
+		return true
+	}
+	return false
+}
+
+// quicGuess recognises the first packet of a QUIC connection, RFC 8999 §5.1,
+// and Google's earlier protocol, whose first packet names a version "Qnnn".
+func (d *Session) quicGuess(t *view, src, dst uint16, c *udpConn) bool {
+	b := t.b
+	switch {
+	case len(b) >= 7 && b[0]&0xc0 == 0xc0 && b[5] <= 20 && quicVersionKnown(binary.BigEndian.Uint32(b[1:])):
+		c.app = appQUIC
+		d.quic(t, c)
+		return true
+	case (dst == 443 || dst == 80) && isGQUIC(b):
+		c.app = appGQUIC
+		return d.udpByConversation(t, c)
+	}
+	return false
+}
+
+// isGQUIC recognises a public header with a connection identifier and a version.
+func isGQUIC(b []byte) bool {
+	return len(b) >= 14 && b[0]&0x89 == 0x09 && b[9] == 'Q' && b[10] == '0'
+}
+
+// quic dissects the packets of a datagram, RFC 9000 §12.2.
+func (d *Session) quic(t *view, c *udpConn) {
+	d.begin(fQuic, t, len(t.b))
+	if d.wantsLabel() {
+		d.label("QUIC IETF")
+	}
+	d.current = "QUIC"
+	d.cols.setProto(d, "QUIC")
+	d.cols.clear(d)
+	q := d.quicConnection(t, c)
+	for off := 0; off < len(t.b) && d.ok(); {
+		p := t.sub(off, -1)
+		n := 0
+		if p.b[0]&0x80 != 0 {
+			n = d.quicLong(&p, q)
+		} else {
+			n = d.quicShort(&p, q)
+		}
+		if n <= 0 {
+			return
+		}
+		off += n
+		d.cols.setFence()
+	}
+}
+
+func (d *Session) quicConnection(t *view, c *udpConn) *quicConn {
+	if c.quic == nil {
+		c.quic = &quicConn{number: d.quicConns, client: int8(d.udpDir), idLen: [2]int{-1, -1}}
+		d.quicConns++
+	}
+	return c.quic
+}
+
+// quicLong dissects a packet with a long header and returns its length.
+func (d *Session) quicLong(t *view, q *quicConn) int {
+	first := uint64(d.u8(t, 0))
+	version := d.u32(t, 1)
+	kind := first >> 4 & 3
+	if version == quicVersion2 {
+		kind = (kind + 3) & 3
+	}
+	dcil := int(d.u8(t, 5))
+	scil := int(d.u8(t, 6+dcil))
+	size := d.quicSize(t, version, kind, 7+dcil+scil)
+	d.num(fQuicConnectionNumber, nil, 0, 0, uint64(q.number))
+	d.num(fQuicPacketLength, nil, 0, 0, uint64(size))
+	d.num(fQuicHeaderForm, t, 0, 1, 1)
+	d.flag(fQuicFixedBit, t, 0, 1, first>>6&1 != 0)
+	if version != 0 {
+		d.num(fQuicLongPacketType, t, 0, 1, kind)
+	}
+	d.num(fQuicVersion, t, 1, 4, uint64(version))
+	d.num(fQuicDcil, t, 5, 1, uint64(dcil))
+	if dcil > 0 {
+		d.raw(fQuicDcid, t, 6, dcil)
+	}
+	d.num(fQuicScil, t, 6+dcil, 1, uint64(scil))
+	if scil > 0 {
+		d.raw(fQuicScid, t, 7+dcil, scil)
+	}
+	if !d.ok() {
+		return 0
+	}
+	q.idLen[1-d.udpDir] = scil
+	d.quicColumns(t, version, kind, dcil, scil)
+	d.quicBody(t, version, kind, 7+dcil+scil, size)
+	return size
+}
+
+// quicBody dissects what follows the identifiers of a long header.
+func (d *Session) quicBody(t *view, version uint32, kind uint64, off, size int) {
+	switch {
+	case version == 0:
+		for ; off+4 <= t.rep && d.ok(); off += 4 {
+			d.uint(fQuicSupportedVersion, t, off, 4)
+		}
+		return
+	case kind == quicRetry:
+		if n := size - off - 16; n > 0 {
+			d.raw(fQuicRetryToken, t, off, n)
+		}
+		d.raw(fQuicRetryIntegrityTag, t, size-16, 16)
+		return
+	case kind == quicInitial:
+		n, k := d.varint(t, off)
+		d.num(fQuicTokenLength, t, off, k, n)
+		off += k
+		if n > 0 && n < uint64(t.rep) {
+			d.raw(fQuicToken, t, off, int(n))
+			off += int(n)
+		}
+	}
+	n, k := d.varint(t, off)
+	d.num(fQuicLength, t, off, k, n)
+	off += k
+	if kind != quicInitial && size > off {
+		d.raw(fQuicRemainingPayload, t, off, size-off)
+	}
+}
+
+// quicSize works out the length of a packet with a long header.
+func (d *Session) quicSize(t *view, version uint32, kind uint64, off int) int {
+	if version == 0 || kind == quicRetry {
+		return t.rep
+	}
+	if kind == quicInitial {
+		n, k := d.varint(t, off)
+		if n > uint64(t.rep) {
+			return t.rep
+		}
+		off += k + int(n)
+	}
+	n, k := d.varint(t, off)
+	if n > uint64(t.rep) || off+k+int(n) > t.rep {
+		return t.rep
+	}
+	return off + k + int(n)
+}
+
+// varint reads a number of one to eight bytes, RFC 9000 §16.
+func (d *Session) varint(t *view, off int) (n uint64, size int) {
+	first := d.u8(t, off)
+	size = 1 << (first >> 6)
+	for _, c := range d.slice(t, off, size) {
+		n = n<<8 | uint64(c)
+	}
+	return n &^ (3 << (8*uint(size) - 2)), size
+}
+
+// quicShort dissects a packet with a short header, which takes the rest of its
+// datagram.
+func (d *Session) quicShort(t *view, q *quicConn) int {
+	first := uint64(d.u8(t, 0))
+	d.num(fQuicConnectionNumber, nil, 0, 0, uint64(q.number))
+	d.num(fQuicPacketLength, nil, 0, 0, uint64(t.rep))
+	d.none(fQuicShort, t, 0, t.rep)
+	d.num(fQuicHeaderForm, t, 0, 1, 0)
+	d.flag(fQuicFixedBit, t, 0, 1, first>>6&1 != 0)
+	d.flag(fQuicSpinBit, t, 0, 1, first>>5&1 != 0)
+	off := 1
+	d.cols.appendSep(d, ", ", "Protected Payload (KP0)")
+	if n := q.idLen[d.udpDir]; n > 0 {
+		id := d.slice(t, 1, n)
+		d.raw(fQuicDcid, t, 1, n)
+		off += n
+		d.cols.append(d, ", DCID="+hex.EncodeToString(id))
+	}
+	if t.rep > off {
+		d.raw(fQuicRemainingPayload, t, off, t.rep-off)
+	}
+	return t.rep
+}
+
+func (d *Session) quicColumns(t *view, version uint32, kind uint64, dcil, scil int) {
+	if !d.wantCols {
+		return
+	}
+	names := [...]string{"Initial", "0-RTT", "Handshake", "Retry"}
+	text := names[kind&3]
+	if version == 0 {
+		text = "Version Negotiation"
+	}
+	if dcil > 0 {
+		text += ", DCID=" + hex.EncodeToString(t.b[6:6+dcil])
+	}
+	if scil > 0 {
+		text += ", SCID=" + hex.EncodeToString(t.b[7+dcil:7+dcil+scil])
+	}
+	d.cols.appendSep(d, ", ", text)
+}
