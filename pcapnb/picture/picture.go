@@ -28,8 +28,15 @@ type Figure struct {
 	alt  string
 }
 
-// Of makes a figure of a PNG, JPEG or GIF file's bytes; alt says what it is for those who cannot see it.
-func Of(data []byte, alt string) Figure { return Figure{data, alt} }
+// Of makes a Figure of a PNG, JPEG or GIF file's bytes, or a line of text where they are none that can be shown; alt
+// says what it is for those who cannot see it.
+func Of(data []byte, alt string) any {
+	f := Figure{data, alt}
+	if _, err := f.decode(); err != nil {
+		return fmt.Sprintf("%s: %v", alt, err)
+	}
+	return f
+}
 
 // PNG returns the picture as a PNG file, at most twice as wide as Size says; an error where it is none.
 func (f Figure) PNG() ([]byte, error) {
