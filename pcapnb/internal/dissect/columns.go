@@ -5,23 +5,24 @@ import "strconv"
 // columns are the texts of a packet list: what the last protocol that spoke is
 // called, and what it said.
 type columns struct {
-	proto string
-	info  []byte
-	fence int // bytes of info that later protocols may not replace
+	proto  string
+	info   []byte
+	frozen bool // later messages of the same segment change nothing
+	fence  int  // bytes of info that later protocols may not replace
 }
 
-func (c *columns) reset() { c.proto, c.info, c.fence = "", c.info[:0], 0 }
+func (c *columns) reset() { c.proto, c.info, c.fence, c.frozen = "", c.info[:0], 0, false }
 
 // setProto sets the Protocol column.
 func (c *columns) setProto(d *Session, s string) {
-	if d.bad == fine {
+	if d.bad == fine && !c.frozen {
 		c.proto = s
 	}
 }
 
 // set replaces the Info column, after its fence.
 func (c *columns) set(d *Session, s string) {
-	if d.wantCols && d.bad == fine {
+	if d.wantCols && d.bad == fine && !c.frozen {
 		c.info = append(c.info[:c.fence], s...)
 	}
 }
@@ -30,7 +31,7 @@ func (c *columns) set(d *Session, s string) {
 func (c *columns) clear(d *Session) { c.set(d, "") }
 
 func (c *columns) append(d *Session, parts ...string) {
-	if !d.wantCols || d.bad != fine {
+	if !d.wantCols || d.bad != fine || c.frozen {
 		return
 	}
 	for _, s := range parts {
@@ -40,7 +41,7 @@ func (c *columns) append(d *Session, parts ...string) {
 
 // appendSep appends s, after sep when there is something before it.
 func (c *columns) appendSep(d *Session, sep, s string) {
-	if !d.wantCols || d.bad != fine {
+	if !d.wantCols || d.bad != fine || c.frozen {
 		return
 	}
 	if len(c.info) > c.fence {
@@ -51,23 +52,20 @@ func (c *columns) appendSep(d *Session, sep, s string) {
 
 // num appends a text and a number.
 func (c *columns) num(d *Session, label string, n uint64) {
-	if d.wantCols && d.bad == fine {
+	if d.wantCols && d.bad == fine && !c.frozen {
 		c.info = strconv.AppendUint(append(c.info, label...), n, 10)
 	}
 }
 
 // prepend puts s before the Info column.
 func (c *columns) prepend(d *Session, s string) {
-	if d.wantCols && d.bad == fine {
+	if d.wantCols && d.bad == fine && !c.frozen {
 		c.info = append([]byte(s), c.info...)
 		if c.fence > 0 {
 			c.fence += len(s)
 		}
 	}
 }
-
-// setFence keeps what the Info column says so far.
-func (c *columns) setFence() { c.fence = len(c.info) }
 
 func utoa[T ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~int](n T) string {
 	return strconv.FormatUint(uint64(n), 10)

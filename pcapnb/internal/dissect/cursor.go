@@ -9,6 +9,7 @@ type view struct {
 	rep  int    // length on the wire; may be more than len(b), or less when a length field says so
 	base int    // place of b[0] in its source
 	src  uint8  // 0: the frame; others: reassembled bytes
+	frag bool   // the first fragment of a datagram
 }
 
 // sub returns the n bytes at off as a view of its own; n < 0 means all the rest.
@@ -24,7 +25,7 @@ func (t *view) sub(off, n int) view {
 	if n < len(b) {
 		b = b[:n]
 	}
-	return view{b, n, t.base + off, t.src}
+	return view{b, n, t.base + off, t.src, t.frag}
 }
 
 // left returns how many bytes there are on the wire from off.
@@ -36,9 +37,10 @@ func (t *view) left(off int) int { return max(t.rep-off, 0) }
 type fault uint8
 
 const (
-	fine      fault = iota
-	cut             // the capture was cut before this byte
-	malformed       // a length or count points past the end of the packet
+	fine       fault = iota
+	cut              // the capture was cut before this byte
+	unfinished       // the packet goes on in another fragment
+	malformed        // a length or count points past the end of the packet
 )
 
 // fail notes that bytes up to end are needed and not there.
@@ -47,8 +49,11 @@ func (d *Session) fail(t *view, end int) {
 		return
 	}
 	d.bad = malformed
-	if end >= 0 && end <= t.rep {
+	switch {
+	case end >= 0 && end <= t.rep:
 		d.bad = cut
+	case t.frag:
+		d.bad = unfinished
 	}
 }
 

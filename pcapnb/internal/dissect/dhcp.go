@@ -34,7 +34,7 @@ func (d *Session) dhcp(t *view) {
 	hlen := int(d.uint(fDhcpHwLen, t, 2, 1))
 	d.uint(fDhcpHops, t, 3, 1)
 	id := d.uint(fDhcpId, t, 4, 4)
-	d.dhcpColumns(op, kind, id)
+	d.dhcpColumns(t, op, kind, id)
 	d.uint(fDhcpSecs, t, 8, 2)
 	f := d.uint(fDhcpFlags, t, 10, 2)
 	d.push()
@@ -55,7 +55,7 @@ func (d *Session) dhcp(t *view) {
 // dhcpMessageKind looks ahead for the message type, which names the layer.
 func (d *Session) dhcpMessageKind(t *view) uint8 {
 	b := t.b
-	if len(b) < dhcpHeader+4 || binary.BigEndian.Uint32(b[dhcpHeader:]) != dhcpMagic {
+	if len(b) < t.rep || len(b) < dhcpHeader+4 || binary.BigEndian.Uint32(b[dhcpHeader:]) != dhcpMagic {
 		return 0
 	}
 	for off := dhcpHeader + 4; off+2 < len(b) && b[off] != dhcpEnd; {
@@ -79,7 +79,7 @@ func dhcpMessageName(n uint8) string {
 	return "Unknown"
 }
 
-func (d *Session) dhcpColumns(op uint64, kind uint8, id uint64) {
+func (d *Session) dhcpColumns(t *view, op uint64, kind uint8, id uint64) {
 	if !d.wantCols {
 		return
 	}
@@ -92,7 +92,8 @@ func (d *Session) dhcpColumns(op uint64, kind uint8, id uint64) {
 		return
 	}
 	if op == 1 {
-		d.cols.set(d, "Boot Request from ")
+		client := etherText(mac(append(t.b[min(28, len(t.b)):min(34, len(t.b)):min(34, len(t.b))], 0, 0, 0, 0, 0, 0)))
+		d.cols.set(d, "Boot Request from "+client+" ("+client+")")
 	} else {
 		d.cols.set(d, "Boot Reply")
 	}
@@ -301,7 +302,7 @@ func (d *Session) dhcpFQDN(t *view, off, n int) {
 	if f>>2&1 != 0 {
 		name := t.sub(off+3, n-3)
 		if len(name.b) == name.rep {
-			text, _ := d.dnsName(&view{append(append([]byte(nil), name.b...), 0), name.rep + 1, 0, 0}, 0)
+			text, _ := d.dnsName(&view{b: append(append([]byte(nil), name.b...), 0), rep: name.rep + 1}, 0)
 			d.str(fDhcpFqdnName, t, off+3, n-3, text)
 		}
 		return

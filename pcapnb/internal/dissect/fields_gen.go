@@ -8,6 +8,7 @@ const (
 	fWsColProtocol
 	fWsMalformed
 	fWsShort
+	fWsUnreassembled
 	fArp
 	fArpDstHw
 	fArpDstHwMac
@@ -965,6 +966,7 @@ var defs = [numFields]Def{
 	fWsColProtocol:                          {"_ws.col.Protocol", String, NoBase, pWs, "the protocol column of a packet list", "Wireshark user's guide, \"Columns\"; expert information"},
 	fWsMalformed:                            {"_ws.malformed", Protocol, NoBase, pWs, "a length or count in the frame does not fit the bytes it describes", "Wireshark user's guide, \"Columns\"; expert information"},
 	fWsShort:                                {"_ws.short", Protocol, NoBase, pWs, "the capture cut the frame before its end", "Wireshark user's guide, \"Columns\"; expert information"},
+	fWsUnreassembled:                        {"_ws.unreassembled", Protocol, NoBase, pWs, "a fragment ends before what it announces", "Wireshark user's guide, \"Columns\"; expert information"},
 	fArp:                                    {"arp", Protocol, NoBase, pArp, "address resolution", "RFC 826; RFC 5227"},
 	fArpDstHw:                               {"arp.dst.hw", Bytes, NoBase, pArp, "target's hardware address of another kind", "RFC 826; RFC 5227"},
 	fArpDstHwMac:                            {"arp.dst.hw_mac", Ether, NoBase, pArp, "target's hardware address", "RFC 826; RFC 5227"},
@@ -984,7 +986,7 @@ var defs = [numFields]Def{
 	fArpSrcHwMac:                            {"arp.src.hw_mac", Ether, NoBase, pArp, "sender's hardware address", "RFC 826; RFC 5227"},
 	fArpSrcProto:                            {"arp.src.proto", Bytes, NoBase, pArp, "sender's address of another kind", "RFC 826; RFC 5227"},
 	fArpSrcProtoIpv4:                        {"arp.src.proto_ipv4", IPv4, NoBase, pArp, "sender's IPv4 address", "RFC 826; RFC 5227"},
-	fData:                                   {"data", Protocol, NoBase, pData, "bytes that no protocol claims", "payload of a protocol that is not known"},
+	fData:                                   {"data", Bytes, NoBase, pData, "bytes that no protocol claims", "payload of a protocol that is not known"},
 	fDataData:                               {"data.data", Bytes, NoBase, pData, "the bytes", "payload of a protocol that is not known"},
 	fDataLen:                                {"data.len", Int32, Dec, pData, "how many bytes", "payload of a protocol that is not known"},
 	fDhcp:                                   {"dhcp", Protocol, NoBase, pDhcp, "Dynamic Host Configuration Protocol", "RFC 2131 §2"},

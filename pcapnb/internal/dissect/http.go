@@ -114,6 +114,8 @@ func (d *Session) httpOne(t *view, h *httpConn, c *tcpConn) (n, need int) {
 	head := headerEnd(t.b)
 	m := httpMessage{length: -1}
 	m.firstLine(t.b)
+	d.cols.setProto(d, "HTTP")
+	d.cols.set(d, m.line+" ")
 	if head == 0 && d.canAsk {
 		return 0, needSegment
 	}
@@ -121,8 +123,6 @@ func (d *Session) httpOne(t *view, h *httpConn, c *tcpConn) (n, need int) {
 		head = len(t.b)
 	}
 	m.scan(t.b[:head])
-	d.cols.setProto(d, "HTTP")
-	d.cols.set(d, m.line+" ")
 	body, more := m.body(t.b[head:], h, d.canAsk)
 	if more != 0 {
 		return 0, more

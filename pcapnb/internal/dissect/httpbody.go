@@ -101,12 +101,17 @@ func (d *Session) httpMedia(b []byte, m *httpMessage) {
 	for _, name := range strings.Split(layer, ":") {
 		d.layerName(name)
 	}
+	if layer == "ocsp" || layer == "ocsp:ocsp" {
+		d.cols.setProto(d, "OCSP")
+		d.cols.set(d, ocspText(layer))
+		return
+	}
 	if strings.HasSuffix(layer, "xml") {
 		d.cols.setProto(d, "HTTP/XML")
 		return
 	}
 	if note != "" {
-		d.cols.append(d, " ("+note+") ")
+		d.cols.append(d, " ("+note+")")
 	}
 }
 
@@ -149,4 +154,11 @@ func mediaLayer(b []byte, kind string) (layer, note string) {
 		return "mime_multipart", kind
 	}
 	return "media", kind
+}
+
+func ocspText(layer string) string {
+	if layer == "ocsp" {
+		return "Request"
+	}
+	return "Response"
 }

@@ -175,7 +175,9 @@ func (d *Session) icmpEcho(t *view, kind uint64) {
 func (d *Session) pingMatch(k pingKey, request bool, respTo, respTime, noResp ID) {
 	if request {
 		d.pings.request(k, d.frame.Number, d.now)
-		d.cols.append(d, " (no response found!)")
+		if !k.v6 {
+			d.cols.append(d, " (no response found!)")
+		}
 		return
 	}
 	k.a, k.b = k.b, k.a

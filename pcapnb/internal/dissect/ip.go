@@ -90,10 +90,11 @@ func (d *Session) ipv4(t *view) {
 	d.pop()
 	total := int(binary.BigEndian.Uint16(b[2:]))
 	d.num(fIpLen, t, 2, 2, uint64(total))
+	said := total
 	if d.ipv4Length(t, &total, hlen) {
 		return
 	}
-	d.ipv4Fixed(t, b, hlen, total)
+	d.ipv4Fixed(t, b, hlen, total, said)
 }
 
 // shortIPv4 emits what there is of a header that is cut off.
@@ -130,7 +131,7 @@ func (d *Session) ipv4Length(t *view, total *int, hlen int) (stop bool) {
 	return false
 }
 
-func (d *Session) ipv4Fixed(t *view, b []byte, hlen, total int) {
+func (d *Session) ipv4Fixed(t *view, b []byte, hlen, total, said int) {
 	id := binary.BigEndian.Uint16(b[4:])
 	d.num(fIpId, t, 4, 2, uint64(id))
 	frag := binary.BigEndian.Uint16(b[6:])
@@ -162,7 +163,7 @@ func (d *Session) ipv4Fixed(t *view, b []byte, hlen, total int) {
 	if !d.ok() {
 		return
 	}
-	d.ipv4Payload(t, hlen, total, uint32(id), b[9], off, more)
+	d.ipv4Payload(t, hlen, total, said, uint32(id), b[9], off, more)
 }
 
 func (d *Session) ipv4Address(t *view, off int, a uint32, id, host ID) {
@@ -182,7 +183,7 @@ func (d *Session) ttlNotes(ttl, proto uint8, dst uint32) {
 		return
 	}
 	if dst>>8 == 0xe00000 {
-		if ttl != 1 && !lncbException(dst, proto, ttl) {
+		if want := groupTTL(dst); want != 0 && ttl != want {
 			d.mark(fIpTtlLncb)
 		}
 		return
@@ -192,15 +193,15 @@ func (d *Session) ttlNotes(ttl, proto uint8, dst uint32) {
 	}
 }
 
-// lncbException reports whether a group may be sent with any, or with this, time to live.
-func lncbException(dst uint32, proto, ttl uint8) bool {
+// groupTTL gives the time to live that a group is sent with; 0 stands for any.
+func groupTTL(dst uint32) uint8 {
 	switch dst {
 	case 0xe00000fc: // LLMNR
-		return true
+		return 0
 	case 0xe00000fb, 0xe0000012, 0xe0000066: // mDNS, VRRP, HSRP and GLBP
-		return ttl == 255
+		return 255
 	}
-	return false
+	return 1
 }
 
 // IPv4 options, RFC 791 §3.1 and IANA.
@@ -265,15 +266,16 @@ func (d *Session) ipv4Option(t *view, off, n int, kind uint8) {
 }
 
 // ipv4Payload hands the payload on, put together from its fragments if need be.
-func (d *Session) ipv4Payload(t *view, hlen, total int, id uint32, proto uint8, off int, more bool) {
+func (d *Session) ipv4Payload(t *view, hlen, total, said int, id uint32, proto uint8, off int, more bool) {
 	next := t.sub(hlen, total-hlen)
 	if off == 0 && !more {
 		d.ipNext(proto, &next)
 		return
 	}
-	if d.inError || len(next.b) < next.rep {
+	if d.inError || len(next.b) < said-hlen {
 		// Nothing to put together; the first piece may still say something.
 		if off == 0 {
+			next.frag = true
 			d.ipNext(proto, &next)
 			return
 		}
@@ -301,7 +303,7 @@ func (d *Session) fragmentColumns(proto uint8, off int, id uint32) {
 // reassembled emits what a datagram was put together from, and returns it.
 func (d *Session) reassembled(w *assembly, tree, part, count, length, data ID) view {
 	d.src++
-	all := view{w.data, len(w.data), 0, d.src}
+	all := view{b: w.data, rep: len(w.data), src: d.src}
 	d.text(tree, nil, 0, 0, w.data)
 	d.push()
 	for _, f := range w.frames {

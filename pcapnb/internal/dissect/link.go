@@ -72,7 +72,7 @@ func (d *Session) data(t *view) {
 	}
 	d.begin(fData, t, len(t.b))
 	if d.wantsLabel() {
-		d.label("Data (" + countOf(len(t.b), "byte") + ")")
+		d.out.Values[d.protoAt].B = t.b
 	}
 	d.raw(fDataData, t, 0, len(t.b))
 	d.num(fDataLen, nil, 0, 0, uint64(t.rep))

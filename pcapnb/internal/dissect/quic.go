@@ -63,9 +63,6 @@ func isGQUIC(b []byte) bool {
 // quic dissects the packets of a datagram, RFC 9000 §12.2.
 func (d *Session) quic(t *view, c *udpConn) {
 	d.begin(fQuic, t, len(t.b))
-	if d.wantsLabel() {
-		d.label("QUIC IETF")
-	}
 	d.current = "QUIC"
 	d.cols.setProto(d, "QUIC")
 	d.cols.clear(d)
@@ -82,7 +79,6 @@ func (d *Session) quic(t *view, c *udpConn) {
 			return
 		}
 		off += n
-		d.cols.setFence()
 	}
 }
 
@@ -201,7 +197,7 @@ func (d *Session) quicShort(t *view, q *quicConn) int {
 	d.flag(fQuicFixedBit, t, 0, 1, first>>6&1 != 0)
 	d.flag(fQuicSpinBit, t, 0, 1, first>>5&1 != 0)
 	off := 1
-	d.cols.appendSep(d, ", ", "Protected Payload (KP0)")
+	d.cols.set(d, "Protected Payload (KP0)")
 	if n := q.idLen[d.udpDir]; n > 0 {
 		id := d.slice(t, 1, n)
 		d.raw(fQuicDcid, t, 1, n)
@@ -229,5 +225,5 @@ func (d *Session) quicColumns(t *view, version uint32, kind uint64, dcil, scil i
 	if scil > 0 {
 		text += ", SCID=" + hex.EncodeToString(t.b[7+dcil:7+dcil+scil])
 	}
-	d.cols.appendSep(d, ", ", text)
+	d.cols.set(d, text)
 }

@@ -161,9 +161,12 @@ func (d *Session) rescue() {
 	}
 	d.bad = fine
 	d.depth = 0
-	if bad == cut {
+	switch bad {
+	case cut:
 		d.noteEnd(fWsShort, "[Packet size limited during capture: "+d.current+" truncated]", "[Packet size limited during capture]")
-	} else {
+	case unfinished:
+		d.noteEnd(fWsUnreassembled, "[BoundErrorUnreassembled Packet: "+d.current+"]", "[BoundErrorUnreassembled Packet]")
+	default:
 		d.noteEnd(fWsMalformed, "[Malformed Packet: "+d.current+"]", "[Malformed Packet]")
 	}
 }

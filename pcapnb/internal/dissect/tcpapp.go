@@ -18,6 +18,10 @@ const (
 func (d *Session) tcpMessage(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
 	depth := d.depth
 	done, need = d.tcpDispatch(t, s, c, dir)
+	if need == needToFIN && s.has(flagFIN) {
+		d.canAsk = false
+		done, need = d.tcpDispatch(t, s, c, dir)
+	}
 	if d.bad != fine {
 		d.rescue()
 		need = 0

@@ -127,7 +127,7 @@ func (d *Session) tcpConversation(s *segment, t *view) (c *tcpConn, dir int) {
 		// The same ports, another start: a new connection.
 		c = d.tcp.open(k, d.now)
 		f = &c.flow[dir]
-		reused = true
+		reused, c.reused = true, true
 	}
 	c.analysis = nil
 	c.setBases(s, dir)
@@ -159,10 +159,12 @@ func (c *tcpConn) setBases(s *segment, dir int) {
 func (c *tcpConn) complete(s *segment) {
 	switch {
 	case s.flags&(flagSYN|flagACK) == flagSYN:
-		c.completeness |= sawSYN
+		if !c.reused {
+			c.completeness |= sawSYN
+		}
+	case !c.begun:
 	case s.flags&(flagSYN|flagACK) == flagSYN|flagACK:
 		c.completeness |= sawSYNACK
-	case !c.begun:
 	case s.length > 0:
 		c.completeness |= sawDATA
 	case s.has(flagACK):

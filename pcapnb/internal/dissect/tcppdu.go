@@ -155,6 +155,7 @@ func (d *Session) tcpPayload(seg, t *view, s *segment, c *tcpConn, dir int) {
 		return
 	}
 	d.segments(t, s, c, dir)
+	d.cols.frozen = false
 }
 
 // tcpCut dissects the payload of a segment that the capture cut short: it
@@ -176,7 +177,8 @@ func (d *Session) finish(t *view, s *segment, c *tcpConn, dir int) bool {
 		return false
 	}
 	d.canAsk = false
-	d.complete(t, len(t.b), m, s, c, dir)
+	none := t.sub(len(t.b), -1)
+	d.complete(&none, 0, m, s, c, dir)
 	return true
 }
 
@@ -201,7 +203,7 @@ func (d *Session) segments(t *view, s *segment, c *tcpConn, dir int) {
 			return
 		}
 		off += used
-		d.cols.setFence()
+		d.cols.frozen = true
 	}
 }
 
@@ -220,6 +222,9 @@ func (d *Session) repeated(t *view, seq, end uint32, p *pduStream, c *tcpConn) b
 // fresh dissects bytes that do not continue a message, and holds what is not
 // complete.
 func (d *Session) fresh(t *view, seq, end uint32, s *segment, c *tcpConn, dir int) {
+	if c.analysis != nil && c.analysis.flags&(outOfOrder|fastRetransmission|spuriousRetransmission) != 0 {
+		return // what comes late is not shown to dissectors, by default
+	}
 	d.canAsk = true
 	done, need := d.tcpMessage(t, s, c, dir)
 	if need == 0 || !d.ok() {
@@ -292,7 +297,7 @@ func (d *Session) continueMessage(t *view, seq, end uint32, m *pending, s *segme
 func (d *Session) complete(t *view, n int, m *pending, s *segment, c *tcpConn, dir int) bool {
 	p := &c.flow[dir].stream
 	d.src++
-	whole := view{m.data, len(m.data), 0, d.src}
+	whole := view{b: m.data, rep: len(m.data), src: d.src}
 	values, nodes, depth := len(d.out.Values), len(d.out.nodes), d.depth
 	done, need := d.tcpMessage(&whole, s, c, dir)
 	before := len(m.data) - n
@@ -328,7 +333,9 @@ func (d *Session) insertSegments(t *view, n int, m *pending, values, nodes int, 
 	tail := append([]Value(nil), d.out.Values[values:]...)
 	tailNodes := append([]node(nil), d.out.nodes[nodes:]...)
 	d.out.Values, d.out.nodes = d.out.Values[:values], d.out.nodes[:nodes]
-	d.raw(fTcpSegmentData, t, 0, n)
+	if n > 0 {
+		d.raw(fTcpSegmentData, t, 0, n)
+	}
 	d.mark(fTcpSegments)
 	d.push()
 	sort.SliceStable(m.parts, func(i, j int) bool { return m.parts[i].off < m.parts[j].off })

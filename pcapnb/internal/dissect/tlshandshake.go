@@ -31,7 +31,7 @@ func (d *Session) tlsHandshakes(t *view, version uint16, k *tlsConn, dir int) {
 	if p := k.partial[dir]; len(p) > 0 {
 		b := append(append([]byte(nil), p...), t.b...)
 		d.src++
-		whole = view{b, len(b), 0, d.src}
+		whole = view{b: b, rep: len(b), src: d.src}
 		k.partial[dir] = nil
 	}
 	for off := 0; off < len(whole.b) && d.ok(); {
@@ -218,8 +218,21 @@ func (d *Session) tlsHello(t *view, k *tlsConn, client bool) {
 	if !client && h.chosen != 0 {
 		k.version = h.chosen
 	}
+	if !client && h.hasALPN {
+		k.alpnName(string(h.alpn))
+	}
 	if d.ok() {
 		d.fingerprints(&h)
+	}
+}
+
+// alpnName learns from the server's choice what the application data is.
+func (k *tlsConn) alpnName(alpn string) {
+	switch alpn {
+	case "h2":
+		k.app = "HyperText Transfer Protocol 2"
+	case "http/1.1", "http/1.0":
+		k.app = "Hypertext Transfer Protocol"
 	}
 }
 
