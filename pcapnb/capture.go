@@ -20,13 +20,14 @@ type capture struct {
 
 	// bytes are the sources that columns.offset points into; read through source, for they may be opened late.
 	bytes     [][]byte
-	openBytes func() ([][]byte, error)
+	openBytes func() [][]byte
 	opened    sync.Once
 
+	slot *cacheSlot // where the capture is in the cache, nil where it is not
 	memo memo
 }
 
-// captureInfo is what a load found out about its file besides the packets; the cache keeps it as JSON.
+// captureInfo is what a load found out about its file besides the packets, which the cache keeps with its columns.
 type captureInfo struct {
 	Path       string
 	Format     string
@@ -80,18 +81,20 @@ func (c *capture) packets() Packets {
 // source returns the bytes that offsets with the given source number point into.
 func (c *capture) source(n uint64) []byte {
 	if c.openBytes != nil {
-		c.opened.Do(func() {
-			b, err := c.openBytes()
-			if err != nil {
-				return // the file is gone: its packets' bytes are missing, their columns are not
-			}
-			c.bytes = b
-		})
+		c.opened.Do(func() { c.bytes = c.openBytes() })
 	}
 	if n >= uint64(len(c.bytes)) {
 		return nil
 	}
 	return c.bytes[n]
+}
+
+// stopped is the error of the load, if there was one.
+func (c *capture) stopped() error {
+	if c.info.Err == nil {
+		return nil
+	}
+	return c.info.Err
 }
 
 // linkType returns the link type of row i.

@@ -100,10 +100,10 @@ func columnWidths() []int {
 	return w
 }
 
-func columnBytes(rows, width int) int { return (rows*width + columnAlign - 1) &^ (columnAlign - 1) }
+func columnBytes(rows, width int) int { return padded(rows*width, columnAlign) }
 
-// carve takes the next column of n values from mem.
-func carve[V int64 | uint64 | uint32 | uint16 | uint8](mem *[]byte, n int) []V {
+// carve takes the next column of n values without pointers from mem.
+func carve[V any](mem *[]byte, n int) []V {
 	var v V
 	width := int(unsafe.Sizeof(v))
 	size := columnBytes(n, width)

@@ -152,7 +152,15 @@ func loadFile(ctx context.Context, options LoadOptions, path string) (*capture, 
 		return nil, openError(path, err)
 	}
 	defer src.Close()
-	return decodeSource(ctx, src, options.limits(), path)
+	slot := slotOf(path, src, options)
+	if c := cached(slot, src, path); c != nil {
+		return c, c.stopped()
+	}
+	c, err := decodeSource(ctx, src, options.limits(), path)
+	if ctx.Err() == nil {
+		c.store(slot, src)
+	}
+	return c, err
 }
 
 func openError(path string, err error) *LoadError {

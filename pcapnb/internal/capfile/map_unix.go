@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// mapFile maps a file for reading. The mapping stays for the life of the process: payloads point into it.
-func mapFile(f *os.File, size int64) ([]byte, error) {
+// MapFile maps a file for reading. The mapping stays for the life of the process: packets point into it.
+func MapFile(f *os.File, size int64) ([]byte, error) {
 	if int64(int(size)) != size {
 		return nil, syscall.EFBIG
 	}

@@ -18,9 +18,10 @@ const mapFrom = 16 << 20
 
 // A Source is an opened capture file: either Data, all of it, or a stream of windows.
 type Source struct {
-	Data   []byte // the whole file; nil where it has to be unpacked or came from a reader
-	Packed string // "gzip" or "zstd" where it was compressed
-	Info   fs.FileInfo
+	Data   []byte      // the whole file; nil where it has to be unpacked or came from a reader
+	Raw    []byte      // the file as it lies on disk, packed or not; nil where it came from a reader
+	Packed string      // "gzip" or "zstd" where it was compressed
+	Info   fs.FileInfo // of the file before it was read; nil where it came from a reader
 
 	limits  Limits
 	r       io.Reader
@@ -57,6 +58,9 @@ func Open(path string, limits Limits) (*Source, error) {
 		return s, nil
 	}
 	defer f.Close()
+	if info, err = f.Stat(); err != nil { // of the file that is read, should another have taken its place
+		return nil, err
+	}
 	data, err := contents(f, info.Size())
 	if err != nil {
 		return nil, err
@@ -64,16 +68,16 @@ func Open(path string, limits Limits) (*Source, error) {
 	if packing(data) != "" {
 		s, err := NewStream(bytes.NewReader(data), limits)
 		if err == nil {
-			s.Info = info
+			s.Raw, s.Info = data, info
 		}
 		return s, err
 	}
-	return &Source{Data: data, Info: info, limits: limits.WithDefaults()}, nil
+	return &Source{Data: data, Raw: data, Info: info, limits: limits.WithDefaults()}, nil
 }
 
 func contents(f *os.File, size int64) ([]byte, error) {
 	if size >= mapFrom {
-		if data, err := mapFile(f, size); err == nil {
+		if data, err := MapFile(f, size); err == nil {
 			return data, nil
 		}
 	}
