@@ -49,7 +49,7 @@ func (d *Session) arp(t *view) {
 		d.arpDuplicate(sip, smac)
 	}
 	if d.wantCols && ip {
-		d.arpInfo(op, sip, tip, smac, ether)
+		d.arpInfo(op, sip, tip, smac, ether, ether && mac(t.b[tha:]) == 0)
 	}
 }
 
@@ -128,9 +128,11 @@ func (d *Session) arpDuplicate(ip uint32, hw uint64) {
 	}
 }
 
-func (d *Session) arpInfo(op uint64, sip, tip uint32, smac uint64, ether bool) {
+func (d *Session) arpInfo(op uint64, sip, tip uint32, smac uint64, ether, announces bool) {
 	from, to := string(appendIPv4(nil, sip)), string(appendIPv4(nil, tip))
 	switch {
+	case sip == tip && op == arpRequest && !announces:
+		d.cols.set(d, "Gratuitous ARP for "+from+" (Request)")
 	case sip == tip && op == arpRequest:
 		d.cols.set(d, "ARP Announcement for "+from)
 	case sip == tip && op == arpReply:

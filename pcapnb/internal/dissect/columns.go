@@ -7,7 +7,7 @@ import "strconv"
 type columns struct {
 	proto  string
 	info   []byte
-	frozen bool // later messages of the same segment change nothing
+	frozen bool // nothing is to be changed
 	fence  int  // bytes of info that later protocols may not replace
 }
 
@@ -39,12 +39,15 @@ func (c *columns) append(d *Session, parts ...string) {
 	}
 }
 
+// setFence keeps what the Info column says so far.
+func (c *columns) setFence() { c.fence = len(c.info) }
+
 // appendSep appends s, after sep when there is something before it.
 func (c *columns) appendSep(d *Session, sep, s string) {
 	if !d.wantCols || d.bad != fine || c.frozen {
 		return
 	}
-	if len(c.info) > c.fence {
+	if len(c.info) > 0 {
 		c.info = append(c.info, sep...)
 	}
 	c.info = append(c.info, s...)
@@ -61,9 +64,7 @@ func (c *columns) num(d *Session, label string, n uint64) {
 func (c *columns) prepend(d *Session, s string) {
 	if d.wantCols && d.bad == fine && !c.frozen {
 		c.info = append([]byte(s), c.info...)
-		if c.fence > 0 {
-			c.fence += len(s)
-		}
+		c.fence += len(s)
 	}
 }
 

@@ -147,7 +147,7 @@ func (d *Session) dhcpOptions(t *view, off int) {
 			off += n
 			continue
 		case dhcpEnd:
-			d.num(fDhcpOptionType, t, off, 1, dhcpEnd)
+			d.num(fDhcpOptionType, t, off, 1, 0) // as Wireshark has it; the byte itself is dhcp.option.end
 			d.push()
 			d.num(fDhcpOptionEnd, t, off, 1, dhcpEnd)
 			d.pop()

@@ -174,7 +174,7 @@ func (d *Session) dnsCounts(t *view, m *dnsMessage) {
 	}
 	for section := 1; section < 4; section++ {
 		for i := 0; i < n[section] && d.ok(); i++ {
-			off += d.dnsRecord(t, off, m, section)
+			off += d.dnsRecord(t, off, m)
 		}
 	}
 }

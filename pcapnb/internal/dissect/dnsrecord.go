@@ -3,12 +3,19 @@ package dissect
 import "strings"
 
 // dnsRecord dissects a resource record, RFC 1035 §4.1.3, and returns its
-// length. Sections are 1 for answers, 2 for authorities, 3 for additional ones.
-func (d *Session) dnsRecord(t *view, off int, m *dnsMessage, section int) int {
+// length.
+func (d *Session) dnsRecord(t *view, off int, m *dnsMessage) int {
 	name, n := d.dnsName(t, off)
 	kind, class := d.u16(t, off+n), d.u16(t, off+n+2)
 	size := int(d.u16(t, off+n+8))
 	if !d.ok() {
+		return 0
+	}
+	if kind != 41 {
+		d.dnsRecordColumns(kind, class, m)
+	}
+	// A record that is cut off says nothing, as in Wireshark.
+	if !d.need(t, off, n+10+size) {
 		return 0
 	}
 	if kind == 41 {
@@ -29,21 +36,20 @@ func (d *Session) dnsRecord(t *view, off int, m *dnsMessage, section int) int {
 	}
 	d.uint(fDnsRespTtl, t, off+n+4, 4)
 	d.num(fDnsRespLen, t, off+n+8, 2, uint64(size))
-	if d.wantCols && section < 3 {
-		d.cols.append(d, " "+dnsTypeName(kind))
-		if m.kind == dnsMulticast && class>>15 != 0 {
-			d.cols.append(d, ", cache flush")
-		}
-	} else if d.wantCols && section == 3 {
-		d.cols.append(d, " "+dnsTypeName(kind))
-		if m.kind == dnsMulticast && class>>15 != 0 {
-			d.cols.append(d, ", cache flush")
-		}
-	}
 	if size > 0 {
 		d.dnsData(t, off+n+10, size, kind)
 	}
 	return n + 10 + size
+}
+
+func (d *Session) dnsRecordColumns(kind, class uint16, m *dnsMessage) {
+	if !d.wantCols {
+		return
+	}
+	d.cols.append(d, " "+dnsTypeName(kind))
+	if m.kind == dnsMulticast && class>>15 != 0 {
+		d.cols.append(d, ", cache flush")
+	}
 }
 
 // dnsService emits the parts of a service's name, RFC 2782.
@@ -106,11 +112,14 @@ func (d *Session) dnsNameField(id ID, t *view, off int, inColumn bool) int {
 }
 
 func (d *Session) dnsSOA(t *view, off int) {
-	off += d.dnsNameField(fDnsSoaMname, t, off, true)
+	mname, n := d.dnsName(t, off)
+	d.str(fDnsSoaMname, t, off, n, mname)
+	off += n
 	off += d.dnsNameField(fDnsSoaRname, t, off, false)
 	for i, id := range [...]ID{fDnsSoaSerialNumber, fDnsSoaRefreshInterval, fDnsSoaRetryInterval, fDnsSoaExpireLimit, fDnsSoaMinimumTtl} {
 		d.uint(id, t, off+4*i, 4)
 	}
+	d.cols.append(d, " "+mname)
 }
 
 func (d *Session) dnsSRV(t *view, off int) {

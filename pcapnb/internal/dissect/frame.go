@@ -133,6 +133,12 @@ func encapsulation(link uint16) int16 {
 		return 129
 	case linkIPv6:
 		return 130
+	case linkIPNET:
+		return 124
+	case linkNFLOG:
+		return 141
+	case linkPKTAP:
+		return 171
 	case linkSLL2:
 		return 210
 	}

@@ -32,6 +32,7 @@ const (
 type pingKey struct {
 	a, b    ipAddr
 	id, seq uint16
+	sum     uint16 // checksum of the request
 	v6      bool
 }
 
@@ -110,7 +111,7 @@ func (d *Session) checksumStatus(id ID, t *view) {
 		return
 	}
 	s := uint64(checksumUnverified)
-	if len(t.b) >= t.rep {
+	if len(t.b) >= t.rep && !d.inError {
 		s = checksumBad
 		if foldSum(sumBytes(0, t.b)) == 0xffff {
 			s = checksumGood
@@ -161,7 +162,7 @@ func (d *Session) icmpEcho(t *view, kind uint64) {
 		}
 		return
 	}
-	d.pingMatch(pingKey{d.net.src, d.net.dst, id, seq, false}, kind == icmpEcho, fIcmpRespTo, fIcmpResptime, fIcmpNoResp)
+	d.pingMatch(d.pingKey(t, id, seq, icmpEcho), kind == icmpEcho, fIcmpRespTo, fIcmpResptime, fIcmpNoResp)
 	next := t.sub(8, -1)
 	if sent, ok := d.pingTime(next.b); ok {
 		d.num(fIcmpDataTime, &next, 0, 8, uint64(sent))
@@ -171,13 +172,25 @@ func (d *Session) icmpEcho(t *view, kind uint64) {
 	d.data(&next)
 }
 
+// pingKey names an echo. A reply says what the request's checksum was: that of
+// the same bytes with the type of a request.
+func (d *Session) pingKey(t *view, id, seq uint16, request uint8) pingKey {
+	k := pingKey{a: d.net.src, b: d.net.dst, id: id, seq: seq, sum: d.u16(t, 2), v6: d.net.v6}
+	if t.b[0] == request {
+		return k
+	}
+	sum := sumBytes(uint64(request)<<8, t.b[4:])
+	if k.v6 {
+		sum = sumBytes(d.pseudoSum(protoICMPv6, t.rep)+uint64(request)<<8, t.b[4:])
+	}
+	k.sum = ^uint16(foldSum(sum))
+	return k
+}
+
 // pingMatch emits which request a reply answers.
 func (d *Session) pingMatch(k pingKey, request bool, respTo, respTime, noResp ID) {
 	if request {
 		d.pings.request(k, d.frame.Number, d.now)
-		if !k.v6 {
-			d.cols.append(d, " (no response found!)")
-		}
 		return
 	}
 	k.a, k.b = k.b, k.a

@@ -119,7 +119,7 @@ func (d *Session) icmpv6Echo(t *view, kind uint64) {
 	}
 	if !d.inError {
 		d.cols.append(d, " id="+hexText(uint64(id), 4)+", seq="+utoa(seq)+", hop limit="+utoa(d.net.ttl))
-		d.pingMatch(pingKey{d.net.src, d.net.dst, id, seq, true}, kind == icmpv6EchoRequest, fIcmpv6RespTo, fIcmpv6Resptime, noField)
+		d.pingMatch(d.pingKey(t, id, seq, icmpv6EchoRequest), kind == icmpv6EchoRequest, fIcmpv6RespTo, fIcmpv6Resptime, noField)
 	}
 	next := t.sub(8, -1)
 	if id == 0 && seq == 0 && len(next.b) > 0 && d.net.src.hi>>32 == 0x20010000 {

@@ -15,6 +15,9 @@ const (
 	linkIPv4     = 228
 	linkIPv6     = 229
 	linkSLL2     = 276
+	linkIPNET    = 226
+	linkNFLOG    = 239
+	linkPKTAP    = 258
 )
 
 // link dissects the outermost layer.
@@ -40,8 +43,85 @@ func (d *Session) link(t *view) {
 		d.ipv4(t)
 	case linkIPv6:
 		d.ipv6(t)
+	case linkNFLOG:
+		d.nflog(t)
+	case linkIPNET:
+		d.ipnet(t)
+	case linkPKTAP:
+		d.pktap(t)
 	default:
 		d.data(t)
+	}
+}
+
+// nflog dissects a Linux netfilter log record: a family and attributes, of
+// which one is the packet (LINKTYPE_NFLOG).
+func (d *Session) nflog(t *view) {
+	d.layerName("nflog")
+	d.cols.setProto(d, "NFLOG")
+	family := d.u8(t, 0)
+	for off := 4; off+4 <= len(t.b); {
+		n := int(t.b[off]) | int(t.b[off+1])<<8
+		kind := int(t.b[off+2]) | int(t.b[off+3])<<8
+		if n < 4 {
+			return
+		}
+		if kind == 9 { // NFULA_PAYLOAD
+			next := t.sub(off+4, n-4)
+			d.family(uint32(family), &next)
+			return
+		}
+		off += (n + 3) &^ 3
+	}
+}
+
+// ipnet dissects a Solaris IP observation record (LINKTYPE_IPNET).
+func (d *Session) ipnet(t *view) {
+	d.layerName("ipnet")
+	d.cols.setProto(d, "IPNET")
+	next := t.sub(24, -1)
+	d.family(solarisFamily(d.u8(t, 1)), &next)
+}
+
+// solarisFamily turns Solaris' number for IPv6 into one that family knows.
+func solarisFamily(f uint8) uint32 {
+	if f == 26 {
+		return 10
+	}
+	return uint32(f)
+}
+
+// pktap dissects an Apple packet tap header (LINKTYPE_PKTAP): its length and
+// the link type of the packet after it.
+func (d *Session) pktap(t *view) {
+	d.layerName("pktap")
+	d.layerName("pcap_pktdata")
+	if !d.need(t, 0, 12) {
+		return
+	}
+	size := int(t.b[0]) | int(t.b[1])<<8
+	link := uint16(t.b[8]) | uint16(t.b[9])<<8
+	next := t.sub(size, -1)
+	if link == linkPKTAP || !d.enter() {
+		return
+	}
+	outer := d.frame
+	inner := *outer
+	inner.Link = link
+	d.frame = &inner
+	d.link(&next)
+	d.frame = outer
+}
+
+// family dissects a packet of a protocol family.
+func (d *Session) family(f uint32, next *view) {
+	switch v4, v6 := loopbackFamily(f); {
+	case v4:
+		d.ipv4(next)
+	case v6:
+		d.ipv6(next)
+	default:
+		d.data(next)
 	}
 }
 
@@ -102,12 +182,5 @@ func (d *Session) null(t *view, network bool) {
 	}
 	d.num(fNullFamily, t, 0, 4, uint64(f))
 	next := t.sub(4, -1)
-	switch v4, v6 := loopbackFamily(f); {
-	case v4:
-		d.ipv4(&next)
-	case v6:
-		d.ipv6(&next)
-	default:
-		d.data(&next)
-	}
+	d.family(f, &next)
 }

@@ -28,7 +28,7 @@ func (d *Session) llc(t *view) {
 func (d *Session) llcControl(t *view, response bool) int {
 	c := uint64(t.b[2])
 	if c&3 == 3 {
-		d.num8(fLlcControl, t, 2, c)
+		d.num(fLlcControl, t, 2, 1, c)
 		d.push()
 		modifier := fLlcControlUModifierCmd
 		if response {

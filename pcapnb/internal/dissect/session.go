@@ -31,25 +31,26 @@ type Session struct {
 	needs
 
 	// The frame at hand.
-	frame   *Frame
-	now     int64 // time of the frame; a frame without one counts as from 1970
-	out     *Fields
-	bad     fault
-	depth   uint8
-	protoAt int // index in out.Values of the layer being dissected, or -1
-	layerNo [numProtocols]uint8
-	layers  []string
-	current string // name of the protocol being dissected, for a note that it is malformed
-	nesting int
-	canAsk  bool  // what is dissected may ask for more of its stream
-	src     uint8 // numbers of the sources of bytes used so far: reassembled data
-	inError bool  // inside the packet that an ICMP error quotes
-	net     network
-	cols    columns
-	udpDir  int
-	udpConn *udpConn  // of the innermost UDP datagram
-	appConv endpoints // conversation that the bytes above UDP or TCP belong to
-	protos  int       // index of frame.protocols in out.Values, or -1
+	frame    *Frame
+	now      int64 // time of the frame; a frame without one counts as from 1970
+	out      *Fields
+	bad      fault
+	depth    uint8
+	protoAt  int // index in out.Values of the layer being dissected, or -1
+	layerNo  [numProtocols]uint8
+	layers   []string
+	current  string // name of the protocol being dissected, for a note that it is malformed
+	nesting  int
+	followUp bool  // a message before this one ended in the same segment
+	canAsk   bool  // what is dissected may ask for more of its stream
+	src      uint8 // numbers of the sources of bytes used so far: reassembled data
+	inError  bool  // inside the packet that an ICMP error quotes
+	net      network
+	cols     columns
+	udpDir   int
+	udpConn  *udpConn  // of the innermost UDP datagram
+	appConv  endpoints // conversation that the bytes above UDP or TCP belong to
+	protos   int       // index of frame.protocols in out.Values, or -1
 
 	// What earlier frames said.
 	clock     clock
@@ -139,6 +140,7 @@ func (d *Session) Dissect(f *Frame, out *Fields) {
 	d.layerNo = [numProtocols]uint8{}
 	d.layers = d.layers[:0]
 	d.current = "Frame"
+	d.followUp = false
 	d.net = network{}
 	d.cols.reset()
 	t := view{b: f.Data, rep: max(f.Length, 0)}
@@ -165,7 +167,7 @@ func (d *Session) rescue() {
 	case cut:
 		d.noteEnd(fWsShort, "[Packet size limited during capture: "+d.current+" truncated]", "[Packet size limited during capture]")
 	case unfinished:
-		d.noteEnd(fWsUnreassembled, "[BoundErrorUnreassembled Packet: "+d.current+"]", "[BoundErrorUnreassembled Packet]")
+		d.noteEnd(fWsUnreassembled, "[BoundError Unreassembled Packet: "+d.current+"]", "[BoundErrorUnreassembled Packet]")
 	default:
 		d.noteEnd(fWsMalformed, "[Malformed Packet: "+d.current+"]", "[Malformed Packet]")
 	}

@@ -21,6 +21,7 @@ type segment struct {
 	seq, ack uint32
 	flags    uint16
 	window   uint16
+	urgent   uint16
 	hlen     int
 	length   int // bytes of payload; -1 when not known
 	options  tcpOptions
@@ -98,9 +99,13 @@ func (d *Session) tcpNumbers(t *view, s *segment, c *tcpConn, dir int) {
 	if c != nil {
 		d.num(fTcpStream, nil, 0, 0, uint64(c.stream))
 		d.num(fTcpCompleteness, nil, 0, 0, uint64(c.completeness))
-		c.complete(s)
-		seq -= c.flow[dir].base
-		if s.has(flagACK) {
+		if !d.inError {
+			c.complete(s)
+		}
+		if !d.inError {
+			seq -= c.flow[dir].base
+		}
+		if s.has(flagACK) && !d.inError {
 			ack -= c.flow[1-dir].base
 		}
 	}
@@ -111,7 +116,9 @@ func (d *Session) tcpNumbers(t *view, s *segment, c *tcpConn, dir int) {
 		d.tcpBogus(t, s, seq)
 		return
 	}
-	d.num(fTcpLen, t, 12, 1, uint64(s.length))
+	if !d.inError {
+		d.num(fTcpLen, t, 12, 1, uint64(s.length))
+	}
 	d.num(fTcpSeq, t, 4, 4, uint64(seq))
 	d.num(fTcpSeqRaw, t, 4, 4, uint64(s.seq))
 	if d.has(fTcpNxtseq) && !d.inError {
@@ -132,6 +139,7 @@ func (d *Session) tcpNumbers(t *view, s *segment, c *tcpConn, dir int) {
 	d.uint(fTcpChecksum, t, 16, 2)
 	d.num(fTcpChecksumStatus, nil, 0, 0, checksumUnverified)
 	urgent := d.uint(fTcpUrgentPointer, t, 18, 2)
+	s.urgent = uint16(urgent)
 	if urgent != 0 && !s.has(flagURG) {
 		d.mark(fTcpUrgentPointerNonZero)
 	}
@@ -142,7 +150,6 @@ func (d *Session) tcpBogus(t *view, s *segment, seq uint32) {
 	d.num(fTcpSeqRaw, t, 4, 4, uint64(s.seq))
 	d.num(fTcpHdrLen, t, 12, 1, uint64(s.hlen))
 	d.mark(fTcpBogusHeaderLength)
-	d.cols.append(d, ", bogus TCP header length ("+utoa(s.hlen)+", must be at least 20)")
 }
 
 func (d *Session) tcpLabel(s *segment, seq, ack uint32) {
@@ -150,7 +157,10 @@ func (d *Session) tcpLabel(s *segment, seq, ack uint32) {
 	if s.has(flagACK) {
 		text += ", Ack: " + utoa(ack)
 	}
-	d.label(text + ", Len: " + utoa(s.length))
+	if !d.inError {
+		text += ", Len: " + utoa(s.length)
+	}
+	d.label(text)
 }
 
 func (d *Session) tcpFlags(t *view, f uint16, c *tcpConn, dir int) {
@@ -240,6 +250,9 @@ func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
 		if s.has(flagSYN) {
 			c.noteScaling(s, dir)
 		}
+		if d.inError {
+			return
+		}
 		c.flow[dir].noteSack(&s.options)
 		if d.tcpAnalyse {
 			d.analysisFields(s, c, dir)
@@ -261,7 +274,7 @@ func (d *Session) tcpTimes(c *tcpConn) {
 
 // tcpColumns writes the Info column of a segment.
 func (d *Session) tcpColumns(s *segment, c *tcpConn, dir int) {
-	if !d.wantCols || d.inError || s.hlen < 20 {
+	if !d.wantCols || d.inError {
 		return
 	}
 	d.cols.append(d, " ["+flagNames(s.flags)+"]")
@@ -279,8 +292,12 @@ func (d *Session) tcpColumns(s *segment, c *tcpConn, dir int) {
 		d.cols.num(d, " Ack=", uint64(ack))
 	}
 	d.cols.num(d, " Win=", window)
+	if s.hlen < 20 {
+		d.cols.append(d, ", bogus TCP header length ("+utoa(s.hlen)+", must be at least 20)")
+		return
+	}
 	if s.has(flagURG) {
-		d.cols.num(d, " Urg=", 0)
+		d.cols.num(d, " Urg=", uint64(s.urgent))
 	}
 	d.cols.num(d, " Len=", uint64(s.length))
 	d.cols.append(d, string(s.options.info))
@@ -290,7 +307,7 @@ func (d *Session) tcpColumns(s *segment, c *tcpConn, dir int) {
 }
 
 func flagNames(f uint16) string {
-	if f&0x1ff == 0 {
+	if f&0xfff == 0 {
 		return "<None>"
 	}
 	names := [...]string{"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE"}
@@ -302,6 +319,12 @@ func flagNames(f uint16) string {
 			}
 			out += n
 		}
+	}
+	if f&0xe00 != 0 {
+		if out != "" {
+			out += ", "
+		}
+		out += "Reserved"
 	}
 	return out
 }

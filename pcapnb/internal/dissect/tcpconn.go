@@ -113,7 +113,7 @@ func (u *tcpTable) get(k endpoints, now int64) *tcpConn {
 
 // tcpConversation finds the connection of a segment and notes the segment in it.
 func (d *Session) tcpConversation(s *segment, t *view) (c *tcpConn, dir int) {
-	if !d.tcpState || d.inError {
+	if !d.tcpState {
 		return nil, 0
 	}
 	k, reverse := d.conversationKey(s.src, s.dst)
@@ -121,6 +121,9 @@ func (d *Session) tcpConversation(s *segment, t *view) (c *tcpConn, dir int) {
 		dir = 1
 	}
 	c = d.tcp.get(k, d.now)
+	if d.inError {
+		return c, dir
+	}
 	reused := false
 	f := &c.flow[dir]
 	if s.flags&(flagSYN|flagACK) == flagSYN && f.baseSet && s.seq != f.base {

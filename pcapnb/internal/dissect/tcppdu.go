@@ -155,7 +155,7 @@ func (d *Session) tcpPayload(seg, t *view, s *segment, c *tcpConn, dir int) {
 		return
 	}
 	d.segments(t, s, c, dir)
-	d.cols.frozen = false
+	d.followUp = false
 }
 
 // tcpCut dissects the payload of a segment that the capture cut short: it
@@ -203,7 +203,8 @@ func (d *Session) segments(t *view, s *segment, c *tcpConn, dir int) {
 			return
 		}
 		off += used
-		d.cols.frozen = true
+		d.cols.setFence()
+		d.followUp = true
 	}
 }
 
@@ -226,7 +227,11 @@ func (d *Session) fresh(t *view, seq, end uint32, s *segment, c *tcpConn, dir in
 		return // what comes late is not shown to dissectors, by default
 	}
 	d.canAsk = true
+	proto := d.cols.proto
 	done, need := d.tcpMessage(t, s, c, dir)
+	if need != 0 && done == 0 && d.followUp {
+		d.cols.proto = proto
+	}
 	if need == 0 || !d.ok() {
 		return
 	}
@@ -259,7 +264,7 @@ func (p *pduStream) target(end uint32, need int) uint32 {
 
 // leftOver emits the bytes of a segment that wait for more.
 func (d *Session) leftOver(t *view, done int) {
-	if done == 0 {
+	if done == 0 && !d.followUp {
 		d.cols.setProto(d, "TCP")
 		d.cols.appendSep(d, " ", "[TCP segment of a reassembled PDU]")
 	}
@@ -281,7 +286,9 @@ func (d *Session) continueMessage(t *view, seq, end uint32, m *pending, s *segme
 		}
 	}
 	if !d.addPart(m, int(seq-m.seq), t.b[:n]) {
-		d.cols.appendSep(d, " ", "[TCP segment of a reassembled PDU]")
+		if !d.followUp {
+			d.cols.appendSep(d, " ", "[TCP segment of a reassembled PDU]")
+		}
 		d.raw(fTcpSegmentData, t, 0, len(t.b))
 		return 0
 	}

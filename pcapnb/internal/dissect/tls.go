@@ -140,7 +140,7 @@ func (d *Session) tlsRecord(t *view, off int, k *tlsConn, dir int) (n, need int)
 
 // tlsSep separates what the Info column says of records.
 func tlsSep(d *Session) string {
-	if len(d.cols.info) > d.cols.fence || d.cols.fence > 0 {
+	if len(d.cols.info) > 0 {
 		return ", "
 	}
 	return ""

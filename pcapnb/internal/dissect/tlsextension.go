@@ -31,6 +31,8 @@ const (
 	extRecordSize   = 28
 	extTicket       = 35
 	extPSK          = 41
+	extEarlyData    = 42
+	extTokenBinding = 24
 	extVersions     = 43
 	extPSKModes     = 45
 	extKeyShare     = 51
@@ -70,11 +72,11 @@ func (d *Session) extension(t *view, kind uint16, h *hello) {
 	case extPSK:
 		d.preSharedKey(t, h)
 	default:
-		d.rareExtension(t, kind, h)
+		d.rareExtension(t, kind)
 	}
 }
 
-func (d *Session) rareExtension(t *view, kind uint16, h *hello) {
+func (d *Session) rareExtension(t *view, kind uint16) {
 	switch kind {
 	case extHeartbeat:
 		d.uint(fTlsHandshakeExtensionHeartbeatMode, t, 0, 1)
@@ -93,16 +95,11 @@ func (d *Session) rareExtension(t *view, kind uint16, h *hello) {
 		d.protocolList(t, fTlsHandshakeExtensionsAlpsLen, fTlsHandshakeExtensionsAlpsAlpnList, fTlsHandshakeExtensionsAlpsAlpnStrLen, fTlsHandshakeExtensionsAlpsAlpnStr)
 	case extRenegotiate:
 		d.uint(fTlsHandshakeExtensionsRenegInfoLen, t, 0, 1)
-	case extSCT, extTicket:
-		if t.rep > 0 {
-			d.raw(fTlsHandshakeExtensionData, t, 0, t.rep)
-		}
+	case extSCT, extEarlyData, extTokenBinding:
+		// Their contents have fields that are not known here; empty ones have none.
 	default:
-		if t.rep > 0 {
-			d.raw(fTlsHandshakeExtensionData, t, 0, t.rep)
-		}
+		d.raw(fTlsHandshakeExtensionData, t, 0, t.rep)
 	}
-	_ = h
 }
 
 func (d *Session) serverName(t *view, h *hello) {

@@ -104,7 +104,7 @@ func (d *Session) udpChecksum(t *view) {
 }
 
 func (d *Session) udpConversation(src, dst uint16) *udpConn {
-	if !d.udpState && !d.udpApp || d.inError {
+	if !d.udpState && !d.udpApp {
 		return nil
 	}
 	k, reverse := d.conversationKey(src, dst)
@@ -119,6 +119,9 @@ func (d *Session) udpConversation(src, dst uint16) *udpConn {
 	d.num(fUdpTimeRelative, nil, 0, 0, uint64(d.now-c.first))
 	d.num(fUdpTimeDelta, nil, 0, 0, uint64(d.now-c.prev))
 	c.prev = d.now
+	if d.inError {
+		return nil
+	}
 	return c
 }
 

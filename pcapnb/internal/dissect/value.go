@@ -59,6 +59,9 @@ func (v *Value) AppendText(dst []byte) []byte {
 	case IPv6:
 		return v.Addr().AppendTo(dst)
 	case Bytes:
+		if len(v.B) == 0 {
+			return append(dst, "<MISSING>"...) // tshark's word for no bytes
+		}
 		return appendHex(dst, v.B)
 	case String:
 		return appendString(dst, v.B)
