@@ -1,0 +1,122 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+)
+
+// captureFolder holds captures made by others, which are not part of this
+// project.
+const captureFolder = "../../shared/captures"
+
+// otherCaptures are what each lab is run on besides its own capture.
+var otherCaptures = map[string][]string{
+	"A": {"course/uchicagocs-web-20200714.pcap", "course/tplink_switch.pcap", "nDPI/http_ipv6.pcap"},
+	"B": {"course/uchicagocs-web-20200714.pcap", "pcaps/http.cap", "pcaps/ftp.pcap"},
+	"C": {"course/uchicagocs-web-20200714.pcap", "pcaps/telnet.pcap"},
+	"D": {"course/uchicagocs-web-20200714.pcap", "course/tplink_switch.pcap", "pcaps/dns.cap"},
+	"E": {"course/uchicagocs-web-20200714.pcap", "pcaps/suspectemployeechat.dmp", "nDPI/sip.pcap"},
+}
+
+// A student changes the path and nothing else, and every cell still works.
+// It takes minutes, so it is asked for:
+//
+//	NETLAB_OTHER_CAPTURES=1 go test -run OtherCaptures -timeout 60m ./notebooks
+func TestLabsOnOtherCaptures(t *testing.T) {
+	if os.Getenv("NETLAB_OTHER_CAPTURES") == "" {
+		t.Skip("takes minutes: set NETLAB_OTHER_CAPTURES=1")
+	}
+	if _, err := os.Stat(captureFolder); err != nil {
+		t.Skip("the captures made by others are not here: ", err)
+	}
+	s, err := newSetup(options{run: true, timeout: 30 * time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.run(t.Context()); err != nil {
+		t.Skip("no Jupyter to run the labs in: ", err)
+	}
+	for _, lab := range []string{"A", "B", "C", "D", "E"} {
+		for _, capture := range otherCaptures[lab] {
+			t.Run(lab+"/"+filepath.Base(capture), func(t *testing.T) {
+				runOnCapture(t, s, labPath(t, lab), filepath.Join(captureFolder, capture))
+			})
+		}
+	}
+}
+
+// runOnCapture executes a copy of a lab that names another capture.
+func runOnCapture(t *testing.T, s *setup, lab, capture string) {
+	capture, err := filepath.Abs(capture)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := copyLab(t, lab)
+	nb, err := readNotebook(copied)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changePath(t, nb, capture)
+	if err := nb.write(copied); err != nil {
+		t.Fatal(err)
+	}
+	o := s.options
+	o.out = t.TempDir()
+	got, err := execute(t.Context(), s, o, copied)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, problem := range got.problems() {
+		t.Error(problem)
+	}
+}
+
+// copyLab puts a lab and what it reads into a folder of the test's own, where
+// it may write.
+func copyLab(t *testing.T, lab string) string {
+	root := t.TempDir()
+	testdata, err := filepath.Abs("../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(testdata, filepath.Join(root, "testdata")); err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(root, "notebooks")
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{lab, "names.csv"} {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, name), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return filepath.Join(folder, lab)
+}
+
+var ownCapture = regexp.MustCompile(`\.\./testdata/[\w.-]+`)
+
+// changePath names another capture in the path cell: the cell with the id
+// "path", and in a lab that has none the first that names one of our captures.
+func changePath(t *testing.T, nb *notebook, capture string) {
+	var path *cell
+	for _, c := range nb.cells {
+		if !c.isCode() || !ownCapture.MatchString(c.source()) {
+			continue
+		}
+		if path == nil || c.raw["id"] == "path" {
+			path = c
+		}
+	}
+	if path == nil {
+		t.Fatal("no cell names a capture")
+	}
+	path.raw["source"] = splitText(ownCapture.ReplaceAllLiteralString(path.source(), capture))
+}
