@@ -1,0 +1,126 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// uploadNotebook asks for a capture and loads it.
+const uploadNotebook = `{"cells": [
+ {"cell_type": "code", "execution_count": null, "id": "a", "metadata": {}, "outputs": [],
+  "source": "import (\"netlab/pcapnb\"; \"netlab/pcapnb/nb\")\n%%\nnb.Upload()"},
+ {"cell_type": "code", "execution_count": null, "id": "b", "metadata": {}, "outputs": [],
+  "source": "%%\nnb.Show(fmt.Sprint(\"loaded \", len(pcapnb.MustLoad(\"big.pcap\")), \" packets\"))"}
+ ],
+ "metadata": {"kernelspec": {"display_name": "Go (gonb)", "language": "go", "name": "gonb"}},
+ "nbformat": 4, "nbformat_minor": 5}`
+
+// bigCapture writes a capture of 1,000 packets for each of the given megabytes.
+func bigCapture(t *testing.T, path string, megabytes int) {
+	t.Helper()
+	header := "\xd4\xc3\xb2\xa1\x02\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x04\x00\x01\x00\x00\x00"
+	packet := "\x00\x00\x00\x00\x00\x00\x00\x00\xe8\x03\x00\x00\xe8\x03\x00\x00" + strings.Repeat("\x00", 1000)
+	data := []byte(header + strings.Repeat(packet, megabytes*1000))
+	for i := len(header) + 16 + 500; i < len(data); i += 1016 { // no two packets are the same
+		copy(data[i:], fmt.Sprint(i))
+	}
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestUploadInJupyterLab(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts JupyterLab and a browser")
+	}
+	root := t.TempDir()
+	folder := filepath.Join(root, "my labs")
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	// A notebook of the same folder's name but elsewhere must not get the file.
+	for _, path := range []string{filepath.Join(folder, "upload.ipynb"), filepath.Join(root, "other.ipynb")} {
+		if err := os.WriteFile(path, []byte(uploadNotebook), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	big := filepath.Join(t.TempDir(), "big.pcap")
+	bigCapture(t, big, 70)
+
+	address, token := jupyterLab(t, root)
+	b := openBrowser(t)
+	b.open(address + "/lab/tree/my%20labs/upload.ipynb?token=" + token)
+	b.wait(`document.querySelector(".jp-Notebook .jp-CodeCell") ? "open" : ""`)
+	b.wait(`jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel ? "ready" : ""`)
+	run(b, 0)
+	b.wait(`document.querySelector(".netlab-upload input") ? "shown" : ""`)
+	b.picture("upload-before")
+	b.choose(".netlab-upload input", big)
+	const status = `document.querySelector(".netlab-upload [role=status]").textContent`
+	b.wait(status)
+	got := b.wait(status + `.startsWith("Uploading") ? "" : ` + status)
+	want := `User uploaded file "big.pcap" with length 71120024 bytes. Load it in the next cell:`
+	if got != want {
+		t.Errorf("after the upload the cell says %q, want %q", got, want)
+	}
+	b.picture("upload-after")
+	checkUploaded(t, big, folder)
+	run(b, 1)
+	b.wait(`document.querySelector(".jp-Notebook").innerText.includes("loaded 70000 packets") ? "loaded" : ""`)
+	b.picture("upload-loaded")
+
+	// A second upload asks first, and leaves the file where the answer is no.
+	b.must("Page.enable", nil, nil)
+	b.wait(`(window.confirm = () => false, "no")`)
+	small := filepath.Join(t.TempDir(), "big.pcap")
+	bigCapture(t, small, 1)
+	b.choose(".netlab-upload input", small)
+	b.wait(status + ` === "big.pcap was left as it is." ? "asked" : ""`)
+	checkUploaded(t, big, folder)
+	b.wait(`(window.confirm = () => true, "yes")`)
+	b.choose(".netlab-upload input", small)
+	b.wait(status + `.includes("with length 1016024 bytes") ? "replaced" : ""`)
+	checkUploaded(t, small, folder)
+}
+
+// run runs cell i of the notebook that is open.
+func run(b *browser, i int) {
+	b.t.Helper()
+	b.wait(fmt.Sprintf(`(jupyterapp.shell.currentWidget.content.activeCellIndex = %d, jupyterapp.commands.execute("notebook:run-cell"), "started")`, i))
+}
+
+// checkUploaded checks that folder holds the file sent, whole, and nothing but it and the notebook.
+func checkUploaded(t *testing.T, sent, folder string) {
+	t.Helper()
+	want, err := os.ReadFile(sent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(filepath.Join(folder, filepath.Base(sent)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%d bytes arrived with hash %x, want %d with %x", len(got), sha256.Sum256(got), len(want), sha256.Sum256(want))
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") {
+			names = append(names, e.Name())
+		}
+	}
+	if got, want := strings.Join(names, " "), "big.pcap upload.ipynb"; got != want {
+		t.Errorf("the folder holds %s, want %s", got, want)
+	}
+}
