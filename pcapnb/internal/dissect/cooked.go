@@ -3,6 +3,7 @@ package dissect
 // cooked dissects a LINKTYPE_LINUX_SLL header.
 func (d *Session) cooked(t *view) {
 	d.begin(fSll, t, 16)
+	d.label("Linux cooked capture v1")
 	d.current = "SLL"
 	d.cols.setProto(d, "SLL")
 	kind := d.uint(fSllPkttype, t, 0, 2)
@@ -17,6 +18,7 @@ func (d *Session) cooked(t *view) {
 // cooked2 dissects a LINKTYPE_LINUX_SLL2 header.
 func (d *Session) cooked2(t *view) {
 	d.begin(fSll, t, 20)
+	d.label("Linux cooked capture v2")
 	d.current = "SLL"
 	d.cols.setProto(d, "SLL")
 	proto := d.u16(t, 0)

@@ -148,7 +148,7 @@ func (d *Session) dnsFlags(t *view, f uint16, m *dnsMessage) {
 			bit(fDnsFlagsRecavail, 7)
 		}
 		bit(fDnsFlagsZ, 6)
-		if m.response {
+		if m.response || f>>5&1 != 0 {
 			bit(fDnsFlagsAuthenticated, 5)
 		}
 		bit(fDnsFlagsCheckdisable, 4)
@@ -189,7 +189,7 @@ func (d *Session) dnsQuestion(t *view, off int, m *dnsMessage) int {
 		return 0
 	}
 	d.str(fDnsQryName, t, off, n, name)
-	length, labels := len(name), strings.Count(name, ".")+1
+	length, labels := len(name)-3*strings.Count(name, `\`), strings.Count(name, ".")+1
 	if name == "<Root>" {
 		length, labels = 6, 0
 	}
@@ -321,7 +321,7 @@ func (d *Session) dnsMatch(t *view, id uint16, m *dnsMessage) {
 	}
 	switch {
 	case q == nil:
-		d.mark(fDnsUnsolicited)
+		d.flag(fDnsUnsolicited, nil, 0, 0, true)
 	case q.response == 0:
 		q.response = d.frame.Number
 		fallthrough

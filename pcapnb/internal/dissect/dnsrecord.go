@@ -1,6 +1,9 @@
 package dissect
 
-import "strings"
+import (
+	"encoding/base32"
+	"strings"
+)
 
 // dnsRecord dissects a resource record, RFC 1035 §4.1.3, and returns its
 // length.
@@ -221,7 +224,8 @@ func (d *Session) dnsNSEC3(t *view, off int) {
 	n := int(d.uint(fDnsNsec3SaltLength, t, off+4, 1))
 	d.raw(fDnsNsec3SaltValue, t, off+5, n)
 	k := int(d.uint(fDnsNsec3HashLength, t, off+5+n, 1))
-	d.raw(fDnsNsec3HashValue, t, off+6+n, k)
+	hash := d.slice(t, off+6+n, k)
+	d.str(fDnsNsec3HashValue, t, off+6+n, k, strings.ToLower(base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(hash)))
 }
 
 // dnsOPT dissects the pseudo-record of RFC 6891 §6.1.
@@ -261,9 +265,7 @@ func (d *Session) dnsOption(t *view, off, n int, code uint64) {
 		d.uint(fDnsOptClientScope, t, off+3, 1)
 	case code == 10 && n >= 8:
 		d.raw(fDnsOptCookieClient, t, off, 8)
-		if n > 8 {
-			d.raw(fDnsOptCookieServer, t, off+8, n-8)
-		}
+		d.raw(fDnsOptCookieServer, t, off+8, n-8)
 	case code == 12 && n > 0:
 		d.raw(fDnsOptPadding, t, off, n)
 	}

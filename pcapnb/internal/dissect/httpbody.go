@@ -27,8 +27,7 @@ func (d *Session) httpBody(t *view, m *httpMessage) {
 	}
 	d.text(fHttpFileData, t, 0, len(t.b), untilZero(plain))
 	if !ok {
-		d.layerName("data")
-		return
+		m.kind = ""
 	}
 	d.httpMedia(plain, m)
 }
@@ -96,6 +95,11 @@ func inflate(b []byte, encoding string) (plain []byte, ok bool) {
 func (d *Session) httpMedia(b []byte, m *httpMessage) {
 	layer, note := mediaLayer(b, m.kind)
 	if layer == "" {
+		return
+	}
+	if layer == "data" {
+		d.src++
+		d.data(&view{b: b, rep: len(b), src: d.src})
 		return
 	}
 	for _, name := range strings.Split(layer, ":") {

@@ -155,14 +155,12 @@ func swap16(n uint16) uint16 { return n<<8 | n>>8 }
 
 func (d *Session) icmpEcho(t *view, kind uint64) {
 	id, seq := d.icmpIdent(t)
-	if d.inError || !d.ok() {
-		if d.ok() {
-			next := t.sub(8, -1)
-			d.data(&next)
-		}
+	if !d.ok() {
 		return
 	}
-	d.pingMatch(d.pingKey(t, id, seq, icmpEcho), kind == icmpEcho, fIcmpRespTo, fIcmpResptime, fIcmpNoResp)
+	if !d.inError {
+		d.pingMatch(d.pingKey(t, id, seq, icmpEcho), kind == icmpEcho, fIcmpRespTo, fIcmpResptime, fIcmpNoResp)
+	}
 	next := t.sub(8, -1)
 	if sent, ok := d.pingTime(next.b); ok {
 		d.num(fIcmpDataTime, &next, 0, 8, uint64(sent))

@@ -220,11 +220,11 @@ func (d *Session) icmpv6Option(t *view, kind uint64, n int) {
 }
 
 func (d *Session) linkAddress(t *view, kind uint64, n int) {
-	d.raw(fIcmpv6OptLinkaddr, t, 2, n-2)
-	if n != 8 || !d.ok() {
+	if n != 8 || !d.need(t, 0, 8) {
 		return
 	}
 	a := mac(t.b[2:])
+	d.num(fIcmpv6OptLinkaddr, t, 2, 6, a)
 	if kind == 1 {
 		d.num(fIcmpv6OptSrcLinkaddr, t, 2, 6, a)
 		d.cols.append(d, " from "+etherText(a))

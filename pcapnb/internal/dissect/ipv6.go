@@ -192,6 +192,9 @@ func (d *Session) ipv6OptionValue(t *view, off, n int, kind uint64) {
 
 func (d *Session) ipv6Routing(t *view, off int) (nxt uint8, next int) {
 	d.sublayer(fIpv6Routing, t, 8)
+	if len(t.b) > 2 {
+		d.label("Routing Header for IPv6" + routingType(t.b[2]))
+	}
 	nxt = uint8(d.uint(fIpv6RoutingNxt, t, 0, 1))
 	n := d.uint(fIpv6RoutingLen, t, 1, 1)
 	size := int(n+1) * 8
@@ -232,6 +235,20 @@ func (d *Session) ipv6Fragment(t *view) {
 	}
 	d.cols.set(d, "IPv6 fragment (off="+utoa(off)+" more="+yn(more)+" ident="+hexText(id, 8)+" nxt="+utoa(nxt)+")")
 	d.data(&next)
+}
+
+func routingType(kind uint8) string {
+	switch kind {
+	case 0:
+		return " (Source Route)"
+	case 2:
+		return " (Type 2)"
+	case 3:
+		return " (RPL Source Route)"
+	case 4:
+		return " (Segment Routing)"
+	}
+	return ""
 }
 
 func yn(b bool) string {

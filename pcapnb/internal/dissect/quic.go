@@ -62,13 +62,17 @@ func isGQUIC(b []byte) bool {
 
 // quic dissects the packets of a datagram, RFC 9000 §12.2.
 func (d *Session) quic(t *view, c *udpConn) {
-	d.begin(fQuic, t, len(t.b))
 	d.current = "QUIC"
 	d.cols.setProto(d, "QUIC")
 	d.cols.clear(d)
 	q := d.quicConnection(t, c)
 	for off := 0; off < len(t.b) && d.ok(); {
 		p := t.sub(off, -1)
+		names := len(d.layers)
+		d.begin(fQuic, &p, len(p.b))
+		if off > 0 {
+			d.layers = d.layers[:names] // one name stands for all packets
+		}
 		n := 0
 		if p.b[0]&0x80 != 0 {
 			n = d.quicLong(&p, q)

@@ -104,8 +104,10 @@ func needsOf(w *Set) needs {
 	n.wantSegments = w.hasAny("tcp.segment", "tcp.reassembled")
 	n.tcpApp = app || w.hasAny("tcp.segment", "tcp.reassembled", "tcp.pdu")
 	n.tcpAnalyse = n.tcpApp || w.hasAny("tcp.analysis")
-	n.tcpState = n.tcpAnalyse || w.hasAny("tcp.stream", "tcp.completeness", "tcp.seq", "tcp.nxtseq", "tcp.ack",
-		"tcp.window_size", "tcp.time_", "tcp.options.sack", "tcp.connection", "tcp.options.wscale") || w.Has(fTcp)
+	n.tcpState = n.tcpAnalyse || w.hasAny("tcp.time_", "tcp.options.sack_", "tcp.options.sack.", "tcp.connection.fin_")
+	for _, id := range [...]ID{fTcp, fTcpStream, fTcpCompleteness, fTcpSeq, fTcpNxtseq, fTcpAck, fTcpWindowSize, fTcpWindowSizeScalefactor} {
+		n.tcpState = n.tcpState || w.Has(id)
+	}
 	n.tcpOptions = n.tcpState || w.hasAny("tcp.option")
 	n.tcpHeader = n.tcpOptions || w.hasAny("tcp")
 	for id := ID(1); id < numFields; id++ {

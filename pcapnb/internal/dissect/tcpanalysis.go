@@ -41,6 +41,7 @@ type analysis struct {
 	flags     tcpFlags
 	acksFrame int
 	rtt       int64
+	counted   bool // bytes in flight were counted
 	inFlight  uint32
 	pushBytes uint32
 	rto       int64
@@ -186,7 +187,7 @@ func (a *analysis) resent(s *segment, c *tcpConn, f, r *tcpFlow, now int64) {
 	if !behind {
 		return
 	}
-	if r.dupAcks >= 2 && now-r.lastAckTime < fastWindow && (r.lastAck == s.seq || r.nSack > 0 && !r.sacked(s.seq, end)) {
+	if r.dupAcks >= 2 && now-r.lastAckTime < fastWindow && r.lastAck == s.seq {
 		a.flags |= fastRetransmission
 		return
 	}
@@ -203,16 +204,6 @@ func (a *analysis) resent(s *segment, c *tcpConn, f, r *tcpFlow, now int64) {
 	}
 	a.flags |= retransmission
 	a.timeout(s, f, now)
-}
-
-// sacked reports whether the receiver has reported the bytes as arrived.
-func (r *tcpFlow) sacked(from, to uint32) bool {
-	for _, b := range r.sack[:r.nSack] {
-		if !seqLess(from, b[0]) && !seqLess(b[1], to) {
-			return true
-		}
-	}
-	return false
 }
 
 // timeout finds when the bytes were sent before.
@@ -288,6 +279,7 @@ func (a *analysis) flight(s *segment, f, r *tcpFlow) {
 	for _, b := range r.sack[:r.nSack] {
 		n -= b[1] - b[0]
 	}
+	a.counted = true
 	if n == 0 || n >= 2e9 {
 		return
 	}
@@ -309,7 +301,7 @@ func (d *Session) analysisFields(s *segment, c *tcpConn, dir int) {
 	if a == nil {
 		return
 	}
-	if a.flags == 0 && a.acksFrame == 0 && a.inFlight == 0 {
+	if a.flags == 0 && a.acksFrame == 0 && !a.counted {
 		return
 	}
 	d.mark(fTcpAnalysis)

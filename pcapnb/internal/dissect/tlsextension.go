@@ -18,27 +18,30 @@ type hello struct {
 
 // Extensions, IANA.
 const (
-	extServerName   = 0
-	extStatus       = 5
-	extGroups       = 10
-	extPointFormats = 11
-	extSignatures   = 13
-	extHeartbeat    = 15
-	extALPN         = 16
-	extSCT          = 18
-	extPadding      = 21
-	extCompressCert = 27
-	extRecordSize   = 28
-	extTicket       = 35
-	extPSK          = 41
-	extEarlyData    = 42
-	extTokenBinding = 24
-	extVersions     = 43
-	extPSKModes     = 45
-	extKeyShare     = 51
-	extNPN          = 13172
-	extALPS         = 17513
-	extRenegotiate  = 65281
+	extServerName     = 0
+	extStatus         = 5
+	extGroups         = 10
+	extPointFormats   = 11
+	extSignatures     = 13
+	extHeartbeat      = 15
+	extALPN           = 16
+	extSCT            = 18
+	extPadding        = 21
+	extCompressCert   = 27
+	extRecordSize     = 28
+	extTicket         = 35
+	extPSK            = 41
+	extEncryptThenMAC = 22
+	extMasterSecret   = 23
+	extPostHandshake  = 49
+	extEarlyData      = 42
+	extTokenBinding   = 24
+	extVersions       = 43
+	extPSKModes       = 45
+	extKeyShare       = 51
+	extNPN            = 13172
+	extALPS           = 17513
+	extRenegotiate    = 65281
 )
 
 // extension dissects the data of an extension.
@@ -95,7 +98,7 @@ func (d *Session) rareExtension(t *view, kind uint16) {
 		d.protocolList(t, fTlsHandshakeExtensionsAlpsLen, fTlsHandshakeExtensionsAlpsAlpnList, fTlsHandshakeExtensionsAlpsAlpnStrLen, fTlsHandshakeExtensionsAlpsAlpnStr)
 	case extRenegotiate:
 		d.uint(fTlsHandshakeExtensionsRenegInfoLen, t, 0, 1)
-	case extSCT, extEarlyData, extTokenBinding:
+	case extSCT, extEarlyData, extTokenBinding, extEncryptThenMAC, extMasterSecret, extPostHandshake:
 		// Their contents have fields that are not known here; empty ones have none.
 	default:
 		d.raw(fTlsHandshakeExtensionData, t, 0, t.rep)

@@ -244,12 +244,27 @@ func (d *Session) resumption(t *view, k *tlsConn, n int, client bool) {
 		k.sessionID = append([]byte(nil), id...)
 		return
 	}
-	if n > 0 && d.ok() && string(id) == string(k.sessionID) {
+	if n > 0 && d.ok() && string(id) == string(k.sessionID) && !d.tls13Hello(t, false) {
 		d.flag(fTlsResumed, nil, 0, 0, true)
 	}
 }
 
-func (d *Session) tls13Hello(t *view, client bool) bool { return false }
+// tls13Hello reports whether a hello is a server's of TLS 1.3, whose random
+// bytes hold no time. The version stands in an extension, RFC 8446 §4.2.1.
+func (d *Session) tls13Hello(t *view, client bool) bool {
+	if client || len(t.b) < 39 {
+		return false
+	}
+	off := 39 + int(t.b[38]) + 3 + 2
+	for off+4 <= len(t.b) {
+		kind, n := be16(t.b[off:]), int(be16(t.b[off+2:]))
+		if kind == extVersions && off+6 <= len(t.b) {
+			return be16(t.b[off+4:]) == tlsv13
+		}
+		off += 4 + n
+	}
+	return false
+}
 
 func (d *Session) clientSuites(t *view, off int, h *hello) int {
 	n := int(d.uint(fTlsHandshakeCipherSuitesLength, t, off, 2))

@@ -116,12 +116,12 @@ func (d *Session) udpConversation(src, dst uint16) *udpConn {
 	c := d.udp.get(k, d.now)
 	d.udpConn = c
 	d.num(fUdpStream, nil, 0, 0, uint64(c.stream))
-	d.num(fUdpTimeRelative, nil, 0, 0, uint64(d.now-c.first))
-	d.num(fUdpTimeDelta, nil, 0, 0, uint64(d.now-c.prev))
-	c.prev = d.now
 	if d.inError {
 		return nil
 	}
+	d.num(fUdpTimeRelative, nil, 0, 0, uint64(d.now-c.first))
+	d.num(fUdpTimeDelta, nil, 0, 0, uint64(d.now-c.prev))
+	c.prev = d.now
 	return c
 }
 

@@ -60,7 +60,7 @@ func (v *Value) AppendText(dst []byte) []byte {
 		return v.Addr().AppendTo(dst)
 	case Bytes:
 		if len(v.B) == 0 {
-			return append(dst, "<MISSING>"...) // tshark's word for no bytes
+			return append(dst, noBytes(v.ID)...)
 		}
 		return appendHex(dst, v.B)
 	case String:
@@ -77,6 +77,14 @@ func (v *Value) AppendText(dst []byte) []byte {
 	default:
 		return appendUint(dst, v.N, t, def.Base, v.width)
 	}
+}
+
+// noBytes is what tshark writes for bytes of which there are none.
+func noBytes(id ID) string {
+	if id == fIpv6OptPadn {
+		return "<none>"
+	}
+	return "<MISSING>"
 }
 
 const hexDigits = "0123456789abcdef"

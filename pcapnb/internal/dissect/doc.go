@@ -1,0 +1,27 @@
+// Package dissect finds the fields of captured frames by Wireshark's names,
+// with Wireshark's meaning and text form, without Wireshark.
+//
+// It is written from the RFCs that fields.txt names for each field, and from
+// comparing its output with tshark's, cell by cell; none of Wireshark's code is
+// in it.
+//
+//  1. Lookup turns names into IDs; a Set says which fields are wanted.
+//  2. New starts a Session for a capture. It holds what frames say about later
+//     ones: connections, queries without answers, fragments.
+//  3. Session.Dissect puts a frame's wanted fields into a Fields, in tshark's
+//     order, and dissects no deeper than they ask for.
+//  4. Value.Text writes a value as tshark -T fields does.
+//
+// A set for which NeedsState is false may be split among sessions that run in
+// parallel, unless one of them reports Fragments. NewTree and Session.Tree show
+// one frame with every field.
+//
+// A layer is a method of Session in a file named after its protocol. It reads
+// its bytes from a view, which fails softly: after a read past the end nothing
+// more is emitted until the caller notes with rescue what went wrong. So no
+// bytes of a capture can make it panic, and every loop ends with the view.
+//
+// To add a field: 1. Write its line into fields.txt, under its protocol. 2. Run
+// go generate. 3. Emit it where its bytes are read. 4. Compare with tshark by
+// go run ./oracle/matrix -f 'name' capture.
+package dissect
