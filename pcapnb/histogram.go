@@ -12,10 +12,9 @@ type histogram struct {
 	n      int
 }
 
-// spread is how many numbers a measure has, their sum and the range they lie in.
+// spread is how many numbers a measure has and the range they lie in.
 type spread struct {
 	n         int
-	sum       neumaier
 	low, high float64
 }
 
@@ -24,58 +23,82 @@ func (m Measure[T]) spread(rows []T) spread {
 	var part [2]spread
 	halves(len(rows), m.chunk != nil, func(p, lo, hi int) {
 		s := spread{low: math.Inf(1), high: math.Inf(-1)}
-		m.reader().each(rows, lo, hi, func(b block[float64]) { s.add(b, m.whole) })
+		m.reader().each(rows, lo, hi, func(b block[float64]) {
+			for i, v := range b.num {
+				if b.ok == nil || b.ok[i] {
+					s.low, s.high = min(s.low, v), max(s.high, v)
+					s.n++
+				}
+			}
+		})
 		part[p] = s
 	})
 	s, t := part[0], part[1]
 	if t.n > 0 {
-		s.n += t.n
-		s.low, s.high = min(s.low, t.low), max(s.high, t.high)
-		s.sum.lost += t.sum.lost
-		s.sum.add(t.sum.total)
+		s = spread{s.n + t.n, min(s.low, t.low), max(s.high, t.high)}
 	}
 	return s
 }
 
-func (s *spread) add(b block[float64], whole bool) {
-	low, high, total, n := s.low, s.high, 0.0, 0
+// histogram counts the rows' numbers, and says false where there are none, or they are not whole or lie too far apart for that.
+func (m Measure[T]) histogram(rows []T) (histogram, bool) {
+	if !m.whole {
+		return histogram{}, false
+	}
+	if h, ok := m.histogramFrom(rows, 0, histogramWidth); ok { // lengths and ports: one reading is enough
+		return h, h.n > 0
+	}
+	s := m.spread(rows)
+	if s.n == 0 || s.high-s.low >= histogramWidth {
+		return histogram{}, false
+	}
+	return m.histogramFrom(rows, s.low, int(s.high-s.low)+1)
+}
+
+// histogramFrom counts the rows' numbers that are low or up to width above, and says false where another is met.
+func (m Measure[T]) histogramFrom(rows []T, low float64, width int) (histogram, bool) {
+	var part [2]histogram
+	var other [2]bool
+	halves(len(rows), m.chunk != nil, func(p, lo, hi int) {
+		h := histogram{low: low, counts: make([]int, width)}
+		m.reader().each(rows, lo, hi, func(b block[float64]) { other[p] = other[p] || !h.add(b) })
+		part[p] = h
+	})
+	h := part[0]
+	for i, n := range part[1].counts {
+		h.counts[i] += n
+	}
+	h.n += part[1].n
+	return h, !other[0] && !other[1]
+}
+
+// add counts a block's numbers, and says false where one is out of range.
+func (h *histogram) add(b block[float64]) bool {
 	for i, v := range b.num {
 		if b.ok != nil && !b.ok[i] {
 			continue
 		}
-		n++
-		low, high = min(low, v), max(high, v)
-		if whole {
-			total += v
-		} else {
-			s.sum.add(v)
+		place := int(v - h.low)
+		if uint(place) >= uint(len(h.counts)) {
+			return false
 		}
+		h.counts[place]++
+		h.n++
 	}
-	s.n, s.low, s.high = s.n+n, low, high
-	s.sum.total += total
+	return true
 }
 
-// histogram counts the rows' numbers, and says false where they are not whole or lie too far apart for that.
-func (m Measure[T]) histogram(rows []T, s spread) (histogram, bool) {
-	if !m.whole || s.n == 0 || s.high-s.low >= histogramWidth {
-		return histogram{}, false
+// trim leaves out the numbers at both ends that do not occur, and returns the sum of those that do.
+func (h *histogram) trim() (sum float64) {
+	first, last := len(h.counts), -1
+	for i, n := range h.counts {
+		if n > 0 {
+			first, last = min(first, i), i
+			sum += float64(n) * (h.low + float64(i))
+		}
 	}
-	var part [2][]int
-	halves(len(rows), m.chunk != nil, func(p, lo, hi int) {
-		counts := make([]int, int(s.high-s.low)+1)
-		m.reader().each(rows, lo, hi, func(b block[float64]) {
-			for i, v := range b.num {
-				if b.ok == nil || b.ok[i] {
-					counts[int(v-s.low)]++
-				}
-			}
-		})
-		part[p] = counts
-	})
-	for i, n := range part[1] {
-		part[0][i] += n
-	}
-	return histogram{low: s.low, counts: part[0], n: s.n}, true
+	h.counts, h.low = h.counts[first:last+1], h.low+float64(first)
+	return sum
 }
 
 // std returns the standard deviation (n-1) around mean; of one number there is none.
@@ -120,12 +143,12 @@ type summary struct {
 
 // summary describes the rows' numbers.
 func (m Measure[T]) summary(rows []T) summary {
-	s := m.spread(rows)
-	h, ok := m.histogram(rows, s)
+	h, ok := m.histogram(rows)
 	if !ok {
-		return summaryOf(m.values(rows, s.n))
+		return summaryOf(m.values(rows))
 	}
-	d := summary{n: s.n, mean: s.sum.sum() / float64(s.n), min: s.low, max: s.high, single: s.n == 1}
+	total := h.trim()
+	d := summary{n: h.n, mean: total / float64(h.n), min: h.low, max: h.low + float64(len(h.counts)-1), single: h.n == 1}
 	d.std, _ = h.std(d.mean)
 	for i := range d.quartile {
 		d.quartile[i] = h.quantile(float64(i+1) / 4)
@@ -133,9 +156,9 @@ func (m Measure[T]) summary(rows []T) summary {
 	return d
 }
 
-// values returns the rows' numbers, of which there are n.
-func (m Measure[T]) values(rows []T, n int) []float64 {
-	values := make([]float64, 0, n)
+// values returns the rows' numbers.
+func (m Measure[T]) values(rows []T) []float64 {
+	values := make([]float64, 0, len(rows))
 	m.reader().each(rows, 0, len(rows), func(b block[float64]) {
 		if b.ok == nil {
 			values = append(values, b.num...)

@@ -160,6 +160,11 @@ func (g grouped[T]) addUp(m Measure[T], lo, hi int, r reduced, lost []float64) {
 
 // addOne adds a block to the only group.
 func addOne(b block[float64], r reduced, lost []float64) {
+	if b.ok == nil && lost == nil {
+		r.value[0] += wholeSum(b.num)
+		r.n[0] += len(b.num)
+		return
+	}
 	s := neumaier{total: r.value[0]}
 	n := 0
 	for i, v := range b.num {
@@ -177,6 +182,18 @@ func addOne(b block[float64], r reduced, lost []float64) {
 	if lost != nil {
 		lost[0] += s.lost
 	}
+}
+
+// wholeSum adds whole numbers up four at a time; their order does not matter.
+func wholeSum(values []float64) float64 {
+	var a, b, c, d float64
+	for ; len(values) >= 4; values = values[4:] {
+		a, b, c, d = a+values[0], b+values[1], c+values[2], d+values[3]
+	}
+	for _, v := range values {
+		a += v
+	}
+	return a + b + c + d
 }
 
 // addWhole adds a block of whole numbers to the rows' groups.

@@ -37,12 +37,11 @@ func Median[S ~[]T, T any](rows S, m Measurer[T]) Stat {
 func Quantile[S ~[]T, T any](rows S, m Measurer[T], p float64) Stat {
 	wantFraction("Quantile", p)
 	measure := m.AsMeasure()
-	s := measure.spread(rows)
 	name := quantileName(p) + measure.Name
-	if h, ok := measure.histogram(rows, s); ok {
+	if h, ok := measure.histogram(rows); ok {
 		return newStat(name, measure.Unit, h.quantile(p), true)
 	}
-	v, ok := quantile(measure.values(rows, s.n), p)
+	v, ok := quantile(measure.values(rows), p)
 	return newStat(name, measure.Unit, v, ok)
 }
 

@@ -167,6 +167,12 @@ func Every[T any](key Keyer[T, time.Time], every time.Duration) Key[T, time.Time
 
 // intervalCodes numbers the intervals of length every in which rows lie.
 func intervalCodes[T any](rows []T, key Key[T, time.Time], every int64) codes[time.Time] {
+	first, last, ok := key.span(rows)
+	if base := floorDiv(first, every) * every; ok && base <= first && (uint64(last)-uint64(base))/uint64(every) <= uint64(4*len(rows)) {
+		b := bins{base: base, every: every, n: int((uint64(last)-uint64(base))/uint64(every)) + 1}
+		c := binCodes(rows, key, b)
+		return codes[time.Time]{row: c.row, read: c.read, rows: c.n, count: b.n, value: func(code uint32) time.Time { return unixNanos(b.start(int(code))) }}
+	}
 	row := make([]uint32, len(rows))
 	table := newIntTable()
 	code, from, to := noCode, int64(0), int64(0) // the interval of the row before: most rows are in the same one
