@@ -2,7 +2,7 @@ package pcapnb
 
 import "unsafe"
 
-const hugeArena = 8 << 20
+const hugeArena = 4 << 20
 
 // heapBytes returns zeroed memory that begins on an 8-byte boundary.
 func heapBytes(size int) []byte {

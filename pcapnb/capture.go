@@ -3,6 +3,7 @@ package pcapnb
 import (
 	"slices"
 	"sync"
+	"unsafe"
 
 	"netlab/pcapnb/internal/capfile"
 )
@@ -64,18 +65,34 @@ func newInterfaces(from []capfile.Interface) []Interface {
 
 // packets returns the view of all rows.
 func (c *capture) packets() Packets {
-	ps := make(Packets, c.n)
-	const share = 1 << 18
-	var wg sync.WaitGroup
-	for from := 0; from < c.n; from += share {
-		wg.Go(func() {
-			for i := from; i < min(from+share, c.n); i++ {
-				ps[i] = Packet{c, i}
-			}
-		})
-	}
-	wg.Wait()
+	ps := c.view()
+	const share = 1 << 16
+	inParallel((c.n+share-1)/share, func(k int) {
+		for i := k * share; i < min((k+1)*share, c.n); i++ {
+			ps[i] = Packet{c, i}
+		}
+	})
 	return ps
+}
+
+// view returns room for the packets. That of a large capture lies with its columns outside of the heap, where the
+// garbage collector need not follow a million references to c; so c stays, as its columns do.
+func (c *capture) view() Packets {
+	size := columnBytes(c.n, int(unsafe.Sizeof(Packet{})))
+	if size < hugeArena {
+		return make(Packets, c.n)
+	}
+	large.Lock()
+	defer large.Unlock()
+	large.captures = append(large.captures, c)
+	mem := alignedBytes(size)
+	return carve[Packet](&mem, c.n)
+}
+
+// large are the captures whose packets lie outside of the heap.
+var large struct {
+	sync.Mutex
+	captures []*capture
 }
 
 // source returns the bytes that offsets with the given source number point into.

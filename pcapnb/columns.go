@@ -102,7 +102,7 @@ func columnWidths() []int {
 
 func columnBytes(rows, width int) int { return padded(rows*width, columnAlign) }
 
-// carve takes the next column of n values without pointers from mem.
+// carve takes the next column of n values from mem.
 func carve[V any](mem *[]byte, n int) []V {
 	var v V
 	width := int(unsafe.Sizeof(v))

@@ -60,9 +60,24 @@ func (d *decoder) SetTruncated() { d.cut = true }
 
 // decode fills rows at, at+1, … from the records, whose bytes lie in window from byte base of source src on.
 func (d *decoder) decode(at int, recs []capfile.Record, window []byte, base int64, src uint64) {
+	for done := 0; done < len(recs); {
+		done += d.some(at+done, recs[done:], window, base, src)
+	}
+}
+
+// some decodes records and returns how many. Should a decoder of gopacket's fail on one, it is the last, and its row
+// keeps what was found.
+func (d *decoder) some(at int, recs []capfile.Record, window []byte, base int64, src uint64) (done int) {
 	c := d.cols
-	for i := range recs {
-		r, row := &recs[i], at+i
+	defer func() {
+		if done < len(recs) && recover() != nil {
+			d.problem(problemPanic)
+			c.has[d.row] = d.has
+			done++
+		}
+	}()
+	for ; done < len(recs); done++ {
+		r, row := &recs[done], at+done
 		c.time[row], c.length[row], c.captured[row], c.iface[row] = r.Time, r.Len, r.CapLen, r.Iface
 		in := r.Offset - base
 		c.offset[row] = src<<offsetBits | uint64(in)
@@ -73,19 +88,10 @@ func (d *decoder) decode(at int, recs []capfile.Record, window []byte, base int6
 		if r.CapLen < r.Len {
 			d.has |= hasCut
 		}
-		d.packet(d.links[r.Iface])
+		d.link(d.links[r.Iface])
 		c.has[row] = d.has
 	}
-}
-
-// packet decodes one packet; should a decoder of gopacket's fail on it, the row keeps what was found.
-func (d *decoder) packet(link uint32) {
-	defer func() {
-		if recover() != nil {
-			d.problem(problemPanic)
-		}
-	}()
-	d.link(link)
+	return done
 }
 
 func (d *decoder) problem(p uint8) {

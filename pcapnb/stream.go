@@ -3,6 +3,8 @@ package pcapnb
 import (
 	"fmt"
 	"net/netip"
+
+	"netlab/pcapnb/internal/capfile"
 )
 
 // A conversation is the two ends of a TCP stream, the smaller first, so that both directions are the same.
@@ -73,8 +75,9 @@ func (c *capture) innerAddresses(i int) (src, dst address) {
 	}
 	one := newColumns(1)
 	d := &decoder{cols: &one, addrs: dictCache[address]{dict: new(dict[address])}, macs: dictCache[mac48]{dict: new(dict[mac48])},
-		data: Packet{c, i}.Bytes()}
-	d.packet(uint32(c.linkType(i)))
+		links: []uint32{uint32(c.linkType(i))}}
+	bytes := Packet{c, i}.Bytes()
+	d.decode(0, []capfile.Record{{CapLen: uint32(len(bytes)), Len: c.length[i]}}, bytes, 0, 0)
 	return d.innerSrc, d.innerDst
 }
 
