@@ -289,7 +289,11 @@ func (d *Session) tagged(t *view, etype, length, trailer ID) {
 func (d *Session) mpls(t *view) {
 	off := 0
 	for depth := 0; depth < maxNesting; depth++ {
+		names := len(d.layers)
 		d.begin(fMpls, t, 4)
+		if depth > 0 {
+			d.layers = d.layers[:names] // one name stands for the whole stack
+		}
 		d.current = "MPLS"
 		d.cols.setProto(d, "MPLS")
 		e := d.u32(t, off)

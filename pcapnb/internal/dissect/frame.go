@@ -124,7 +124,7 @@ func encapsulation(link uint16) int16 {
 	case link80211:
 		return 20
 	case linkLoop:
-		return 15
+		return 174
 	case linkSLL:
 		return 25
 	case linkRadiotap:

@@ -138,6 +138,9 @@ func (d *Session) httpOne(t *view, h *httpConn, c *tcpConn) (n, need int) {
 		b := t.sub(head, body)
 		d.httpBody(&b, &m)
 	}
+	if len(t.b) < t.rep && head+body >= len(t.b) && (m.length < 0 || m.length > int64(body)) {
+		d.fail(t, len(t.b)+1)
+	}
 	return head + body, 0
 }
 

@@ -177,11 +177,9 @@ func (d *Session) pingKey(t *view, id, seq uint16, request uint8) pingKey {
 	if t.b[0] == request {
 		return k
 	}
-	sum := sumBytes(uint64(request)<<8, t.b[4:])
-	if k.v6 {
-		sum = sumBytes(d.pseudoSum(protoICMPv6, t.rep)+uint64(request)<<8, t.b[4:])
-	}
-	k.sum = ^uint16(foldSum(sum))
+	// The sums differ by the types alone, RFC 1624 §3.
+	type16 := uint64(t.b[0]) << 8
+	k.sum = ^uint16(foldSum(uint64(^k.sum) + (0xffff - type16) + uint64(request)<<8))
 	return k
 }
 

@@ -37,7 +37,12 @@ func (d *Session) link(t *view) {
 		d.ppp(t)
 	case linkPPPEther:
 		d.pppoe(t, etherPPPoESession)
+	case link80211:
+		d.wlan(t)
+	case linkRadiotap:
+		d.radiotap(t)
 	case linkRaw, 12, 14:
+		d.layerName("raw")
 		d.rawIP(t)
 	case linkIPv4:
 		d.ipv4(t)
@@ -155,7 +160,7 @@ func (d *Session) data(t *view) {
 		d.out.Values[d.protoAt].B = t.b
 	}
 	d.raw(fDataData, t, 0, len(t.b))
-	d.num(fDataLen, nil, 0, 0, uint64(t.rep))
+	d.num(fDataLen, nil, 0, 0, uint64(len(t.b)))
 }
 
 // Protocol families of a BSD loopback header; IPv6 has one number a system.

@@ -31,11 +31,13 @@ type tcpOptions struct {
 // tcpOptionList dissects the options of a segment, RFC 9293 §3.2.
 func (d *Session) tcpOptionList(t *view, s *segment, c *tcpConn, dir int) {
 	end := s.hlen
-	if end > len(t.b) {
-		d.fail(t, end)
-		return
+	cutShort := end > len(t.b)
+	if cutShort {
+		defer d.fail(t, end)
+		end = len(t.b)
+	} else {
+		d.raw(fTcpOptions, t, 20, end-20)
 	}
-	d.raw(fTcpOptions, t, 20, end-20)
 	d.push()
 	defer d.pop()
 	for off := 20; off < end && d.ok(); {
