@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 )
@@ -44,6 +45,23 @@ func TestLabsOnOtherCaptures(t *testing.T) {
 			t.Run(lab+"/"+filepath.Base(capture), func(t *testing.T) {
 				runOnCapture(t, s, labPath(t, lab), filepath.Join(captureFolder, capture))
 			})
+		}
+	}
+}
+
+// Without the captures and without Jupyter, the path cell is found at least.
+func TestEveryLabHasAPathCell(t *testing.T) {
+	labs, err := filepath.Glob("lab-*.ipynb")
+	if err != nil || len(labs) == 0 {
+		t.Fatalf("labs: %q, %v", labs, err)
+	}
+	for _, path := range labs {
+		nb, err := readNotebook(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := changePath(t, nb, "/elsewhere/my.pcap"); !strings.Contains(c.source(), "/elsewhere/my.pcap") {
+			t.Errorf("%s: the path cell is now\n%s", path, c.source())
 		}
 	}
 }
@@ -105,7 +123,7 @@ var ownCapture = regexp.MustCompile(`\.\./testdata/[\w.-]+`)
 
 // changePath names another capture in the path cell: the cell with the id
 // "path", and in a lab that has none the first that names one of our captures.
-func changePath(t *testing.T, nb *notebook, capture string) {
+func changePath(t *testing.T, nb *notebook, capture string) *cell {
 	var path *cell
 	for _, c := range nb.cells {
 		if !c.isCode() || !ownCapture.MatchString(c.source()) {
@@ -119,4 +137,5 @@ func changePath(t *testing.T, nb *notebook, capture string) {
 		t.Fatal("no cell names a capture")
 	}
 	path.raw["source"] = splitText(ownCapture.ReplaceAllLiteralString(path.source(), capture))
+	return path
 }
