@@ -6,7 +6,9 @@ package pcapnb
 func (ps Packets) MustWritePcap(path string) { panicOn(ps.WritePcap(path)) }
 
 // MustSaveCSV is SaveCSV for a notebook cell.
-func (ps Packets) MustSaveCSV(path string, options ...CSVOption) { panicOn(ps.SaveCSV(path, options...)) }
+func (ps Packets) MustSaveCSV(path string, options ...CSVOption) {
+	panicOn(ps.SaveCSV(path, options...))
+}
 
 // MustSaveCSV is SaveCSV for a notebook cell.
 func (t *Table) MustSaveCSV(path string, options ...CSVOption) { panicOn(t.SaveCSV(path, options...)) }
@@ -27,6 +29,6 @@ func (f CarvedFile) MustSave(folder string) string {
 
 func panicOn(err error) {
 	if err != nil {
-		panic("pcapnb: " + err.Error())
+		panic(misused("pcapnb: " + err.Error()))
 	}
 }

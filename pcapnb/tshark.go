@@ -35,6 +35,9 @@ func tsharkFields(path string, options ReadOptions, fields []string) (*Table, er
 
 func tsharkFilter(options ReadOptions, fields []string) string {
 	var parts []string
+	if options.Filter != "" {
+		parts = append(parts, "("+options.Filter+")")
+	}
 	if options.Strict {
 		parts = append(parts, fields...)
 	}

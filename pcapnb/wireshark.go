@@ -12,9 +12,10 @@ import (
 
 // ReadOptions say which packets ReadFields reads and how it numbers them; the zero value reads all.
 type ReadOptions struct {
-	Strict    bool // only packets that have all the fields
-	TimeIndex bool // rows are labelled with the capture time instead of the frame number
-	TShark    bool // a field that is not known here is asked of tshark, which must be installed
+	Filter    string // only packets that this Wireshark display filter lets through
+	Strict    bool   // only packets that have all the fields
+	TimeIndex bool   // rows are labelled with the capture time instead of the frame number
+	TShark    bool   // a field that is not known here is asked of tshark, which must be installed
 }
 
 // ReadFields reads fields of a capture by their Wireshark names, such as "ip.src" or "tcp.analysis.ack_rtt", into a
@@ -32,6 +33,13 @@ func ReadFields(path string, options ReadOptions, fields ...string) (*Table, err
 	if len(ps) == 0 && err != nil {
 		return nil, err
 	}
+	if options.Filter != "" {
+		keep, filterErr := ps.where(options.Filter)
+		if filterErr != nil {
+			return nil, filterErr
+		}
+		ps = keep
+	}
 	return ps.fieldTable(ids, options), err
 }
 
@@ -44,7 +52,7 @@ func MustReadFields(path string, fields ...string) *Table {
 func (o ReadOptions) MustRead(path string, fields ...string) *Table {
 	t, err := ReadFields(path, o, fields...)
 	if err != nil {
-		panic("pcapnb: " + err.Error())
+		panic(misused("pcapnb: " + err.Error()))
 	}
 	return t
 }
@@ -54,7 +62,7 @@ func (o ReadOptions) MustRead(path string, fields ...string) *Table {
 func (ps Packets) Fields(names ...string) *Table {
 	ids, err := fieldIDs(names)
 	if err != nil {
-		panic("pcapnb: " + err.Error())
+		panic(misused("pcapnb: " + err.Error()))
 	}
 	return ps.fieldTable(ids, ReadOptions{})
 }
@@ -71,7 +79,7 @@ type WireField struct {
 func (ps Packets) Field(name string) WireField {
 	ids, err := fieldIDs([]string{name})
 	if err != nil {
-		panic("pcapnb: " + err.Error())
+		panic(misused("pcapnb: " + err.Error()))
 	}
 	id := ids[0]
 	return WireField{id: id, Key: Key[Packet, string]{Name: name, text: name, Of: func(p Packet) (string, bool) {
@@ -184,27 +192,21 @@ func (ps Packets) wireColumns(ids []dissect.ID) []*Column {
 		return ps.wireColumnsApart(ids)
 	}
 	rows := make([]int, len(ps))
+	all := len(ps) == c.n
 	for i, p := range ps {
 		rows[i] = p.i
+		all = all && p.i == i
 	}
 	var cols []*Column
 	for _, whole := range c.wire(ids) {
+		if all { // the values are shared: nobody writes to a column
+			col := *whole
+			cols = append(cols, &col)
+			continue
+		}
 		cols = append(cols, whole.take(rows))
 	}
 	return cols
-}
-
-// wireColumnsApart is wireColumns for packets of several captures, or of a scan: one session sees them as they come.
-func (ps Packets) wireColumnsApart(ids []dissect.ID) []*Column {
-	b := newWireBuilder(ids, len(ps))
-	session := dissect.New(dissect.NewSet(ids...))
-	var out dissect.Fields
-	for i, p := range ps {
-		f := p.frame()
-		session.Dissect(&f, &out)
-		b.add(i, &out)
-	}
-	return b.columns()
 }
 
 // wire returns a column over all rows of c for each id.

@@ -1,0 +1,131 @@
+package pcapnb
+
+import (
+	"fmt"
+	"html"
+	"strings"
+
+	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/safe"
+)
+
+// A LayerTree is one packet taken apart: every layer with every field, by Wireshark's names, and the packet's bytes.
+// It prints as text, and in a notebook as layers to fold open.
+type LayerTree struct {
+	Summary string // the packet in one line
+	Bytes   []byte
+	layers  []dissect.Layer
+}
+
+// Show returns the packet taken apart. What depends on other packets, as relative sequence numbers do, is worked out
+// from the capture's packets up to this one.
+func (p Packet) Show() LayerTree {
+	session := dissect.NewTree()
+	t := LayerTree{Summary: fmt.Sprintf("frame %d: %s", p.Number(), p.Summary()), Bytes: p.Bytes()}
+	var out dissect.Fields
+	if !p.c.part {
+		for i := range p.i {
+			f := Packet{p.c, i}.frame()
+			session.Dissect(&f, &out)
+		}
+	}
+	f := p.frame()
+	t.layers = session.Tree(&f)
+	return t
+}
+
+// Layer returns the tree of one layer only, by Wireshark's name such as "ip", where the packet has it.
+func (t LayerTree) Layer(name string) LayerTree {
+	one := LayerTree{Summary: t.Summary}
+	for _, l := range t.layers {
+		if l.Name != name {
+			continue
+		}
+		one.layers = append(one.layers, l)
+		if l.Source == 0 && l.Offset >= 0 && l.Offset+l.Length <= len(t.Bytes) {
+			one.Bytes = append(one.Bytes, t.Bytes[l.Offset:l.Offset+l.Length]...)
+		}
+	}
+	return one
+}
+
+// String returns the layers, a line a field, and the bytes in hexadecimal.
+func (t LayerTree) String() string {
+	var b strings.Builder
+	b.WriteString(safe.Text(t.Summary) + "\n")
+	for _, l := range t.layers {
+		fmt.Fprintf(&b, "###[ %s ]###\n", safe.Text(l.Protocol))
+		writeFields(&b, l.Fields, "  ", nameWidth(l.Fields))
+	}
+	b.WriteString(hexDump(t.Bytes))
+	return b.String()
+}
+
+// nameWidth is the length of the longest field name, those inside others included.
+func nameWidth(fields []dissect.TreeField) int {
+	width := 0
+	for _, f := range fields {
+		width = max(width, len(f.Name), nameWidth(f.Children)+2)
+	}
+	return width
+}
+
+func writeFields(b *strings.Builder, fields []dissect.TreeField, indent string, width int) {
+	for _, f := range fields {
+		if f.Value == "" {
+			fmt.Fprintf(b, "%s%s\n", indent, f.Name)
+		} else {
+			fmt.Fprintf(b, "%s%-*s = %s\n", indent, width, f.Name, cut(safe.Text(f.Value), longestValue))
+		}
+		writeFields(b, f.Children, indent+"  ", width-2)
+	}
+}
+
+const longestValue = 200 // characters of one field's value that are shown
+
+// HTML returns the layers as blocks to fold open, without scripts: fields in a table, the bytes below.
+func (t LayerTree) HTML() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "<p><b>%s</b></p>\n", safe.HTML(t.Summary))
+	for _, l := range t.layers {
+		fmt.Fprintf(&b, "<details%s><summary>%s</summary>\n<table>\n", openAttribute(l), safe.HTML(l.Protocol))
+		writeFieldRows(&b, l.Fields, 0)
+		b.WriteString("</table>\n</details>\n")
+	}
+	if len(t.Bytes) > 0 {
+		fmt.Fprintf(&b, "<details><summary>%d bytes</summary>\n<pre>%s</pre>\n</details>\n", len(t.Bytes), html.EscapeString(hexDump(t.Bytes)))
+	}
+	return b.String()
+}
+
+// openAttribute opens all layers but the frame's own: that one tells of the capture, not of the packet.
+func openAttribute(l dissect.Layer) string {
+	if l.Name == "frame" {
+		return ""
+	}
+	return " open"
+}
+
+func writeFieldRows(b *strings.Builder, fields []dissect.TreeField, depth int) {
+	for _, f := range fields {
+		fmt.Fprintf(b, "<tr><td align=\"left\">%s%s</td><td align=\"left\">%s</td><td align=\"left\">%s</td></tr>\n", strings.Repeat("&nbsp;&nbsp;", depth),
+			safe.HTML(f.Name), html.EscapeString(cut(safe.Text(f.Value), longestValue)), safe.HTML(f.Label))
+		writeFieldRows(b, f.Children, depth+1)
+	}
+}
+
+// hexDump writes bytes as Wireshark's bottom pane does: offset, 16 bytes, and those that are printable ASCII.
+func hexDump(data []byte) string {
+	var b strings.Builder
+	for at := 0; at < len(data); at += 16 {
+		line := data[at:min(at+16, len(data))]
+		text := make([]byte, len(line))
+		for i, c := range line {
+			if text[i] = c; c < ' ' || c > '~' {
+				text[i] = '.'
+			}
+		}
+		fmt.Fprintf(&b, "%04x  %-47s  %s\n", at, fmt.Sprintf("% x", line), text)
+	}
+	return b.String()
+}
