@@ -32,7 +32,7 @@ type gridColumn struct {
 
 func (c gridColumn) title() string {
 	switch {
-	case c.unit == "":
+	case c.unit == "", c.unit == c.name:
 		return c.name
 	case c.name == "":
 		return c.unit
@@ -53,13 +53,17 @@ func (t *Table) grid() grid {
 // gridOf shows all rows of t, which were taken from total rows.
 func (t *Table) gridOf(total, gap int) grid {
 	g := grid{lead: t.lead, n: t.n, gap: gap}
+	limit := maxCell
+	if t.full {
+		limit = 0
+	}
 	if t.lead == 0 {
 		index := t.numbering()
 		g.lead = 1
-		g.cols = append(g.cols, index.show(maxCell))
+		g.cols = append(g.cols, index.show(limit))
 	}
 	for i, c := range t.cols {
-		col := c.show(maxCell)
+		col := c.show(limit)
 		if i < t.lead-1 {
 			hideRepeats(g.cols, col.cells, gap)
 		}

@@ -11,3 +11,6 @@ func (l List[K]) String() string { return l.Table().String() }
 
 // HTML returns the values as a plain <table>, everything in it escaped.
 func (l List[K]) HTML() string { return l.Table().HTML() }
+
+// Head returns the first n values, or all where there are fewer.
+func (l List[K]) Head(n int) List[K] { return Head(l, n) }

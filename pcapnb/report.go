@@ -121,7 +121,7 @@ func (r Report) Table() *Table {
 	if r.Err != nil {
 		say("stopped", "%v; %d bytes not read", r.Err, r.TrailingBytes)
 	}
-	return TableOf(rows)
+	return TableOf(rows).Full()
 }
 
 type reportLine struct{ What, Found string }

@@ -22,7 +22,7 @@ func NewTable(columns ...*Column) *Table {
 	t := &Table{cols: columns}
 	for i, c := range columns {
 		if i > 0 && c.n != t.n {
-			panic(fmt.Sprintf("pcapnb: NewTable: column %q has %d rows, %q has %d", columns[0].Name, t.n, c.Name, c.n))
+			panic(misusedf("pcapnb: NewTable: column %q has %d rows, %q has %d", columns[0].Name, t.n, c.Name, c.n))
 		}
 		t.n = c.n
 	}
@@ -99,7 +99,7 @@ func (t *Table) Column(name string) *Column {
 	if c := t.find(name); c != nil {
 		return c
 	}
-	panic(fmt.Sprintf("pcapnb: no column %q; %s", name, suggest(name, t.Columns())))
+	panic(misusedf("pcapnb: no column %q; %s", name, suggest(name, t.Columns())))
 }
 
 func (t *Table) find(name string) *Column {
@@ -162,7 +162,7 @@ func (t *Table) Tail(n int) *Table {
 // Slice returns rows from (counted from 0) up to but not including to, as a slice expression does.
 func (t *Table) Slice(from, to int) *Table {
 	if from < 0 || to < from || to > t.n {
-		panic(fmt.Sprintf("pcapnb: Slice(%d, %d): want 0 ≤ from ≤ to ≤ %d, the number of rows", from, to, t.n))
+		panic(misusedf("pcapnb: Slice(%d, %d): want 0 ≤ from ≤ to ≤ %d, the number of rows", from, to, t.n))
 	}
 	return t.take(span(from, to))
 }
@@ -249,7 +249,7 @@ func (t *Table) With(name string, f func(r Row) any) *Table {
 // WithColumn returns the table with one more column; a column of that name is replaced.
 func (t *Table) WithColumn(c *Column) *Table {
 	if c.n != t.n {
-		panic(fmt.Sprintf("pcapnb: WithColumn: column %q has %d rows, the table has %d", c.Name, c.n, t.n))
+		panic(misusedf("pcapnb: WithColumn: column %q has %d rows, the table has %d", c.Name, c.n, t.n))
 	}
 	u := *t
 	u.cols = slices.Clone(t.cols)
@@ -286,7 +286,7 @@ func (t *Table) sorted(columns []string, desc bool) *Table {
 	return t.take(sortedRows(t.n, cols, desc))
 }
 
-// Full returns the table so that all its rows and columns are shown, none cut.
+// Full returns the table so that all its rows, columns and long texts are shown, none cut.
 func (t *Table) Full() *Table {
 	u := *t
 	u.full = true
