@@ -1,6 +1,7 @@
 package dissect_test
 
 import (
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -156,4 +157,33 @@ func FuzzDissect(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestChangedBytes feeds frames with bytes changed to sessions that remember
+// the frames before them: whatever the capture, dissection ends.
+func TestChangedBytes(t *testing.T) {
+	for _, path := range oracle.Captures("../../../testdata") {
+		if st, err := os.Stat(path); err != nil || st.Size() > 40_000 {
+			continue
+		}
+		frames, _ := oracle.Frames(path)
+		random := rand.New(rand.NewPCG(1, 2))
+		for range 10 {
+			s := dissect.NewTree()
+			for _, f := range frames {
+				f.Data = append([]byte(nil), f.Data[:random.IntN(len(f.Data)+1)]...)
+				for range random.IntN(4) {
+					if len(f.Data) > 0 {
+						f.Data[random.IntN(len(f.Data))] = byte(random.Uint32())
+					}
+				}
+				f.Length -= random.IntN(3) - 1
+				for _, l := range s.Tree(&f) {
+					if l.Source == 0 && l.Offset > len(f.Data) {
+						t.Fatalf("%s frame %d: layer %s begins at byte %d of %d", path, f.Number, l.Name, l.Offset, len(f.Data))
+					}
+				}
+			}
+		}
+	}
 }

@@ -174,7 +174,7 @@ func (d *Session) sackBlocks(t *view, off, n int, s *segment, c *tcpConn, dir in
 		}
 		count++
 	}
-	o.nSack = min(count, len(o.sack))
+	o.nSack = min(count, len(o.sack)-1) // as Wireshark counts them
 	d.num(fTcpOptionsSackCount, nil, 0, 0, uint64(count))
 	d.duplicateSack(s, o, base, c, dir)
 }

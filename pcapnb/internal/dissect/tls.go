@@ -113,8 +113,12 @@ func (d *Session) tlsRecord(t *view, off int, k *tlsConn, dir int) (n, need int)
 	kind, version := t.b[off], binary.BigEndian.Uint16(t.b[off+1:])
 	size := int(binary.BigEndian.Uint16(t.b[off+3:]))
 	if kind < tlsChangeCipherSpec || kind > tlsHeartbeat || version>>8 != 3 {
-		d.cols.append(d, tlsSep(d), "Ignored Unknown Record")
-		d.raw(fTlsIgnoredUnknownRecord, t, off, left)
+		if k.version == tlsv13 {
+			d.tlsNote("Continuation Data")
+			return left, 0
+		}
+		d.tlsNote("Ignored Unknown Record")
+		d.none(fTlsIgnoredUnknownRecord, t, off, left)
 		return left, 0
 	}
 	if left < 5+size && d.canAsk {

@@ -1,7 +1,7 @@
 // Matrix compares this package's fields with tshark's over captures and prints
 // where they differ, and how many cells of each field agree.
 //
-//	go run ./oracle/matrix [-f fields] [-x examples] capture...
+//	go run ./oracle/matrix [-f fields] [-x examples] [-csv file] capture...
 package main
 
 import (
@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"sort"
+	"strings"
 
 	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/internal/dissect/oracle"
@@ -23,18 +24,26 @@ func main() {
 	log.SetFlags(0)
 	pattern := flag.String("f", "", "only fields whose name matches this regular expression")
 	examples := flag.Int("x", 3, "differences to show for a field and capture")
+	csvFile := flag.String("csv", "", "file for the matrix: one line a field and capture")
 	cache := flag.String("cache", "", "folder that keeps tshark's answers")
 	flag.Parse()
 	re := regexp.MustCompile(*pattern)
 	all := oracle.Fields()
 	total := map[dissect.ID]oracle.Score{}
+	var matrix strings.Builder
+	matrix.WriteString("field,capture,cells,filled,differ\n")
 	for _, path := range flag.Args() {
-		compare(path, all, re, *examples, *cache, total)
+		compare(path, all, re, *examples, *cache, total, &matrix)
+	}
+	if *csvFile != "" {
+		if err := os.WriteFile(*csvFile, []byte(matrix.String()), 0o644); err != nil {
+			log.Fatal(err)
+		}
 	}
 	summary(total)
 }
 
-func compare(path string, ids []dissect.ID, re *regexp.Regexp, examples int, cache string, total map[dissect.ID]oracle.Score) {
+func compare(path string, ids []dissect.ID, re *regexp.Regexp, examples int, cache string, total map[dissect.ID]oracle.Score, matrix *strings.Builder) {
 	frames, err := oracle.Frames(path)
 	if err != nil {
 		fmt.Printf("%s: %v\n", path, err)
@@ -61,6 +70,7 @@ func compare(path string, ids []dissect.ID, re *regexp.Regexp, examples int, cac
 	})
 	for i, id := range ids {
 		if re.MatchString(id.String()) {
+			fmt.Fprintf(matrix, "%s,%s/%s,%d,%d,%d\n", id, filepath.Base(filepath.Dir(path)), filepath.Base(path), scores[i].Cells, scores[i].Filled, scores[i].Wrong)
 			t := total[id]
 			t.Cells += scores[i].Cells
 			t.Filled += scores[i].Filled
