@@ -2,6 +2,7 @@ package dfilter
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 
 	"netlab/pcapnb/internal/dissect"
@@ -33,10 +34,13 @@ const valueLimit = 4096
 func (f *Filter) Matcher() *Matcher { return &Matcher{filter: f} }
 
 // Match reports whether a packet matches. values must hold the fields that Filter.Fields names; layers may be nil
-// where no protocol's bytes are asked for, and then protocols have none.
+// unless Filter.NeedsLayers.
 func (m *Matcher) Match(values []dissect.Value, layers Layers) bool {
 	if m.filter.root == nil {
 		return true
+	}
+	if m.filter.layers && layers == nil {
+		panic(fmt.Sprintf("dfilter: %q looks at the bytes of protocols, and none were given", m.filter.expr))
 	}
 	m.packet, m.layers = values, layers
 	m.vals, m.text = m.vals[:0], m.text[:0]
@@ -351,9 +355,6 @@ func (m *Matcher) read(i int, v *dissect.Value, typ dissect.Type) value {
 
 // protocol is the bytes of a protocol: b its own, and n how many more follow them in what it was dissected from.
 func (m *Matcher) protocol(i int) value {
-	if m.layers == nil {
-		return value{}
-	}
 	b, length := m.layers.Layer(i)
 	length = max(0, min(length, len(b)))
 	return value{b: b[:length], n: uint64(len(b) - length)}
