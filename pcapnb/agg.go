@@ -17,7 +17,7 @@ func (r Reducer[T]) As(name string) Reducer[T] {
 // column reduces every group.
 func (r Reducer[T]) column(g grouped[T], order []uint32) *Column {
 	if r.reduce == nil {
-		panic("pcapnb: an empty Reducer: make one with CountOf, SumOf, MeanOf …")
+		panic(misused("pcapnb: an empty Reducer: make one with CountOf, SumOf, MeanOf …"))
 	}
 	c := r.reduce(g, order)
 	c.Name = r.name

@@ -12,7 +12,7 @@ func (ps Packets) BPF(filter string) Packets {
 		if !ok {
 			var err error
 			if program, err = bpf.Compile(filter, int(p.LinkType()), maxRecord); err != nil {
-				panic("pcapnb: " + err.Error())
+				panic(misused("pcapnb: " + err.Error()))
 			}
 			programs[p.LinkType()] = program
 		}

@@ -1,7 +1,6 @@
 package pcapnb
 
 import (
-	"fmt"
 	"math"
 	"net/netip"
 	"reflect"
@@ -92,7 +91,7 @@ func Or[T any](conds ...Cond[T]) Cond[T] {
 func combine[T any](sign string, conds []Cond[T], test func(T) bool, merge func(keep, other []bool)) Cond[T] {
 	switch len(conds) {
 	case 0:
-		panic("pcapnb:" + sign + "of no conditions: want one or more")
+		panic(misused("pcapnb:" + sign + "of no conditions: want one or more"))
 	case 1:
 		return conds[0]
 	}
@@ -278,7 +277,7 @@ func (k Key[T, K]) HasSuffix(s string) Cond[T] {
 func (k Key[T, K]) Matches(expression string) Cond[T] {
 	re, err := regexp.Compile(expression)
 	if err != nil {
-		panic(fmt.Sprintf("pcapnb: %s.Matches(%q): %v", k.Name, expression, err))
+		panic(misusedf("pcapnb: %s.Matches(%q): %v", k.Name, expression, err))
 	}
 	return k.where(" matches "+strconv.Quote(expression), false, func(v K) bool { return re.MatchString(rawText(v)) })
 }
@@ -334,7 +333,7 @@ func (k Key[T, K]) comparer(verb string) func(a, b K) int {
 	compare := comparer[K]()
 	if compare == nil {
 		var zero K
-		panic(fmt.Sprintf("pcapnb: %s.%s: values of type %T have no order", k.Name, verb, zero))
+		panic(misusedf("pcapnb: %s.%s: values of type %T have no order", k.Name, verb, zero))
 	}
 	return compare
 }

@@ -21,7 +21,7 @@ func (t *Table) WriteCSV(w io.Writer, options ...CSVOption) error {
 	safeFormulas := false
 	for _, o := range options {
 		if o != FormulaSafe {
-			panic(fmt.Sprintf("pcapnb: WriteCSV: no option %d", o))
+			panic(misusedf("pcapnb: WriteCSV: no option %d", o))
 		}
 		safeFormulas = true
 	}

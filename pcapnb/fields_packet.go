@@ -309,7 +309,7 @@ func (f AddrField) In(addresses ...string) Cond[Packet] {
 func (f AddrField) parse(verb, address string) netip.Addr {
 	a, err := netip.ParseAddr(address)
 	if err != nil {
-		panic(fmt.Sprintf("pcapnb: %s.%s(%q): want an IP address such as 192.168.1.13 or a network such as 10.0.0.0/8", f.Name, verb, address))
+		panic(misusedf("pcapnb: %s.%s(%q): want an IP address such as 192.168.1.13 or a network such as 10.0.0.0/8", f.Name, verb, address))
 	}
 	return a
 }
@@ -343,7 +343,7 @@ type MACField struct{ Key[Packet, MAC] }
 func (f MACField) Is(address string) Cond[Packet] {
 	m, err := ParseMAC(address)
 	if err != nil {
-		panic(fmt.Sprintf("pcapnb: %s.Is(%q): %v", f.Name, address, err))
+		panic(misusedf("pcapnb: %s.Is(%q): %v", f.Name, address, err))
 	}
 	return f.Key.Is(m)
 }

@@ -1,7 +1,5 @@
 package pcapnb
 
-import "fmt"
-
 // Head returns the first n rows, or all where there are fewer.
 func Head[S ~[]T, T any](rows S, n int) S {
 	wantRows("Head", n)
@@ -17,6 +15,6 @@ func Tail[S ~[]T, T any](rows S, n int) S {
 // wantRows panics where n is no number of rows.
 func wantRows(verb string, n int) {
 	if n < 0 {
-		panic(fmt.Sprintf("pcapnb: %s(%d): want a number of rows, 0 or more", verb, n))
+		panic(misusedf("pcapnb: %s(%d): want a number of rows, 0 or more", verb, n))
 	}
 }

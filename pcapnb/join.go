@@ -2,7 +2,6 @@ package pcapnb
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 )
 
@@ -28,7 +27,7 @@ func (t *Table) Join(labels *Table, on string) *Table {
 			continue
 		}
 		if u.Has(c.Name) {
-			panic(fmt.Sprintf("pcapnb: Join: both tables have a column %q; Rename or Drop one", c.Name))
+			panic(misusedf("pcapnb: Join: both tables have a column %q; Rename or Drop one", c.Name))
 		}
 		u.cols = append(u.cols, c.take(right))
 	}

@@ -39,7 +39,7 @@ func Capture(iface string, options CaptureOptions) (Packets, error) {
 func MustCapture(iface string, options CaptureOptions) Packets {
 	ps, err := Capture(iface, options)
 	if err != nil {
-		panic("pcapnb: " + err.Error())
+		panic(misused("pcapnb: " + err.Error()))
 	}
 	return ps
 }
@@ -117,7 +117,7 @@ func CaptureInterfaces() *Table {
 	}
 	interfaces, err := net.Interfaces()
 	if err != nil {
-		panic("pcapnb: " + err.Error())
+		panic(misused("pcapnb: " + err.Error()))
 	}
 	var rows []row
 	for _, i := range interfaces {

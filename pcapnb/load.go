@@ -68,9 +68,9 @@ func MustLoad(paths ...string) Packets {
 		return ps
 	}
 	if len(ps) > 0 {
-		panic(fmt.Sprintf("pcapnb: %v; to go on with them write: pkts, err := pcapnb.Load(%s)", err, quoted(paths)))
+		panic(misusedf("pcapnb: %v; to go on with them write: pkts, err := pcapnb.Load(%s)", err, quoted(paths)))
 	}
-	panic("pcapnb: " + err.Error())
+	panic(misused("pcapnb: " + err.Error()))
 }
 
 func quoted(paths []string) string {

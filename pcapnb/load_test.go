@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -70,7 +71,7 @@ func TestLoadErrors(t *testing.T) {
 
 func TestMustLoadSaysHowToGoOn(t *testing.T) {
 	defer func() {
-		text, _ := recover().(string)
+		text := fmt.Sprint(recover())
 		if !strings.Contains(text, "ten-cut.pcap") || !strings.Contains(text, `pcapnb.Load("../testdata/ten-cut.pcap")`) {
 			t.Errorf("panic %q", text)
 		}

@@ -56,7 +56,7 @@ func LoadNames(path string) (*Names, error) {
 func MustLoadNames(path string) *Names {
 	n, err := LoadNames(path)
 	if err != nil {
-		panic("pcapnb: " + err.Error())
+		panic(misused("pcapnb: " + err.Error()))
 	}
 	return n
 }
@@ -65,7 +65,7 @@ func MustLoadNames(path string) *Names {
 func (n *Names) Lookup(address string) string {
 	a, err := netip.ParseAddr(address)
 	if err != nil {
-		panic(fmt.Sprintf("pcapnb: Lookup(%q): want an IP address such as 192.168.1.13", address))
+		panic(misusedf("pcapnb: Lookup(%q): want an IP address such as 192.168.1.13", address))
 	}
 	n.ask([]netip.Addr{a})
 	return n.name[a]

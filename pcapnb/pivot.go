@@ -1,7 +1,6 @@
 package pcapnb
 
 import (
-	"fmt"
 	"math"
 	"slices"
 )
@@ -32,7 +31,7 @@ func Across[T any, R, C comparable](g *Groups[T, R], column Keyer[T, C], reducer
 	h := GroupBy(g.rows, column)
 	p := &Pivoted[R, C]{Name: reducer.name, RowName: g.key.Name, ColName: h.key.Name, rows: slices.Clone(g.keys), cols: h.keys}
 	if float64(len(p.rows))*float64(len(p.cols)) > maxCells {
-		panic(fmt.Sprintf("pcapnb: a pivot of %s by %s, more than %s cells; Filter first, or group by Keys(…)",
+		panic(misusedf("pcapnb: a pivot of %s by %s, more than %s cells; Filter first, or group by Keys(…)",
 			plural(len(p.rows), "row"), plural(len(p.cols), "column"), formatCount(maxCells)))
 	}
 	code, pairs := compactPairs(g.code, h.code, g.count, h.count)
@@ -79,7 +78,7 @@ func upToCodes(n int) []uint32 {
 // fill puts the numbers of a column into the cells given.
 func (p *Pivoted[R, C]) fill(c *Column, cells []uint64) {
 	if !c.numeric() && c.kind != kindDuration && c.n > 0 {
-		panic(fmt.Sprintf("pcapnb: a pivot wants numbers, %q are none", p.Name))
+		panic(misusedf("pcapnb: a pivot wants numbers, %q are none", p.Name))
 	}
 	p.Unit = c.Unit
 	p.cells = slices.Repeat([]float64{math.NaN()}, len(p.rows)*len(p.cols))

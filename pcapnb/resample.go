@@ -1,7 +1,6 @@
 package pcapnb
 
 import (
-	"fmt"
 	"math"
 	"time"
 )
@@ -14,7 +13,7 @@ const maxIntervals = 10_000_000
 // their count and sum are 0 (missing after EmptyMissing), their mean is missing. Rows need not be in order of time.
 func Resample[S ~[]T, T any](rows S, key Keyer[T, time.Time], every time.Duration) *Groups[T, time.Time] {
 	if every <= 0 {
-		panic(fmt.Sprintf("pcapnb: Resample(%v): want an interval longer than 0", every))
+		panic(misusedf("pcapnb: Resample(%v): want an interval longer than 0", every))
 	}
 	k := key.AsKey()
 	g := &Groups[T, time.Time]{rows: rows, key: k, regular: true}
@@ -57,7 +56,7 @@ func newBins(first, last int64, every time.Duration) bins {
 	base := midnight + floorDiv(first-midnight, d)*d
 	n := (uint64(last) - uint64(base)) / uint64(d) // right even where the difference is beyond an int64
 	if n >= maxIntervals || base > first {
-		panic(fmt.Sprintf("pcapnb: Resample(%v): from %s to %s is more than %s intervals; take a longer one, Filter out stray times, or leave empty ones out with GroupBy(…, Every(…))",
+		panic(misusedf("pcapnb: Resample(%v): from %s to %s is more than %s intervals; take a longer one, Filter out stray times, or leave empty ones out with GroupBy(…, Every(…))",
 			every, formatNanos(first, 0), formatNanos(last, 0), formatCount(maxIntervals)))
 	}
 	return bins{base: base, every: d, n: int(n) + 1}
@@ -151,7 +150,7 @@ func unixNanos(ns int64) time.Time { return time.Unix(0, ns).UTC() }
 // Intervals are counted from midnight UTC of 1970-01-01, and empty ones are not present.
 func Every[T any](key Keyer[T, time.Time], every time.Duration) Key[T, time.Time] {
 	if every <= 0 {
-		panic(fmt.Sprintf("pcapnb: Every(%v): want an interval longer than 0", every))
+		panic(misusedf("pcapnb: Every(%v): want an interval longer than 0", every))
 	}
 	k := key.AsKey()
 	d := int64(every)

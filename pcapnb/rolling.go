@@ -17,7 +17,7 @@ type Windows[K comparable] struct {
 // Rolling returns windows of n places: each and the n-1 before it. Where fewer than n numbers are there, the result is missing, as in pandas.
 func (s *Series[K]) Rolling(n int) *Windows[K] {
 	if n < 1 {
-		panic(fmt.Sprintf("pcapnb: Rolling(%d): want a number of places, 1 or more", n))
+		panic(misusedf("pcapnb: Rolling(%d): want a number of places, 1 or more", n))
 	}
 	return &Windows[K]{s: s, name: fmt.Sprintf("over %d", n), least: n, first: func(i int) int { return max(0, i-n+1) }}
 }
@@ -25,7 +25,7 @@ func (s *Series[K]) Rolling(n int) *Windows[K] {
 // RollingTime returns windows that reach d back from each key, which must be times in ascending order; what is exactly d back is outside, as in pandas.
 func (s *Series[K]) RollingTime(d time.Duration) *Windows[K] {
 	if d <= 0 {
-		panic(fmt.Sprintf("pcapnb: RollingTime(%v): want a time longer than 0", d))
+		panic(misusedf("pcapnb: RollingTime(%v): want a time longer than 0", d))
 	}
 	at := s.times("RollingTime")
 	return &Windows[K]{s: s, name: "over " + d.String(), least: 1, first: func(i int) int {
@@ -48,10 +48,10 @@ func firstAfter(at []time.Time, t time.Time) int {
 func (s *Series[K]) times(verb string) []time.Time {
 	at, ok := any(s.keys).([]time.Time)
 	if !ok {
-		panic(fmt.Sprintf("pcapnb: %s: the keys of %q are no times", verb, s.Name))
+		panic(misusedf("pcapnb: %s: the keys of %q are no times", verb, s.Name))
 	}
 	if !slices.IsSortedFunc(at, time.Time.Compare) {
-		panic(fmt.Sprintf("pcapnb: %s: the times of %q are not in ascending order; SortByKey first", verb, s.Name))
+		panic(misusedf("pcapnb: %s: the times of %q are not in ascending order; SortByKey first", verb, s.Name))
 	}
 	return at
 }

@@ -86,7 +86,7 @@ func MustScan(path string) iter.Seq[Packet] {
 	return func(yield func(Packet) bool) {
 		for p, err := range Scan(path) {
 			if err != nil {
-				panic("pcapnb: " + err.Error())
+				panic(misused("pcapnb: " + err.Error()))
 			}
 			if !yield(p) {
 				return

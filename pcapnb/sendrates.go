@@ -1,7 +1,6 @@
 package pcapnb
 
 import (
-	"fmt"
 	"net/netip"
 	"time"
 )
@@ -10,7 +9,7 @@ import (
 // Windows in which an address sends nothing count 0. Packets without an IP source are in no column. In("Mbit/s", 8e-6) turns to bits.
 func (ps Packets) SendRates(window time.Duration) *Pivoted[time.Time, netip.Addr] {
 	if window <= 0 {
-		panic(fmt.Sprintf("pcapnb: SendRates(%v): want a window longer than 0", window))
+		panic(misusedf("pcapnb: SendRates(%v): want a window longer than 0", window))
 	}
 	rates := Across(ps.Resample(window), IPSrc, SumOf(Length)).FillMissing(0).In("bytes/s", 1/window.Seconds())
 	rates.Name = "send rate"

@@ -1,7 +1,6 @@
 package pcapnb
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -25,7 +24,7 @@ type Series[K comparable] struct {
 // NewSeries makes a series of keys and values of equal length; NaN is missing.
 func NewSeries[K comparable](name, unit, keyName string, keys []K, values []float64) *Series[K] {
 	if len(keys) != len(values) {
-		panic(fmt.Sprintf("pcapnb: NewSeries: %d keys and %d values", len(keys), len(values)))
+		panic(misusedf("pcapnb: NewSeries: %d keys and %d values", len(keys), len(values)))
 	}
 	s := &Series[K]{Name: name, Unit: unit, KeyName: keyName, keys: keys, values: slices.Clone(values)}
 	s.settle()

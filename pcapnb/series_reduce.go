@@ -1,7 +1,6 @@
 package pcapnb
 
 import (
-	"fmt"
 	"slices"
 )
 
@@ -69,7 +68,7 @@ func (s *Series[K]) arg(verb string, better func(a, b float64) bool) K {
 		}
 	}
 	if best < 0 {
-		panic(fmt.Sprintf("pcapnb: %s of %q by %q: there is no number", verb, s.Name, s.KeyName))
+		panic(misusedf("pcapnb: %s of %q by %q: there is no number", verb, s.Name, s.KeyName))
 	}
 	return s.keys[best]
 }

@@ -1,7 +1,6 @@
 package pcapnb
 
 import (
-	"fmt"
 	"math"
 	"slices"
 )
@@ -154,7 +153,7 @@ func partition(values []float64, lo, hi int) (i, j int) {
 
 func wantFraction(verb string, p float64) {
 	if !(p >= 0 && p <= 1) {
-		panic(fmt.Sprintf("pcapnb: %s(%v): want a fraction from 0 to 1", verb, p))
+		panic(misusedf("pcapnb: %s(%v): want a fraction from 0 to 1", verb, p))
 	}
 }
 

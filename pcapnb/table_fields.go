@@ -1,7 +1,6 @@
 package pcapnb
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -28,7 +27,7 @@ func (t *Table) Text(column string) Key[Row, string] {
 func (t *Table) Int(column string) Number[Row, int] {
 	c := t.wantNumbers("Int", column)
 	if c.kind == kindFloat {
-		panic(fmt.Sprintf("pcapnb: Int(%q): the column holds fractions; use Float", column))
+		panic(misusedf("pcapnb: Int(%q): the column holds fractions; use Float", column))
 	}
 	return Number[Row, int]{Unit: c.Unit, Key: NewOptionalKey(column, func(r Row) (int, bool) {
 		v, ok := t.number(c, r)
@@ -46,7 +45,7 @@ func (t *Table) Float(column string) Number[Row, float64] {
 func (t *Table) Time(column string) Key[Row, time.Time] {
 	c := t.Column(column)
 	if c.kind != kindTime {
-		panic(fmt.Sprintf("pcapnb: Time(%q): the column holds no times", column))
+		panic(misusedf("pcapnb: Time(%q): the column holds no times", column))
 	}
 	return NewOptionalKey(column, func(r Row) (time.Time, bool) {
 		v, ok := t.at(c, r)
@@ -61,7 +60,7 @@ func (t *Table) Time(column string) Key[Row, time.Time] {
 func (t *Table) wantNumbers(verb, column string) *Column {
 	c := t.Column(column)
 	if (c.kind == kindText || c.kind == kindOther || c.kind == kindTime) && c.Missing() < c.n {
-		panic(fmt.Sprintf("pcapnb: %s(%q): the column holds no numbers; use Text or Field", verb, column))
+		panic(misusedf("pcapnb: %s(%q): the column holds no numbers; use Text or Field", verb, column))
 	}
 	return c
 }

@@ -1,7 +1,6 @@
 package pcapnb
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -68,7 +67,7 @@ func (t *Table) Quantile(column string, p float64) Stat {
 // GroupBy puts the rows together that have the same values in the named columns.
 func (t *Table) GroupBy(columns ...string) *TableGroups[any] {
 	if len(columns) == 0 {
-		panic("pcapnb: GroupBy: want the name of a column")
+		panic(misused("pcapnb: GroupBy: want the name of a column"))
 	}
 	key := t.Field(columns[0])
 	for _, name := range columns[1:] {
@@ -191,6 +190,6 @@ func (t *Table) Over(timeColumn, column string) *Series[time.Time] {
 // wantRow panics where there is no row i.
 func (t *Table) wantRow(verb string, i int) {
 	if i < 0 || i >= t.n {
-		panic(fmt.Sprintf("pcapnb: %s(%d): the table has %s", verb, i, plural(t.n, "row")))
+		panic(misusedf("pcapnb: %s(%d): the table has %s", verb, i, plural(t.n, "row")))
 	}
 }

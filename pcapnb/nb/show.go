@@ -18,6 +18,7 @@ import (
 	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
+	"netlab/pcapnb/internal/misuse"
 	"netlab/pcapnb/internal/safe"
 )
 
@@ -120,7 +121,7 @@ func table(t Table) *protocol.DisplayData {
 func figure(f Figure) *protocol.DisplayData {
 	png, err := f.PNG()
 	if err != nil {
-		panic(fmt.Sprintf("nb.Show: the figure cannot be drawn: %v", err))
+		panic(misuse.Textf("nb.Show: the figure cannot be drawn: %v", err))
 	}
 	alt := safe.Text(f.Alt())
 	w, h := f.Size()

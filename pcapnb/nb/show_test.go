@@ -2,6 +2,7 @@ package nb
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"net/netip"
 	"reflect"
@@ -74,7 +75,7 @@ func TestFigureBundle(t *testing.T) {
 
 func TestFigureThatCannotBeDrawnPanicsInOneLine(t *testing.T) {
 	defer func() {
-		if got, want := recover(), "nb.Show: the figure cannot be drawn: no points"; got != want {
+		if got, want := fmt.Sprint(recover()), "nb.Show: the figure cannot be drawn: no points"; got != want {
 			t.Errorf("panic %q, want %q", got, want)
 		}
 	}()
