@@ -5,24 +5,23 @@ import "strconv"
 // columns are the texts of a packet list: what the last protocol that spoke is
 // called, and what it said.
 type columns struct {
-	proto  string
-	info   []byte
-	frozen bool // nothing is to be changed
-	fence  int  // bytes of info that later protocols may not replace
+	proto string
+	info  []byte
+	fence int // bytes of info that later protocols may not replace
 }
 
-func (c *columns) reset() { c.proto, c.info, c.fence, c.frozen = "", c.info[:0], 0, false }
+func (c *columns) reset() { c.proto, c.info, c.fence = "", c.info[:0], 0 }
 
 // setProto sets the Protocol column.
 func (c *columns) setProto(d *Session, s string) {
-	if d.bad == fine && !c.frozen {
+	if d.bad == fine {
 		c.proto = s
 	}
 }
 
 // set replaces the Info column, after its fence.
 func (c *columns) set(d *Session, s string) {
-	if d.wantCols && d.bad == fine && !c.frozen {
+	if d.wantCols && d.bad == fine {
 		c.info = append(c.info[:c.fence], s...)
 	}
 }
@@ -31,7 +30,7 @@ func (c *columns) set(d *Session, s string) {
 func (c *columns) clear(d *Session) { c.set(d, "") }
 
 func (c *columns) append(d *Session, parts ...string) {
-	if !d.wantCols || d.bad != fine || c.frozen {
+	if !d.wantCols || d.bad != fine {
 		return
 	}
 	for _, s := range parts {
@@ -44,7 +43,7 @@ func (c *columns) setFence() { c.fence = len(c.info) }
 
 // appendSep appends s, after sep when there is something before it.
 func (c *columns) appendSep(d *Session, sep, s string) {
-	if !d.wantCols || d.bad != fine || c.frozen {
+	if !d.wantCols || d.bad != fine {
 		return
 	}
 	if len(c.info) > 0 {
@@ -55,14 +54,14 @@ func (c *columns) appendSep(d *Session, sep, s string) {
 
 // num appends a text and a number.
 func (c *columns) num(d *Session, label string, n uint64) {
-	if d.wantCols && d.bad == fine && !c.frozen {
+	if d.wantCols && d.bad == fine {
 		c.info = strconv.AppendUint(append(c.info, label...), n, 10)
 	}
 }
 
 // prepend puts s before the Info column.
 func (c *columns) prepend(d *Session, s string) {
-	if d.wantCols && d.bad == fine && !c.frozen {
+	if d.wantCols && d.bad == fine {
 		c.info = append([]byte(s), c.info...)
 		c.fence += len(s)
 	}

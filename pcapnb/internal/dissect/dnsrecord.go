@@ -159,8 +159,7 @@ func (d *Session) dnsRare(t *view, off, size int, kind uint16) {
 	case 46:
 		d.dnsRRSIG(t, off, size)
 	case 47:
-		n := d.dnsNameField(fDnsNsecNextDomainName, t, off, false)
-		_ = n
+		d.dnsNameField(fDnsNsecNextDomainName, t, off, false)
 	case 48:
 		d.dnsKeyRecord(t, off, size)
 	case 50:

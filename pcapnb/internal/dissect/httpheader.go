@@ -14,9 +14,9 @@ func (d *Session) httpHeader(t *view, end int, m *httpMessage) {
 		off = end
 	}
 	if m.request {
-		d.httpRequestLine(t, off, m)
+		d.httpRequestLine(t, m)
 	} else {
-		d.httpStatusLine(t, off, m)
+		d.httpStatusLine(t, m)
 	}
 	for off < end {
 		i := bytes.IndexByte(t.b[off:end], '\n')
@@ -41,7 +41,7 @@ func (d *Session) httpHeader(t *view, end int, m *httpMessage) {
 
 func (d *Session) layerIs(name string) bool { return d.current == "SSDP" && name == "ssdp" }
 
-func (d *Session) httpRequestLine(t *view, n int, m *httpMessage) {
+func (d *Session) httpRequestLine(t *view, m *httpMessage) {
 	d.push()
 	defer d.pop()
 	d.str(fHttpRequestMethod, t, 0, len(m.method), m.method)
@@ -61,10 +61,9 @@ func (d *Session) httpRequestLine(t *view, n int, m *httpMessage) {
 	}
 	rest := m.line[min(at+len(m.uri), len(m.line)):]
 	d.str(fHttpRequestVersion, t, at+len(m.uri)+1, len(rest), strings.TrimSpace(rest))
-	_ = n
 }
 
-func (d *Session) httpStatusLine(t *view, n int, m *httpMessage) {
+func (d *Session) httpStatusLine(t *view, m *httpMessage) {
 	d.push()
 	defer d.pop()
 	version, rest, _ := strings.Cut(m.line, " ")
@@ -78,7 +77,6 @@ func (d *Session) httpStatusLine(t *view, n int, m *httpMessage) {
 	if phrase != "" {
 		d.str(fHttpResponsePhrase, t, len(m.line)-len(phrase), len(phrase), phrase)
 	}
-	_ = n
 }
 
 // httpField emits one header field: its line, and its value.

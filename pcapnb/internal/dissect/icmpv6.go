@@ -206,8 +206,7 @@ func (d *Session) icmpv6Option(t *view, kind uint64, n int) {
 		d.prefixOption(t)
 	case 5:
 		d.raw(fIcmpv6OptReserved, t, 2, 2)
-		mtu := d.uint(fIcmpv6OptMtu, t, 4, 4)
-		_ = mtu
+		d.uint(fIcmpv6OptMtu, t, 4, 4)
 	case 14:
 		d.raw(fIcmpv6OptNonce, t, 2, n-2)
 	case 25:

@@ -255,7 +255,7 @@ func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
 		}
 		c.flow[dir].noteSack(&s.options)
 		if d.tcpAnalyse {
-			d.analysisFields(s, c, dir)
+			d.analysisFields(c)
 		}
 	}
 	d.tcpColumns(s, c, dir)

@@ -69,11 +69,10 @@ func (d *Session) analyse(s *segment, c *tcpConn, dir int, reused bool) {
 	if s.has(flagACK) {
 		r.noFlight = false
 	}
-	skip := a.window(s, f, r)
+	a.window(s, f, r)
 	if s.ack != f.lastAck {
 		f.nonDupFrame, f.dupAcks = d.frame.Number, 0
 	}
-	_ = skip
 	a.lostAck(s, r)
 	a.resent(s, c, f, r, now)
 	a.remember(s, f, d.frame.Number, now)
@@ -103,15 +102,14 @@ func (c *tcpConn) handshake(s *segment, f, r *tcpFlow, now int64) {
 // special reports whether the segment opens or ends the connection.
 func (s *segment) special() bool { return s.has(flagSYN | flagFIN | flagRST) }
 
-// window finds what concerns windows, probes and repeated acknowledgments. It
-// reports whether the segment was a probe or an answer to one.
-func (a *analysis) window(s *segment, f, r *tcpFlow) bool {
+// window finds what concerns windows, probes and repeated acknowledgments.
+func (a *analysis) window(s *segment, f, r *tcpFlow) {
 	known := f.nextSeq != 0
 	atNext := s.seq == f.nextSeq
 	sameAck := s.ack == f.lastAck
 	if s.length == 1 && atNext && known && r.window == 0 && r.lastAckTime != 0 {
 		a.flags |= zeroWindowProbe
-		return true
+		return
 	}
 	if s.window == 0 && !s.special() {
 		a.flags |= zeroWindow
@@ -129,7 +127,7 @@ func (a *analysis) window(s *segment, f, r *tcpFlow) bool {
 	if s.length > 0 && r.winBits != scaleUnknown && !s.special() && r.full(s) {
 		a.flags |= windowFull
 	}
-	return a.answers(s, f, r, known && atNext && sameAck && s.length == 0 && s.window == f.window && !s.special())
+	a.answers(s, f, r, known && atNext && sameAck && s.length == 0 && s.window == f.window && !s.special())
 }
 
 // full reports whether the segment reaches the end of the receiver's window.
@@ -143,23 +141,20 @@ func (r *tcpFlow) full(s *segment) bool {
 
 // answers finds answers to probes, and duplicate acknowledgments; same says
 // that nothing changed since the last segment.
-func (a *analysis) answers(s *segment, f, r *tcpFlow, same bool) bool {
+func (a *analysis) answers(s *segment, f, r *tcpFlow, same bool) {
 	if !same {
-		return false
+		return
 	}
 	switch {
 	case s.window != 0 && r.lastFlags&keepAlive != 0:
 		a.flags |= keepAliveAck
-		return true
 	case s.window == 0 && r.lastFlags&zeroWindowProbe != 0:
 		a.flags |= zeroWindowProbeAck
-		return true
 	case s.window != 0:
 		f.dupAcks++
 		a.flags |= duplicateAck
 		a.dupNum, a.dupFrame = f.dupAcks, f.nonDupFrame
 	}
-	return false
 }
 
 // lostAck finds an acknowledgment of data that is not in the capture.
@@ -296,7 +291,7 @@ func (a *analysis) flight(s *segment, f, r *tcpFlow) {
 func (f *tcpFlow) noteSack(o *tcpOptions) { f.sack, f.nSack = o.sack, o.nSack }
 
 // analysisFields emits the findings.
-func (d *Session) analysisFields(s *segment, c *tcpConn, dir int) {
+func (d *Session) analysisFields(c *tcpConn) {
 	a := c.analysis
 	if a == nil {
 		return
@@ -323,7 +318,6 @@ func (d *Session) analysisFields(s *segment, c *tcpConn, dir int) {
 	if a.flags != 0 {
 		d.analysisFlags(a)
 	}
-	_, _ = s, dir
 }
 
 func (d *Session) analysisFlags(a *analysis) {

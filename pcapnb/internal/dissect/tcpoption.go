@@ -52,18 +52,12 @@ func (d *Session) tcpOptionList(t *view, s *segment, c *tcpConn, dir int) {
 		}
 		n := int(t.b[off+1])
 		if n < 2 || off+n > end {
-			d.badOption(t, off, kind, s)
+			d.num(fTcpOptionKind, t, off, 1, uint64(kind))
 			return
 		}
 		d.tcpOption(t, off, n, kind, s, c, dir)
 		off += n
 	}
-}
-
-// badOption emits an option whose length cannot be.
-func (d *Session) badOption(t *view, off int, kind uint8, s *segment) {
-	d.num(fTcpOptionKind, t, off, 1, uint64(kind))
-	_ = s
 }
 
 func (d *Session) tcpPadding(t *view, off int, kind uint8) {
@@ -158,16 +152,10 @@ func (d *Session) sackBlocks(t *view, off, n int, s *segment, c *tcpConn, dir in
 	count := 0
 	for i := off + 2; i+8 <= off+n; i += 8 {
 		l, r := binary.BigEndian.Uint32(t.b[i:]), binary.BigEndian.Uint32(t.b[i+4:])
-		if count == 0 && d.wantCols {
-			o.info = append(o.info, " SLE="...)
-		}
-		if count > 0 && d.wantCols {
-			o.info = append(o.info, " SLE="...)
-		}
 		d.num(fTcpOptionsSackLe, t, i, 4, uint64(l-base))
 		d.num(fTcpOptionsSackRe, t, i+4, 4, uint64(r-base))
 		if d.wantCols {
-			o.info = append(o.info, utoa(l-base)+" SRE="+utoa(r-base)...)
+			o.info = append(o.info, " SLE="+utoa(l-base)+" SRE="+utoa(r-base)...)
 		}
 		if count < len(o.sack) {
 			o.sack[count] = [2]uint32{l, r}
@@ -176,12 +164,12 @@ func (d *Session) sackBlocks(t *view, off, n int, s *segment, c *tcpConn, dir in
 	}
 	o.nSack = min(count, len(o.sack)-1) // as Wireshark counts them
 	d.num(fTcpOptionsSackCount, nil, 0, 0, uint64(count))
-	d.duplicateSack(s, o, base, c, dir)
+	d.duplicateSack(s, o, base)
 }
 
 // duplicateSack emits a first block that reports a duplicate: it lies below
 // the acknowledgment or inside the second block, RFC 2883 §4.
-func (d *Session) duplicateSack(s *segment, o *tcpOptions, base uint32, c *tcpConn, dir int) {
+func (d *Session) duplicateSack(s *segment, o *tcpOptions, base uint32) {
 	if o.nSack == 0 {
 		return
 	}
