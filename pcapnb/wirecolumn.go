@@ -1,7 +1,9 @@
 package pcapnb
 
 import (
+	"maps"
 	"net/netip"
+	"slices"
 
 	"netlab/pcapnb/internal/dissect"
 )
@@ -9,7 +11,7 @@ import (
 // A wireBuilder collects the values of fields, packet by packet, into columns.
 type wireBuilder struct {
 	cols []*wireColumn
-	of   map[dissect.ID]*wireColumn
+	of   []*wireColumn // by dissect.ID, nil where the field is not wanted
 	text []byte
 }
 
@@ -23,10 +25,18 @@ type wireColumn struct {
 	dict  []any
 	known map[string]uint32
 	many  map[int]string // rows with several values, as text
+	slots []wireSlot     // the last codes of values that are told apart by a number
 }
 
+type wireSlot struct {
+	n    uint64
+	code uint32 // 1 more than the code
+}
+
+const wireSlots = 1024
+
 func newWireBuilder(ids []dissect.ID, rows int) *wireBuilder {
-	b := &wireBuilder{of: make(map[dissect.ID]*wireColumn)}
+	b := &wireBuilder{of: make([]*wireColumn, dissect.NumFields+1)}
 	for _, id := range ids {
 		c := &wireColumn{id: id, kind: wireKind(id)}
 		if c.kind == kindOther || c.kind == kindText {
@@ -68,23 +78,103 @@ func (b *wireBuilder) add(i int, out *dissect.Fields) {
 	}
 }
 
+// part returns a builder that adds to the same rows, with dictionaries of its own until it joins.
+func (b *wireBuilder) part() *wireBuilder {
+	p := &wireBuilder{of: make([]*wireColumn, len(b.of))}
+	for _, c := range b.cols {
+		own := *c
+		if c.codes != nil {
+			own.known = make(map[string]uint32)
+		}
+		own.dict, own.many, own.slots = nil, nil, nil
+		p.cols, p.of[c.id] = append(p.cols, &own), &own
+	}
+	return p
+}
+
+// join takes over what a part found out about rows from to to; they have its codes so far.
+func (b *wireBuilder) join(p *wireBuilder, from, to int) {
+	for k, c := range b.cols {
+		c.join(p.cols[k], from, to)
+	}
+}
+
+func (c *wireColumn) join(p *wireColumn, from, to int) {
+	for row, text := range p.many {
+		if c.many == nil {
+			c.many = make(map[int]string)
+		}
+		c.many[row] = text
+	}
+	texts := make([]string, len(p.dict)) // in the order of their rows
+	for text, code := range p.known {
+		texts[code] = text
+	}
+	codes := make([]uint32, len(p.dict))
+	same := true
+	for code, text := range texts {
+		codes[code] = c.code(text, p.dict[code])
+	}
+	for i, code := range codes {
+		same = same && code == uint32(i)
+	}
+	if same {
+		return
+	}
+	for i, code := range c.codes[from:to] {
+		if code != noCode {
+			c.codes[from+i] = codes[code]
+		}
+	}
+}
+
+// code is the code of a text, a new one where it is not in the dictionary yet.
+func (c *wireColumn) code(text string, value any) uint32 {
+	code, known := c.known[text]
+	if !known {
+		code = uint32(len(c.dict))
+		c.known[text] = code
+		c.dict = append(c.dict, value)
+	}
+	return code
+}
+
 func (c *wireColumn) add(i int, v *dissect.Value, text []byte) []byte {
 	switch {
 	case c.codes != nil && c.codes[i] != noCode, c.codes == nil && c.ok[i]:
 		c.addAnother(i, v)
 	case c.codes == nil:
 		c.ok[i], c.ints[i] = true, int64(v.N)
+	case c.kind == kindOther && v.B == nil:
+		c.codes[i], text = c.codeOfNumber(v, text)
 	default:
-		text = v.AppendText(text[:0])
-		code, known := c.known[string(text)]
-		if !known {
-			code = uint32(len(c.dict))
-			c.known[string(text)] = code
-			c.dict = append(c.dict, c.value(v, string(text)))
-		}
-		c.codes[i] = code
+		c.codes[i], text = c.codeOf(v, text)
 	}
 	return text
+}
+
+// codeOf looks a value up by its text.
+func (c *wireColumn) codeOf(v *dissect.Value, text []byte) (uint32, []byte) {
+	text = v.AppendText(text[:0])
+	code, known := c.known[string(text)]
+	if !known {
+		code = c.code(string(text), c.value(v, string(text)))
+	}
+	return code, text
+}
+
+// codeOfNumber is codeOf for addresses that are numbers; it seldom needs their text.
+func (c *wireColumn) codeOfNumber(v *dissect.Value, text []byte) (uint32, []byte) {
+	if c.slots == nil {
+		c.slots = make([]wireSlot, wireSlots)
+	}
+	s := &c.slots[v.N*0x9e3779b97f4a7c15>>32%wireSlots]
+	if s.code == 0 || s.n != v.N {
+		var code uint32
+		code, text = c.codeOf(v, text)
+		s.n, s.code = v.N, code+1
+	}
+	return s.code - 1, text
 }
 
 // value is what the dictionary holds for v.
@@ -115,7 +205,11 @@ func (c *wireColumn) textOf(i int) string {
 		v := dissect.Value{ID: c.id, N: uint64(c.ints[i])}
 		return v.Text()
 	}
-	switch v := c.dict[c.codes[i]].(type) {
+	return c.textOfCode(c.codes[i])
+}
+
+func (c *wireColumn) textOfCode(code uint32) string {
+	switch v := c.dict[code].(type) {
 	case netip.Addr:
 		return v.String()
 	case MAC:
@@ -160,19 +254,41 @@ func (c *wireColumn) numbers() []float64 {
 	return out
 }
 
-// textColumn is the column where some packets have several values.
+// textColumn is the column where some packets have several values: all of them are text.
 func (c *wireColumn) textColumn() *Column {
-	rows := max(len(c.ints), len(c.codes))
-	b := newColumn[string](c.id.String(), "", rows)
-	for i := range rows {
-		text, several := c.many[i]
-		has := several || c.codes != nil && c.codes[i] != noCode || c.codes == nil && c.ok[i]
-		if has && !several {
-			text = c.textOf(i)
-		}
-		b.add(text, has)
+	t := &wireColumn{id: c.id, kind: kindText, known: make(map[string]uint32), codes: c.codes}
+	if c.codes != nil {
+		t.codeTexts(c)
+	} else {
+		t.codeNumbers(c)
 	}
-	return b.column()
+	for _, i := range slices.Sorted(maps.Keys(c.many)) {
+		t.codes[i] = t.code(c.many[i], c.many[i])
+	}
+	col := t.column()
+	col.Unit = ""
+	return col
+}
+
+// codeTexts makes c's dictionary one of texts; every code stays as it is.
+func (t *wireColumn) codeTexts(c *wireColumn) {
+	for code := range c.dict {
+		text := c.textOfCode(uint32(code))
+		t.known[text] = uint32(code)
+		t.dict = append(t.dict, text)
+	}
+}
+
+// codeNumbers gives c's numbers codes of their texts.
+func (t *wireColumn) codeNumbers(c *wireColumn) {
+	t.codes = make([]uint32, len(c.ints))
+	var text []byte
+	for i, n := range c.ints {
+		t.codes[i] = noCode
+		if c.ok[i] {
+			t.codes[i], text = t.codeOfNumber(&dissect.Value{ID: c.id, N: uint64(n)}, text)
+		}
+	}
 }
 
 func wireUnit(id dissect.ID) string {
