@@ -49,7 +49,8 @@ func (s *setup) jupyterCommand(ctx context.Context, args ...string) *exec.Cmd {
 	args = append(s.jupyter[1:len(s.jupyter):len(s.jupyter)], args...)
 	cmd := exec.CommandContext(ctx, s.jupyter[0], args...)
 	cmd.Env = s.environment()
-	// An interrupted nbconvert ends its kernel; a killed one leaves it behind.
+	// An interrupted nbconvert ends its kernel; a terminated one leaves it behind.
+	keepApart(cmd)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 15 * time.Second
 	return cmd

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 )
 
 var errSystem = errors.New("the GoNB kernel runs on Linux and macOS; on Windows use WSL or a container")
@@ -13,3 +14,5 @@ var errSystem = errors.New("the GoNB kernel runs on Linux and macOS; on Windows 
 func takeLock(ctx context.Context, dir string, say *sayer) (*os.File, error) { return nil, errSystem }
 
 func become(path string, args, env []string) error { return errSystem }
+
+func keepApart(cmd *exec.Cmd) {}

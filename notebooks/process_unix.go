@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"syscall"
 	"time"
@@ -46,4 +47,10 @@ func takeLock(ctx context.Context, dir string, say *sayer) (*os.File, error) {
 // become replaces this process by a command.
 func become(path string, args, env []string) error {
 	return syscall.Exec(path, args, env)
+}
+
+// keepApart keeps the signals that a terminal or a supervisor sends to all of
+// our processes from a command: we interrupt it ourselves, and it cleans up.
+func keepApart(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 }
