@@ -1,0 +1,69 @@
+// Bench measures pcapnb against what people use today, all on the same capture and in turn, and prints tables of
+// medians and ratios:
+//
+//	go run ./testdata/bench                     # a million packets made of testdata's captures
+//	go run ./testdata/bench -file big.pcap      # a capture of your own: classic pcap, Ethernet
+//	go run ./testdata/bench -growth growth.png  # time and memory a packet from ten thousand packets to ten million
+//
+// It needs tshark, tcpdump, capinfos, gzip and zstd on the PATH for their rows, and python3 with the network once for
+// the others; a peer that is missing is named and left out. What it makes lies in the folder of -work.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == "child" {
+		child(os.Args[2], os.Args[3])
+		return
+	}
+	b := &bench{}
+	file := flag.String("file", "", "capture to measure on; default: made of testdata's captures")
+	packets := flag.Int("packets", 1_000_000, "packets of the capture that is made")
+	growth := flag.String("growth", "", "measure growth instead and draw it into this file")
+	flag.IntVar(&b.rounds, "rounds", 5, "runs of each peer")
+	flag.StringVar(&b.work, "work", filepath.Join(os.TempDir(), "netlab-bench"), "folder for inputs, the Python peers and the cache")
+	flag.Parse()
+	if err := b.run(*file, *packets, *growth); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+type bench struct {
+	work   string
+	rounds int
+	self   string // our own program, to be run as a child
+	python string // of the venv, "" where there is none
+}
+
+func (b *bench) run(file string, packets int, growth string) (err error) {
+	if b.work, err = filepath.Abs(b.work); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(b.work, 0o755); err != nil {
+		return err
+	}
+	if b.self, err = os.Executable(); err != nil {
+		return err
+	}
+	if growth != "" {
+		return b.growth(growth)
+	}
+	if file == "" {
+		if file, err = b.input(packets); err != nil {
+			return err
+		}
+	}
+	if err := b.venv(); err != nil {
+		fmt.Println("no Python peers:", err)
+	}
+	if err := b.readers(file); err != nil {
+		return err
+	}
+	return b.verbs(file)
+}

@@ -1,0 +1,110 @@
+"""The Python peers of the benchmark: peers.py scapy|dpkt CAPTURE, or peers.py pandas|polars|duckdb COLUMNS.csv."""
+import json
+import statistics
+import sys
+import time
+
+REPEATS = 7
+
+
+def scapy(path):
+    """Lab A's loop: one row a packet, then a DataFrame."""
+    import pandas
+    from scapy.all import IP, TCP, UDP, PcapReader
+
+    rows = []
+    for packet in PcapReader(path):
+        row = {"time": float(packet.time), "length": len(packet)}
+        if IP in packet:
+            row.update(ip_src=packet[IP].src, ip_dst=packet[IP].dst, protocol=packet[IP].proto)
+        for layer in (TCP, UDP):
+            if layer in packet:
+                row.update(port_src=packet[layer].sport, port_dst=packet[layer].dport)
+        rows.append(row)
+    print(len(pandas.DataFrame(rows)))
+
+
+def dpkt(path):
+    """Every packet's Ethernet decoded, as dpkt's tutorial does."""
+    import dpkt
+
+    count = 0
+    with open(path, "rb") as f:
+        for _, data in dpkt.pcap.Reader(f):
+            try:
+                dpkt.ethernet.Ethernet(data)
+            except dpkt.UnpackError:
+                pass
+            count += 1
+    print(count)
+
+
+def measure(verbs):
+    """Prints the median seconds of each verb."""
+    result = {}
+    for name, verb in verbs.items():
+        verb()
+        seconds = []
+        for _ in range(REPEATS):
+            begin = time.perf_counter()
+            verb()
+            seconds.append(time.perf_counter() - begin)
+        result[name] = statistics.median(seconds)
+    print(json.dumps(result))
+
+
+def pandas(path):
+    import pandas
+
+    t = pandas.read_csv(path, dtype={"protocol": "object"})
+    t["time"] = pandas.to_datetime(t["time"])
+    measure({
+        "group by address, sum": lambda: t.groupby("ip_src")["length"].sum(),
+        "value counts": lambda: t["ip_dst"].value_counts(),
+        "filter by number": lambda: t[t["length"] > 1000],
+        "filter by text": lambda: t[t["protocol"] == "TCP"],
+        "describe": lambda: t["length"].describe(),
+        "bytes per second": lambda: t.groupby(t["time"].dt.floor("s"))["length"].sum(),
+    })
+
+
+def polars(path):
+    import polars
+
+    t = polars.read_csv(path, infer_schema_length=None).with_columns(polars.col("time").str.to_datetime(time_unit="ns"))
+    measure({
+        "group by address, sum": lambda: t.group_by("ip_src").agg(polars.col("length").sum()),
+        "value counts": lambda: t["ip_dst"].value_counts(sort=True),
+        "filter by number": lambda: t.filter(polars.col("length") > 1000),
+        "filter by text": lambda: t.filter(polars.col("protocol") == "TCP"),
+        "describe": lambda: t["length"].describe(),
+        "bytes per second": lambda: t.group_by(polars.col("time").dt.truncate("1s")).agg(polars.col("length").sum()),
+    })
+
+
+def duckdb(path):
+    import duckdb
+
+    db = duckdb.connect()
+    db.execute("set threads = 2")
+    db.execute("create table t as select * from read_csv(?)", [path])
+
+    def keep(query):
+        return lambda: db.execute("create or replace temp table kept as " + query)
+
+    def fetch(query):
+        return lambda: db.execute(query).fetchall()
+
+    measure({
+        "group by address, sum": fetch("select ip_src, sum(length) from t group by ip_src"),
+        "value counts": fetch("select ip_dst, count(*) n from t group by ip_dst order by n desc"),
+        "filter by number": keep("select * from t where length > 1000"),
+        "filter by text": keep("select * from t where protocol = 'TCP'"),
+        "describe": fetch("select count(length), avg(length), stddev(length), min(length), max(length), "
+                          "quantile_cont(length, [0.25, 0.5, 0.75]) from t"),
+        "bytes per second": keep("select time_bucket(interval '1 second', time) s, sum(length) from t group by s"),
+    })
+
+
+if __name__ == "__main__":
+    {"scapy": scapy, "dpkt": dpkt, "pandas": pandas, "polars": polars, "duckdb": duckdb}[sys.argv[1]](sys.argv[2])
