@@ -6,12 +6,15 @@ type Fields struct {
 	Values []Value
 	nodes  []node // one a value, in a session that keeps the tree
 	arena  []byte // text made for this frame
+
+	protocols []protoBytes
 }
 
 // Reset forgets the values and keeps the memory.
 func (f *Fields) Reset() {
 	f.Values = f.Values[:0]
 	f.nodes = f.nodes[:0]
+	f.protocols = f.protocols[:0]
 	f.arena = f.arena[:0]
 }
 
@@ -139,6 +142,9 @@ func (d *Session) begin(id ID, t *view, n int) {
 	if d.has(id) && d.bad == fine {
 		d.protoAt = len(d.out.Values)
 		d.add(Value{ID: id}, t, 0, n)
+		if t != nil {
+			d.out.protocols = append(d.out.protocols, protoBytes{d.protoAt, n, t.b})
+		}
 	}
 	d.depth = 1
 }

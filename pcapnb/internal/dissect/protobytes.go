@@ -1,0 +1,45 @@
+package dissect
+
+import "encoding/binary"
+
+// protoBytes is where a wanted protocol begins: the bytes from there on, and how many of them are its own.
+type protoBytes struct {
+	value  int // index in Fields.Values
+	length int
+	b      []byte
+}
+
+// Layer returns the bytes from the start of the protocol of value i to the end of what it was dissected from, and how
+// many of them are the protocol's own, as Wireshark's display filters take them: those of IP and UDP end with the
+// datagram and the header is their own, and of TCP the whole segment is.
+func (f *Fields) Layer(i int) (b []byte, length int) {
+	for _, p := range f.protocols {
+		if p.value == i {
+			return p.trim(f.Values[i].ID)
+		}
+	}
+	return nil, 0
+}
+
+// trim cuts the bytes at the length that the header gives.
+func (p protoBytes) trim(id ID) (b []byte, length int) {
+	b, length = p.b, p.length
+	switch {
+	case id == fIp && len(b) >= 20:
+		if total := int(binary.BigEndian.Uint16(b[2:])); total >= 20 && total < len(b) {
+			b = b[:total]
+		}
+		length = max(int(b[0]&15)*4, 20)
+	case id == fIpv6 && len(b) >= 40:
+		if n := int(binary.BigEndian.Uint16(b[4:])); n > 0 && 40+n < len(b) {
+			b = b[:40+n]
+		}
+	case id == fUdp && len(b) >= 8:
+		if n := int(binary.BigEndian.Uint16(b[4:])); n >= 8 && n < len(b) {
+			b = b[:n]
+		}
+	case id == fTcp:
+		length = len(b)
+	}
+	return b, min(length, len(b))
+}
