@@ -3,8 +3,11 @@ package pcapnb
 import (
 	"fmt"
 	"net/netip"
+	"strconv"
+	"strings"
 
 	"netlab/pcapnb/internal/capfile"
+	"netlab/pcapnb/internal/dissect"
 )
 
 // A conversation is the two ends of a TCP stream, the smaller first, so that both directions are the same.
@@ -16,8 +19,44 @@ type conversation struct {
 // tcpStreams numbers the TCP streams of a capture from 0 in order of first appearance. As in Wireshark, a SYN between
 // ends that had a stream before begins a new one, unless it only repeats the SYN that began that one.
 func (c *capture) tcpStreams() []uint32 {
-	c.memo.streams.Do(func() { c.memo.tcp = numberStreams(c) })
+	c.memo.streams.Do(func() {
+		if c.nestsTCP() {
+			c.memo.tcp = c.dissectedStreams()
+		} else {
+			c.memo.tcp = numberStreams(c)
+		}
+	})
 	return c.memo.tcp
+}
+
+// nestsTCP tells whether a TCP header may stand where the columns do not look: in a tunnel, in what an ICMP error
+// quotes, or in a datagram put together from fragments. Wireshark counts their streams too.
+func (c *capture) nestsTCP() bool {
+	for _, has := range c.has {
+		if has&(hasTunnel|hasICMP|hasICMPv6|hasFragment) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// dissectedStreams takes the numbers that the dissector gives, for packets that have a TCP header of their own.
+func (c *capture) dissectedStreams() []uint32 {
+	id, _ := dissect.Lookup("tcp.stream")
+	col := c.wire([]dissect.ID{id})[0]
+	streams := make([]uint32, c.n)
+	for i := range streams {
+		streams[i] = noCode
+		text, ok := wireText(col, id, i)
+		if !ok || c.has[i]&hasTCP == 0 {
+			continue
+		}
+		first, _, _ := strings.Cut(text, ",")
+		if n, err := strconv.ParseUint(first, 10, 32); err == nil {
+			streams[i] = uint32(n)
+		}
+	}
+	return streams
 }
 
 type streamState struct {

@@ -176,10 +176,10 @@ func TestTableText(t *testing.T) {
 		NewColumn("share", "", []float64{0.25, math.NaN(), 2}),
 		NewColumn("at", "", []time.Time{unixNanos(0), unixNanos(1500), unixNanos(1e9)}))
 	want := `
-   name            bytes (bytes)  share  at
-0  日本語.example           1514   0.25  1970-01-01 00:00:00.000000000
-1  short                                 1970-01-01 00:00:00.000001500
-2                             60   2.00  1970-01-01 00:00:01.000000000`
+   name            bytes  share  at
+0  日本語.example   1514   0.25  1970-01-01 00:00:00.000000000
+1  short                         1970-01-01 00:00:00.000001500
+2                     60   2.00  1970-01-01 00:00:01.000000000`
 	if got := "\n" + table.String(); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
