@@ -17,9 +17,7 @@ func Hist(title string, data ...Floater) *Plot {
 	p := newPlot("Hist", title)
 	d := &histLayer{p: p, all: p.readFloats(data)}
 	for _, s := range d.all {
-		for _, v := range s.values {
-			d.sorted = append(d.sorted, v)
-		}
+		d.sorted = append(d.sorted, s.values...)
 		d.values = d.values.join(s.ext)
 	}
 	slices.Sort(d.sorted)

@@ -2,7 +2,6 @@ package oui
 
 import (
 	"bufio"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -51,7 +50,7 @@ func TestVendorsAreWiresharks(t *testing.T) {
 		if len(fields) != 3 || strings.HasPrefix(fields[0], "#") {
 			continue
 		}
-		mac, err := pcapnb.ParseMAC(strings.TrimSpace(fields[0])[:8] + fmt.Sprint(":ff:ff:ff"))
+		mac, err := pcapnb.ParseMAC(strings.TrimSpace(fields[0])[:8] + ":ff:ff:ff")
 		if err != nil || len(strings.TrimSpace(fields[0])) != 8 {
 			continue
 		}

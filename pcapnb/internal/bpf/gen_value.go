@@ -80,11 +80,9 @@ func portOrNumber(s string) (port uint32, over proto, ok bool) {
 	if s == "" || span(s, len(s), isDigit) < len(s) {
 		return portNumber(s)
 	}
-	port, msg := parseNumber("0x" + s) // only to reject what is far too long; decimal below
-	if msg != "" {
+	if _, msg := parseNumber("0x" + s); msg != "" { // only to reject what is far too long; decimal below
 		return 0, protoAny, false
 	}
-	port = 0
 	for i := range len(s) {
 		port = port*10 + uint32(s[i]-'0')
 	}

@@ -96,13 +96,6 @@ func (d *Session) u32(t *view, off int) uint32 {
 	return binary.BigEndian.Uint32(t.b[off:])
 }
 
-func (d *Session) u64(t *view, off int) uint64 {
-	if !d.need(t, off, 8) {
-		return 0
-	}
-	return binary.BigEndian.Uint64(t.b[off:])
-}
-
 // slice returns the n bytes at off, or nil.
 func (d *Session) slice(t *view, off, n int) []byte {
 	if !d.need(t, off, n) {

@@ -15,7 +15,6 @@ type tcpFlow struct {
 	baseSet bool
 	winBits int8 // window scale, scaleUnknown or scaleUnused
 	sawSYN  bool
-	sawFIN  bool
 
 	// For the analysis of sequence numbers; see tcpanalysis.go.
 	nextSeq      uint32 // highest sequence number seen, plus one
@@ -73,7 +72,6 @@ type tcpConn struct {
 	app          tcpApp
 	http         *httpConn
 	tls          *tlsConn
-	dns          bool
 }
 
 // tcpTable holds the connections of a capture. A pair of endpoints that
@@ -129,7 +127,6 @@ func (d *Session) tcpConversation(s *segment, t *view) (c *tcpConn, dir int) {
 	if s.flags&(flagSYN|flagACK) == flagSYN && f.baseSet && s.seq != f.base {
 		// The same ports, another start: a new connection.
 		c = d.tcp.open(k, d.now)
-		f = &c.flow[dir]
 		reused, c.reused = true, true
 	}
 	c.analysis = nil
