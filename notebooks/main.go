@@ -28,7 +28,7 @@ import (
 // options are the command line.
 type options struct {
 	setup, install      bool
-	browser             bool
+	browser, live       bool
 	run, verify, update bool
 	out                 string
 	jupyter             string
@@ -57,6 +57,7 @@ func parseOptions() options {
 	flag.BoolVar(&o.setup, "setup", false, "set up what is missing and stop")
 	flag.BoolVar(&o.install, "install", false, "set up, install the kernel for your own Jupyter or VS Code, and stop")
 	flag.BoolVar(&o.browser, "browser", true, "open a browser; -browser=false prints the address only")
+	flag.BoolVar(&o.live, "live", false, "let cells ask the network: reverse DNS lookups, downloads of captures")
 	flag.BoolVar(&o.run, "run", false, "run the labs from a clean kernel and render them to HTML, without a browser")
 	flag.BoolVar(&o.verify, "verify", false, "run, and fail where an output differs from the one in the notebook")
 	flag.BoolVar(&o.update, "update", false, "run, and write the outputs into the notebooks")
@@ -83,6 +84,9 @@ all notebooks in the folder notebooks.
 
 // start does what the options ask for.
 func start(ctx context.Context, o options) error {
+	if o.live {
+		os.Setenv("PCAPNB_LIVE", "1") // Jupyter, its kernels and their cells inherit it
+	}
 	s, err := newSetup(o)
 	if err != nil {
 		return err
