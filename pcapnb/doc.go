@@ -27,7 +27,7 @@
 // both. Its name is the column's header and the axis' label. A field that a packet lacks is missing: an empty cell,
 // never 0 and never NaN, and [Packet.Has] or the field's Of tells. The names are those of the course's labs
 // (ip_src, port_dst, …). By Wireshark's names, with Wireshark's exact meaning, [Packets.Fields], [Packets.Field] and
-// [ReadFields] reach some 900 more.
+// [ReadFields] reach some 900 more; FIELDS.md lists them.
 //
 // Addresses are those of the outermost IP header, ports those of the first transport header, as the first occurrence
 // of each in Wireshark; an ICMP error has no ports, whatever it quotes.

@@ -16,6 +16,7 @@ import (
 )
 
 //go:generate go run ./internal/goldens ../testdata testdata/tshark
+//go:generate go run ./internal/fieldpage FIELDS.md
 
 // goldenFields are the columns of the goldens and what we have for it.
 var goldenFields = map[string]func(p Packet) string{

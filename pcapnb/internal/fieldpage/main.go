@@ -1,0 +1,19 @@
+// Command fieldpage writes the reference page of the fields by Wireshark's names:
+//
+//	go run ./internal/fieldpage FIELDS.md
+package main
+
+import (
+	"log"
+	"os"
+)
+
+func main() {
+	log.SetFlags(0)
+	if len(os.Args) != 2 {
+		log.Fatal("usage: fieldpage FILE")
+	}
+	if err := os.WriteFile(os.Args[1], []byte(page()), 0o644); err != nil {
+		log.Fatal(err)
+	}
+}

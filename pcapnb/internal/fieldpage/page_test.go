@@ -1,0 +1,16 @@
+package main
+
+import (
+	"os"
+	"testing"
+)
+
+func TestPageIsUpToDate(t *testing.T) {
+	kept, err := os.ReadFile("../../FIELDS.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(kept) != page() {
+		t.Error("FIELDS.md is out of date: go generate ./pcapnb")
+	}
+}
