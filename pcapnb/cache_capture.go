@@ -82,6 +82,25 @@ func (c *capture) store(slot *cacheSlot, src *capfile.Source) {
 	slot.put(columnsKind, boxParts(slot.identity, string(x.data), c.parts(), windows))
 }
 
+// cachedStreams are the numbers of the TCP streams that the cache holds for c, or nil.
+func (c *capture) cachedStreams() []uint32 {
+	if c.slot == nil {
+		return nil
+	}
+	b := c.slot.open(streamsKind)
+	if b == nil || len(b.body.data) != 4*c.n {
+		return nil
+	}
+	return unsafe.Slice((*uint32)(unsafe.Pointer(unsafe.SliceData(b.body.data))), c.n)
+}
+
+// storeStreams puts the numbers of the TCP streams into the cache, for captures that are in it.
+func (c *capture) storeStreams() {
+	if c.slot != nil {
+		c.slot.put(streamsKind, boxParts(c.slot.identity, "", [][]byte{memory(c.memo.tcp)}, nil))
+	}
+}
+
 // parts are the bytes of the columns, as arena wants them, and of the dictionaries.
 func (c *capture) parts() [][]byte {
 	columns := [][]byte{memory(c.time), memory(c.offset)}

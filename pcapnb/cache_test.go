@@ -270,6 +270,29 @@ func TestCacheKeepsUnpackedBytes(t *testing.T) {
 	}
 }
 
+func TestCacheKeepsStreams(t *testing.T) {
+	useCache(t)
+	path := "../testdata/morning.pcap"
+	streams := func() (numbers []int) {
+		ps, err := Load(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range ps {
+			numbers = append(numbers, p.TCPStream())
+		}
+		return numbers
+	}
+	want := streams()
+	c := fetched(t, path)
+	if c == nil || len(c.cachedStreams()) != len(want) {
+		t.Fatal("the streams' numbers are not in the cache")
+	}
+	if got := streams(); !slices.Equal(got, want) {
+		t.Errorf("streams %v from the cache, want %v", got, want)
+	}
+}
+
 func TestCacheOff(t *testing.T) {
 	dir := useCache(t)
 	if _, err := LoadContext(t.Context(), LoadOptions{NoCache: true}, "../testdata/ten.pcap"); err != nil {

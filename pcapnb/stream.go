@@ -20,11 +20,15 @@ type conversation struct {
 // ends that had a stream before begins a new one, unless it only repeats the SYN that began that one.
 func (c *capture) tcpStreams() []uint32 {
 	c.memo.streams.Do(func() {
+		if c.memo.tcp = c.cachedStreams(); c.memo.tcp != nil {
+			return
+		}
 		if c.nestsTCP() {
 			c.memo.tcp = c.dissectedStreams()
 		} else {
 			c.memo.tcp = numberStreams(c)
 		}
+		c.storeStreams()
 	})
 	return c.memo.tcp
 }
