@@ -149,8 +149,8 @@ func TestGoOfTheKernel(t *testing.T) {
 	for _, test := range []struct {
 		dir, args, want string
 	}{
-		{module, "build -o cell", "[build][-mod=mod][-tags=minimal][-gcflags=-l -dwarf=false][-ldflags=-s -w][-o][cell]"},
-		{module, "test -c", "[test][-mod=mod][-tags=minimal][-gcflags=-l -dwarf=false][-ldflags=-s -w][-c]"},
+		{module, "build -o cell", "[build][-mod=mod][-tags=minimal,netgo,osusergo][-gcflags=-l -dwarf=false][-ldflags=-s -w][-o][cell]"},
+		{module, "test -c", "[test][-mod=mod][-tags=minimal,netgo,osusergo][-gcflags=-l -dwarf=false][-ldflags=-s -w][-c]"},
 		{module, "get", "go get: nothing to do, a package is fetched when a cell imports it\n"},
 		{module, "get -t", "go get: nothing to do, a package is fetched when a cell imports it\n"},
 		{module, "get example.org/x@v1.0.0", "[get][example.org/x@v1.0.0]"},
