@@ -3,34 +3,47 @@ package pcapnb
 import "fmt"
 
 // A Reducer makes one value of a group's rows: an argument of Agg and Pivot, made by CountOf, SumOf, MeanOf and their like.
-type Reducer[T any] struct {
+type Reducer[T any] interface {
+	// As names the column that the reducer makes.
+	As(name string) Reducer[T]
+}
+
+type reducer[T any] struct {
 	name   string
 	reduce func(g grouped[T], order []uint32) *Column // one value for each code in order
 }
 
-// As names the column that the reducer makes.
-func (r Reducer[T]) As(name string) Reducer[T] {
+func (r reducer[T]) As(name string) Reducer[T] {
 	r.name = name
 	return r
 }
 
 // column reduces every group.
-func (r Reducer[T]) column(g grouped[T], order []uint32) *Column {
-	if r.reduce == nil {
-		panic(misused("pcapnb: an empty Reducer: make one with CountOf, SumOf, MeanOf …"))
-	}
+func (r reducer[T]) column(g grouped[T], order []uint32) *Column {
 	c := r.reduce(g, order)
 	c.Name = r.name
 	return c
 }
 
-// measured makes a reducer of numbers.
-func measured[T any](name string, m Measurer[T], f func(g grouped[T], m Measure[T]) reduced) Reducer[T] {
-	measure := m.AsMeasure()
-	return Reducer[T]{name: name + measure.Name, reduce: func(g grouped[T], order []uint32) *Column {
-		return f(g, measure).column(measure.Unit, order)
+// reducerOf returns the implementation of a reducer.
+func reducerOf[T any](r Reducer[T]) reducer[T] {
+	if r == nil {
+		panic(misused("pcapnb: an empty Reducer: make one with CountOf, SumOf, MeanOf …"))
+	}
+	return r.(reducer[T])
+}
+
+func (m measure[T]) measured(what reduction) Reducer[T] {
+	return reducer[T]{name: what.prefix() + m.name, reduce: func(g grouped[T], order []uint32) *Column {
+		r := g.reduce(m, what)
+		if what.kind == toSum {
+			r.all()
+		}
+		return r.column(m.unit, order)
 	}}
 }
+
+func (n number[T, N]) measured(what reduction) Reducer[T] { return n.measure().measured(what) }
 
 // column returns the numbers of the codes in order.
 func (r reduced) column(unit string, order []uint32) *Column {
@@ -45,19 +58,7 @@ func (r reduced) column(unit string, order []uint32) *Column {
 }
 
 // CountOf counts the rows that have field.
-func CountOf[T any](field Field[T]) Reducer[T] {
-	return Reducer[T]{name: "count", reduce: func(g grouped[T], order []uint32) *Column {
-		col := field.column(g.rows)
-		r := newReduced(g.count)
-		g.eachRow(func(row int, code uint32) {
-			if col.Has(row) {
-				r.value[code]++
-			}
-		})
-		r.all()
-		return r.column(rowNoun[T]()+"s", order)
-	}}
-}
+func CountOf[T any](field Field[T]) Reducer[T] { return field.reducer(reduction{kind: toCount}) }
 
 // all marks every code as having a number.
 func (r reduced) all() {
@@ -67,90 +68,100 @@ func (r reduced) all() {
 }
 
 // SumOf adds m up, 0 for none.
-func SumOf[T any](m Measurer[T]) Reducer[T] {
-	return measured("", m, func(g grouped[T], m Measure[T]) reduced {
-		r := g.sums(m)
-		r.all()
-		return r
-	})
-}
+func SumOf[T any](m Measurer[T]) Reducer[T] { return m.measured(reduction{kind: toSum}) }
 
 // MeanOf takes the mean of m.
-func MeanOf[T any](m Measurer[T]) Reducer[T] { return measured("mean ", m, means[T]) }
+func MeanOf[T any](m Measurer[T]) Reducer[T] { return m.measured(reduction{kind: toMean}) }
 
 // MedianOf takes the median of m.
-func MedianOf[T any](m Measurer[T]) Reducer[T] {
-	return QuantileOf(m, 0.5).As("median " + m.FieldName())
-}
+func MedianOf[T any](m Measurer[T]) Reducer[T] { return m.measured(median) }
 
 // StdOf takes the standard deviation (n-1) of m.
-func StdOf[T any](m Measurer[T]) Reducer[T] { return measured("std ", m, grouped[T].stds) }
+func StdOf[T any](m Measurer[T]) Reducer[T] { return m.measured(reduction{kind: toStd}) }
 
 // QuantileOf takes the p-quantile of m (R type 7, as pandas), p from 0 to 1.
 func QuantileOf[T any](m Measurer[T], p float64) Reducer[T] {
 	wantFraction("QuantileOf", p)
-	return measured(quantileName(p), m, func(g grouped[T], m Measure[T]) reduced { return g.quantiles(m, p) })
+	return m.measured(reduction{kind: toQuantile, p: p})
 }
 
 // NUniqueOf counts the different values of field.
-func NUniqueOf[T any](field Field[T]) Reducer[T] {
-	return Reducer[T]{name: "unique " + field.FieldName(), reduce: func(g grouped[T], order []uint32) *Column {
-		return g.uniques(field).column("", order)
-	}}
-}
+func NUniqueOf[T any](field Field[T]) Reducer[T] { return field.reducer(reduction{kind: toUnique}) }
 
 // MinOf takes the least value of field, which may be a time, an address or text as well as a number.
-func MinOf[T any](field Field[T]) Reducer[T] {
-	return chosen("min ", field, func(ranks []uint64, row, best int) bool { return best < 0 || ranks[row] < ranks[best] })
-}
+func MinOf[T any](field Field[T]) Reducer[T] { return field.reducer(reduction{kind: toMin}) }
 
 // MaxOf takes the greatest value of field, which may be a time, an address or text as well as a number.
-func MaxOf[T any](field Field[T]) Reducer[T] {
-	return chosen("max ", field, func(ranks []uint64, row, best int) bool { return best < 0 || ranks[row] > ranks[best] })
-}
+func MaxOf[T any](field Field[T]) Reducer[T] { return field.reducer(reduction{kind: toMax}) }
 
 // FirstOf takes the first value of field.
-func FirstOf[T any](field Field[T]) Reducer[T] {
-	return chosen("first ", field, func(_ []uint64, _, best int) bool { return best < 0 })
-}
+func FirstOf[T any](field Field[T]) Reducer[T] { return field.reducer(reduction{kind: toFirst}) }
 
 // LastOf takes the last value of field.
-func LastOf[T any](field Field[T]) Reducer[T] {
-	return chosen("last ", field, func([]uint64, int, int) bool { return true })
-}
+func LastOf[T any](field Field[T]) Reducer[T] { return field.reducer(reduction{kind: toLast}) }
 
-// chosen makes a reducer that takes the value of one row of each group.
-func chosen[T any](name string, field Field[T], better func(ranks []uint64, row, best int) bool) Reducer[T] {
-	return Reducer[T]{name: name + field.FieldName(), reduce: func(g grouped[T], order []uint32) *Column {
-		col := field.column(g.rows)
-		ranks := col.ranks(false)
-		best := make([]int, g.count)
-		for code := range best {
-			best[code] = -1
-		}
-		g.eachRow(func(row int, code uint32) {
-			if col.Has(row) && better(ranks, row, best[code]) {
-				best[code] = row
-			}
-		})
-		rows := make([]int, len(order))
-		for i, code := range order {
-			rows[i] = best[code]
-		}
-		return col.take(rows)
+func (k key[T, K]) reducer(what reduction) Reducer[T]    { return fieldReducer[T](k, what) }
+func (m measure[T]) reducer(what reduction) Reducer[T]   { return fieldReducer[T](m, what) }
+func (n number[T, N]) reducer(what reduction) Reducer[T] { return fieldReducer[T](n, what) }
+
+// fieldReducer makes a reducer of any field's values.
+func fieldReducer[T any](field Field[T], what reduction) Reducer[T] {
+	name := what.prefix() + field.FieldName()
+	switch what.kind {
+	case toCount:
+		return reducer[T]{name: "count", reduce: func(g grouped[T], order []uint32) *Column {
+			return g.present(field.column(g.rows)).column(rowNoun[T]()+"s", order)
+		}}
+	case toUnique:
+		return reducer[T]{name: name, reduce: func(g grouped[T], order []uint32) *Column {
+			return g.uniques(field.column(g.rows)).column("", order)
+		}}
+	}
+	return reducer[T]{name: name, reduce: func(g grouped[T], order []uint32) *Column {
+		return g.chosen(field.column(g.rows), what.better(), order)
 	}}
 }
 
-// Agg returns a table with one row a group: its key and what each reducer makes of it.
-func (g *Groups[T, K]) Agg(reducers ...Reducer[T]) *Table {
+// present counts the rows that have something in col.
+func (g grouped[T]) present(col *Column) reduced {
+	r := newReduced(g.count)
+	g.eachRow(func(row int, code uint32) {
+		if col.Has(row) {
+			r.value[code]++
+		}
+	})
+	r.all()
+	return r
+}
+
+// chosen takes the value of one row of each group.
+func (g grouped[T]) chosen(col *Column, better func(ranks []uint64, row, best int) bool, order []uint32) *Column {
+	ranks := col.ranks(false)
+	best := make([]int, g.count)
+	for code := range best {
+		best[code] = -1
+	}
+	g.eachRow(func(row int, code uint32) {
+		if col.Has(row) && better(ranks, row, best[code]) {
+			best[code] = row
+		}
+	})
+	rows := make([]int, len(order))
+	for i, code := range order {
+		rows[i] = best[code]
+	}
+	return col.take(rows)
+}
+
+func (g *groups[T, K]) Agg(reducers ...Reducer[T]) *Table {
 	noKey := 0
 	if g.kept {
 		noKey = len(g.keys)
 	}
-	cols := keyColumns(g.key.Name, "", g.keys, noKey)
+	cols := keyColumns(g.key.name, "", g.keys, noKey)
 	lead := len(cols)
 	for _, r := range reducers {
-		cols = append(cols, distinctName(cols, r.column(g.grouped(), g.order)))
+		cols = append(cols, distinctName(cols, reducerOf(r).column(g.grouped(), g.order)))
 	}
 	t := NewTable(cols...)
 	t.lead, t.notes = lead, g.note("")
@@ -166,9 +177,9 @@ func distinctName(cols []*Column, c *Column) *Column {
 	return c
 }
 
-// uniques counts the different values of field for each code.
-func (g grouped[T]) uniques(field Field[T]) reduced {
-	row := field.column(g.rows).valueCodes()
+// uniques counts the different values of col for each code.
+func (g grouped[T]) uniques(col *Column) reduced {
+	row := col.valueCodes()
 	r := newReduced(g.count)
 	seen := newIntTable()
 	g.eachRow(func(i int, code uint32) {
@@ -193,5 +204,5 @@ func (c *Column) valueCodes() []uint32 {
 		row, _ := compact(c.n, func(i int) (uint64, bool) { return uint64(c.ints[i]), c.Has(i) })
 		return row
 	}
-	return codesOf(span(0, c.n), Key[int, any]{Of: func(i int) (any, bool) { return c.Value(i) }}).row
+	return codesOf(span(0, c.n), key[int, any]{of: func(i int) (any, bool) { return c.Value(i) }}).row
 }

@@ -40,7 +40,7 @@ func (r *reader[T, N]) each(rows []T, lo, hi int, f func(b block[N])) {
 }
 
 // reader returns a reader of m's numbers. NaN counts as missing.
-func (m Measure[T]) reader() *reader[T, float64] {
+func (m measure[T]) reader() *reader[T, float64] {
 	r := &reader[T, float64]{chunk: m.chunk}
 	if r.chunk == nil {
 		r.chunk = m.readRows
@@ -49,10 +49,10 @@ func (m Measure[T]) reader() *reader[T, float64] {
 }
 
 // readRows is the chunk of a measure that has none of its own.
-func (m Measure[T]) readRows(rows []T, out []float64, ok []bool) bool {
+func (m measure[T]) readRows(rows []T, out []float64, ok []bool) bool {
 	full := true
 	for i, row := range rows {
-		v, has := m.Of(row)
+		v, has := m.of(row)
 		has = has && v == v
 		out[i], ok[i] = v, has
 		full = full && has

@@ -3,7 +3,7 @@ package pcapnb
 import "time"
 
 // codesOf numbers the rows' values of key: straight from the columns where it can, by a map otherwise.
-func codesOf[T any, K comparable](rows []T, key Key[T, K]) codes[K] {
+func codesOf[T any, K comparable](rows []T, key key[T, K]) codes[K] {
 	if key.codes != nil {
 		return key.codes(rows)
 	}
@@ -12,7 +12,7 @@ func codesOf[T any, K comparable](rows []T, key Key[T, K]) codes[K] {
 	var values []K
 	same := sameInstant[K]()
 	for i, row := range rows {
-		v, ok := key.Of(row)
+		v, ok := key.of(row)
 		if !ok || v != v { // NaN is missing
 			c.row[i] = noCode
 			continue
@@ -35,8 +35,7 @@ func codesOf[T any, K comparable](rows []T, key Key[T, K]) codes[K] {
 
 // sameInstant returns a function that makes equal instants equal values, and nil where K is not a time.
 func sameInstant[K comparable]() func(K) K {
-	var zero K
-	if _, ok := any(zero).(time.Time); !ok {
+	if !isTime[K]() {
 		return nil
 	}
 	return func(v K) K { return any(any(v).(time.Time).Round(0).UTC()).(K) }

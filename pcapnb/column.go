@@ -181,31 +181,31 @@ func numberOf(v any) (float64, bool) {
 }
 
 // column returns the key's values of rows.
-func (k Key[T, K]) column(rows []T) *Column {
+func (k key[T, K]) column(rows []T) *Column {
 	if k.codes != nil {
-		return codedColumn(k.Name, k.codes(rows).dense())
+		return codedColumn(k.name, k.codes(rows).dense())
 	}
-	b := newColumn[K](k.Name, "", len(rows))
+	b := newColumn[K](k.name, "", len(rows))
 	for _, row := range rows {
-		v, ok := k.Of(row)
+		v, ok := k.of(row)
 		b.add(v, ok && v == v)
 	}
 	return b.column()
 }
 
 // column returns the number's values of rows.
-func (n Number[T, N]) column(rows []T) *Column {
+func (n number[T, N]) column(rows []T) *Column {
 	if n.chunk != nil {
-		return n.AsMeasure().column(rows)
+		return n.measure().column(rows)
 	}
-	c := n.Key.column(rows)
-	c.Unit = n.Unit
+	c := n.key.column(rows)
+	c.Unit = n.unit
 	return c
 }
 
 // column returns the measure's values of rows.
-func (m Measure[T]) column(rows []T) *Column {
-	c := &Column{Name: m.Name, Unit: m.Unit, kind: kindFloat, n: len(rows), floats: make([]float64, 0, len(rows))}
+func (m measure[T]) column(rows []T) *Column {
+	c := &Column{Name: m.name, Unit: m.unit, kind: kindFloat, n: len(rows), floats: make([]float64, 0, len(rows))}
 	m.reader().each(rows, 0, len(rows), func(b block[float64]) {
 		if b.ok != nil && c.ok == nil {
 			c.ok = make([]bool, b.lo, len(rows))

@@ -13,7 +13,24 @@ import (
 
 // A Cond is a condition on a row, made by a field: PortDst.Is(443), Length.Gt(1000), DNSQuery.Contains("edu").
 // A row that lacks the field fulfils none of its conditions but Missing; Not turns that round, as in Wireshark.
-type Cond[T any] struct {
+type Cond[T any] interface {
+	// String returns the condition as it would be written in Wireshark, with our names where Wireshark has none.
+	String() string
+	// FilterText returns the condition as a Wireshark display filter, and an empty string where it cannot be said in one.
+	FilterText() string
+	// Test says whether row fulfils the condition.
+	Test(row T) bool
+	// And is fulfilled by rows that fulfil c and all of others.
+	And(others ...Cond[T]) Cond[T]
+	// Or is fulfilled by rows that fulfil c or one of others.
+	Or(others ...Cond[T]) Cond[T]
+	// Not is fulfilled by rows that do not fulfil c, those that lack its field among them.
+	Not() Cond[T]
+
+	isCond()
+}
+
+type cond[T any] struct {
 	text   string // as it reads; Wireshark's display-filter language where filter is set
 	filter bool
 	loose  bool // text needs brackets beside && or !
@@ -29,22 +46,19 @@ type blockTests struct {
 	atOnce bool // several goroutines may test: nobody else's code is asked
 }
 
-// String returns the condition as it would be written in Wireshark, with our names where Wireshark has none.
-func (c Cond[T]) String() string { return c.text }
+func (c cond[T]) String() string { return c.text }
 
-// FilterText returns the condition as a Wireshark display filter, and an empty string where it cannot be said in one.
-func (c Cond[T]) FilterText() string {
+func (c cond[T]) FilterText() string {
 	if !c.filter {
 		return ""
 	}
 	return c.text
 }
 
-// Test says whether row fulfils the condition.
-func (c Cond[T]) Test(row T) bool { return c.test(row) }
+func (c cond[T]) Test(row T) bool { return c.test(row) }
 
 // over prepares c for rows.
-func (c Cond[T]) over(rows []T) blockTests {
+func (c cond[T]) over(rows []T) blockTests {
 	if c.blocks != nil {
 		return c.blocks(rows)
 	}
@@ -56,8 +70,34 @@ func (c Cond[T]) over(rows []T) blockTests {
 	return blockTests{make: func() func(lo int, keep []bool) { return test }}
 }
 
+// condOf returns the implementation of a condition.
+func condOf[T any](c Cond[T]) cond[T] {
+	if c == nil {
+		panic(misused("pcapnb: a condition that is nil: make one with a field's Is, In, Lt …"))
+	}
+	return c.(cond[T])
+}
+
+func (c cond[T]) isCond() {}
+
 // And is fulfilled by rows that fulfil all of conds.
 func And[T any](conds ...Cond[T]) Cond[T] {
+	if len(conds) == 0 {
+		panic(misused("pcapnb: And of no conditions: want one or more"))
+	}
+	return conds[0].And(conds[1:]...)
+}
+
+// Or is fulfilled by rows that fulfil at least one of conds.
+func Or[T any](conds ...Cond[T]) Cond[T] {
+	if len(conds) == 0 {
+		panic(misused("pcapnb: Or of no conditions: want one or more"))
+	}
+	return conds[0].Or(conds[1:]...)
+}
+
+func (c cond[T]) And(others ...Cond[T]) Cond[T] {
+	conds := c.with(others)
 	return combine(" && ", conds, func(row T) bool {
 		for _, c := range conds {
 			if !c.test(row) {
@@ -72,8 +112,8 @@ func And[T any](conds ...Cond[T]) Cond[T] {
 	})
 }
 
-// Or is fulfilled by rows that fulfil at least one of conds.
-func Or[T any](conds ...Cond[T]) Cond[T] {
+func (c cond[T]) Or(others ...Cond[T]) Cond[T] {
+	conds := c.with(others)
 	return combine(" || ", conds, func(row T) bool {
 		for _, c := range conds {
 			if c.test(row) {
@@ -88,14 +128,19 @@ func Or[T any](conds ...Cond[T]) Cond[T] {
 	})
 }
 
-func combine[T any](sign string, conds []Cond[T], test func(T) bool, merge func(keep, other []bool)) Cond[T] {
-	switch len(conds) {
-	case 0:
-		panic(misused("pcapnb:" + sign + "of no conditions: want one or more"))
-	case 1:
+func (c cond[T]) with(others []Cond[T]) []cond[T] {
+	conds := []cond[T]{c}
+	for _, o := range others {
+		conds = append(conds, condOf(o))
+	}
+	return conds
+}
+
+func combine[T any](sign string, conds []cond[T], test func(T) bool, merge func(keep, other []bool)) cond[T] {
+	if len(conds) == 1 {
 		return conds[0]
 	}
-	c := Cond[T]{filter: true, loose: true, test: test}
+	c := cond[T]{filter: true, loose: true, test: test}
 	texts := make([]string, len(conds))
 	for i, d := range conds {
 		texts[i] = d.bracketed()
@@ -130,12 +175,16 @@ func mergeBlocks(parts []blockTests, merge func(keep, other []bool)) func(lo int
 }
 
 // Not is fulfilled by rows that do not fulfil cond, those that lack its field among them.
-func Not[T any](cond Cond[T]) Cond[T] {
-	return Cond[T]{
-		text: "!" + bracket(cond.text), filter: cond.filter,
-		test: func(row T) bool { return !cond.test(row) },
+func Not[T any](cond Cond[T]) Cond[T] { return cond.Not() }
+
+func (c cond[T]) Not() Cond[T] { return c.not() }
+
+func (c cond[T]) not() cond[T] {
+	return cond[T]{
+		text: "!" + bracket(c.text), filter: c.filter,
+		test: func(row T) bool { return !c.test(row) },
 		blocks: func(rows []T) blockTests {
-			tests := cond.over(rows)
+			tests := c.over(rows)
 			return blockTests{func() func(lo int, keep []bool) {
 				test := tests.make()
 				return func(lo int, keep []bool) {
@@ -149,16 +198,7 @@ func Not[T any](cond Cond[T]) Cond[T] {
 	}
 }
 
-// And is fulfilled by rows that fulfil c and all of others.
-func (c Cond[T]) And(others ...Cond[T]) Cond[T] { return And(append([]Cond[T]{c}, others...)...) }
-
-// Or is fulfilled by rows that fulfil c or one of others.
-func (c Cond[T]) Or(others ...Cond[T]) Cond[T] { return Or(append([]Cond[T]{c}, others...)...) }
-
-// Not is fulfilled by rows that do not fulfil c, those that lack its field among them.
-func (c Cond[T]) Not() Cond[T] { return Not(c) }
-
-func (c Cond[T]) bracketed() string {
+func (c cond[T]) bracketed() string {
 	if c.loose {
 		return bracket(c.text)
 	}
@@ -168,16 +208,16 @@ func (c Cond[T]) bracketed() string {
 func bracket(text string) string { return "(" + text + ")" }
 
 // where makes a condition on the value of k that reads `k rest`; rows without a value do not fulfil it.
-func (k Key[T, K]) where(rest string, sayable bool, holds func(v K) bool) Cond[T] {
-	c := Cond[T]{
+func (k key[T, K]) where(rest string, sayable bool, holds func(v K) bool) cond[T] {
+	c := cond[T]{
 		text:   k.filterName() + rest,
 		filter: sayable && k.text != "",
 		test: func(row T) bool {
-			v, ok := k.Of(row)
+			v, ok := k.of(row)
 			return ok && v == v && holds(v)
 		},
 		has: func(row T) bool {
-			v, ok := k.Of(row)
+			v, ok := k.of(row)
 			return ok && v == v
 		},
 	}
@@ -187,11 +227,11 @@ func (k Key[T, K]) where(rest string, sayable bool, holds func(v K) bool) Cond[T
 	return c
 }
 
-func (k Key[T, K]) filterName() string {
+func (k key[T, K]) filterName() string {
 	if k.text != "" {
 		return k.text
 	}
-	return k.Name
+	return k.name
 }
 
 // codeTests asks holds once for each value, and looks the rows up afterwards.
@@ -212,13 +252,11 @@ func codeTests[K comparable](c codes[K], holds func(K) bool) blockTests {
 	}, true}
 }
 
-// Is is fulfilled by rows whose value is v.
-func (k Key[T, K]) Is(v K) Cond[T] {
+func (k key[T, K]) Is(v K) Cond[T] {
 	return k.where(" == "+literal(v), sayable(v), equals(v))
 }
 
-// IsNot is fulfilled by rows that have a value other than v.
-func (k Key[T, K]) IsNot(v K) Cond[T] {
+func (k key[T, K]) IsNot(v K) Cond[T] {
 	is := equals(v)
 	return k.where(" != "+literal(v), sayable(v), func(w K) bool { return !is(w) })
 }
@@ -231,8 +269,7 @@ func equals[K comparable](v K) func(K) bool {
 	return func(w K) bool { return w == v }
 }
 
-// In is fulfilled by rows whose value is one of values.
-func (k Key[T, K]) In(values ...K) Cond[T] {
+func (k key[T, K]) In(values ...K) Cond[T] {
 	set := make(map[K]bool, len(values))
 	texts := make([]string, len(values))
 	ok := len(values) > 0
@@ -253,87 +290,77 @@ func (k Key[T, K]) In(values ...K) Cond[T] {
 	})
 }
 
-// That is fulfilled by rows whose value f accepts: IPDst.That(netip.Addr.IsPrivate).
-func (k Key[T, K]) That(f func(v K) bool) Cond[T] {
+func (k key[T, K]) That(f func(v K) bool) Cond[T] {
 	return k.where(" that …", false, f)
 }
 
-// Contains is fulfilled by rows whose value, as text, contains s; case counts.
-func (k Key[T, K]) Contains(s string) Cond[T] {
+func (k key[T, K]) Contains(s string) Cond[T] {
 	return k.where(" contains "+strconv.Quote(s), isText[K](), func(v K) bool { return strings.Contains(rawText(v), s) })
 }
 
-// HasPrefix is fulfilled by rows whose value, as text, begins with s; case counts.
-func (k Key[T, K]) HasPrefix(s string) Cond[T] {
+func (k key[T, K]) HasPrefix(s string) Cond[T] {
 	return k.where(" begins "+strconv.Quote(s), false, func(v K) bool { return strings.HasPrefix(rawText(v), s) })
 }
 
-// HasSuffix is fulfilled by rows whose value, as text, ends with s; case counts.
-func (k Key[T, K]) HasSuffix(s string) Cond[T] {
+func (k key[T, K]) HasSuffix(s string) Cond[T] {
 	return k.where(" ends "+strconv.Quote(s), false, func(v K) bool { return strings.HasSuffix(rawText(v), s) })
 }
 
-// Matches is fulfilled by rows whose value, as text, matches the regular expression, anywhere and in Go's syntax.
-func (k Key[T, K]) Matches(expression string) Cond[T] {
+func (k key[T, K]) Matches(expression string) Cond[T] {
 	re, err := regexp.Compile(expression)
 	if err != nil {
-		panic(misusedf("pcapnb: %s.Matches(%q): %v", k.Name, expression, err))
+		panic(misusedf("pcapnb: %s.Matches(%q): %v", k.name, expression, err))
 	}
 	return k.where(" matches "+strconv.Quote(expression), false, func(v K) bool { return re.MatchString(rawText(v)) })
 }
 
-// Present is fulfilled by rows that have a value.
-func (k Key[T, K]) Present() Cond[T] {
+func (k key[T, K]) Present() Cond[T] { return k.present() }
+
+func (k key[T, K]) present() cond[T] {
 	c := k.where("", true, func(K) bool { return true })
 	c.has = nil
 	return c
 }
 
-// Missing is fulfilled by rows that have no value.
-func (k Key[T, K]) Missing() Cond[T] {
-	c := Not(k.Present())
+func (k key[T, K]) Missing() Cond[T] {
+	c := k.present().not()
 	c.text = "!" + k.filterName()
 	return c
 }
 
-// Lt is fulfilled by rows whose value is less than v; addresses and times are ordered too.
-func (k Key[T, K]) Lt(v K) Cond[T] {
+func (k key[T, K]) Lt(v K) Cond[T] {
 	compare := k.comparer("Lt")
 	return k.where(" < "+literal(v), sayable(v), func(w K) bool { return compare(w, v) < 0 })
 }
 
-// Le is fulfilled by rows whose value is at most v.
-func (k Key[T, K]) Le(v K) Cond[T] {
+func (k key[T, K]) Le(v K) Cond[T] {
 	compare := k.comparer("Le")
 	return k.where(" <= "+literal(v), sayable(v), func(w K) bool { return compare(w, v) <= 0 })
 }
 
-// Gt is fulfilled by rows whose value is greater than v.
-func (k Key[T, K]) Gt(v K) Cond[T] {
+func (k key[T, K]) Gt(v K) Cond[T] {
 	compare := k.comparer("Gt")
 	return k.where(" > "+literal(v), sayable(v), func(w K) bool { return compare(w, v) > 0 })
 }
 
-// Ge is fulfilled by rows whose value is at least v.
-func (k Key[T, K]) Ge(v K) Cond[T] {
+func (k key[T, K]) Ge(v K) Cond[T] {
 	compare := k.comparer("Ge")
 	return k.where(" >= "+literal(v), sayable(v), func(w K) bool { return compare(w, v) >= 0 })
 }
 
-// Between is fulfilled by rows whose value is at least low and at most high.
-func (k Key[T, K]) Between(low, high K) Cond[T] {
-	c := And(k.Ge(low), k.Le(high))
+func (k key[T, K]) Between(low, high K) Cond[T] {
+	c := condOf(k.Ge(low).And(k.Le(high)))
 	compare := k.comparer("Between")
 	d := k.where("", c.filter, func(w K) bool { return compare(w, low) >= 0 && compare(w, high) <= 0 })
 	d.text, d.loose = c.text, true
 	return d
 }
 
-func (k Key[T, K]) comparer(verb string) func(a, b K) int {
+func (k key[T, K]) comparer(verb string) func(a, b K) int {
 	compare := comparer[K]()
 	if compare == nil {
 		var zero K
-		panic(misusedf("pcapnb: %s.%s: values of type %T have no order", k.Name, verb, zero))
+		panic(misusedf("pcapnb: %s.%s: values of type %T have no order", k.name, verb, zero))
 	}
 	return compare
 }
@@ -369,11 +396,12 @@ func literal(v any) string {
 }
 
 // within is the fast form of a condition on a number: low ≤ value ≤ high.
-func (n Number[T, N]) within(c Cond[T], low, high float64, out bool) Cond[T] {
+func (n number[T, N]) within(made Cond[T], low, high float64, out bool) Cond[T] {
+	c := condOf(made)
 	if n.chunk == nil || math.Abs(low) > maxExact && !math.IsInf(low, 0) || math.Abs(high) > maxExact && !math.IsInf(high, 0) {
 		return c
 	}
-	m := n.AsMeasure()
+	m := n.measure()
 	c.blocks = func(rows []T) blockTests {
 		return blockTests{func() func(lo int, keep []bool) {
 			r := m.reader()
@@ -414,51 +442,43 @@ func inRange(b block[float64], low, high float64, out bool, keep []bool) {
 	}
 }
 
-// Is is fulfilled by rows whose number is v.
-func (n Number[T, N]) Is(v N) Cond[T] {
-	return n.within(n.Key.Is(v), float64(v), float64(v), false)
+func (n number[T, N]) Is(v N) Cond[T] {
+	return n.within(n.key.Is(v), float64(v), float64(v), false)
 }
 
-// IsNot is fulfilled by rows that have a number other than v.
-func (n Number[T, N]) IsNot(v N) Cond[T] {
-	return n.within(n.Key.IsNot(v), float64(v), float64(v), true)
+func (n number[T, N]) IsNot(v N) Cond[T] {
+	return n.within(n.key.IsNot(v), float64(v), float64(v), true)
 }
 
-// Lt is fulfilled by rows whose number is less than v.
-func (n Number[T, N]) Lt(v N) Cond[T] {
-	return n.within(n.Key.Lt(v), math.Inf(-1), math.Nextafter(float64(v), math.Inf(-1)), false)
+func (n number[T, N]) Lt(v N) Cond[T] {
+	return n.within(n.key.Lt(v), math.Inf(-1), math.Nextafter(float64(v), math.Inf(-1)), false)
 }
 
-// Le is fulfilled by rows whose number is at most v.
-func (n Number[T, N]) Le(v N) Cond[T] {
-	return n.within(n.Key.Le(v), math.Inf(-1), float64(v), false)
+func (n number[T, N]) Le(v N) Cond[T] {
+	return n.within(n.key.Le(v), math.Inf(-1), float64(v), false)
 }
 
-// Gt is fulfilled by rows whose number is greater than v.
-func (n Number[T, N]) Gt(v N) Cond[T] {
-	return n.within(n.Key.Gt(v), math.Nextafter(float64(v), math.Inf(1)), math.Inf(1), false)
+func (n number[T, N]) Gt(v N) Cond[T] {
+	return n.within(n.key.Gt(v), math.Nextafter(float64(v), math.Inf(1)), math.Inf(1), false)
 }
 
-// Ge is fulfilled by rows whose number is at least v.
-func (n Number[T, N]) Ge(v N) Cond[T] {
-	return n.within(n.Key.Ge(v), float64(v), math.Inf(1), false)
+func (n number[T, N]) Ge(v N) Cond[T] {
+	return n.within(n.key.Ge(v), float64(v), math.Inf(1), false)
 }
 
-// Between is fulfilled by rows whose number is at least low and at most high.
-func (n Number[T, N]) Between(low, high N) Cond[T] {
-	return n.within(n.Key.Between(low, high), float64(low), float64(high), false)
+func (n number[T, N]) Between(low, high N) Cond[T] {
+	return n.within(n.key.Between(low, high), float64(low), float64(high), false)
 }
 
-// In is fulfilled by rows whose number is one of values.
-func (n Number[T, N]) In(values ...N) Cond[T] {
-	c := n.Key.In(values...)
+func (n number[T, N]) In(values ...N) Cond[T] {
+	c := condOf(n.key.In(values...))
 	if c.blocks == nil && n.chunk != nil && len(values) > 0 {
 		return n.oneOf(c, values)
 	}
 	return c
 }
 
-func (n Number[T, N]) oneOf(c Cond[T], values []N) Cond[T] {
+func (n number[T, N]) oneOf(c cond[T], values []N) cond[T] {
 	sorted := make([]float64, len(values))
 	for i, v := range values {
 		sorted[i] = float64(v)
@@ -467,7 +487,7 @@ func (n Number[T, N]) oneOf(c Cond[T], values []N) Cond[T] {
 	if math.Abs(sorted[0]) > maxExact || sorted[len(sorted)-1] > maxExact {
 		return c
 	}
-	m := n.AsMeasure()
+	m := n.measure()
 	c.blocks = func(rows []T) blockTests {
 		return blockTests{func() func(lo int, keep []bool) {
 			r := m.reader()
@@ -483,27 +503,20 @@ func (n Number[T, N]) oneOf(c Cond[T], values []N) Cond[T] {
 	return c
 }
 
-// Lt is fulfilled by rows whose number is less than v.
-func (m Measure[T]) Lt(v float64) Cond[T] { return m.number().Lt(v) }
+func (m measure[T]) Lt(v float64) Cond[T] { return m.number().Lt(v) }
 
-// Le is fulfilled by rows whose number is at most v.
-func (m Measure[T]) Le(v float64) Cond[T] { return m.number().Le(v) }
+func (m measure[T]) Le(v float64) Cond[T] { return m.number().Le(v) }
 
-// Gt is fulfilled by rows whose number is greater than v.
-func (m Measure[T]) Gt(v float64) Cond[T] { return m.number().Gt(v) }
+func (m measure[T]) Gt(v float64) Cond[T] { return m.number().Gt(v) }
 
-// Ge is fulfilled by rows whose number is at least v.
-func (m Measure[T]) Ge(v float64) Cond[T] { return m.number().Ge(v) }
+func (m measure[T]) Ge(v float64) Cond[T] { return m.number().Ge(v) }
 
-// Between is fulfilled by rows whose number is at least low and at most high.
-func (m Measure[T]) Between(low, high float64) Cond[T] { return m.number().Between(low, high) }
+func (m measure[T]) Between(low, high float64) Cond[T] { return m.number().Between(low, high) }
 
-// Present is fulfilled by rows that have the number.
-func (m Measure[T]) Present() Cond[T] { return m.number().Present() }
+func (m measure[T]) Present() Cond[T] { return m.number().Present() }
 
-// Missing is fulfilled by rows that lack the number.
-func (m Measure[T]) Missing() Cond[T] { return m.number().Missing() }
+func (m measure[T]) Missing() Cond[T] { return m.number().Missing() }
 
-func (m Measure[T]) number() Number[T, float64] {
-	return Number[T, float64]{Key: Key[T, float64]{Name: m.Name, Of: m.Of, text: m.text}, Unit: m.Unit, chunk: m.chunk}
+func (m measure[T]) number() number[T, float64] {
+	return number[T, float64]{key: key[T, float64]{name: m.name, of: m.of, text: m.text}, unit: m.unit, chunk: m.chunk}
 }

@@ -81,13 +81,11 @@ func saveFile(path string, write func(w io.Writer) error) error {
 	return nil
 }
 
-// WriteCSV writes the series as a table of two columns; see Table.WriteCSV.
-func (s *Series[K]) WriteCSV(w io.Writer, options ...CSVOption) error {
+func (s *series[K]) WriteCSV(w io.Writer, options ...CSVOption) error {
 	return s.Table().WriteCSV(w, options...)
 }
 
-// SaveCSV writes the series to a file as WriteCSV does.
-func (s *Series[K]) SaveCSV(path string, options ...CSVOption) error {
+func (s *series[K]) SaveCSV(path string, options ...CSVOption) error {
 	return s.Table().SaveCSV(path, options...)
 }
 

@@ -10,26 +10,35 @@ import (
 func Describe[S ~[]T, T any](rows S, fields ...Field[T]) *Table {
 	columns := make([]described, len(fields))
 	for i, f := range fields {
-		columns[i] = describeField([]T(rows), f)
+		columns[i] = f.describe(rows)
 	}
 	return describedTable(columns)
 }
 
-// describeField describes numbers and times without making a column of them, anything else by way of one.
-func describeField[T any](rows []T, f Field[T]) described {
-	d := described{name: f.FieldName()}
-	switch f := f.(type) {
-	case Measurer[T]:
-		m := f.AsMeasure()
-		d.unit = m.Unit
-		d.numbers(m.summary(rows), wholeIf)
-	case Keyer[T, time.Time]:
-		d.times(f.AsKey().summary(rows))
-	default:
-		c := f.column(rows)
-		c.describe(&d)
+// describe describes times without making a column of them, anything else by way of one.
+func (k key[T, K]) describe(rows []T) described {
+	d := described{name: k.name}
+	if isTime[K]() {
+		d.times(k.summary(rows))
+		return d
 	}
+	c := k.column(rows)
+	c.describe(&d)
 	return d
+}
+
+func (m measure[T]) describe(rows []T) described {
+	d := described{name: m.name, unit: m.unit}
+	d.numbers(m.summary(rows), wholeIf)
+	return d
+}
+
+func (n number[T, N]) describe(rows []T) described { return n.measure().describe(rows) }
+
+// isTime says whether K is a time.
+func isTime[K comparable]() bool {
+	_, ok := any(*new(K)).(time.Time)
+	return ok
 }
 
 // Statistics of a description, in the order in which pandas prints them.
@@ -97,7 +106,7 @@ func (c *Column) describe(d *described) {
 	case c.numeric(), c.kind == kindDuration:
 		d.numbers(summaryOf(c.Floats()), wholeIf)
 	case c.kind == kindTime:
-		times := Key[int, time.Time]{Of: func(i int) (time.Time, bool) { return unixNanos(c.ints[i]), c.Has(i) }}
+		times := key[int, time.Time]{of: func(i int) (time.Time, bool) { return unixNanos(c.ints[i]), c.Has(i) }}
 		d.times(times.summary(span(0, c.n)))
 	default:
 		c.describeOther(d)
@@ -134,7 +143,7 @@ func (d *described) times(s summary, first int64) {
 }
 
 // summary describes the rows' times in nanoseconds from the first on, so that none is lost.
-func (k Key[T, K]) summary(rows []T) (s summary, first int64) {
+func (k key[T, K]) summary(rows []T) (s summary, first int64) {
 	first, _, _ = k.span(rows)
 	values := make([]float64, 0, len(rows))
 	k.timeReader().each(rows, 0, len(rows), func(b block[int64]) {

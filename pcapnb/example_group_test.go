@@ -83,7 +83,7 @@ func ExampleGroups_All() {
 func ExampleGroups_Apply() {
 	pkts := pcapnb.MustLoad("../testdata/ten.pcap")
 	fmt.Println(pcapnb.GroupBy(pkts, pcapnb.Protocol).Apply("odd lengths", "packets", func(rows pcapnb.Rows[pcapnb.Packet]) (float64, bool) {
-		return float64(len(rows.FilterFunc(func(p pcapnb.Packet) bool { return p.Length()%2 == 1 }))), true
+		return float64(len(pcapnb.FilterFunc(rows, func(p pcapnb.Packet) bool { return p.Length()%2 == 1 }))), true
 	}))
 	// Output:
 	// protocol  odd lengths (packets)
@@ -96,7 +96,7 @@ func ExampleGroups_Apply() {
 func ExampleGroups_Head() {
 	pkts := pcapnb.MustLoad("../testdata/ten.pcap")
 	first := pcapnb.GroupBy(pkts, pcapnb.Protocol).Head(1)
-	fmt.Println(first.Select(pcapnb.Protocol, pcapnb.Length))
+	fmt.Println(pcapnb.Select(first, pcapnb.Protocol, pcapnb.Length))
 	// Output:
 	// No.  protocol  length (bytes)
 	//   1  ARP                   42

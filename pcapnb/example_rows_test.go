@@ -153,7 +153,7 @@ func ExampleMean() {
 func ExampleRows() {
 	pkts := pcapnb.MustLoad("../testdata/ten.pcap")
 	pings := pcapnb.GroupBy(pkts, pcapnb.Protocol).Get("ICMP")
-	fmt.Println(pings.Sort(pcapnb.IPSrc).Select(pcapnb.IPSrc, pcapnb.Length))
+	fmt.Println(pcapnb.Select(pcapnb.Sort(pings, pcapnb.IPSrc), pcapnb.IPSrc, pcapnb.Length))
 	// Output:
 	// No.  ip_src        length (bytes)
 	//   4  192.168.1.1               74

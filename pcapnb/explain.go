@@ -5,11 +5,12 @@ package pcapnb
 func Explain[S ~[]T, T any](rows S, conds ...Cond[T]) *Table {
 	var texts []string
 	var kept, failed, lacking []int
-	for _, c := range conds {
-		left := Filter(rows, c)
+	for _, asked := range conds {
+		c := condOf(asked)
+		left := Filter(rows, asked)
 		lack := 0
 		if c.has != nil {
-			lack = len(rows) - len(Filter(rows, Cond[T]{test: c.has})) // one by one: has may ask somebody else's code
+			lack = len(rows) - len(Filter(rows, Cond[T](cond[T]{test: c.has}))) // one by one: has may ask somebody else's code
 		}
 		texts = append(texts, c.text)
 		kept = append(kept, len(left))

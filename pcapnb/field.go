@@ -1,7 +1,13 @@
 package pcapnb
 
+import "time"
+
+// A cell is a program of its own, and Go compiles the methods of a generic struct anew in every package that so much as
+// reads its name. Fields, conditions, groups and series are therefore interfaces, implemented in this package for the
+// types that captures have: a cell that only uses them compiles none of their methods.
+
 // A Field is one property that every row of type T may have: something to show as a column, sort by or test.
-// Key, Measure and Number are the three kinds of field; no other type implements it.
+// Key, Measure and Number are the kinds of field; no other type implements it.
 type Field[T any] interface {
 	// FieldName is the column header, the axis label and the name for look-up by string.
 	FieldName() string
@@ -9,25 +15,140 @@ type Field[T any] interface {
 	Value(row T) (any, bool)
 
 	column(rows []T) *Column
+	describe(rows []T) described
+	reducer(what reduction) Reducer[T]
 }
 
 // A Keyer is a field to group by: a Key or a Number.
 type Keyer[T any, K comparable] interface {
 	Field[T]
-	AsKey() Key[T, K]
+	// Of returns what the row has, and false where it has none.
+	Of(row T) (K, bool)
+
+	asKey() any // a key[T, K]
+	groupBy(rows []T) any // Groups[T, K]
+	valueCounts(rows []T) any // Series[K]
+	unique(rows []T) []K
+	nunique(rows []T) int
+	points(rows []T, y Measurer[T]) any // Series[K]
+	resample(rows []T, every time.Duration) any // Groups[T, time.Time]
+	interArrival(rows []T) any // Series[time.Time]
+	every(interval time.Duration) any // Key[T, time.Time]
 }
 
 // A Measurer is a field to add up, average or plot: a Measure or a Number.
 type Measurer[T any] interface {
 	Field[T]
-	AsMeasure() Measure[T]
+
+	asMeasure() any // a measure[T]
+	stat(rows []T, what reduction) Stat
+	measured(what reduction) Reducer[T]
 }
 
-// A Key names a comparable property of a row: something to group by, count or match.
-// Of returns false where the row has no such property: a missing port is not port 0.
-type Key[T any, K comparable] struct {
-	Name string
-	Of   func(row T) (K, bool)
+// A Key is a comparable property of a row: something to group by, count or match. NewKey makes one.
+// A row may lack it: a missing port is not port 0.
+type Key[T any, K comparable] interface {
+	Keyer[T, K]
+
+	// Is is fulfilled by rows whose value is v.
+	Is(v K) Cond[T]
+	// IsNot is fulfilled by rows that have a value other than v.
+	IsNot(v K) Cond[T]
+	// In is fulfilled by rows whose value is one of values.
+	In(values ...K) Cond[T]
+	// That is fulfilled by rows whose value f accepts: IPDst.That(netip.Addr.IsPrivate).
+	That(f func(v K) bool) Cond[T]
+	// Contains is fulfilled by rows whose value, as text, contains s; case counts.
+	Contains(s string) Cond[T]
+	// HasPrefix is fulfilled by rows whose value, as text, begins with s; case counts.
+	HasPrefix(s string) Cond[T]
+	// HasSuffix is fulfilled by rows whose value, as text, ends with s; case counts.
+	HasSuffix(s string) Cond[T]
+	// Matches is fulfilled by rows whose value, as text, matches the regular expression, anywhere and in Go's syntax.
+	Matches(expression string) Cond[T]
+	// Present is fulfilled by rows that have a value.
+	Present() Cond[T]
+	// Missing is fulfilled by rows that have no value.
+	Missing() Cond[T]
+	// Lt is fulfilled by rows whose value is less than v; addresses and times are ordered too.
+	Lt(v K) Cond[T]
+	// Le is fulfilled by rows whose value is at most v.
+	Le(v K) Cond[T]
+	// Gt is fulfilled by rows whose value is greater than v.
+	Gt(v K) Cond[T]
+	// Ge is fulfilled by rows whose value is at least v.
+	Ge(v K) Cond[T]
+	// Between is fulfilled by rows whose value is at least low and at most high.
+	Between(low, high K) Cond[T]
+}
+
+// A Measure is a number that a row has: something to add up, average or plot. NewMeasure makes one.
+type Measure[T any] interface {
+	Measurer[T]
+	// Of returns the row's number, and false where it has none.
+	Of(row T) (float64, bool)
+
+	// Lt is fulfilled by rows whose number is less than v.
+	Lt(v float64) Cond[T]
+	// Le is fulfilled by rows whose number is at most v.
+	Le(v float64) Cond[T]
+	// Gt is fulfilled by rows whose number is greater than v.
+	Gt(v float64) Cond[T]
+	// Ge is fulfilled by rows whose number is at least v.
+	Ge(v float64) Cond[T]
+	// Between is fulfilled by rows whose number is at least low and at most high.
+	Between(low, high float64) Cond[T]
+	// Present is fulfilled by rows that have the number.
+	Present() Cond[T]
+	// Missing is fulfilled by rows that lack the number.
+	Missing() Cond[T]
+}
+
+// Numeric is what a Number may hold.
+type Numeric interface {
+	~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~float32 | ~float64
+}
+
+// A Number is a field that serves both as a Key and as a Measure, as a length or a port does. NewNumber makes one.
+type Number[T any, N Numeric] interface {
+	Keyer[T, N]
+	Measurer[T]
+
+	// Is is fulfilled by rows whose number is v.
+	Is(v N) Cond[T]
+	// IsNot is fulfilled by rows that have a number other than v.
+	IsNot(v N) Cond[T]
+	// In is fulfilled by rows whose number is one of values.
+	In(values ...N) Cond[T]
+	// That is fulfilled by rows whose value f accepts: IPDst.That(netip.Addr.IsPrivate).
+	That(f func(v N) bool) Cond[T]
+	// Contains is fulfilled by rows whose value, as text, contains s; case counts.
+	Contains(s string) Cond[T]
+	// HasPrefix is fulfilled by rows whose value, as text, begins with s; case counts.
+	HasPrefix(s string) Cond[T]
+	// HasSuffix is fulfilled by rows whose value, as text, ends with s; case counts.
+	HasSuffix(s string) Cond[T]
+	// Matches is fulfilled by rows whose value, as text, matches the regular expression, anywhere and in Go's syntax.
+	Matches(expression string) Cond[T]
+	// Present is fulfilled by rows that have a number.
+	Present() Cond[T]
+	// Missing is fulfilled by rows that have no number.
+	Missing() Cond[T]
+	// Lt is fulfilled by rows whose number is less than v.
+	Lt(v N) Cond[T]
+	// Le is fulfilled by rows whose number is at most v.
+	Le(v N) Cond[T]
+	// Gt is fulfilled by rows whose number is greater than v.
+	Gt(v N) Cond[T]
+	// Ge is fulfilled by rows whose number is at least v.
+	Ge(v N) Cond[T]
+	// Between is fulfilled by rows whose number is at least low and at most high.
+	Between(low, high N) Cond[T]
+}
+
+type key[T any, K comparable] struct {
+	name string
+	of   func(row T) (K, bool) // false where the row has no such property
 
 	// text is how Wireshark's display-filter language names the field; empty where it has no name there.
 	text string
@@ -37,11 +158,10 @@ type Key[T any, K comparable] struct {
 	nanos func(rows []T, out []int64, ok []bool) (full bool)
 }
 
-// A Measure names a number that a row has: something to add up, average or plot.
-type Measure[T any] struct {
-	Name string
-	Unit string // "bytes", "seconds"; empty for a plain number
-	Of   func(row T) (float64, bool)
+type measure[T any] struct {
+	name string
+	unit string // "bytes", "seconds"; empty for a plain number
+	of   func(row T) (float64, bool)
 
 	text string
 	// whole says that every value is a whole number, so that sums need no care for rounding.
@@ -52,15 +172,9 @@ type Measure[T any] struct {
 	chunk func(rows []T, out []float64, ok []bool) (full bool)
 }
 
-// Numeric is what a Number may hold.
-type Numeric interface {
-	~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~float32 | ~float64
-}
-
-// A Number is a field that serves both as a Key and as a Measure, as a length or a port does.
-type Number[T any, N Numeric] struct {
-	Key[T, N]
-	Unit string
+type number[T any, N Numeric] struct {
+	key[T, N]
+	unit string
 
 	chunk func(rows []T, out []float64, ok []bool) (full bool)
 }
@@ -78,40 +192,40 @@ type codes[K comparable] struct {
 
 const noCode = ^uint32(0)
 
-// AsKey returns the key itself.
-func (k Key[T, K]) AsKey() Key[T, K] { return k }
+// keyOf returns the implementation of a field to group by.
+func keyOf[T any, K comparable](k Keyer[T, K]) key[T, K] { return k.asKey().(key[T, K]) }
 
-// FieldName returns the key's name.
-func (k Key[T, K]) FieldName() string { return k.Name }
+// measureOf returns the implementation of a field to add up.
+func measureOf[T any](m Measurer[T]) measure[T] { return m.asMeasure().(measure[T]) }
 
-// Value returns the row's value as any.
-func (k Key[T, K]) Value(row T) (any, bool) {
-	v, ok := k.Of(row)
+func (k key[T, K]) asKey() any         { return k }
+func (k key[T, K]) FieldName() string  { return k.name }
+func (k key[T, K]) Of(row T) (K, bool) { return k.of(row) }
+func (k key[T, K]) Value(row T) (any, bool) {
+	v, ok := k.of(row)
 	if !ok {
 		return nil, false
 	}
 	return v, true
 }
 
-// AsMeasure returns the measure itself.
-func (m Measure[T]) AsMeasure() Measure[T] { return m }
-
-// FieldName returns the measure's name.
-func (m Measure[T]) FieldName() string { return m.Name }
-
-// Value returns the row's number as any.
-func (m Measure[T]) Value(row T) (any, bool) {
-	v, ok := m.Of(row)
+func (m measure[T]) asMeasure() any           { return m }
+func (m measure[T]) FieldName() string        { return m.name }
+func (m measure[T]) Of(row T) (float64, bool) { return m.of(row) }
+func (m measure[T]) Value(row T) (any, bool) {
+	v, ok := m.of(row)
 	if !ok {
 		return nil, false
 	}
 	return v, true
 }
 
-// AsMeasure returns the number as a measure.
-func (n Number[T, N]) AsMeasure() Measure[T] {
-	of := n.Of
-	return Measure[T]{Name: n.Name, Unit: n.Unit, text: n.text, whole: isWhole[N](), chunk: n.chunk, Of: func(row T) (float64, bool) {
+func (n number[T, N]) asMeasure() any { return n.measure() }
+
+// measure returns the number as a measure.
+func (n number[T, N]) measure() measure[T] {
+	of := n.of
+	return measure[T]{name: n.name, unit: n.unit, text: n.text, whole: isWhole[N](), chunk: n.chunk, of: func(row T) (float64, bool) {
 		v, ok := of(row)
 		return float64(v), ok
 	}}
@@ -122,30 +236,34 @@ func isWhole[N Numeric]() bool { return N(1)/N(2) == 0 }
 
 // NewKey makes a key that every row has: NewKey("name_dst", func(p Packet) string { … }).
 func NewKey[T any, K comparable](name string, of func(row T) K) Key[T, K] {
-	return Key[T, K]{Name: name, Of: func(row T) (K, bool) { return of(row), true }}
+	return key[T, K]{name: name, of: func(row T) (K, bool) { return of(row), true }}
 }
 
 // NewOptionalKey makes a key that only some rows have: of returns false where a row has none.
 func NewOptionalKey[T any, K comparable](name string, of func(row T) (K, bool)) Key[T, K] {
-	return Key[T, K]{Name: name, Of: of}
+	return optionalKey(name, of)
+}
+
+func optionalKey[T any, K comparable](name string, of func(row T) (K, bool)) key[T, K] {
+	return key[T, K]{name: name, of: of}
 }
 
 // NewMeasure makes a measure that every row has; unit may be empty.
 func NewMeasure[T any](name, unit string, of func(row T) float64) Measure[T] {
-	return Measure[T]{Name: name, Unit: unit, Of: func(row T) (float64, bool) { return of(row), true }}
+	return measure[T]{name: name, unit: unit, of: func(row T) (float64, bool) { return of(row), true }}
 }
 
 // NewNumber makes a field that every row has, to group by as well as to add up; unit may be empty.
 func NewNumber[T any, N Numeric](name, unit string, of func(row T) N) Number[T, N] {
-	return Number[T, N]{Key: NewKey(name, of), Unit: unit}
+	return NewOptionalNumber(name, unit, func(row T) (N, bool) { return of(row), true })
 }
 
 // NewOptionalNumber is NewNumber for a field that only some rows have.
 func NewOptionalNumber[T any, N Numeric](name, unit string, of func(row T) (N, bool)) Number[T, N] {
-	return Number[T, N]{Key: NewOptionalKey(name, of), Unit: unit}
+	return number[T, N]{key: key[T, N]{name: name, of: of}, unit: unit}
 }
 
 // NewOptionalMeasure is NewMeasure for a number that only some rows have.
 func NewOptionalMeasure[T any](name, unit string, of func(row T) (float64, bool)) Measure[T] {
-	return Measure[T]{Name: name, Unit: unit, Of: of}
+	return measure[T]{name: name, unit: unit, of: of}
 }

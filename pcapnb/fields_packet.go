@@ -18,9 +18,9 @@ var (
 	// Time is when the packet was captured (frame.time).
 	Time = timeKey()
 	// TimeEpoch is the capture time in seconds since 1970 UTC (frame.time_epoch).
-	TimeEpoch = Measure[Packet]{Name: "time", Unit: "seconds", text: "frame.time_epoch", Of: epoch, chunk: epochChunk}
+	TimeEpoch Measure[Packet] = measure[Packet]{name: "time", unit: "seconds", text: "frame.time_epoch", of: epoch, chunk: epochChunk}
 	// TimeNormed is the time since the first packet of the capture, in seconds (frame.time_relative).
-	TimeNormed = Measure[Packet]{Name: "time_normed", Unit: "seconds", text: "frame.time_relative", Of: normed}
+	TimeNormed Measure[Packet] = measure[Packet]{name: "time_normed", unit: "seconds", text: "frame.time_relative", of: normed}
 	// FrameNumber is the packet's place in its capture, from 1 (frame.number).
 	FrameNumber = derived("number", "", "frame.number", func(p Packet) (int, bool) { return p.Number(), true })
 	// Length is the packet's length on the wire, in bytes (frame.len).
@@ -32,9 +32,9 @@ var (
 // The link header.
 var (
 	// MACSrc is the source hardware address (eth.src on Ethernet).
-	MACSrc = MACField{macKey("mac_src", "eth.src", func(c *capture) []uint32 { return c.macSrc })}
+	MACSrc MACField = macField{macKey("mac_src", "eth.src", func(c *capture) []uint32 { return c.macSrc })}
 	// MACDst is the destination hardware address (eth.dst on Ethernet).
-	MACDst = MACField{macKey("mac_dst", "eth.dst", func(c *capture) []uint32 { return c.macDst })}
+	MACDst MACField = macField{macKey("mac_dst", "eth.dst", func(c *capture) []uint32 { return c.macDst })}
 	// MACSrcInt is the source hardware address as a 48-bit number.
 	MACSrcInt = derived("mac_src_int", "", "", func(p Packet) (int, bool) { return p.macInt(p.c.macSrc) })
 	// MACDstInt is the destination hardware address as a 48-bit number.
@@ -50,9 +50,9 @@ var (
 	// IPVersion is 4 or 6.
 	IPVersion = derived("ip_version", "", "", func(p Packet) (int, bool) { return p.IPVersion(), p.is(hasIP) })
 	// IPSrc is the source address (the first ip.src or ipv6.src).
-	IPSrc = AddrField{addrKey("ip_src", func(c *capture) []uint32 { return c.ipSrc })}
+	IPSrc AddrField = addrField{addrKey("ip_src", func(c *capture) []uint32 { return c.ipSrc })}
 	// IPDst is the destination address (the first ip.dst or ipv6.dst).
-	IPDst = AddrField{addrKey("ip_dst", func(c *capture) []uint32 { return c.ipDst })}
+	IPDst AddrField = addrField{addrKey("ip_dst", func(c *capture) []uint32 { return c.ipDst })}
 	// IPSrcInt is an IPv4 source address as a 32-bit number.
 	IPSrcInt = derived("ip_src_int", "", "", func(p Packet) (int, bool) { return p.addrInt(p.c.ipSrc) })
 	// IPDstInt is an IPv4 destination address as a 32-bit number.
@@ -68,7 +68,7 @@ var (
 	// IPID is the IPv4 identification.
 	IPID = derived("ip_id", "", "", Packet.ipID)
 	// IPFlags are the IPv4 flags: "DF", "MF" or "".
-	IPFlags = Key[Packet, string]{Name: "ip_flags", Of: func(p Packet) (string, bool) { return p.IPFlags(), p.is(hasIPv4) }}
+	IPFlags Key[Packet, string] = key[Packet, string]{name: "ip_flags", of: func(p Packet) (string, bool) { return p.IPFlags(), p.is(hasIPv4) }}
 	// FragmentOffset is where a fragment's payload belongs, in bytes.
 	FragmentOffset = derived("fragment_offset", "bytes", "", Packet.fragmentOffset)
 	// TTL is the IPv4 time to live or the IPv6 hop limit.
@@ -94,7 +94,7 @@ var (
 	// Ack is the TCP acknowledgment number as it stands in the header (tcp.ack_raw).
 	Ack = columnNumber("ack", "", "tcp.ack_raw", hasTCP, 0, func(c *capture) []uint32 { return c.ack })
 	// Flags are the TCP flags, a letter each: F S R P A U E C N.
-	Flags = Key[Packet, string]{Name: "tcp_flags", Of: func(p Packet) (string, bool) { return p.Flags(), p.is(hasTCP) }, codes: flagCodes}
+	Flags Key[Packet, string] = key[Packet, string]{name: "tcp_flags", of: func(p Packet) (string, bool) { return p.Flags(), p.is(hasTCP) }, codes: flagCodes}
 	// TCPHeaderLen is the length of the TCP header with its options, in bytes (tcp.hdr_len).
 	TCPHeaderLen = derived("tcp_header_len", "bytes", "tcp.hdr_len", Packet.tcpHeaderLen)
 	// TCPReserved are the TCP header's reserved bits (RFC 9293 section 3.1), the three before the NS flag.
@@ -124,17 +124,17 @@ var (
 	// PayloadLen is the length of the transport payload as the headers tell, in bytes.
 	PayloadLen = columnNumber("payload", "bytes", "", hasTransport, 1<<16, func(c *capture) []uint32 { return c.payLen })
 	// PayloadRaw is the captured payload as text, with the bytes that are not ASCII letters, digits or signs as \x escapes.
-	PayloadRaw = Key[Packet, string]{Name: "payload_raw", Of: func(p Packet) (string, bool) { return escapeBytes(p.Payload()), p.is(hasTransport) }}
+	PayloadRaw Key[Packet, string] = key[Packet, string]{name: "payload_raw", of: func(p Packet) (string, bool) { return escapeBytes(p.Payload()), p.is(hasTransport) }}
 	// PayloadHex is the captured payload in hexadecimal digits.
-	PayloadHex = Key[Packet, string]{Name: "payload_hex", Of: func(p Packet) (string, bool) { return hex.EncodeToString(p.Payload()), p.is(hasTransport) }}
+	PayloadHex Key[Packet, string] = key[Packet, string]{name: "payload_hex", of: func(p Packet) (string, bool) { return hex.EncodeToString(p.Payload()), p.is(hasTransport) }}
 	// IsDNS tells whether the packet holds a DNS, mDNS or LLMNR message.
-	IsDNS = Key[Packet, bool]{Name: "is_dns", Of: func(p Packet) (bool, bool) { return p.IsDNS(), true }, codes: dnsCodes}
+	IsDNS Key[Packet, bool] = key[Packet, bool]{name: "is_dns", of: func(p Packet) (bool, bool) { return p.IsDNS(), true }, codes: dnsCodes}
 	// DNSQuery is the name that the first DNS question asks for.
-	DNSQuery = Key[Packet, string]{Name: "dns_query", Of: Packet.dnsQuery}
+	DNSQuery Key[Packet, string] = key[Packet, string]{name: "dns_query", of: Packet.dnsQuery}
 	// DNSResp is what the DNS answers say.
-	DNSResp = Key[Packet, string]{Name: "dns_resp", Of: Packet.dnsResp}
+	DNSResp Key[Packet, string] = key[Packet, string]{name: "dns_resp", of: Packet.dnsResp}
 	// Problem says what kept a packet from being decoded further.
-	Problem = Key[Packet, string]{Name: "problem", Of: func(p Packet) (string, bool) { return p.Problem(), p.Problem() != "" }}
+	Problem Key[Packet, string] = key[Packet, string]{name: "problem", of: func(p Packet) (string, bool) { return p.Problem(), p.Problem() != "" }}
 )
 
 // defaultFields are the columns of a capture's default table: those of lab D, the telling ones first.
@@ -162,12 +162,12 @@ const maxRecord = 1 << 18 // lengths below this are numbered by themselves
 // Values below codes, where that is not 0, serve as their own codes.
 func columnNumber[V uint8 | uint16 | uint32](name, unit, text string, bits uint32, most int, column func(*capture) []V) Number[Packet, int] {
 	has := func(c *capture, i int) bool { return bits == 0 || c.has[i]&bits != 0 }
-	n := derived(name, unit, text, func(p Packet) (int, bool) {
+	n := number[Packet, int]{unit: unit, key: key[Packet, int]{name: name, text: text, of: func(p Packet) (int, bool) {
 		if !has(p.c, p.i) {
 			return 0, false
 		}
 		return int(column(p.c)[p.i]), true
-	})
+	}}}
 	n.chunk = func(rows []Packet, out []float64, ok []bool) bool {
 		full := true
 		for i, p := range rows {
@@ -205,7 +205,7 @@ func smallCodes[V uint8 | uint16 | uint32](rows []Packet, most int, has func(*ca
 
 // derived is a number that of reads.
 func derived(name, unit, text string, of func(Packet) (int, bool)) Number[Packet, int] {
-	return Number[Packet, int]{Key: Key[Packet, int]{Name: name, Of: of, text: text}, Unit: unit}
+	return number[Packet, int]{key: key[Packet, int]{name: name, of: of, text: text}, unit: unit}
 }
 
 func (p Packet) fragmentOffset() (int, bool) {
@@ -213,8 +213,8 @@ func (p Packet) fragmentOffset() (int, bool) {
 }
 
 func timeKey() Key[Packet, time.Time] {
-	return Key[Packet, time.Time]{Name: "datetime", text: "frame.time",
-		Of: func(p Packet) (time.Time, bool) { return p.Time(), p.is(hasTime) },
+	return key[Packet, time.Time]{name: "datetime", text: "frame.time",
+		of: func(p Packet) (time.Time, bool) { return p.Time(), p.is(hasTime) },
 		nanos: func(rows []Packet, out []int64, ok []bool) bool {
 			full := true
 			for i, p := range rows {
@@ -246,8 +246,8 @@ func normed(p Packet) (float64, bool) {
 }
 
 func protocolKey() Key[Packet, string] {
-	return Key[Packet, string]{Name: "protocol",
-		Of: func(p Packet) (string, bool) { return p.Protocol(), p.c.protocol[p.i] != protoNone },
+	return key[Packet, string]{name: "protocol",
+		of: func(p Packet) (string, bool) { return p.Protocol(), p.c.protocol[p.i] != protoNone },
 		codes: func(rows []Packet) codes[string] {
 			c := codes[string]{row: make([]uint32, len(rows)), count: protoCount, value: func(code uint32) string { return protocolName(uint8(code)) }}
 			for i, p := range rows {
@@ -281,12 +281,44 @@ func dnsCodes(rows []Packet) codes[bool] {
 }
 
 // An AddrField is an IP address of a packet. Its conditions take text: an address or a network.
-type AddrField struct {
-	Key[Packet, netip.Addr]
+type AddrField interface {
+	Keyer[Packet, netip.Addr]
+
+	// Is is fulfilled by packets with the address, or one in the network: Is("192.168.1.13"), Is("10.0.0.0/8").
+	Is(address string) Cond[Packet]
+	// IsNot is fulfilled by packets that have a value other than v.
+	IsNot(v netip.Addr) Cond[Packet]
+	// In is fulfilled by packets with one of the addresses or networks.
+	In(addresses ...string) Cond[Packet]
+	// That is fulfilled by packets whose value f accepts: IPDst.That(netip.Addr.IsPrivate).
+	That(f func(v netip.Addr) bool) Cond[Packet]
+	// Contains is fulfilled by packets whose value, as text, contains s; case counts.
+	Contains(s string) Cond[Packet]
+	// HasPrefix is fulfilled by packets whose value, as text, begins with s; case counts.
+	HasPrefix(s string) Cond[Packet]
+	// HasSuffix is fulfilled by packets whose value, as text, ends with s; case counts.
+	HasSuffix(s string) Cond[Packet]
+	// Matches is fulfilled by packets whose value, as text, matches the regular expression, anywhere and in Go's syntax.
+	Matches(expression string) Cond[Packet]
+	// Present is fulfilled by packets that have a value.
+	Present() Cond[Packet]
+	// Missing is fulfilled by packets that have no value.
+	Missing() Cond[Packet]
+	// Lt is fulfilled by packets whose value is less than v; addresses and times are ordered too.
+	Lt(v netip.Addr) Cond[Packet]
+	// Le is fulfilled by packets whose value is at most v.
+	Le(v netip.Addr) Cond[Packet]
+	// Gt is fulfilled by packets whose value is greater than v.
+	Gt(v netip.Addr) Cond[Packet]
+	// Ge is fulfilled by packets whose value is at least v.
+	Ge(v netip.Addr) Cond[Packet]
+	// Between is fulfilled by packets whose value is at least low and at most high.
+	Between(low, high netip.Addr) Cond[Packet]
 }
 
-// Is is fulfilled by packets with the address, or one in the network: Is("192.168.1.13"), Is("10.0.0.0/8").
-func (f AddrField) Is(address string) Cond[Packet] {
+type addrField struct{ key[Packet, netip.Addr] }
+
+func (f addrField) Is(address string) Cond[Packet] {
 	if prefix, err := netip.ParsePrefix(address); err == nil {
 		return f.family(prefix.Addr()).where(" == "+prefix.String(), true, prefix.Masked().Contains)
 	}
@@ -294,10 +326,9 @@ func (f AddrField) Is(address string) Cond[Packet] {
 	return f.family(a).Is(a)
 }
 
-// In is fulfilled by packets with one of the addresses or networks.
-func (f AddrField) In(addresses ...string) Cond[Packet] {
+func (f addrField) In(addresses ...string) Cond[Packet] {
 	if len(addresses) == 0 {
-		return f.Key.In()
+		return f.key.In()
 	}
 	var conds []Cond[Packet]
 	for _, a := range addresses {
@@ -306,17 +337,17 @@ func (f AddrField) In(addresses ...string) Cond[Packet] {
 	return Or(conds...)
 }
 
-func (f AddrField) parse(verb, address string) netip.Addr {
+func (f addrField) parse(verb, address string) netip.Addr {
 	a, err := netip.ParseAddr(address)
 	if err != nil {
-		panic(misusedf("pcapnb: %s.%s(%q): want an IP address such as 192.168.1.13 or a network such as 10.0.0.0/8", f.Name, verb, address))
+		panic(misusedf("pcapnb: %s.%s(%q): want an IP address such as 192.168.1.13 or a network such as 10.0.0.0/8", f.name, verb, address))
 	}
 	return a
 }
 
 // family is the key under Wireshark's name for addresses of a's version.
-func (f AddrField) family(a netip.Addr) Key[Packet, netip.Addr] {
-	k := f.Key
+func (f addrField) family(a netip.Addr) key[Packet, netip.Addr] {
+	k := f.key
 	if a.Is6() {
 		k.text = "ipv6." + f.side()
 	} else {
@@ -325,11 +356,11 @@ func (f AddrField) family(a netip.Addr) Key[Packet, netip.Addr] {
 	return k
 }
 
-func (f AddrField) side() string { return strings.TrimPrefix(f.Name, "ip_") }
+func (f addrField) side() string { return strings.TrimPrefix(f.name, "ip_") }
 
-func addrKey(name string, column func(*capture) []uint32) Key[Packet, netip.Addr] {
-	return Key[Packet, netip.Addr]{Name: name,
-		Of: func(p Packet) (netip.Addr, bool) { return p.addr(column(p.c)) },
+func addrKey(name string, column func(*capture) []uint32) key[Packet, netip.Addr] {
+	return key[Packet, netip.Addr]{name: name,
+		of: func(p Packet) (netip.Addr, bool) { return p.addr(column(p.c)) },
 		codes: func(rows []Packet) codes[netip.Addr] {
 			has := func(c *capture, i int) bool { return c.has[i]&hasIP != 0 }
 			return dictCodes(rows, has, column, func(c *capture) []address { return c.addrs }, address.addr)
@@ -337,15 +368,49 @@ func addrKey(name string, column func(*capture) []uint32) Key[Packet, netip.Addr
 }
 
 // A MACField is a hardware address of a packet. Its conditions take text.
-type MACField struct{ Key[Packet, MAC] }
+type MACField interface {
+	Keyer[Packet, MAC]
 
-// Is is fulfilled by packets with the address, such as Is("00:1d:d9:2e:4f:61").
-func (f MACField) Is(address string) Cond[Packet] {
+	// Is is fulfilled by packets with the address, such as Is("00:1d:d9:2e:4f:61").
+	Is(address string) Cond[Packet]
+	// IsNot is fulfilled by packets that have a value other than v.
+	IsNot(v MAC) Cond[Packet]
+	// In is fulfilled by packets whose value is one of values.
+	In(values ...MAC) Cond[Packet]
+	// That is fulfilled by packets whose value f accepts: IPDst.That(netip.Addr.IsPrivate).
+	That(f func(v MAC) bool) Cond[Packet]
+	// Contains is fulfilled by packets whose value, as text, contains s; case counts.
+	Contains(s string) Cond[Packet]
+	// HasPrefix is fulfilled by packets whose value, as text, begins with s; case counts.
+	HasPrefix(s string) Cond[Packet]
+	// HasSuffix is fulfilled by packets whose value, as text, ends with s; case counts.
+	HasSuffix(s string) Cond[Packet]
+	// Matches is fulfilled by packets whose value, as text, matches the regular expression, anywhere and in Go's syntax.
+	Matches(expression string) Cond[Packet]
+	// Present is fulfilled by packets that have a value.
+	Present() Cond[Packet]
+	// Missing is fulfilled by packets that have no value.
+	Missing() Cond[Packet]
+	// Lt is fulfilled by packets whose value is less than v; addresses and times are ordered too.
+	Lt(v MAC) Cond[Packet]
+	// Le is fulfilled by packets whose value is at most v.
+	Le(v MAC) Cond[Packet]
+	// Gt is fulfilled by packets whose value is greater than v.
+	Gt(v MAC) Cond[Packet]
+	// Ge is fulfilled by packets whose value is at least v.
+	Ge(v MAC) Cond[Packet]
+	// Between is fulfilled by packets whose value is at least low and at most high.
+	Between(low, high MAC) Cond[Packet]
+}
+
+type macField struct{ key[Packet, MAC] }
+
+func (f macField) Is(address string) Cond[Packet] {
 	m, err := ParseMAC(address)
 	if err != nil {
-		panic(misusedf("pcapnb: %s.Is(%q): %v", f.Name, address, err))
+		panic(misusedf("pcapnb: %s.Is(%q): %v", f.name, address, err))
 	}
-	return f.Key.Is(m)
+	return f.key.Is(m)
 }
 
 // ParseMAC reads a hardware address written as 00:1d:d9:2e:4f:61, with colons or hyphens.
@@ -365,9 +430,9 @@ func ParseMAC(s string) (MAC, error) {
 	return m, nil
 }
 
-func macKey(name, text string, column func(*capture) []uint32) Key[Packet, MAC] {
-	return Key[Packet, MAC]{Name: name, text: text,
-		Of: func(p Packet) (MAC, bool) { return p.mac(column(p.c)) },
+func macKey(name, text string, column func(*capture) []uint32) key[Packet, MAC] {
+	return key[Packet, MAC]{name: name, text: text,
+		of: func(p Packet) (MAC, bool) { return p.mac(column(p.c)) },
 		codes: func(rows []Packet) codes[MAC] {
 			has := func(c *capture, i int) bool { return c.has[i]&hasEther != 0 && column(c)[i] != noCode }
 			return dictCodes(rows, has, column, func(c *capture) []mac48 { return c.macs }, mac48.mac)

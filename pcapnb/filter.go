@@ -5,7 +5,7 @@ func Filter[S ~[]T, T any](rows S, conds ...Cond[T]) S {
 	if len(conds) == 0 {
 		return rows
 	}
-	return keepRows(rows, And(conds...).over(rows))
+	return keepRows(rows, condOf(And(conds...)).over(rows))
 }
 
 // FilterFunc returns the rows for which keep returns true, in their order.

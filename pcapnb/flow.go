@@ -43,9 +43,42 @@ type flowKey struct {
 	protocol         string
 }
 
+// Flows are one-way flows in an order: an ordinary slice with the verbs as methods.
+type Flows []Flow
+
+// Head returns the first n flows, or all where there are fewer.
+func (fs Flows) Head(n int) Flows { return Head(fs, n) }
+
+// Tail returns the last n flows, or all where there are fewer.
+func (fs Flows) Tail(n int) Flows { return Tail(fs, n) }
+
+// Filter returns the flows that fulfil all of conds.
+func (fs Flows) Filter(conds ...Cond[Flow]) Flows { return Filter(fs, conds...) }
+
+// FilterFunc returns the flows for which keep returns true.
+func (fs Flows) FilterFunc(keep func(f Flow) bool) Flows { return FilterFunc(fs, keep) }
+
+// Sort returns the flows in ascending order of fields. Ties keep their order, missing comes last.
+func (fs Flows) Sort(fields ...Field[Flow]) Flows { return Sort(fs, fields...) }
+
+// SortDesc returns the flows in descending order of fields. Ties keep their order, missing comes last.
+func (fs Flows) SortDesc(fields ...Field[Flow]) Flows { return SortDesc(fs, fields...) }
+
+// Select returns a table of the flows with one column a field.
+func (fs Flows) Select(fields ...Field[Flow]) *Table { return Select(fs, fields...) }
+
+// Describe returns count, mean, std, min, quartiles and max of fields; of text count, unique, top and freq.
+func (fs Flows) Describe(fields ...Field[Flow]) *Table { return Describe(fs, fields...) }
+
+// String returns the flows as text, aligned in columns.
+func (fs Flows) String() string { return showRows(fs).text(maxColumns, maxWidth) }
+
+// HTML returns the flows as a plain <table>, everything in it escaped.
+func (fs Flows) HTML() string { return showRows(fs).html(maxColumns) }
+
 // Flows returns the packets' one-way flows in order of their first packets. Packets without IP addresses are in none.
-func (ps Packets) Flows() Rows[Flow] {
-	var flows Rows[Flow]
+func (ps Packets) Flows() Flows {
+	var flows Flows
 	at := make(map[flowKey]int)
 	for _, p := range ps {
 		if !p.is(hasIP) {

@@ -8,9 +8,69 @@ import (
 
 // Groups is rows put together by the value of a key, the groups in ascending order of it (values without an order: as they first appear).
 // Rows without a value are in no group; printed results say how many they are.
-type Groups[T any, K comparable] struct {
+type Groups[T any, K comparable] interface {
+	// Agg returns a table with one row a group: its key and what each reducer makes of it.
+	Agg(reducers ...Reducer[T]) *Table
+	// Count returns the number of rows in each group.
+	Count() Series[K]
+	// Sum returns the sum of m in each group: 0 where no row has it, unless EmptyMissing was asked for.
+	Sum(m Measurer[T]) Series[K]
+	// EmptyMissing returns the groups so that a sum over none is missing rather than 0: a line breaks where nothing was captured.
+	EmptyMissing() Groups[T, K]
+	// Mean returns the mean of m in each group.
+	Mean(m Measurer[T]) Series[K]
+	// Median returns the median of m in each group.
+	Median(m Measurer[T]) Series[K]
+	// Quantile returns the p-quantile of m in each group (R type 7, as pandas), p from 0 to 1.
+	Quantile(m Measurer[T], p float64) Series[K]
+	// Min returns the smallest m in each group.
+	Min(m Measurer[T]) Series[K]
+	// Max returns the largest m in each group.
+	Max(m Measurer[T]) Series[K]
+	// Std returns the standard deviation (n-1) of m in each group; a group of one number has none.
+	Std(m Measurer[T]) Series[K]
+	// First returns the first m in each group.
+	First(m Measurer[T]) Series[K]
+	// Last returns the last m in each group.
+	Last(m Measurer[T]) Series[K]
+	// NUnique returns how many different values of field each group has.
+	NUnique(field Field[T]) Series[K]
+	// ArgMax returns each group's row with the largest m, the first of several, the groups in order.
+	ArgMax(m Measurer[T]) Rows[T]
+	// ArgMin returns each group's row with the smallest m, the first of several, the groups in order.
+	ArgMin(m Measurer[T]) Rows[T]
+	// Apply returns what f makes of each group's rows; f returns false where there is nothing to say.
+	Apply(name, unit string, f func(rows Rows[T]) (float64, bool)) Series[K]
+	// WithMissing returns the groups with one more, the last, of the rows without a key. It shows with an empty key.
+	WithMissing() Groups[T, K]
+	// Len returns the number of groups.
+	Len() int
+	// Keys returns the groups' keys in order.
+	Keys() List[K]
+	// Missing returns the rows that are in no group because they have no key.
+	Missing() Rows[T]
+	// Get returns the rows of one group, in their order; none for a key that has no group.
+	Get(key K) Rows[T]
+	// All yields each group's key and rows, in order, for range.
+	All() func(yield func(K, Rows[T]) bool)
+	// Head returns the first n rows of each group, in the rows' order, as pandas does.
+	Head(n int) Rows[T]
+	// Filter returns the groups whose rows keep accepts, as groups of fewer rows.
+	Filter(keep func(key K, rows Rows[T]) bool) Groups[T, K]
+	// Table returns the number of rows in each group.
+	Table() *Table
+	// String returns the number of rows in each group as text.
+	String() string
+	// HTML returns the number of rows in each group as a plain <table>.
+	HTML() string
+
+	// of returns the implementation, as any so that a cell which names Groups does not compile it.
+	of() any
+}
+
+type groups[T any, K comparable] struct {
 	rows    []T
-	key     Key[T, K]
+	key     key[T, K]
 	code    rowCodes // a group has one code; some codes have no group, and rows without a key one of count or above
 	count   int
 	order   []uint32 // group → code
@@ -23,11 +83,14 @@ type Groups[T any, K comparable] struct {
 }
 
 // GroupBy puts the rows together that have the same value of key.
-func GroupBy[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) *Groups[T, K] {
-	k := key.AsKey()
-	c := codesOf([]T(rows), k).dense()
+func GroupBy[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) Groups[T, K] {
+	return key.groupBy(rows).(Groups[T, K])
+}
+
+func (k key[T, K]) groupBy(rows []T) any {
+	c := codesOf(rows, k).dense()
 	counts, missing := c.counts()
-	g := &Groups[T, K]{rows: rows, key: k, code: c.of(), count: c.count, missing: missing}
+	g := &groups[T, K]{rows: rows, key: k, code: c.of(), count: c.count, missing: missing}
 	used := make([]uint32, 0, min(c.count, len(rows)))
 	for code, n := range counts {
 		if n > 0 {
@@ -46,6 +109,11 @@ func GroupBy[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) *Groups[T, K]
 	return g
 }
 
+// groupsOf returns the implementation of groups.
+func groupsOf[T any, K comparable](g Groups[T, K]) *groups[T, K] { return g.of().(*groups[T, K]) }
+
+func (g *groups[T, K]) of() any { return g }
+
 // firstSeen returns the n codes that occur, in the order of their first rows.
 func firstSeen(rows rowCodes, count, n int) []uint32 {
 	seen := make([]bool, count)
@@ -62,8 +130,7 @@ func firstSeen(rows rowCodes, count, n int) []uint32 {
 	return order
 }
 
-// WithMissing returns the groups with one more, the last, of the rows without a key. It shows with an empty key.
-func (g *Groups[T, K]) WithMissing() *Groups[T, K] {
+func (g *groups[T, K]) WithMissing() Groups[T, K] {
 	if g.missing == 0 || g.kept {
 		return g
 	}
@@ -80,14 +147,11 @@ func (g *Groups[T, K]) WithMissing() *Groups[T, K] {
 	return &h
 }
 
-// Len returns the number of groups.
-func (g *Groups[T, K]) Len() int { return len(g.keys) }
+func (g *groups[T, K]) Len() int { return len(g.keys) }
 
-// Keys returns the groups' keys in order.
-func (g *Groups[T, K]) Keys() List[K] { return slices.Clone(g.keys) }
+func (g *groups[T, K]) Keys() List[K] { return slices.Clone(g.keys) }
 
-// Missing returns the rows that are in no group because they have no key.
-func (g *Groups[T, K]) Missing() Rows[T] {
+func (g *groups[T, K]) Missing() Rows[T] {
 	var out Rows[T]
 	g.eachRow(func(row int, code uint32) {
 		if int(code) >= g.count {
@@ -98,7 +162,7 @@ func (g *Groups[T, K]) Missing() Rows[T] {
 }
 
 // eachRow calls f with every row and its code.
-func (g *Groups[T, K]) eachRow(f func(row int, code uint32)) {
+func (g *groups[T, K]) eachRow(f func(row int, code uint32)) {
 	g.code.each(0, len(g.rows), func(lo int, codes []uint32) {
 		for i, code := range codes {
 			f(lo+i, code)
@@ -106,8 +170,7 @@ func (g *Groups[T, K]) eachRow(f func(row int, code uint32)) {
 	})
 }
 
-// Get returns the rows of one group, in their order; none for a key that has no group.
-func (g *Groups[T, K]) Get(key K) Rows[T] {
+func (g *groups[T, K]) Get(key K) Rows[T] {
 	is := equals(key)
 	for i, k := range g.keys {
 		if is(k) && !(g.kept && i == len(g.keys)-1) {
@@ -118,7 +181,7 @@ func (g *Groups[T, K]) Get(key K) Rows[T] {
 }
 
 // group returns the rows of group i.
-func (g *Groups[T, K]) group(i int) Rows[T] {
+func (g *groups[T, K]) group(i int) Rows[T] {
 	out := make(Rows[T], 0, g.sizes[i])
 	g.eachRow(func(row int, code uint32) {
 		if code == g.order[i] {
@@ -128,8 +191,7 @@ func (g *Groups[T, K]) group(i int) Rows[T] {
 	return out
 }
 
-// All yields each group's key and rows, in order, for range.
-func (g *Groups[T, K]) All() func(yield func(K, Rows[T]) bool) {
+func (g *groups[T, K]) All() func(yield func(K, Rows[T]) bool) {
 	return func(yield func(K, Rows[T]) bool) {
 		rows, start := g.cut()
 		for i, k := range g.keys {
@@ -141,7 +203,7 @@ func (g *Groups[T, K]) All() func(yield func(K, Rows[T]) bool) {
 }
 
 // cut returns the rows group by group, and where each group starts: counted, allocated once, cut.
-func (g *Groups[T, K]) cut() (rows Rows[T], start []int) {
+func (g *groups[T, K]) cut() (rows Rows[T], start []int) {
 	places, start := g.places()
 	rows = make(Rows[T], len(places))
 	for i, row := range places {
@@ -151,7 +213,7 @@ func (g *Groups[T, K]) cut() (rows Rows[T], start []int) {
 }
 
 // places returns the row numbers group by group, and where each group starts.
-func (g *Groups[T, K]) places() (rows []uint32, start []int) {
+func (g *groups[T, K]) places() (rows []uint32, start []int) {
 	start, next := g.starts()
 	rows = make([]uint32, start[len(start)-1])
 	g.eachRow(func(row int, code uint32) {
@@ -164,7 +226,7 @@ func (g *Groups[T, K]) places() (rows []uint32, start []int) {
 }
 
 // starts returns where each group starts when they lie one after the other, and the same by code.
-func (g *Groups[T, K]) starts() (start, byCode []int) {
+func (g *groups[T, K]) starts() (start, byCode []int) {
 	start = make([]int, len(g.sizes)+1)
 	byCode = make([]int, g.count)
 	for i, n := range g.sizes {
@@ -174,8 +236,7 @@ func (g *Groups[T, K]) starts() (start, byCode []int) {
 	return start, byCode
 }
 
-// Head returns the first n rows of each group, in the rows' order, as pandas does.
-func (g *Groups[T, K]) Head(n int) Rows[T] {
+func (g *groups[T, K]) Head(n int) Rows[T] {
 	wantRows("Head", n)
 	seen := make([]int, g.count)
 	var out Rows[T]
@@ -188,9 +249,8 @@ func (g *Groups[T, K]) Head(n int) Rows[T] {
 	return out
 }
 
-// Filter returns the groups whose rows keep accepts, as groups of fewer rows.
-func (g *Groups[T, K]) Filter(keep func(key K, rows Rows[T]) bool) *Groups[T, K] {
-	h := &Groups[T, K]{key: g.key, empty: g.empty, missing: g.missing}
+func (g *groups[T, K]) Filter(keep func(key K, rows Rows[T]) bool) Groups[T, K] {
+	h := &groups[T, K]{key: g.key, empty: g.empty, missing: g.missing}
 	recode := slices.Repeat([]uint32{noCode}, g.count)
 	rows, start := g.cut()
 	for i, k := range g.keys {
@@ -219,10 +279,10 @@ func (g *Groups[T, K]) Filter(keep func(key K, rows Rows[T]) bool) *Groups[T, K]
 }
 
 // noun is what the rows are called in a sentence.
-func (g *Groups[T, K]) noun() string { return rowNoun[T]() }
+func (g *groups[T, K]) noun() string { return rowNoun[T]() }
 
 // note says what is in no group; amount, with its unit, is what was summed.
-func (g *Groups[T, K]) note(amount string) []string {
+func (g *groups[T, K]) note(amount string) []string {
 	if g.missing == 0 {
 		return nil
 	}
@@ -233,17 +293,14 @@ func (g *Groups[T, K]) note(amount string) []string {
 	if g.missing == 1 {
 		verb = "is"
 	}
-	return []string{fmt.Sprintf("%s without %s%s %s in no group", plural(g.missing, g.noun()), strings.ReplaceAll(g.key.Name, keySeparator, " or "), amount, verb)}
+	return []string{fmt.Sprintf("%s without %s%s %s in no group", plural(g.missing, g.noun()), strings.ReplaceAll(g.key.name, keySeparator, " or "), amount, verb)}
 }
 
-// Table returns the number of rows in each group.
-func (g *Groups[T, K]) Table() *Table { return g.Count().Table() }
+func (g *groups[T, K]) Table() *Table { return g.Count().Table() }
 
-// String returns the number of rows in each group as text.
-func (g *Groups[T, K]) String() string { return g.Table().String() }
+func (g *groups[T, K]) String() string { return g.Table().String() }
 
-// HTML returns the number of rows in each group as a plain <table>.
-func (g *Groups[T, K]) HTML() string { return g.Table().HTML() }
+func (g *groups[T, K]) HTML() string { return g.Table().HTML() }
 
 // keyColumns returns keys as columns: one, or a pair's several. The key at place noKey-1 is empty.
 func keyColumns[K comparable](name, unit string, keys []K, noKey int) []*Column {

@@ -19,7 +19,7 @@ type spread struct {
 }
 
 // spread reads the rows' numbers once.
-func (m Measure[T]) spread(rows []T) spread {
+func (m measure[T]) spread(rows []T) spread {
 	var part [2]spread
 	halves(len(rows), m.chunk != nil, func(p, lo, hi int) {
 		s := spread{low: math.Inf(1), high: math.Inf(-1)}
@@ -41,7 +41,7 @@ func (m Measure[T]) spread(rows []T) spread {
 }
 
 // histogram counts the rows' numbers, and says false where there are none, or they are not whole or lie too far apart for that.
-func (m Measure[T]) histogram(rows []T) (histogram, bool) {
+func (m measure[T]) histogram(rows []T) (histogram, bool) {
 	if !m.whole {
 		return histogram{}, false
 	}
@@ -56,7 +56,7 @@ func (m Measure[T]) histogram(rows []T) (histogram, bool) {
 }
 
 // histogramFrom counts the rows' numbers that are low or up to width above, and says false where another is met.
-func (m Measure[T]) histogramFrom(rows []T, low float64, width int) (histogram, bool) {
+func (m measure[T]) histogramFrom(rows []T, low float64, width int) (histogram, bool) {
 	var part [2]histogram
 	var other [2]bool
 	halves(len(rows), m.chunk != nil, func(p, lo, hi int) {
@@ -142,7 +142,7 @@ type summary struct {
 }
 
 // summary describes the rows' numbers.
-func (m Measure[T]) summary(rows []T) summary {
+func (m measure[T]) summary(rows []T) summary {
 	h, ok := m.histogram(rows)
 	if !ok {
 		return summaryOf(m.values(rows))
@@ -157,7 +157,7 @@ func (m Measure[T]) summary(rows []T) summary {
 }
 
 // values returns the rows' numbers.
-func (m Measure[T]) values(rows []T) []float64 {
+func (m measure[T]) values(rows []T) []float64 {
 	values := make([]float64, 0, len(rows))
 	m.reader().each(rows, 0, len(rows), func(b block[float64]) {
 		if b.ok == nil {

@@ -4,24 +4,29 @@ import "time"
 
 // InterArrival returns the seconds since the row before, in the rows' order; the first row has none, nor has one without a time.
 // Where times run backwards the number is negative.
-func InterArrival[S ~[]T, T any](rows S, key Keyer[T, time.Time]) *Series[time.Time] {
-	return gaps([]T(rows), key.AsKey(), func(int) (uint32, bool) { return 0, true }, 1)
+func InterArrival[S ~[]T, T any](rows S, key Keyer[T, time.Time]) Series[time.Time] {
+	return key.interArrival(rows).(Series[time.Time])
+}
+
+func (k key[T, K]) interArrival(rows []T) any {
+	return gaps(rows, k, func(int) (uint32, bool) { return 0, true }, 1)
 }
 
 // InterArrival returns the seconds since the packet before; the first has none.
-func (ps Packets) InterArrival() *Series[time.Time] { return InterArrival(ps, Time) }
+func (ps Packets) InterArrival() Series[time.Time] { return InterArrival(ps, Time) }
 
 // InterArrivalBy returns the seconds since the row before in the same group, in the rows' order; a group's first row has none.
-func InterArrivalBy[T any, K comparable](g *Groups[T, K], key Keyer[T, time.Time]) *Series[time.Time] {
+func InterArrivalBy[T any, K comparable](groups Groups[T, K], key Keyer[T, time.Time]) Series[time.Time] {
+	g := groupsOf(groups)
 	row := g.code.all()
-	s := gaps(g.rows, key.AsKey(), func(i int) (uint32, bool) { return row[i], int(row[i]) < g.count }, g.count)
+	s := gaps(g.rows, keyOf(key), func(i int) (uint32, bool) { return row[i], int(row[i]) < g.count }, g.count)
 	s.notes = g.note("")
 	return s
 }
 
 // gaps returns the time since the row before with the same code.
-func gaps[T any](rows []T, key Key[T, time.Time], code func(row int) (uint32, bool), count int) *Series[time.Time] {
-	s := &Series[time.Time]{Name: "inter-arrival time", Unit: "seconds", KeyName: key.Name}
+func gaps[T any, K comparable](rows []T, key key[T, K], code func(row int) (uint32, bool), count int) *series[time.Time] {
+	s := &series[time.Time]{name: "inter-arrival time", unit: "seconds", keyName: key.name}
 	last := make([]int64, count)
 	seen := make([]bool, count)
 	key.timeReader().each(rows, 0, len(rows), func(b block[int64]) {

@@ -71,5 +71,4 @@ func LabelTable[K comparable, L any](keyName, labelName string, labels map[K]L) 
 	return NewTable(NewColumn(keyName, "", keys), NewColumn(labelName, "", values))
 }
 
-// Join returns the series as a table with the columns of labels added where the keys match column on, the series' KeyName.
-func (s *Series[K]) Join(labels *Table) *Table { return s.Table().Join(labels, s.KeyName) }
+func (s *series[K]) Join(labels *Table) *Table { return s.Table().Join(labels, s.keyName) }

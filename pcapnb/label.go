@@ -10,12 +10,12 @@ func Label[T any, K, L comparable](name string, key Keyer[T, K], labels map[K]L)
 }
 
 // LabelFunc makes a key of another key and a function, which is asked once for each value, not for each row; it returns false for no label.
-func LabelFunc[T any, K, L comparable](name string, key Keyer[T, K], label func(value K) (L, bool)) Key[T, L] {
-	k := key.AsKey()
-	return Key[T, L]{
-		Name: name,
-		Of: func(row T) (L, bool) {
-			v, ok := k.Of(row)
+func LabelFunc[T any, K, L comparable](name string, of Keyer[T, K], label func(value K) (L, bool)) Key[T, L] {
+	k := keyOf(of)
+	return key[T, L]{
+		name: name,
+		of: func(row T) (L, bool) {
+			v, ok := k.of(row)
 			if !ok {
 				return *new(L), false
 			}

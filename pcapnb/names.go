@@ -73,7 +73,7 @@ func (n *Names) Lookup(address string) string {
 
 // Key is a field with the names of field's addresses; packets whose address has no known name lack it.
 func (n *Names) Key(name string, field Keyer[Packet, netip.Addr]) Key[Packet, string] {
-	addr := field.AsKey()
+	addr := keyOf(field)
 	return LabelFunc(name, addr, func(a netip.Addr) (string, bool) {
 		n.ask([]netip.Addr{a})
 		return n.name[a], n.name[a] != ""

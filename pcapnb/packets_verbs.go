@@ -55,13 +55,13 @@ func (ps Packets) Describe(fields ...Field[Packet]) *Table {
 }
 
 // Resample groups the packets by intervals of their capture time; see the function Resample.
-func (ps Packets) Resample(every time.Duration) *Groups[Packet, time.Time] {
+func (ps Packets) Resample(every time.Duration) Groups[Packet, time.Time] {
 	return Resample(ps, Time, every)
 }
 
 // Duration returns the time from the earliest packet to the latest.
 func (ps Packets) Duration() time.Duration {
-	first, last, ok := Time.span(ps)
+	first, last, ok := keyOf(Time).span(ps)
 	if !ok {
 		return 0
 	}

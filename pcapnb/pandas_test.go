@@ -139,7 +139,7 @@ func near(a, b float64) bool {
 }
 
 // same compares a series with what pandas has.
-func same[K comparable](t *testing.T, what string, got *Series[K], want []keyed) {
+func same[K comparable](t *testing.T, what string, got Series[K], want []keyed) {
 	t.Helper()
 	if got.Len() != len(want) {
 		t.Errorf("%s: %d keys, pandas has %d", what, got.Len(), len(want))
@@ -194,8 +194,8 @@ func TestReduceAsPandas(t *testing.T) {
 	}
 }
 
-func reducersAsPandas[K comparable](t *testing.T, what string, g *Groups[made, K], m Measurer[made], want map[string][]keyed) {
-	for name, got := range map[string]*Series[K]{
+func reducersAsPandas[K comparable](t *testing.T, what string, g Groups[made, K], m Measurer[made], want map[string][]keyed) {
+	for name, got := range map[string]Series[K]{
 		"sum": g.Sum(m), "mean": g.Mean(m), "median": g.Median(m), "std": g.Std(m), "min": g.Min(m), "max": g.Max(m),
 		"first": g.First(m), "last": g.Last(m), "nunique": g.NUnique(m), "q10": g.Quantile(m, 0.1), "q99": g.Quantile(m, 0.99),
 	} {
@@ -222,7 +222,7 @@ func TestAggAsPandas(t *testing.T) {
 		FirstOf(madeRatio), LastOf(madeRatio), NUniqueOf(madeRatio), QuantileOf(madeRatio, 0.1))
 	for i, name := range []string{"sum", "mean", "median", "std", "min", "max", "first", "last", "nunique", "q10"} {
 		c := table.cols[i+1]
-		s := &Series[string]{keys: g.keys, values: make([]float64, c.n)}
+		s := &series[string]{keys: g.Keys(), values: make([]float64, c.n)}
 		for r := range c.n {
 			v, ok := c.Number(r)
 			if s.values[r] = v; !ok {
@@ -302,8 +302,8 @@ func TestResampleAsPandas(t *testing.T) {
 	}
 }
 
-func windowsAsPandas(t *testing.T, what string, w *Windows[time.Time], want map[string][]keyed) {
-	for name, got := range map[string]*Series[time.Time]{
+func windowsAsPandas(t *testing.T, what string, w Windows[time.Time], want map[string][]keyed) {
+	for name, got := range map[string]Series[time.Time]{
 		"sum": w.Sum(), "mean": w.Mean(), "median": w.Median(), "min": w.Min(), "max": w.Max(), "std": w.Std(), "count": w.Count(),
 	} {
 		if want[name] == nil {
@@ -316,7 +316,7 @@ func windowsAsPandas(t *testing.T, what string, w *Windows[time.Time], want map[
 	}
 }
 
-func rounded[K comparable](s *Series[K]) *Series[K] {
+func rounded[K comparable](s Series[K]) Series[K] {
 	return s.Map(func(v float64) float64 { return math.Round(v * 1e4) })
 }
 
@@ -376,7 +376,7 @@ func TestSortAsPandas(t *testing.T) {
 
 func TestInterArrivalAsPandas(t *testing.T) {
 	rows, want := madeRows(t), pandasFigures(t)
-	check := func(what string, got *Series[time.Time], want []*float64) {
+	check := func(what string, got Series[time.Time], want []*float64) {
 		for i, w := range want {
 			if v, ok := got.Value(i); ok != (w != nil) || ok && !near(v, *w) {
 				t.Errorf("%s %d: %v %v, pandas has %v", what, i, v, ok, show(w))

@@ -2,15 +2,16 @@ package pcapnb
 
 // Points returns one point a row: y over x, in the rows' order, to plot as dots or a line. Rows without x are left out and counted;
 // rows without y are points with a missing number.
-func Points[S ~[]T, T any, K comparable](rows S, x Keyer[T, K], y Measurer[T]) *Series[K] {
-	k, m := x.AsKey(), y.AsMeasure()
-	s := &Series[K]{Name: m.Name, Unit: m.Unit, KeyName: k.Name, keys: make([]K, 0, len(rows)), values: make([]float64, 0, len(rows))}
-	if u, ok := x.(interface{ unit() string }); ok {
-		s.KeyUnit = u.unit()
-	}
+func Points[S ~[]T, T any, K comparable](rows S, x Keyer[T, K], y Measurer[T]) Series[K] {
+	return x.points(rows, y).(Series[K])
+}
+
+func (k key[T, K]) points(rows []T, y Measurer[T]) any {
+	m := measureOf(y)
+	s := &series[K]{name: m.name, unit: m.unit, keyName: k.name, keys: make([]K, 0, len(rows)), values: make([]float64, 0, len(rows))}
 	m.reader().each(rows, 0, len(rows), func(b block[float64]) {
 		for i, v := range b.num {
-			key, ok := k.Of(rows[b.lo+i])
+			key, ok := k.of(rows[b.lo+i])
 			if !ok {
 				continue
 			}
@@ -25,15 +26,18 @@ func Points[S ~[]T, T any, K comparable](rows S, x Keyer[T, K], y Measurer[T]) *
 		}
 	})
 	if left := len(rows) - len(s.keys); left > 0 {
-		s.notes = []string{plural(left, rowNoun[T]()) + " without " + k.Name + " left out"}
+		s.notes = []string{plural(left, rowNoun[T]()) + " without " + k.name + " left out"}
 	}
 	return s
 }
 
-// unit is the unit of the number as a key.
-func (n Number[T, N]) unit() string { return n.Unit }
+func (n number[T, N]) points(rows []T, y Measurer[T]) any {
+	s := n.key.points(rows, y).(*series[N])
+	s.keyUnit = n.unit
+	return s
+}
 
 // Points returns one point a packet: y over x, in the packets' order.
-func (ps Packets) Points(x, y Measurer[Packet]) *Series[float64] {
-	return Points(ps, x.AsMeasure().number(), y)
+func (ps Packets) Points(x, y Measurer[Packet]) Series[float64] {
+	return measureOf(x).number().points(ps, y).(Series[float64])
 }

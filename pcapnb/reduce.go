@@ -35,7 +35,7 @@ func ungrouped[T any](rows []T) grouped[T] {
 	return grouped[T]{rows: rows, count: 1, sizes: func() (start, byCode []int) { return []int{0, len(rows)}, []int{0} }}
 }
 
-func (g *Groups[T, K]) grouped() grouped[T] {
+func (g *groups[T, K]) grouped() grouped[T] {
 	return grouped[T]{rows: g.rows, code: &g.code, count: g.count, sizes: g.starts}
 }
 
@@ -57,7 +57,7 @@ func (g grouped[T]) eachRow(f func(row int, code uint32)) {
 }
 
 // blocks calls f with the numbers of rows lo to hi and the rows' codes (nil where all rows are one group), block by block.
-func (g grouped[T]) blocks(m Measure[T], lo, hi int, f func(b block[float64], codes []uint32)) {
+func (g grouped[T]) blocks(m measure[T], lo, hi int, f func(b block[float64], codes []uint32)) {
 	var buffer [blockLen]uint32
 	m.reader().each(g.rows, lo, hi, func(b block[float64]) {
 		var codes []uint32
@@ -69,7 +69,7 @@ func (g grouped[T]) blocks(m Measure[T], lo, hi int, f func(b block[float64], co
 }
 
 // visit calls f with every number of m, its row and its code, in two runs where that pays: the first half of the rows as part 0, the second as part 1.
-func (g grouped[T]) visit(m Measure[T], f func(part int) func(code uint32, row int, v float64)) {
+func (g grouped[T]) visit(m measure[T], f func(part int) func(code uint32, row int, v float64)) {
 	halves(len(g.rows), m.chunk != nil, func(part, lo, hi int) {
 		add := f(part)
 		g.blocks(m, lo, hi, func(b block[float64], codes []uint32) {
@@ -87,7 +87,7 @@ func (g grouped[T]) visit(m Measure[T], f func(part int) func(code uint32, row i
 }
 
 // inOrder is visit in one run.
-func (g grouped[T]) inOrder(m Measure[T], add func(code uint32, v float64)) {
+func (g grouped[T]) inOrder(m measure[T], add func(code uint32, v float64)) {
 	g.blocks(m, 0, len(g.rows), func(b block[float64], codes []uint32) {
 		for i, v := range b.num {
 			code := uint32(0)
@@ -110,7 +110,7 @@ type reduced struct {
 func newReduced(count int) reduced { return reduced{make([]float64, count), make([]int, count)} }
 
 // sums adds m up for each code. The extra last place holds what rows without a code have.
-func (g grouped[T]) sums(m Measure[T]) reduced {
+func (g grouped[T]) sums(m measure[T]) reduced {
 	var part [2]reduced
 	var lost [2][]float64
 	halves(len(g.rows), m.chunk != nil, func(p, lo, hi int) {
@@ -145,7 +145,7 @@ func (r reduced) compensate(lost []float64) reduced {
 }
 
 // addUp adds rows lo to hi to r, with the rounding errors kept in lost unless that is nil.
-func (g grouped[T]) addUp(m Measure[T], lo, hi int, r reduced, lost []float64) {
+func (g grouped[T]) addUp(m measure[T], lo, hi int, r reduced, lost []float64) {
 	g.blocks(m, lo, hi, func(b block[float64], codes []uint32) {
 		switch {
 		case codes == nil:
@@ -235,7 +235,7 @@ func addExact(b block[float64], codes []uint32, r reduced, lost []float64) {
 }
 
 // extremes returns the largest number for each code, or the smallest, and the row it stands in, the first of several.
-func (g grouped[T]) extremes(m Measure[T], largest bool) (r reduced, row []int) {
+func (g grouped[T]) extremes(m measure[T], largest bool) (r reduced, row []int) {
 	var part [2]reduced
 	var rows [2][]int
 	g.visit(m, func(p int) func(code uint32, row int, v float64) {
@@ -263,7 +263,7 @@ func (g grouped[T]) extremes(m Measure[T], largest bool) (r reduced, row []int) 
 }
 
 // stds returns the standard deviation (n-1) for each code, in two passes as pandas does.
-func (g grouped[T]) stds(m Measure[T]) reduced {
+func (g grouped[T]) stds(m measure[T]) reduced {
 	mean := g.sums(m)
 	for code, n := range mean.n {
 		mean.value[code] /= float64(max(n, 1))
@@ -289,7 +289,7 @@ func (g grouped[T]) stds(m Measure[T]) reduced {
 }
 
 // quantiles returns the p-quantile for each code.
-func (g grouped[T]) quantiles(m Measure[T], p float64) reduced {
+func (g grouped[T]) quantiles(m measure[T], p float64) reduced {
 	r := newReduced(g.count)
 	numbers, start, n := g.sorted(m)
 	for code := range r.n {
@@ -300,7 +300,7 @@ func (g grouped[T]) quantiles(m Measure[T], p float64) reduced {
 }
 
 // sorted returns the numbers of m code by code: those of a code are n[code] from start[code] on.
-func (g grouped[T]) sorted(m Measure[T]) (numbers []float64, start, n []int) {
+func (g grouped[T]) sorted(m measure[T]) (numbers []float64, start, n []int) {
 	all, start := g.sizes()
 	numbers = make([]float64, all[len(all)-1])
 	n = make([]int, g.count)
@@ -311,8 +311,17 @@ func (g grouped[T]) sorted(m Measure[T]) (numbers []float64, start, n []int) {
 	return numbers, start, n
 }
 
+// means returns the mean for each code.
+func (g grouped[T]) means(m measure[T]) reduced {
+	r := g.sums(m)
+	for code, n := range r.n {
+		r.value[code] /= float64(max(n, 1))
+	}
+	return r
+}
+
 // ends returns the first number for each code, or the last.
-func (g grouped[T]) ends(m Measure[T], last bool) reduced {
+func (g grouped[T]) ends(m measure[T], last bool) reduced {
 	r := newReduced(g.count)
 	g.inOrder(m, func(code uint32, v float64) {
 		if last || r.n[code] == 0 {

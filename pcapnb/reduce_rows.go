@@ -1,71 +1,52 @@
 package pcapnb
 
-// one returns the result of the only group.
-func one[T any](rows []T, m Measurer[T], name string, reduce func(g grouped[T], m Measure[T]) reduced) Stat {
-	measure := m.AsMeasure()
-	r := reduce(ungrouped(rows), measure)
-	return newStat(name+measure.Name, measure.Unit, r.value[0], r.n[0] > 0)
-}
-
 // Sum returns the sum of m over the rows, 0 for none.
-func Sum[S ~[]T, T any](rows S, m Measurer[T]) Stat {
-	s := one(rows, m, "", grouped[T].sums)
-	s.Missing = false
-	return s
-}
+func Sum[S ~[]T, T any](rows S, m Measurer[T]) Stat { return m.stat(rows, reduction{kind: toSum}) }
 
 // Mean returns the mean of m over the rows that have it.
-func Mean[S ~[]T, T any](rows S, m Measurer[T]) Stat { return one(rows, m, "mean ", means[T]) }
-
-// means returns the mean for each code.
-func means[T any](g grouped[T], m Measure[T]) reduced {
-	r := g.sums(m)
-	for code, n := range r.n {
-		r.value[code] /= float64(max(n, 1))
-	}
-	return r
-}
+func Mean[S ~[]T, T any](rows S, m Measurer[T]) Stat { return m.stat(rows, reduction{kind: toMean}) }
 
 // Median returns the median of m over the rows that have it.
-func Median[S ~[]T, T any](rows S, m Measurer[T]) Stat {
-	s := Quantile(rows, m, 0.5)
-	s.Name = "median " + m.FieldName()
-	return s
-}
+func Median[S ~[]T, T any](rows S, m Measurer[T]) Stat { return m.stat(rows, median) }
 
 // Quantile returns the p-quantile of m over the rows that have it (R type 7, as pandas), p from 0 to 1.
 func Quantile[S ~[]T, T any](rows S, m Measurer[T], p float64) Stat {
 	wantFraction("Quantile", p)
-	measure := m.AsMeasure()
-	name := quantileName(p) + measure.Name
-	if h, ok := measure.histogram(rows); ok {
-		return newStat(name, measure.Unit, h.quantile(p), true)
-	}
-	v, ok := quantile(measure.values(rows), p)
-	return newStat(name, measure.Unit, v, ok)
+	return m.stat(rows, reduction{kind: toQuantile, p: p})
 }
 
 // Min returns the smallest m among the rows.
-func Min[S ~[]T, T any](rows S, m Measurer[T]) Stat { return one(rows, m, "min ", minima[T]) }
+func Min[S ~[]T, T any](rows S, m Measurer[T]) Stat { return m.stat(rows, reduction{kind: toMin}) }
 
 // Max returns the largest m among the rows.
-func Max[S ~[]T, T any](rows S, m Measurer[T]) Stat { return one(rows, m, "max ", maxima[T]) }
-
-func minima[T any](g grouped[T], m Measure[T]) reduced {
-	r, _ := g.extremes(m, false)
-	return r
-}
-
-func maxima[T any](g grouped[T], m Measure[T]) reduced {
-	r, _ := g.extremes(m, true)
-	return r
-}
+func Max[S ~[]T, T any](rows S, m Measurer[T]) Stat { return m.stat(rows, reduction{kind: toMax}) }
 
 // Std returns the standard deviation (n-1) of m over the rows that have it; of one number there is none.
-func Std[S ~[]T, T any](rows S, m Measurer[T]) Stat { return one(rows, m, "std ", grouped[T].stds) }
+func Std[S ~[]T, T any](rows S, m Measurer[T]) Stat { return m.stat(rows, reduction{kind: toStd}) }
 
 // NUnique returns how many different values of key the rows have.
-func NUnique[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) int {
-	counts, _ := codesOf([]T(rows), key.AsKey()).counts()
+func NUnique[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) int { return key.nunique(rows) }
+
+func (n number[T, N]) stat(rows []T, what reduction) Stat { return n.measure().stat(rows, what) }
+
+func (m measure[T]) stat(rows []T, what reduction) Stat {
+	name := what.prefix() + m.name
+	if what.kind == toQuantile {
+		v, ok := m.quantile(rows, what.p)
+		return newStat(name, m.unit, v, ok)
+	}
+	r := ungrouped(rows).reduce(m, what)
+	return newStat(name, m.unit, r.value[0], r.n[0] > 0 || what.kind == toSum)
+}
+
+func (m measure[T]) quantile(rows []T, p float64) (float64, bool) {
+	if h, ok := m.histogram(rows); ok {
+		return h.quantile(p), true
+	}
+	return quantile(m.values(rows), p)
+}
+
+func (k key[T, K]) nunique(rows []T) int {
+	counts, _ := codesOf(rows, k).counts()
 	return nonZero(counts)
 }

@@ -11,19 +11,23 @@ const maxIntervals = 10_000_000
 // Resample groups the rows by intervals of time; the key is an interval's start. Intervals are counted from midnight UTC before the
 // first row, as pandas does: those of a second, a minute, an hour start where one expects. Empty intervals between the first and the last are present:
 // their count and sum are 0 (missing after EmptyMissing), their mean is missing. Rows need not be in order of time.
-func Resample[S ~[]T, T any](rows S, key Keyer[T, time.Time], every time.Duration) *Groups[T, time.Time] {
+func Resample[S ~[]T, T any](rows S, key Keyer[T, time.Time], every time.Duration) Groups[T, time.Time] {
+	return key.resample(rows, every).(Groups[T, time.Time])
+}
+
+func (k key[T, K]) resample(rows []T, every time.Duration) any {
 	if every <= 0 {
 		panic(misusedf("pcapnb: Resample(%v): want an interval longer than 0", every))
 	}
-	k := key.AsKey()
-	g := &Groups[T, time.Time]{rows: rows, key: k, regular: true}
-	first, last, ok := k.span(rows)
+	t := k.times()
+	g := &groups[T, time.Time]{rows: rows, key: t, regular: true}
+	first, last, ok := t.span(rows)
 	if !ok {
 		g.code, g.missing = rowCodes{n: len(rows), read: noCodes}, len(rows)
 		return g
 	}
 	b := newBins(first, last, every)
-	g.code = binCodes([]T(rows), k, b)
+	g.code = binCodes(rows, t, b)
 	g.count = b.n
 	g.sizes, g.missing = g.code.counts(b.n)
 	g.order = make([]uint32, b.n)
@@ -73,7 +77,7 @@ func floorDiv(a, b int64) int64 {
 func (b bins) start(i int) int64 { return b.base + int64(i)*b.every }
 
 // timeReader returns a reader of a time key's nanoseconds since 1970.
-func (k Key[T, K]) timeReader() *reader[T, int64] {
+func (k key[T, K]) timeReader() *reader[T, int64] {
 	if k.nanos != nil {
 		return &reader[T, int64]{chunk: k.nanos}
 	}
@@ -81,10 +85,10 @@ func (k Key[T, K]) timeReader() *reader[T, int64] {
 }
 
 // readTimes is the chunk of a time key that has none of its own. Times that 64-bit nanoseconds cannot hold are missing.
-func (k Key[T, K]) readTimes(rows []T, out []int64, ok []bool) bool {
+func (k key[T, K]) readTimes(rows []T, out []int64, ok []bool) bool {
 	full := true
 	for i, row := range rows {
-		v, has := k.Of(row)
+		v, has := k.of(row)
 		t, isTime := any(v).(time.Time)
 		has = has && isTime && t.Year() > 1678 && t.Year() < 2262
 		if has {
@@ -97,7 +101,7 @@ func (k Key[T, K]) readTimes(rows []T, out []int64, ok []bool) bool {
 }
 
 // span returns the earliest and the latest time of rows.
-func (k Key[T, K]) span(rows []T) (first, last int64, ok bool) {
+func (k key[T, K]) span(rows []T) (first, last int64, ok bool) {
 	lows, highs := [2]int64{math.MaxInt64, math.MaxInt64}, [2]int64{math.MinInt64, math.MinInt64}
 	halves(len(rows), k.nanos != nil, func(part, lo, hi int) {
 		low, high := lows[part], highs[part]
@@ -115,7 +119,7 @@ func (k Key[T, K]) span(rows []T) (first, last int64, ok bool) {
 }
 
 // binCodes numbers the rows by their interval: as they are asked for where the times are at hand, else once and for all.
-func binCodes[T any](rows []T, key Key[T, time.Time], bins bins) rowCodes {
+func binCodes[T any](rows []T, key key[T, time.Time], bins bins) rowCodes {
 	if key.nanos != nil {
 		return rowCodes{n: len(rows), read: func(lo int, out []uint32) { readBins(rows, key, bins, lo, out) }}
 	}
@@ -125,7 +129,7 @@ func binCodes[T any](rows []T, key Key[T, time.Time], bins bins) rowCodes {
 }
 
 // readBins sets every out[i] to the interval of row lo+i.
-func readBins[T any](rows []T, key Key[T, time.Time], bins bins, lo int, out []uint32) {
+func readBins[T any](rows []T, key key[T, time.Time], bins bins, lo int, out []uint32) {
 	code, from, to := noCode, int64(0), int64(0) // the interval of the row before: most rows are in the same one
 	key.timeReader().each(rows, lo, lo+len(out), func(b block[int64]) {
 		for i, ns := range b.num {
@@ -152,20 +156,29 @@ func Every[T any](key Keyer[T, time.Time], every time.Duration) Key[T, time.Time
 	if every <= 0 {
 		panic(misusedf("pcapnb: Every(%v): want an interval longer than 0", every))
 	}
-	k := key.AsKey()
-	d := int64(every)
-	return Key[T, time.Time]{
-		Name: k.Name,
-		Of: func(row T) (time.Time, bool) {
-			t, ok := k.Of(row)
+	return key.every(every).(Key[T, time.Time])
+}
+
+// times returns the key as one of times, which it is wherever a field of times was asked for.
+func (k key[T, K]) times() key[T, time.Time] {
+	t, _ := any(k).(key[T, time.Time])
+	return t
+}
+
+func (k key[T, K]) every(every time.Duration) any {
+	at, d := k.times(), int64(every)
+	return key[T, time.Time]{
+		name: k.name,
+		of: func(row T) (time.Time, bool) {
+			t, ok := at.of(row)
 			return unixNanos(floorDiv(t.UnixNano(), d) * d), ok
 		},
-		codes: func(rows []T) codes[time.Time] { return intervalCodes(rows, k, d) },
+		codes: func(rows []T) codes[time.Time] { return intervalCodes(rows, at, d) },
 	}
 }
 
 // intervalCodes numbers the intervals of length every in which rows lie.
-func intervalCodes[T any](rows []T, key Key[T, time.Time], every int64) codes[time.Time] {
+func intervalCodes[T any](rows []T, key key[T, time.Time], every int64) codes[time.Time] {
 	first, last, ok := key.span(rows)
 	if base := floorDiv(first, every) * every; ok && base <= first && (uint64(last)-uint64(base))/uint64(every) <= uint64(4*len(rows)) {
 		b := bins{base: base, every: every, n: int((uint64(last)-uint64(base))/uint64(every)) + 1}

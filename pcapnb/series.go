@@ -1,6 +1,7 @@
 package pcapnb
 
 import (
+	"io"
 	"math"
 	"slices"
 	"time"
@@ -8,11 +9,115 @@ import (
 
 // A Series is one number for each key, in a fixed order: what a reducer makes of groups. A number may be missing.
 // It prints as a table, and plots as a line over its keys or as bars.
-type Series[K comparable] struct {
-	Name    string // of the numbers: "length", "mean length", "count"
-	Unit    string // of the numbers: "bytes"; empty for plain ones
-	KeyName string // of the keys: "ip_dst"
-	KeyUnit string
+type Series[K comparable] interface {
+	// Name returns what the numbers are: "length", "mean length", "count".
+	Name() string
+	// Unit returns the unit of the numbers: "bytes"; empty for plain ones.
+	Unit() string
+	// KeyName returns what the keys are: "ip_dst".
+	KeyName() string
+	// Rolling returns windows of n places: each and the n-1 before it. Where fewer than n numbers are there, the result is missing, as in pandas.
+	Rolling(n int) Windows[K]
+	// RollingTime returns windows that reach d back from each key, which must be times in ascending order; what is exactly d back is outside, as in pandas.
+	RollingTime(d time.Duration) Windows[K]
+	// Len returns how many keys there are.
+	Len() int
+	// Key returns key i, counted from 0.
+	Key(i int) K
+	// Value returns number i, and false where it is missing.
+	Value(i int) (float64, bool)
+	// KeyMissing says whether place i stands for the rows without a key, which Groups.WithMissing kept.
+	KeyMissing(i int) bool
+	// Get returns the number of a key, and false where there is none.
+	Get(key K) (float64, bool)
+	// Keys returns the keys in order.
+	Keys() List[K]
+	// Values returns the numbers in order, those missing left out.
+	Values() []float64
+	// Floats returns the numbers in order, those missing left out, as a histogram wants them.
+	Floats() []float64
+	// All yields the keys and numbers that are not missing, in order, for range.
+	All() func(yield func(K, float64) bool)
+	// Head returns the first n, or all where there are fewer.
+	Head(n int) Series[K]
+	// Tail returns the last n, or all where there are fewer.
+	Tail(n int) Series[K]
+	// Sort returns the series in ascending order of its numbers. Ties keep their order, missing comes last.
+	Sort() Series[K]
+	// SortDesc returns the series in descending order of its numbers, the largest first. Ties keep their order, missing comes last.
+	SortDesc() Series[K]
+	// SortByKey returns the series in ascending order of its keys.
+	SortByKey() Series[K]
+	// Filter returns the keys whose number keep accepts; those without a number go.
+	Filter(keep func(key K, value float64) bool) Series[K]
+	// DropMissing returns the series without the keys that have no number.
+	DropMissing() Series[K]
+	// FillMissing returns the series with value wherever a number is missing.
+	FillMissing(value float64) Series[K]
+	// As returns the series under another name, which tables, axes and legends show.
+	As(name string) Series[K]
+	// In returns the series in another unit: its numbers times factor. Rates from bytes to megabits: In("Mbit", 8e-6).
+	In(unit string, factor float64) Series[K]
+	// Map returns the series with f applied to its numbers.
+	Map(f func(value float64) float64) Series[K]
+	// Table returns the series as a table with a column of keys (for pairs: two) and one of numbers.
+	Table() *Table
+	// String returns the series as text, aligned in columns.
+	String() string
+	// HTML returns the series as a plain <table>, everything in it escaped.
+	HTML() string
+	// Describe returns count, mean, std, min, quartiles and max of the numbers.
+	Describe() *Table
+	// XY returns point i of a line: x is the key if that is a number, its time in seconds since 1970 or its place counted from 0;
+	// y is NaN where the number is missing.
+	XY(i int) (x, y float64)
+	// Bar returns bar i: the key as text and the number, NaN where it is missing.
+	Bar(i int) (label string, value float64)
+	// AxisNames returns the names of the keys and of the numbers.
+	AxisNames() (x, y string)
+	// AxisUnits returns the units of the keys and of the numbers.
+	AxisUnits() (x, y string)
+	// TimeAxis says whether the keys are times.
+	TimeAxis() bool
+	// Legend returns the series' name.
+	Legend() string
+	// Sum returns the sum of the numbers, 0 for none.
+	Sum() Stat
+	// Mean returns the mean of the numbers that are not missing.
+	Mean() Stat
+	// Median returns the median of the numbers that are not missing.
+	Median() Stat
+	// Std returns the standard deviation (n-1) of the numbers; one number has none.
+	Std() Stat
+	// Quantile returns the p-quantile of the numbers (R type 7, as pandas), p from 0 to 1.
+	Quantile(p float64) Stat
+	// Min returns the smallest number.
+	Min() Stat
+	// Max returns the largest number.
+	Max() Stat
+	// ArgMax returns the key with the largest number, the first of several. It panics where there is no number.
+	ArgMax() K
+	// ArgMin returns the key with the smallest number, the first of several. It panics where there is no number.
+	ArgMin() K
+	// CumSum returns the running sum; a missing number stays missing and adds nothing.
+	CumSum() Series[K]
+	// Diff returns each number less the one before it; the first is missing, and those next to a missing one.
+	Diff() Series[K]
+	// WriteCSV writes the series as a table of two columns; see Table.WriteCSV.
+	WriteCSV(w io.Writer, options ...CSVOption) error
+	// SaveCSV writes the series to a file as WriteCSV does.
+	SaveCSV(path string, options ...CSVOption) error
+	// Join returns the series as a table with the columns of labels added where the keys match column on, the series' KeyName.
+	Join(labels *Table) *Table
+
+	of() any // a *series[K]
+}
+
+type series[K comparable] struct {
+	name    string // of the numbers: "length", "mean length", "count"
+	unit    string // of the numbers: "bytes"; empty for plain ones
+	keyName string // of the keys: "ip_dst"
+	keyUnit string
 
 	keys   []K
 	values []float64
@@ -22,17 +127,22 @@ type Series[K comparable] struct {
 }
 
 // NewSeries makes a series of keys and values of equal length; NaN is missing.
-func NewSeries[K comparable](name, unit, keyName string, keys []K, values []float64) *Series[K] {
+func NewSeries[K comparable](name, unit, keyName string, keys []K, values []float64) Series[K] {
 	if len(keys) != len(values) {
 		panic(misusedf("pcapnb: NewSeries: %d keys and %d values", len(keys), len(values)))
 	}
-	s := &Series[K]{Name: name, Unit: unit, KeyName: keyName, keys: keys, values: slices.Clone(values)}
+	s := &series[K]{name: name, unit: unit, keyName: keyName, keys: keys, values: slices.Clone(values)}
 	s.settle()
 	return s
 }
 
+func (s *series[K]) of() any         { return s }
+func (s *series[K]) Name() string    { return s.name }
+func (s *series[K]) Unit() string    { return s.unit }
+func (s *series[K]) KeyName() string { return s.keyName }
+
 // settle turns NaN into missing.
-func (s *Series[K]) settle() {
+func (s *series[K]) settle() {
 	for i, v := range s.values {
 		if v != v {
 			s.drop(i)
@@ -41,29 +151,24 @@ func (s *Series[K]) settle() {
 }
 
 // drop makes number i missing.
-func (s *Series[K]) drop(i int) {
+func (s *series[K]) drop(i int) {
 	if s.ok == nil {
 		s.ok = slices.Repeat([]bool{true}, len(s.values))
 	}
 	s.values[i], s.ok[i] = 0, false
 }
 
-// Len returns how many keys there are.
-func (s *Series[K]) Len() int { return len(s.keys) }
+func (s *series[K]) Len() int { return len(s.keys) }
 
-// Key returns key i, counted from 0.
-func (s *Series[K]) Key(i int) K { return s.keys[i] }
+func (s *series[K]) Key(i int) K { return s.keys[i] }
 
-// Value returns number i, and false where it is missing.
-func (s *Series[K]) Value(i int) (float64, bool) { return s.values[i], s.has(i) }
+func (s *series[K]) Value(i int) (float64, bool) { return s.values[i], s.has(i) }
 
-func (s *Series[K]) has(i int) bool { return s.ok == nil || s.ok[i] }
+func (s *series[K]) has(i int) bool { return s.ok == nil || s.ok[i] }
 
-// KeyMissing says whether place i stands for the rows without a key, which Groups.WithMissing kept.
-func (s *Series[K]) KeyMissing(i int) bool { return s.noKey == i+1 }
+func (s *series[K]) KeyMissing(i int) bool { return s.noKey == i+1 }
 
-// Get returns the number of a key, and false where there is none.
-func (s *Series[K]) Get(key K) (float64, bool) {
+func (s *series[K]) Get(key K) (float64, bool) {
 	is := equals(key)
 	for i, k := range s.keys {
 		if is(k) && !s.KeyMissing(i) {
@@ -73,11 +178,9 @@ func (s *Series[K]) Get(key K) (float64, bool) {
 	return 0, false
 }
 
-// Keys returns the keys in order.
-func (s *Series[K]) Keys() List[K] { return slices.Clone(s.keys) }
+func (s *series[K]) Keys() List[K] { return slices.Clone(s.keys) }
 
-// Values returns the numbers in order, those missing left out.
-func (s *Series[K]) Values() []float64 {
+func (s *series[K]) Values() []float64 {
 	out := make([]float64, 0, len(s.values))
 	for i, v := range s.values {
 		if s.has(i) {
@@ -87,11 +190,9 @@ func (s *Series[K]) Values() []float64 {
 	return out
 }
 
-// Floats returns the numbers in order, those missing left out, as a histogram wants them.
-func (s *Series[K]) Floats() []float64 { return s.Values() }
+func (s *series[K]) Floats() []float64 { return s.Values() }
 
-// All yields the keys and numbers that are not missing, in order, for range.
-func (s *Series[K]) All() func(yield func(K, float64) bool) {
+func (s *series[K]) All() func(yield func(K, float64) bool) {
 	return func(yield func(K, float64) bool) {
 		for i, k := range s.keys {
 			if s.has(i) && !yield(k, s.values[i]) {
@@ -102,7 +203,7 @@ func (s *Series[K]) All() func(yield func(K, float64) bool) {
 }
 
 // take returns the places given, in that order.
-func (s *Series[K]) take(places []int) *Series[K] {
+func (s *series[K]) take(places []int) *series[K] {
 	u := *s
 	u.noKey = 0
 	if s.noKey > 0 {
@@ -114,30 +215,25 @@ func (s *Series[K]) take(places []int) *Series[K] {
 	return &u
 }
 
-// Head returns the first n, or all where there are fewer.
-func (s *Series[K]) Head(n int) *Series[K] {
+func (s *series[K]) Head(n int) Series[K] {
 	wantRows("Head", n)
 	return s.take(span(0, min(n, s.Len())))
 }
 
-// Tail returns the last n, or all where there are fewer.
-func (s *Series[K]) Tail(n int) *Series[K] {
+func (s *series[K]) Tail(n int) Series[K] {
 	wantRows("Tail", n)
 	return s.take(span(s.Len()-min(n, s.Len()), s.Len()))
 }
 
-// Sort returns the series in ascending order of its numbers. Ties keep their order, missing comes last.
-func (s *Series[K]) Sort() *Series[K] { return s.sorted(false) }
+func (s *series[K]) Sort() Series[K] { return s.sorted(false) }
 
-// SortDesc returns the series in descending order of its numbers, the largest first. Ties keep their order, missing comes last.
-func (s *Series[K]) SortDesc() *Series[K] { return s.sorted(true) }
+func (s *series[K]) SortDesc() Series[K] { return s.sorted(true) }
 
-func (s *Series[K]) sorted(desc bool) *Series[K] {
+func (s *series[K]) sorted(desc bool) *series[K] {
 	return s.take(sortedRows(s.Len(), []*Column{s.column()}, desc))
 }
 
-// SortByKey returns the series in ascending order of its keys.
-func (s *Series[K]) SortByKey() *Series[K] {
+func (s *series[K]) SortByKey() Series[K] {
 	places := make([]int, 0, s.Len())
 	for _, i := range sortedOrder(s.Len(), s.Key) {
 		if !s.KeyMissing(int(i)) {
@@ -150,8 +246,7 @@ func (s *Series[K]) SortByKey() *Series[K] {
 	return s.take(places)
 }
 
-// Filter returns the keys whose number keep accepts; those without a number go.
-func (s *Series[K]) Filter(keep func(key K, value float64) bool) *Series[K] {
+func (s *series[K]) Filter(keep func(key K, value float64) bool) Series[K] {
 	var places []int
 	for i, k := range s.keys {
 		if s.has(i) && keep(k, s.values[i]) {
@@ -161,13 +256,11 @@ func (s *Series[K]) Filter(keep func(key K, value float64) bool) *Series[K] {
 	return s.take(places)
 }
 
-// DropMissing returns the series without the keys that have no number.
-func (s *Series[K]) DropMissing() *Series[K] {
+func (s *series[K]) DropMissing() Series[K] {
 	return s.Filter(func(K, float64) bool { return true })
 }
 
-// FillMissing returns the series with value wherever a number is missing.
-func (s *Series[K]) FillMissing(value float64) *Series[K] {
+func (s *series[K]) FillMissing(value float64) Series[K] {
 	u := *s
 	u.values, u.ok = slices.Clone(s.values), nil
 	for i := range u.values {
@@ -179,27 +272,24 @@ func (s *Series[K]) FillMissing(value float64) *Series[K] {
 	return &u
 }
 
-// As returns the series under another name, which tables, axes and legends show.
-func (s *Series[K]) As(name string) *Series[K] {
+func (s *series[K]) As(name string) Series[K] {
 	u := *s
-	u.Name = name
+	u.name = name
 	return &u
 }
 
-// In returns the series in another unit: its numbers times factor. Rates from bytes to megabits: In("Mbit", 8e-6).
-func (s *Series[K]) In(unit string, factor float64) *Series[K] {
-	u := s.Map(func(v float64) float64 { return v * factor })
-	u.Unit = unit
+func (s *series[K]) In(unit string, factor float64) Series[K] {
+	u := s.scan(func(i int) (float64, bool) { return s.values[i] * factor, s.has(i) })
+	u.unit = unit
 	return u
 }
 
-// Map returns the series with f applied to its numbers.
-func (s *Series[K]) Map(f func(value float64) float64) *Series[K] {
+func (s *series[K]) Map(f func(value float64) float64) Series[K] {
 	return s.scan(func(i int) (float64, bool) { return f(s.values[i]), s.has(i) })
 }
 
 // scan returns the series with the numbers f gives.
-func (s *Series[K]) scan(f func(i int) (float64, bool)) *Series[K] {
+func (s *series[K]) scan(f func(i int) (float64, bool)) *series[K] {
 	u := *s
 	u.values, u.ok = make([]float64, s.Len()), nil
 	for i := range u.values {
@@ -214,17 +304,16 @@ func (s *Series[K]) scan(f func(i int) (float64, bool)) *Series[K] {
 }
 
 // column returns the numbers as a column.
-func (s *Series[K]) column() *Column {
-	c := &Column{Name: s.Name, Unit: s.Unit, kind: kindFloat, n: s.Len(), floats: s.values, ok: s.ok}
+func (s *series[K]) column() *Column {
+	c := &Column{Name: s.name, Unit: s.unit, kind: kindFloat, n: s.Len(), floats: s.values, ok: s.ok}
 	c.toWhole()
 	return c
 }
 
 // keyColumns returns the keys as columns: one, or a pair's several.
-func (s *Series[K]) keyColumns() []*Column { return keyColumns(s.KeyName, s.KeyUnit, s.keys, s.noKey) }
+func (s *series[K]) keyColumns() []*Column { return keyColumns(s.keyName, s.keyUnit, s.keys, s.noKey) }
 
-// Table returns the series as a table with a column of keys (for pairs: two) and one of numbers.
-func (s *Series[K]) Table() *Table {
+func (s *series[K]) Table() *Table {
 	keys := s.keyColumns()
 	t := NewTable(append(keys, s.column())...)
 	t.lead = len(keys)
@@ -232,18 +321,13 @@ func (s *Series[K]) Table() *Table {
 	return t
 }
 
-// String returns the series as text, aligned in columns.
-func (s *Series[K]) String() string { return s.Table().String() }
+func (s *series[K]) String() string { return s.Table().String() }
 
-// HTML returns the series as a plain <table>, everything in it escaped.
-func (s *Series[K]) HTML() string { return s.Table().HTML() }
+func (s *series[K]) HTML() string { return s.Table().HTML() }
 
-// Describe returns count, mean, std, min, quartiles and max of the numbers.
-func (s *Series[K]) Describe() *Table { return describeColumns([]*Column{s.column()}) }
+func (s *series[K]) Describe() *Table { return describeColumns([]*Column{s.column()}) }
 
-// XY returns point i of a line: x is the key if that is a number, its time in seconds since 1970 or its place counted from 0;
-// y is NaN where the number is missing.
-func (s *Series[K]) XY(i int) (x, y float64) {
+func (s *series[K]) XY(i int) (x, y float64) {
 	y = s.values[i]
 	if !s.has(i) {
 		y = math.NaN()
@@ -261,16 +345,15 @@ func (s *Series[K]) XY(i int) (x, y float64) {
 	return float64(i), y
 }
 
-// Bar returns bar i: the key as text and the number, NaN where it is missing.
-func (s *Series[K]) Bar(i int) (label string, value float64) {
+func (s *series[K]) Bar(i int) (label string, value float64) {
 	_, value = s.XY(i)
 	if s.KeyMissing(i) {
-		return "(no " + s.KeyName + ")", value
+		return "(no " + s.keyName + ")", value
 	}
 	return s.label(i), value
 }
 
-func (s *Series[K]) label(i int) string {
+func (s *series[K]) label(i int) string {
 	if p, ok := any(s.keys[i]).(interface{ parts() []any }); ok {
 		text := ""
 		for n, part := range p.parts() {
@@ -284,17 +367,12 @@ func (s *Series[K]) label(i int) string {
 	return formatAny(s.keys[i], maxCell)
 }
 
-// AxisNames returns the names of the keys and of the numbers.
-func (s *Series[K]) AxisNames() (x, y string) { return s.KeyName, s.Name }
+func (s *series[K]) AxisNames() (x, y string) { return s.keyName, s.name }
 
-// AxisUnits returns the units of the keys and of the numbers.
-func (s *Series[K]) AxisUnits() (x, y string) { return s.KeyUnit, s.Unit }
+func (s *series[K]) AxisUnits() (x, y string) { return s.keyUnit, s.unit }
 
-// TimeAxis says whether the keys are times.
-func (s *Series[K]) TimeAxis() bool {
-	_, ok := any(*new(K)).(time.Time)
-	return ok
+func (s *series[K]) TimeAxis() bool {
+	return isTime[K]()
 }
 
-// Legend returns the series' name.
-func (s *Series[K]) Legend() string { return s.Name }
+func (s *series[K]) Legend() string { return s.name }

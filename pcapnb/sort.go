@@ -135,7 +135,7 @@ func (c *Column) ranker() func(i int) uint64 {
 	}
 	row, dict := c.codes, c.dict
 	if row == nil {
-		k := codesOf(span(0, c.n), Key[int, any]{Of: func(i int) (any, bool) { return c.Value(i) }})
+		k := codesOf(span(0, c.n), key[int, any]{of: func(i int) (any, bool) { return c.Value(i) }})
 		row, dict = k.row, make([]any, k.count)
 		for code := range dict {
 			dict[code] = k.value(uint32(code))

@@ -5,12 +5,14 @@ import (
 )
 
 // Field returns the named column as a field of the table's rows: to show, sort and describe by, whatever it holds.
-func (t *Table) Field(column string) Key[Row, any] {
+func (t *Table) Field(column string) Key[Row, any] { return tableField(t, column) }
+
+func tableField(t *Table, column string) key[Row, any] {
 	c := t.Column(column)
-	return Key[Row, any]{
-		Name:  column,
-		Of:    func(r Row) (any, bool) { return t.at(c, r) },
-		codes: func(rows []Row) codes[any] { return t.columnIn(c, rows).codesAt(rows) },
+	return key[Row, any]{
+		name:  column,
+		of:    func(r Row) (any, bool) { return t.at(c, r) },
+		codes: func(rows []Row) codes[any] { return codesAt(t.columnIn(c, rows), rows) },
 	}
 }
 
@@ -29,7 +31,7 @@ func (t *Table) Int(column string) Number[Row, int] {
 	if c.kind == kindFloat {
 		panic(misusedf("pcapnb: Int(%q): the column holds fractions; use Float", column))
 	}
-	return Number[Row, int]{Unit: c.Unit, Key: NewOptionalKey(column, func(r Row) (int, bool) {
+	return number[Row, int]{unit: c.Unit, key: optionalKey(column, func(r Row) (int, bool) {
 		v, ok := t.number(c, r)
 		return int(v), ok
 	}), chunk: t.chunk(c)}
@@ -38,7 +40,7 @@ func (t *Table) Int(column string) Number[Row, int] {
 // Float returns the named column as numbers: t.Float("ratio").Gt(0.5). It panics where the column holds none.
 func (t *Table) Float(column string) Number[Row, float64] {
 	c := t.wantNumbers("Float", column)
-	return Number[Row, float64]{Unit: c.Unit, Key: NewOptionalKey(column, func(r Row) (float64, bool) { return t.number(c, r) }), chunk: t.chunk(c)}
+	return number[Row, float64]{unit: c.Unit, key: optionalKey(column, func(r Row) (float64, bool) { return t.number(c, r) }), chunk: t.chunk(c)}
 }
 
 // Time returns the named column as times. It panics where the column holds none.
@@ -100,7 +102,7 @@ func (t *Table) chunk(c *Column) func(rows []Row, out []float64, ok []bool) bool
 }
 
 // codesAt numbers the values that the column has in rows.
-func (c *Column) codesAt(rows []Row) codes[any] {
+func codesAt(c *Column, rows []Row) codes[any] {
 	if c.codes != nil {
 		row := make([]uint32, len(rows))
 		for i, r := range rows {
@@ -117,5 +119,5 @@ func (c *Column) codesAt(rows []Row) codes[any] {
 			return v.at(0)
 		}}
 	}
-	return codesOf(rows, Key[Row, any]{Of: func(r Row) (any, bool) { return c.Value(r.i) }})
+	return codesOf(rows, key[Row, any]{of: func(r Row) (any, bool) { return c.Value(r.i) }})
 }

@@ -11,7 +11,7 @@ func (t *Table) Unique(column string) List[any] { return Unique(t.Rows(), t.Fiel
 func (t *Table) NUnique(column string) int { return NUnique(t.Rows(), t.Field(column)) }
 
 // ValueCounts returns how many rows have each value of the named column, the commonest first; ties as they first appear.
-func (t *Table) ValueCounts(column string) *Series[any] {
+func (t *Table) ValueCounts(column string) Series[any] {
 	return ValueCounts(t.Rows(), t.Field(column))
 }
 
@@ -65,24 +65,24 @@ func (t *Table) Quantile(column string, p float64) Stat {
 }
 
 // GroupBy puts the rows together that have the same values in the named columns.
-func (t *Table) GroupBy(columns ...string) *TableGroups[any] {
+func (t *Table) GroupBy(columns ...string) TableGroups[any] {
 	if len(columns) == 0 {
 		panic(misused("pcapnb: GroupBy: want the name of a column"))
 	}
-	key := t.Field(columns[0])
+	key := tableField(t, columns[0])
 	for _, name := range columns[1:] {
-		key = anyPair(key, t.Field(name))
+		key = anyPair(key, tableField(t, name))
 	}
-	return &TableGroups[any]{t: t, g: GroupBy(t.Rows(), key)}
+	return &tableGroups[any]{t: t, g: GroupBy(t.Rows(), key)}
 }
 
 // anyPair is Keys for keys that may hold anything.
-func anyPair(a, b Key[Row, any]) Key[Row, any] {
-	pair := Keys(a, b)
-	return Key[Row, any]{
-		Name: pair.Name,
-		Of: func(r Row) (any, bool) {
-			v, ok := pair.Of(r)
+func anyPair(a, b key[Row, any]) key[Row, any] {
+	pair := pairKey(a, b)
+	return key[Row, any]{
+		name: pair.name,
+		of: func(r Row) (any, bool) {
+			v, ok := pair.of(r)
 			return v, ok
 		},
 		codes: func(rows []Row) codes[any] {
@@ -93,43 +93,78 @@ func anyPair(a, b Key[Row, any]) Key[Row, any] {
 }
 
 // Resample groups the rows by intervals of the times in the named column; see the function Resample.
-func (t *Table) Resample(column string, every time.Duration) *TableGroups[time.Time] {
-	return &TableGroups[time.Time]{t: t, g: Resample(t.Rows(), t.Time(column), every)}
+func (t *Table) Resample(column string, every time.Duration) TableGroups[time.Time] {
+	return &tableGroups[time.Time]{t: t, g: Resample(t.Rows(), t.Time(column), every)}
 }
 
 // TableGroups is the rows of a Table put together by one or more of its columns. Its reducers take the names of columns.
-type TableGroups[K comparable] struct {
+type TableGroups[K comparable] interface {
+	// Groups returns the groups as those of any rows, for reducers made by SumOf and its like.
+	Groups() Groups[Row, K]
+	// WithMissing returns the groups with one more, the last, of the rows without a key.
+	WithMissing() TableGroups[K]
+	// EmptyMissing returns the groups so that a sum over none is missing rather than 0.
+	EmptyMissing() TableGroups[K]
+	// Len returns the number of groups.
+	Len() int
+	// Keys returns the groups' keys in order.
+	Keys() List[K]
+	// Get returns the rows of one group.
+	Get(key K) *Table
+	// Head returns the first n rows of each group, in the rows' order.
+	Head(n int) *Table
+	// All yields each group's key and rows, in order, for range.
+	All() func(yield func(K, *Table) bool)
+	// Count returns the number of rows in each group.
+	Count() Series[K]
+	// Sum returns the sum of the named column in each group.
+	Sum(column string) Series[K]
+	// Mean returns the mean of the named column in each group.
+	Mean(column string) Series[K]
+	// Median returns the median of the named column in each group.
+	Median(column string) Series[K]
+	// Min returns the smallest number of the named column in each group.
+	Min(column string) Series[K]
+	// Max returns the largest number of the named column in each group.
+	Max(column string) Series[K]
+	// Std returns the standard deviation (n-1) of the named column in each group.
+	Std(column string) Series[K]
+	// Quantile returns the p-quantile of the named column in each group, p from 0 to 1.
+	Quantile(column string, p float64) Series[K]
+	// NUnique returns how many different values of the named column each group has.
+	NUnique(column string) Series[K]
+	// Agg returns a table with one row a group: its key and what each reducer makes of it.
+	Agg(reducers ...Reducer[Row]) *Table
+	// String returns the number of rows in each group as text.
+	String() string
+	// HTML returns the number of rows in each group as a plain <table>.
+	HTML() string
+}
+
+type tableGroups[K comparable] struct {
 	t *Table
-	g *Groups[Row, K]
+	g Groups[Row, K]
 }
 
-// Groups returns the groups as those of any rows, for reducers made by SumOf and its like.
-func (g *TableGroups[K]) Groups() *Groups[Row, K] { return g.g }
+func (g *tableGroups[K]) Groups() Groups[Row, K] { return g.g }
 
-// WithMissing returns the groups with one more, the last, of the rows without a key.
-func (g *TableGroups[K]) WithMissing() *TableGroups[K] {
-	return &TableGroups[K]{g.t, g.g.WithMissing()}
+func (g *tableGroups[K]) WithMissing() TableGroups[K] {
+	return &tableGroups[K]{g.t, g.g.WithMissing()}
 }
 
-// EmptyMissing returns the groups so that a sum over none is missing rather than 0.
-func (g *TableGroups[K]) EmptyMissing() *TableGroups[K] {
-	return &TableGroups[K]{g.t, g.g.EmptyMissing()}
+func (g *tableGroups[K]) EmptyMissing() TableGroups[K] {
+	return &tableGroups[K]{g.t, g.g.EmptyMissing()}
 }
 
-// Len returns the number of groups.
-func (g *TableGroups[K]) Len() int { return g.g.Len() }
+func (g *tableGroups[K]) Len() int { return g.g.Len() }
 
-// Keys returns the groups' keys in order.
-func (g *TableGroups[K]) Keys() List[K] { return g.g.Keys() }
+func (g *tableGroups[K]) Keys() List[K] { return g.g.Keys() }
 
-// Get returns the rows of one group.
-func (g *TableGroups[K]) Get(key K) *Table { return g.t.pick(g.g.Get(key)) }
+func (g *tableGroups[K]) Get(key K) *Table { return g.t.pick(g.g.Get(key)) }
 
-// Head returns the first n rows of each group, in the rows' order.
-func (g *TableGroups[K]) Head(n int) *Table { return g.t.pick(g.g.Head(n)) }
+func (g *tableGroups[K]) Head(n int) *Table { return g.t.pick(g.g.Head(n)) }
 
-// All yields each group's key and rows, in order, for range.
-func (g *TableGroups[K]) All() func(yield func(K, *Table) bool) {
+func (g *tableGroups[K]) All() func(yield func(K, *Table) bool) {
 	return func(yield func(K, *Table) bool) {
 		for k, rows := range g.g.All() {
 			if !yield(k, g.t.pick(rows)) {
@@ -139,51 +174,39 @@ func (g *TableGroups[K]) All() func(yield func(K, *Table) bool) {
 	}
 }
 
-// Count returns the number of rows in each group.
-func (g *TableGroups[K]) Count() *Series[K] { return g.g.Count() }
+func (g *tableGroups[K]) Count() Series[K] { return g.g.Count() }
 
-// Sum returns the sum of the named column in each group.
-func (g *TableGroups[K]) Sum(column string) *Series[K] { return g.g.Sum(g.t.Float(column)) }
+func (g *tableGroups[K]) Sum(column string) Series[K] { return g.g.Sum(g.t.Float(column)) }
 
-// Mean returns the mean of the named column in each group.
-func (g *TableGroups[K]) Mean(column string) *Series[K] { return g.g.Mean(g.t.Float(column)) }
+func (g *tableGroups[K]) Mean(column string) Series[K] { return g.g.Mean(g.t.Float(column)) }
 
-// Median returns the median of the named column in each group.
-func (g *TableGroups[K]) Median(column string) *Series[K] { return g.g.Median(g.t.Float(column)) }
+func (g *tableGroups[K]) Median(column string) Series[K] { return g.g.Median(g.t.Float(column)) }
 
-// Min returns the smallest number of the named column in each group.
-func (g *TableGroups[K]) Min(column string) *Series[K] { return g.g.Min(g.t.Float(column)) }
+func (g *tableGroups[K]) Min(column string) Series[K] { return g.g.Min(g.t.Float(column)) }
 
-// Max returns the largest number of the named column in each group.
-func (g *TableGroups[K]) Max(column string) *Series[K] { return g.g.Max(g.t.Float(column)) }
+func (g *tableGroups[K]) Max(column string) Series[K] { return g.g.Max(g.t.Float(column)) }
 
-// Std returns the standard deviation (n-1) of the named column in each group.
-func (g *TableGroups[K]) Std(column string) *Series[K] { return g.g.Std(g.t.Float(column)) }
+func (g *tableGroups[K]) Std(column string) Series[K] { return g.g.Std(g.t.Float(column)) }
 
-// Quantile returns the p-quantile of the named column in each group, p from 0 to 1.
-func (g *TableGroups[K]) Quantile(column string, p float64) *Series[K] {
+func (g *tableGroups[K]) Quantile(column string, p float64) Series[K] {
 	return g.g.Quantile(g.t.Float(column), p)
 }
 
-// NUnique returns how many different values of the named column each group has.
-func (g *TableGroups[K]) NUnique(column string) *Series[K] { return g.g.NUnique(g.t.Field(column)) }
+func (g *tableGroups[K]) NUnique(column string) Series[K] { return g.g.NUnique(g.t.Field(column)) }
 
-// Agg returns a table with one row a group: its key and what each reducer makes of it.
-func (g *TableGroups[K]) Agg(reducers ...Reducer[Row]) *Table { return g.g.Agg(reducers...) }
+func (g *tableGroups[K]) Agg(reducers ...Reducer[Row]) *Table { return g.g.Agg(reducers...) }
 
-// String returns the number of rows in each group as text.
-func (g *TableGroups[K]) String() string { return g.g.String() }
+func (g *tableGroups[K]) String() string { return g.g.String() }
 
-// HTML returns the number of rows in each group as a plain <table>.
-func (g *TableGroups[K]) HTML() string { return g.g.HTML() }
+func (g *tableGroups[K]) HTML() string { return g.g.HTML() }
 
 // Series returns the numbers of one column over the keys in another, to sort, reduce or plot.
-func (t *Table) Series(key, column string) *Series[any] {
+func (t *Table) Series(key, column string) Series[any] {
 	return Points(t.Rows(), t.Field(key), t.Float(column))
 }
 
 // Over returns the numbers of one column over the times in another, to plot as a time series.
-func (t *Table) Over(timeColumn, column string) *Series[time.Time] {
+func (t *Table) Over(timeColumn, column string) Series[time.Time] {
 	return Points(t.Rows(), t.Time(timeColumn), t.Float(column))
 }
 

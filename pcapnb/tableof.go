@@ -7,32 +7,44 @@ import (
 
 // TableOf returns a table of rows of any struct: one column an exported field, named by its tag `col:"name"` or by the field itself,
 // with the unit of a tag `unit:"bytes"`. Rows of another type make a table of one column.
-func TableOf[S ~[]T, T any](rows S) *Table {
-	t := reflect.TypeFor[T]()
-	if _, shown := any(*new(T)).(fmt.Stringer); t.Kind() != reflect.Struct || shown {
-		return NewTable(NewColumn("", "", []T(rows)))
+func TableOf[S ~[]T, T any](rows S) *Table { return tableOf(reflect.ValueOf(rows)) }
+
+func tableOf(rows reflect.Value) *Table {
+	t := rows.Type().Elem()
+	if t.Kind() != reflect.Struct || t.Implements(reflect.TypeFor[fmt.Stringer]()) {
+		return NewTable(valuesColumn("", "", rows, func(v reflect.Value) reflect.Value { return v }))
 	}
-	fields := reflect.VisibleFields(t)
 	var cols []*Column
-	for _, f := range fields {
+	for _, f := range reflect.VisibleFields(t) {
 		if f.IsExported() && !f.Anonymous {
 			cols = append(cols, structColumn(rows, f))
 		}
 	}
 	table := NewTable(cols...)
-	table.n = len(rows)
+	table.n = rows.Len()
 	return table
 }
 
-func structColumn[T any](rows []T, f reflect.StructField) *Column {
+func structColumn(rows reflect.Value, f reflect.StructField) *Column {
 	name := f.Tag.Get("col")
 	if name == "" {
 		name = f.Name
 	}
-	b := newColumn[any](name, f.Tag.Get("unit"), len(rows))
-	for i := range rows {
-		v, err := reflect.ValueOf(&rows[i]).Elem().FieldByIndexErr(f.Index)
-		if err != nil || isNil(v) {
+	return valuesColumn(name, f.Tag.Get("unit"), rows, func(v reflect.Value) reflect.Value {
+		v, err := v.FieldByIndexErr(f.Index)
+		if err != nil {
+			return reflect.Value{}
+		}
+		return v
+	})
+}
+
+// valuesColumn makes a column of what of finds in each row; the zero Value is nothing.
+func valuesColumn(name, unit string, rows reflect.Value, of func(row reflect.Value) reflect.Value) *Column {
+	b := newColumn[any](name, unit, rows.Len())
+	for i := range rows.Len() {
+		v := of(rows.Index(i))
+		if !v.IsValid() || isNil(v) {
 			b.add(nil, false)
 			continue
 		}

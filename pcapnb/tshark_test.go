@@ -29,8 +29,8 @@ var goldenFields = map[string]func(p Packet) string{
 		}
 		return fmt.Sprintf("%d.%09d", p.Time().Unix(), p.Time().Nanosecond())
 	},
-	"eth.src":               func(p Packet) string { return ethernet(p, MACSrc.Key) },
-	"eth.dst":               func(p Packet) string { return ethernet(p, MACDst.Key) },
+	"eth.src":               func(p Packet) string { return ethernet(p, MACSrc) },
+	"eth.dst":               func(p Packet) string { return ethernet(p, MACDst) },
 	"ip.src":                func(p Packet) string { return textIf(p.is(hasIPv4), p.IPSrc()) },
 	"ip.dst":                func(p Packet) string { return textIf(p.is(hasIPv4), p.IPDst()) },
 	"ipv6.src":              func(p Packet) string { return textIf(p.is(hasIPv6), p.IPSrc()) },
@@ -68,7 +68,7 @@ func textIf(ok bool, v any) string {
 	return fmt.Sprint(v)
 }
 
-func ethernet(p Packet, key Key[Packet, MAC]) string {
+func ethernet(p Packet, key Keyer[Packet, MAC]) string {
 	m, ok := key.Of(p)
 	return textIf(ok && p.LinkType() == linkEthernet, m)
 }

@@ -1,9 +1,11 @@
 package pcapnb
 
 // Unique returns the different values of key in the order in which they first appear.
-func Unique[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) List[K] {
-	c := codesOf([]T(rows), key.AsKey()).dense()
-	out := List[K]{}
+func Unique[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) List[K] { return key.unique(rows) }
+
+func (k key[T, K]) unique(rows []T) []K {
+	c := codesOf(rows, k).dense()
+	out := []K{}
 	counts, _ := c.counts()
 	for _, code := range firstSeen(c.of(), c.count, nonZero(counts)) {
 		out = append(out, c.value(code))

@@ -6,19 +6,22 @@ import (
 )
 
 // ValueCounts returns how many rows have each value of key, the commonest first; ties in the order in which they first appear, as pandas does.
-func ValueCounts[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) *Series[K] {
-	k := key.AsKey()
-	c := codesOf([]T(rows), k).dense()
+func ValueCounts[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) Series[K] {
+	return key.valueCounts(rows).(Series[K])
+}
+
+func (k key[T, K]) valueCounts(rows []T) any {
+	c := codesOf(rows, k).dense()
 	counts, missing := c.counts()
 	order := firstSeen(c.of(), c.count, nonZero(counts))
 	slices.SortStableFunc(order, func(a, b uint32) int { return cmp.Compare(counts[b], counts[a]) })
-	s := &Series[K]{Name: "count", Unit: rowNoun[T]() + "s", KeyName: k.Name}
+	s := &series[K]{name: "count", unit: rowNoun[T]() + "s", keyName: k.name}
 	for _, code := range order {
 		s.keys = append(s.keys, c.value(code))
 		s.values = append(s.values, float64(counts[code]))
 	}
 	if missing > 0 {
-		s.notes = []string{plural(missing, rowNoun[T]()) + " without " + k.Name + " not counted"}
+		s.notes = []string{plural(missing, rowNoun[T]()) + " without " + k.name + " not counted"}
 	}
 	return s
 }

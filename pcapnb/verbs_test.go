@@ -33,17 +33,17 @@ func sorts(t testing.TB) Packets {
 
 // slow is a key without its way around Of.
 func slow[T any, K comparable](k Keyer[T, K]) Key[T, K] {
-	key := k.AsKey()
-	return Key[T, K]{Name: key.Name, Of: key.Of}
+	return NewOptionalKey(k.FieldName(), k.Of)
 }
 
 func slowMeasure[T any](m Measurer[T]) Measure[T] {
-	measure := m.AsMeasure()
-	return Measure[T]{Name: measure.Name, Unit: measure.Unit, Of: measure.Of}
+	measure := measureOf(m)
+	return NewOptionalMeasure(measure.name, measure.unit, measure.of)
 }
 
-func equalSeries[K comparable](t *testing.T, what string, a, b *Series[K]) {
+func equalSeries[K comparable](t *testing.T, what string, got, want Series[K]) {
 	t.Helper()
+	a, b := got.of().(*series[K]), want.of().(*series[K])
 	if a.String() != b.String() || a.Len() != b.Len() {
 		t.Errorf("%s: by columns\n%s\nrow by row\n%s", what, a, b)
 	}
@@ -55,7 +55,7 @@ func equalSeries[K comparable](t *testing.T, what string, a, b *Series[K]) {
 }
 
 func checkKey[K comparable](t *testing.T, ps Packets, key Keyer[Packet, K]) {
-	name := key.AsKey().Name
+	name := key.FieldName()
 	fast, by := GroupBy(ps, key), GroupBy(ps, slow(key))
 	equalSeries(t, "count by "+name, fast.Count(), by.Count())
 	equalSeries(t, "sum by "+name, fast.Sum(Length), by.Sum(slowMeasure(Length)))
@@ -68,7 +68,7 @@ func checkKey[K comparable](t *testing.T, ps Packets, key Keyer[Packet, K]) {
 	if got, want := Unique(ps, key), Unique(ps, slow(key)); !slices.Equal(got, want) {
 		t.Errorf("unique %s: %v, row by row %v", name, got, want)
 	}
-	if got, want := Sort(ps, key.AsKey()), Sort(ps, slow(key)); !slices.Equal(got, want) {
+	if got, want := Sort(ps, Field[Packet](key)), Sort(ps, Field[Packet](slow(key))); !slices.Equal(got, want) {
 		t.Errorf("sort by %s differs", name)
 	}
 }
@@ -122,7 +122,7 @@ func TestOwnCodeRunsAlone(t *testing.T) {
 	number := NewNumber("n", "", alone)
 	at := NewKey("t", func(v int) time.Time { return time.Unix(int64(alone(v)), 0) })
 	Filter(rows, number.Gt(3))
-	Filter(rows, And(number.Gt(3), Not(number.Key.Is(2))))
+	Filter(rows, And(number.Gt(3), Not(keyOf(number).Is(2))))
 	GroupBy(rows, number).Mean(number)
 	GroupBy(rows, number).Std(number)
 	Resample(rows, at, time.Second).Max(number)
@@ -421,7 +421,7 @@ func TestSeriesPlots(t *testing.T) {
 	if x != float64(rate.Key(0).Unix()) {
 		t.Errorf("x of %v is %v", rate.Key(0), x)
 	}
-	gap := slices.Index(rate.ok, false)
+	gap := slices.Index(rate.of().(*series[time.Time]).ok, false)
 	if _, y := rate.XY(gap); y == y {
 		t.Error("an empty interval is not NaN to the plot")
 	}

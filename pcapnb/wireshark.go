@@ -69,8 +69,13 @@ func (ps Packets) Fields(names ...string) *Table {
 
 // A WireField is a field by its Wireshark name: a key with the text that tshark shows, and a measure where it is a
 // number.
-type WireField struct {
+type WireField interface {
 	Key[Packet, string]
+	Measurer[Packet]
+}
+
+type wireField struct {
+	key[Packet, string]
 	id dissect.ID
 }
 
@@ -82,15 +87,15 @@ func (ps Packets) Field(name string) WireField {
 		panic(misused("pcapnb: " + err.Error()))
 	}
 	id := ids[0]
-	return WireField{id: id, Key: Key[Packet, string]{Name: name, text: name, Of: func(p Packet) (string, bool) {
+	return wireField{id: id, key: key[Packet, string]{name: name, text: name, of: func(p Packet) (string, bool) {
 		return wireText(p.c.wire(ids)[0], id, p.i)
 	}}}
 }
 
-// AsMeasure returns the field as a number: seconds for a time. What has no number in a packet is missing there.
-func (f WireField) AsMeasure() Measure[Packet] {
+// measure is the field as a number: seconds for a time. What has no number in a packet is missing there.
+func (f wireField) measure() measure[Packet] {
 	ids := []dissect.ID{f.id}
-	return Measure[Packet]{Name: f.Name, Unit: wireUnit(f.id), text: f.text, Of: func(p Packet) (float64, bool) {
+	return measure[Packet]{name: f.name, unit: wireUnit(f.id), text: f.text, of: func(p Packet) (float64, bool) {
 		c := p.c.wire(ids)[0]
 		if c.kind == kindText || c.kind == kindOther {
 			return 0, false
@@ -99,8 +104,20 @@ func (f WireField) AsMeasure() Measure[Packet] {
 	}}
 }
 
+func (f wireField) asMeasure() any                          { return f.measure() }
+func (f wireField) stat(rows []Packet, what reduction) Stat { return f.measure().stat(rows, what) }
+func (f wireField) measured(what reduction) Reducer[Packet] { return f.measure().measured(what) }
+func (f wireField) reducer(what reduction) Reducer[Packet]  { return fieldReducer[Packet](f, what) }
+
+func (f wireField) describe(rows []Packet) described {
+	c := f.column(rows)
+	d := described{name: c.Name, unit: c.Unit}
+	c.describe(&d)
+	return d
+}
+
 // column keeps numbers, times and addresses as such.
-func (f WireField) column(rows []Packet) *Column {
+func (f wireField) column(rows []Packet) *Column {
 	return Packets(rows).wireColumns([]dissect.ID{f.id})[0]
 }
 

@@ -1,8 +1,10 @@
 package pcapnb
 
+import "reflect"
+
 // With returns the rows' own table with further columns, such as computed ones.
 func With[S ~[]T, T any](rows S, fields ...Field[T]) *Table {
-	t := rowsTable([]T(rows))
+	t := rowsTable(reflect.ValueOf(rows))
 	for _, f := range fields {
 		t = t.WithColumn(f.column(rows))
 	}
