@@ -157,6 +157,7 @@ func loadFile(ctx context.Context, options LoadOptions, path string, m *meter) (
 		return nil, openError(path, err)
 	}
 	defer src.Close()
+	noteRead(path)
 	slot := slotOf(path, src, options)
 	if c := cached(slot, src, path); c != nil {
 		return c, c.stopped()

@@ -36,6 +36,7 @@ func LoadNames(path string) (*Names, error) {
 		return nil, fmt.Errorf("%s: %w", path, openError(path, err))
 	}
 	defer f.Close()
+	noteRead(path)
 	lines := bufio.NewScanner(f)
 	for row := 1; lines.Scan(); row++ {
 		line := strings.TrimSpace(lines.Text())
