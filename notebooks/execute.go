@@ -58,7 +58,7 @@ func runLab(ctx context.Context, s *setup, o options, path string) error {
 	}
 	s.say.line("%s: %d cells run in %.0f s", name, got.codeCells(), time.Since(began).Seconds())
 	if o.verify {
-		err = verify(path, got)
+		err = s.verify(path, got)
 	}
 	if err == nil && o.update {
 		err = update(path, got)
@@ -66,16 +66,24 @@ func runLab(ctx context.Context, s *setup, o options, path string) error {
 	return err
 }
 
-// verify fails where the outputs of a run are not those in the file.
-func verify(path string, got *notebook) error {
+// verify fails where the outputs of a run are not those in the file. Where
+// they are the same it tells what else has changed.
+func (s *setup) verify(path string, got *notebook) error {
 	want, err := readNotebook(path)
 	if err != nil {
 		return err
 	}
 	want.normalise()
+	name := filepath.Base(path)
 	if found := differences(want, got); len(found) > 0 {
-		name := filepath.Base(path)
 		return fmt.Errorf("%s: %s", name, strings.Join(found, "\n"+name+": "))
+	}
+	kept, now := want.record().Certificate, got.record().Certificate
+	if kept == nil {
+		s.say.line("%s: the same outputs, without a certificate: -update writes one", name)
+	}
+	for _, difference := range otherMakings(kept, now) {
+		s.say.line("%s: the same outputs, though %s", name, difference)
 	}
 	return nil
 }
