@@ -1,95 +1,173 @@
 package main
 
 import (
-	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"image"
-	"image/png"
 	"maps"
 	"slices"
 	"strings"
 )
 
+// A comparison is between the outputs as they are kept and those of a run.
+type comparison struct {
+	exact bool // made of the same on the same programs: the bytes have to be the same
+}
+
 // differences lists where the outputs of got, a run, are not those of want,
-// the notebook as it is kept.
+// the notebook as it is kept. What the runs were made of comes first.
 func differences(want, got *notebook) []string {
 	if len(want.cells) != len(got.cells) {
 		return []string{fmt.Sprintf("%d cells kept, %d run", len(want.cells), len(got.cells))}
 	}
+	kept, now := want.record().Certificate, got.record().Certificate
+	compare := comparison{exact: kept.sameMakings(now)}
 	var found []string
 	for i, c := range want.cells {
-		for _, difference := range differentOutputs(c.outputs, got.cells[i].outputs) {
-			found = append(found, fmt.Sprintf("cell %d: %s", i+1, difference))
+		for _, difference := range compare.cells(c.outputs, got.cells[i].outputs) {
+			found = append(found, fmt.Sprintf("cell %s: %s", cellName(i, c), difference))
 		}
+	}
+	if len(found) > 0 {
+		found = append(otherMakings(kept, now), found...)
 	}
 	return found
 }
 
-func differentOutputs(want, got []output) []string {
+// otherMakings says what may explain a difference.
+func otherMakings(kept, now *certificate) []string {
+	if kept == nil || now == nil {
+		return nil
+	}
+	return kept.differences(now)
+}
+
+// cellName is the cell's place, from 1, and its id.
+func cellName(i int, c *cell) string {
+	if c.id() == "" {
+		return fmt.Sprint(i + 1)
+	}
+	return fmt.Sprintf("%d (%s)", i+1, c.id())
+}
+
+func (c comparison) cells(want, got []output) []string {
 	if len(want) != len(got) {
 		return []string{fmt.Sprintf("%d outputs kept, %d from this run", len(want), len(got))}
 	}
 	var found []string
 	for i := range want {
-		if difference := differentOutput(want[i], got[i]); difference != "" {
+		for _, difference := range c.outputs(want[i], got[i]) {
 			found = append(found, fmt.Sprintf("output %d: %s", i+1, difference))
 		}
 	}
 	return found
 }
 
-// differentOutput says how two outputs differ, "" if they do not.
-func differentOutput(want, got output) string {
+// outputs says how two outputs differ.
+func (c comparison) outputs(want, got output) []string {
 	if want.kind() != got.kind() || want["name"] != got["name"] {
-		return fmt.Sprintf("kept as %s, now %s", want.kind(), got.kind())
+		return []string{fmt.Sprintf("kept as %s, now %s", want.kind(), got.kind())}
 	}
-	if want.text() != got.text() {
-		return differentText(want.text(), got.text())
+	if want.data() == nil {
+		return named("text", differentText(want.text(), got.text()))
 	}
 	medias := slices.Sorted(maps.Keys(want.data()))
 	if now := slices.Sorted(maps.Keys(got.data())); !slices.Equal(medias, now) {
-		return fmt.Sprintf("kept as %q, now %q", medias, now)
+		return []string{fmt.Sprintf("kept as %q, now %q", medias, now)}
 	}
+	var found []string
 	for _, media := range medias {
-		if difference := differentMedia(media, want.data()[media], got.data()[media]); difference != "" {
-			return media + ": " + difference
+		if media == "text/plain" && len(found) > 0 && want.data()["text/html"] != nil {
+			continue // the twin of a table that differs
 		}
+		found = append(found, c.media(media, joinText(want.data()[media]), joinText(got.data()[media]))...)
 	}
-	if canonical(want.metadata()) != canonical(got.metadata()) {
-		return differentText(canonical(want.metadata()), canonical(got.metadata()))
+	if canonical(want.metadata()) != canonical(got.metadata()) && len(found) == 0 {
+		found = named("metadata", differentText(canonical(want.metadata()), canonical(got.metadata())))
 	}
-	return ""
+	return found
 }
 
-func differentMedia(media string, want, got any) string {
-	if joinText(want) == joinText(got) {
+func (c comparison) media(media, want, got string) []string {
+	switch {
+	case want == got:
+		return nil
+	case media == "image/png":
+		return named("picture", c.pictures(want, got))
+	case media == "text/html":
+		return differentMarkup(want, got)
+	}
+	return named(media, differentText(want, got))
+}
+
+// named puts a name before a difference, if there is one.
+func named(name, difference string) []string {
+	if difference == "" {
+		return nil
+	}
+	return []string{name + ", " + difference}
+}
+
+// shownLines is how many lines of a difference are shown of each side.
+const shownLines = 3
+
+// differentText shows where two texts differ: the lines between what is the
+// same before and behind.
+func differentText(want, got string) string {
+	if want == got {
 		return ""
 	}
-	if media == "image/png" {
-		return differentPicture(joinText(want), joinText(got))
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	before := 0
+	for before < min(len(w), len(g)) && w[before] == g[before] {
+		before++
 	}
-	return differentText(joinText(want), joinText(got))
+	behind := 0
+	for behind < min(len(w), len(g))-before && w[len(w)-1-behind] == g[len(g)-1-behind] {
+		behind++
+	}
+	w, g = w[before:len(w)-behind], g[before:len(g)-behind]
+	if len(w) > 0 && len(g) > 0 {
+		w[0], g[0] = aroundDifference(w[0], g[0])
+	}
+	return fmt.Sprintf("line %d", before+1) + signed("- ", w) + signed("+ ", g)
 }
 
-// differentText shows the first line in which two texts differ.
-func differentText(want, got string) string {
-	wantLines, gotLines := strings.Split(want, "\n"), strings.Split(got, "\n")
-	for i := range max(len(wantLines), len(gotLines)) {
-		w, g := lineOf(wantLines, i), lineOf(gotLines, i)
-		if w != g {
-			return fmt.Sprintf("line %d differs\n    kept: %s\n    now:  %s", i+1, w, g)
+// signed puts a sign before each of the first lines.
+func signed(sign string, lines []string) string {
+	var b strings.Builder
+	for i, line := range lines {
+		if i == shownLines {
+			fmt.Fprintf(&b, "\n    %s… %d more", sign, len(lines)-i)
+			break
 		}
+		b.WriteString("\n    " + sign + cutTo(line, 2*around))
 	}
-	return ""
+	return b.String()
 }
 
-func lineOf(lines []string, i int) string {
-	if i >= len(lines) {
-		return "(no line)"
+// around is how many characters of a long line are shown around a difference.
+const around = 60
+
+// aroundDifference cuts two long lines to the part where they begin to differ.
+func aroundDifference(want, got string) (string, string) {
+	w, g := []rune(want), []rune(got)
+	at := 0
+	for at < min(len(w), len(g)) && w[at] == g[at] {
+		at++
 	}
-	return lines[i]
+	if at <= around {
+		return want, got
+	}
+	return "…" + string(w[at-around/2:]), "…" + string(g[at-around/2:])
+}
+
+// cutTo shortens a text to n characters.
+func cutTo(text string, n int) string {
+	runes := []rune(text)
+	if len(runes) <= n {
+		return text
+	}
+	return string(runes[:n-1]) + "…"
 }
 
 // canonical is a text that is the same for the same metadata.
@@ -99,54 +177,4 @@ func canonical(metadata map[string]any) string {
 		return err.Error()
 	}
 	return string(text)
-}
-
-// invisible is the largest difference of a colour channel, of 255, that is no
-// difference: rounding in anti-aliased edges differs between processors.
-const invisible = 8
-
-// differentPicture compares two PNG pictures, in base64, as they look.
-func differentPicture(want, got string) string {
-	w, err := decodePicture(want)
-	if err != nil {
-		return fmt.Sprintf("kept picture: %v", err)
-	}
-	g, err := decodePicture(got)
-	if err != nil {
-		return fmt.Sprintf("picture of this run: %v", err)
-	}
-	if w.Bounds() != g.Bounds() {
-		return fmt.Sprintf("kept with %v pixels, now %v", w.Bounds().Size(), g.Bounds().Size())
-	}
-	if n := differentPixels(w, g); n > 0 {
-		return fmt.Sprintf("%d of %d pixels differ", n, w.Bounds().Dx()*w.Bounds().Dy())
-	}
-	return ""
-}
-
-func decodePicture(text string) (image.Image, error) {
-	data, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text))
-	if err != nil {
-		return nil, err
-	}
-	return png.Decode(bytes.NewReader(data))
-}
-
-func differentPixels(a, b image.Image) int {
-	n := 0
-	for y := a.Bounds().Min.Y; y < a.Bounds().Max.Y; y++ {
-		for x := a.Bounds().Min.X; x < a.Bounds().Max.X; x++ {
-			ar, ag, ab, aa := a.At(x, y).RGBA()
-			br, bg, bb, ba := b.At(x, y).RGBA()
-			if !near(ar, br) || !near(ag, bg) || !near(ab, bb) || !near(aa, ba) {
-				n++
-			}
-		}
-	}
-	return n
-}
-
-// near compares channels as RGBA returns them, 16 bits wide.
-func near(a, b uint32) bool {
-	return max(a, b)-min(a, b) <= invisible*0x101
 }

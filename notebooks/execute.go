@@ -58,26 +58,49 @@ func runLab(ctx context.Context, s *setup, o options, path string) error {
 	}
 	s.say.line("%s: %d cells run in %.0f s", name, got.codeCells(), time.Since(began).Seconds())
 	if o.verify {
-		err = verify(path, got)
+		err = s.verify(path, got)
 	}
 	if err == nil && o.update {
-		err = got.write(path)
+		err = update(path, got)
 	}
 	return err
 }
 
-// verify fails where the outputs of a run are not those in the file.
-func verify(path string, got *notebook) error {
+// verify fails where the outputs of a run are not those in the file. Where
+// they are the same it tells what else has changed.
+func (s *setup) verify(path string, got *notebook) error {
 	want, err := readNotebook(path)
 	if err != nil {
 		return err
 	}
 	want.normalise()
+	name := filepath.Base(path)
 	if found := differences(want, got); len(found) > 0 {
-		name := filepath.Base(path)
 		return fmt.Errorf("%s: %s", name, strings.Join(found, "\n"+name+": "))
 	}
+	kept, now := want.record().Certificate, got.record().Certificate
+	if kept == nil {
+		s.say.line("%s: the same outputs, without a certificate: -update writes one", name)
+	}
+	for _, difference := range otherMakings(kept, now) {
+		s.say.line("%s: the same outputs, though %s", name, difference)
+	}
 	return nil
+}
+
+// update writes a run into its file. A run that gave what the file holds
+// already leaves it as it is, the date included.
+func update(path string, got *notebook) error {
+	kept, err := readNotebook(path)
+	if err != nil {
+		return err
+	}
+	if was, now := kept.record(), got.record(); was.Certificate != nil && was.Certificate.same(now.Certificate) {
+		if err := got.setRecord(was); err != nil {
+			return err
+		}
+	}
+	return got.write(path)
 }
 
 // execute runs a notebook with nbconvert, beside the file so that its relative
@@ -90,6 +113,12 @@ func execute(ctx context.Context, s *setup, o options, path string) (*notebook, 
 	if err != nil {
 		return nil, err
 	}
+	list, err := emptyFile()
+	if err != nil {
+		return nil, err
+	}
+	defer os.Remove(list)
+	began := time.Now()
 	cmd := s.jupyterCommand(ctx, "nbconvert", "--to", "notebook", "--execute", "--allow-errors",
 		"--log-level", "WARN",
 		"--output-dir", out, "--output", filepath.Base(path),
@@ -98,6 +127,10 @@ func execute(ctx context.Context, s *setup, o options, path string) (*notebook, 
 		"--ExecutePreprocessor.startup_timeout=120",
 		"--ExecutePreprocessor.iopub_timeout=30",
 		path)
+	cmd.Env = append(cmd.Env, "PCAPNB_READ="+list, "TZ="+timeZone)
+	if o.verify || o.update {
+		cmd.Env = append(cmd.Env, "PCAPNB_CLAIMS=") // what is kept holds
+	}
 	if err := finish(cmd); err != nil {
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			return nil, fmt.Errorf("not finished after %v", o.timeout)
@@ -110,7 +143,19 @@ func execute(ctx context.Context, s *setup, o options, path string) (*notebook, 
 		return nil, err
 	}
 	nb.normalise()
+	if err := nb.certify(s, path, list, began); err != nil {
+		return nil, err
+	}
 	return nb, nb.write(result)
+}
+
+// emptyFile makes a file for cells to note in what they read.
+func emptyFile() (string, error) {
+	f, err := os.CreateTemp("", "netlab-read-")
+	if err != nil {
+		return "", err
+	}
+	return f.Name(), f.Close()
 }
 
 // codeCells counts the cells that are run.

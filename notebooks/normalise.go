@@ -1,5 +1,7 @@
 package main
 
+import "slices"
+
 // normalise removes what varies from run to run and what GoNB leaves wrong, so
 // that the same outputs give the same file.
 func (nb *notebook) normalise() {
@@ -37,10 +39,16 @@ func (c *cell) normalise() {
 	if !c.isCode() {
 		return
 	}
-	c.outputs = mergeStreams(c.outputs)
+	c.outputs = mergeStreams(withoutProgress(c.outputs))
 	for _, o := range c.outputs {
 		o.normalise()
 	}
+}
+
+// withoutProgress leaves out the lines that tell how long a load or a download
+// took: whether there is one depends on the machine and on what is cached.
+func withoutProgress(outputs []output) []output {
+	return slices.DeleteFunc(outputs, func(o output) bool { return o.metadata()["netlab"] == "progress" })
 }
 
 // mergeStreams joins consecutive pieces of one stream: how a text is cut into

@@ -185,6 +185,17 @@ func TestNormaliseKeepsStreamsApart(t *testing.T) {
 	}
 }
 
+func TestNormaliseLeavesProgressOut(t *testing.T) {
+	left := withoutProgress([]output{
+		{"output_type": "display_data", "metadata": map[string]any{"netlab": "progress"}},
+		{"output_type": "display_data", "metadata": map[string]any{"alt": "progress"}},
+		{"output_type": "stream", "name": "stdout", "text": "a"},
+	})
+	if len(left) != 2 || left[0].metadata()["alt"] != "progress" || left[1].kind() != "stream" {
+		t.Errorf("left: %v", left)
+	}
+}
+
 func TestParseErrors(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{"", "not a notebook"},

@@ -30,8 +30,10 @@ func (c *cell) problems() []string {
 			found = append(found, "wrote to stderr:\n"+indent(o.text()))
 		}
 	}
-	if strings.Contains(c.source(), "nb.Show(") && len(c.outputs) == 0 {
-		found = append(found, "nb.Show showed nothing")
+	for _, call := range []string{"nb.Show", "nb.Say", "nb.Claim"} {
+		if strings.Contains(c.source(), call+"(") && len(c.outputs) == 0 {
+			found = append(found, call+" showed nothing")
+		}
 	}
 	if strings.TrimSpace(c.source()) != "" && c.raw["execution_count"] == nil {
 		found = append(found, "was not run")

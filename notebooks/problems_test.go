@@ -19,6 +19,7 @@ func TestProblems(t *testing.T) {
 		{"shown", "nb.Show(1)", shown, ""},
 		{"definition", "func f() {}", "", ""},
 		{"lost output", "%%\nnb.Show(1)", "", "nb.Show showed nothing"},
+		{"lost sentence", "%%\nnb.Say(\"x\")", "", "nb.Say showed nothing"},
 		{"stderr", "!ls", `{"output_type": "stream", "name": "stderr", "text": "no such file"}`, "wrote to stderr:\n    no such file"},
 		{"stdout", "!ls", `{"output_type": "stream", "name": "stdout", "text": "a.pcap"}`, ""},
 		{"error", "x", `{"output_type": "error", "ename": "ERROR", "evalue": "undefined: x", "traceback": []}`, "error:\n    ERROR: undefined: x"},

@@ -20,12 +20,16 @@ type setup struct {
 	cache    string   // our folder under the user's cache folder
 	goBin    string   // folder of the go command
 	goHash   string   // what the kernel and the tools depend on
+	versions          // what a run's certificate tells of them
 	jupyter  []string // command that starts Jupyter, known after run
 	foreign  bool     // jupyter is the user's own
 	options  options
 	lock     *os.File
 	say      *sayer
 }
+
+// versions are those of the programs that run a notebook.
+type versions struct{ goVersion, gonbVersion, platform string }
 
 // newSetup finds the checkout, the cache folder and the go command.
 func newSetup(o options) (*setup, error) {
@@ -89,7 +93,11 @@ func (s *setup) findGo() error {
 	if err != nil {
 		return err
 	}
-	s.goBin = filepath.Join(strings.SplitN(env, "\n", 2)[0], "bin")
+	lines := append(strings.Split(env, "\n"), make([]string, 4)...) // GOROOT, GOVERSION, GOOS, GOARCH
+	s.goBin = filepath.Join(lines[0], "bin")
+	first, _, _ := strings.Cut(modules, "\n")
+	_, gonb, _ := strings.Cut(first, " ")
+	s.versions = versions{goVersion: lines[1], gonbVersion: gonb, platform: lines[2] + "/" + lines[3]}
 	template, err := page.ReadFile("page/index.html.j2")
 	s.goHash = hash(layout, env, modules, goScript, attachScript, string(template))
 	return err

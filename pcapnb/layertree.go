@@ -3,6 +3,7 @@ package pcapnb
 import (
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 
 	"netlab/pcapnb/internal/dissect"
@@ -47,6 +48,73 @@ func (t LayerTree) Layer(name string) LayerTree {
 		}
 	}
 	return one
+}
+
+// A LayerField is one field of a packet taken apart.
+type LayerField struct {
+	Layer string // Wireshark's name of the layer it stands in, such as "ip"
+	Name  string // Wireshark's name, such as "ip.ttl"
+	Label string // what it means, in a few words
+	Value string // as tshark writes it; "" for a field that only groups others
+}
+
+// Fields returns the fields of all layers in the order of the bytes, those inside others behind these.
+func (t LayerTree) Fields() []LayerField {
+	var all []LayerField
+	for _, l := range t.layers {
+		all = appendFields(all, l.Name, l.Fields)
+	}
+	return all
+}
+
+func appendFields(all []LayerField, layer string, fields []dissect.TreeField) []LayerField {
+	for _, f := range fields {
+		all = append(all, LayerField{Layer: layer, Name: f.Name, Label: f.Label, Value: f.Value})
+		all = appendFields(all, layer, f.Children)
+	}
+	return all
+}
+
+// blank stands where a value was.
+const blank = "____"
+
+// Blank returns the tree with the named fields left blank, to be filled in from the bytes below. What would give a value
+// away goes too: the summary, the layers' lines, and the values of what a field stands in or consists of.
+func (t LayerTree) Blank(names ...string) LayerTree {
+	summary, _, _ := strings.Cut(t.Summary, ":")
+	out := LayerTree{Summary: summary, Bytes: t.Bytes}
+	for _, l := range t.layers {
+		if strings.HasPrefix(l.Name, "_ws.") { // the summary once more
+			continue
+		}
+		l.Protocol, _, _ = strings.Cut(l.Protocol, ",")
+		l.Fields, _ = blankFields(l.Fields, names, false)
+		out.layers = append(out.layers, l)
+	}
+	return out
+}
+
+// blankFields blanks those named, everything in them, and what they stand in.
+func blankFields(fields []dissect.TreeField, names []string, all bool) (out []dissect.TreeField, any bool) {
+	for _, f := range fields {
+		gone := all || slices.Contains(names, f.Name)
+		inside := false
+		f.Children, inside = blankFields(f.Children, names, gone)
+		if inside {
+			f.Children = slices.DeleteFunc(f.Children, tellsOthers)
+		}
+		if (gone || inside) && f.Value != "" {
+			f.Value = blank
+		}
+		any = any || gone || inside
+		out = append(out, f)
+	}
+	return out, any
+}
+
+// tellsOthers says whether a field puts its neighbours' values into words, as tcp.flags.str does.
+func tellsOthers(f dissect.TreeField) bool {
+	return strings.HasSuffix(f.Name, ".str") || f.Value == "" && len(f.Children) == 0
 }
 
 // String returns the layers, a line a field, and the bytes in hexadecimal.

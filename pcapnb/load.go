@@ -89,15 +89,18 @@ func LoadContext(ctx context.Context, options LoadOptions, paths ...string) (Pac
 	}
 	var captures []*capture
 	var errs []error
+	m := newMeter(files)
 	for _, path := range files {
-		c, err := loadFile(ctx, options, path)
+		c, err := loadFile(ctx, options, path, m)
 		if err != nil {
 			errs = append(errs, err)
 		}
 		if c != nil {
+			m.next(c)
 			captures = append(captures, c)
 		}
 	}
+	m.end(errs)
 	if len(captures) == 0 {
 		return nil, errors.Join(errs...)
 	}
@@ -142,21 +145,24 @@ func Read(r io.Reader) (Packets, error) {
 		return nil, &LoadError{Path: "input", Reason: err.Error()}
 	}
 	defer src.Close()
-	c, err := decodeSource(context.Background(), src, capfile.Limits{}, "input")
+	m := newMeter(nil)
+	c, err := decodeMetered(context.Background(), src, capfile.Limits{}, "input", m)
+	m.end(nil)
 	return c.packets(), err
 }
 
-func loadFile(ctx context.Context, options LoadOptions, path string) (*capture, error) {
+func loadFile(ctx context.Context, options LoadOptions, path string, m *meter) (*capture, error) {
 	src, err := capfile.Open(path, options.limits())
 	if err != nil {
 		return nil, openError(path, err)
 	}
 	defer src.Close()
+	noteRead(path)
 	slot := slotOf(path, src, options)
 	if c := cached(slot, src, path); c != nil {
 		return c, c.stopped()
 	}
-	c, err := decodeSource(ctx, src, options.limits(), path)
+	c, err := decodeMetered(ctx, src, options.limits(), path, m)
 	if ctx.Err() == nil {
 		c.store(slot, src)
 	}
@@ -186,6 +192,7 @@ const batch = 2048
 type loader struct {
 	ctx     context.Context
 	src     *capfile.Source
+	meter   *meter
 	scanner capfile.Scanner
 	cap     *capture
 	addrs   dict[address]
@@ -208,7 +215,12 @@ type loader struct {
 
 // decodeSource decodes a whole source. Its capture is never nil, whatever is wrong.
 func decodeSource(ctx context.Context, src *capfile.Source, limits capfile.Limits, path string) (*capture, error) {
-	l := &loader{ctx: ctx, src: src, cap: &capture{}}
+	return decodeMetered(ctx, src, limits, path, nil)
+}
+
+// decodeMetered is decodeSource that tells m how far it is.
+func decodeMetered(ctx context.Context, src *capfile.Source, limits capfile.Limits, path string, m *meter) (*capture, error) {
+	l := &loader{ctx: ctx, src: src, meter: m, cap: &capture{}}
 	l.scanner.Limits = limits
 	l.idle.L = &l.mu
 	l.rows = rowsFor(src)
@@ -281,6 +293,7 @@ func (l *loader) claim(recs []capfile.Record) (n, row int) {
 			l.grow(l.n + got)
 			row = l.n
 			l.n += got
+			l.meter.at(l.src.Consumed(l.base+int64(l.at)), l.n)
 			return got, row
 		}
 		if !l.done {

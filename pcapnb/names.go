@@ -6,50 +6,86 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net"
 	"net/netip"
 	"os"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 )
 
-// Names are the names of addresses as a reverse DNS lookup gives them, kept in a file: a published notebook shows the
-// same names next year, and no cell asks the network unless it was told to.
+// Names are the names of addresses, from a capture (NamesIn) or from a file of reverse DNS lookups (LoadNames). A
+// published notebook shows the same names next year: no cell asks the network unless it was told to.
 type Names struct {
-	path string
-	name map[netip.Addr]string // empty: it was asked for and has none
-	live bool
+	lists []*nameList // the first that has a name for an address decides
+}
+
+// A nameList is what one source of names says.
+type nameList struct {
+	path    string // of the file; empty for names from a capture
+	live    bool   // what is missing is looked up in the DNS
+	dropped int    // names that were too many to keep
+	reverse func(ctx context.Context, address string) (names []string, err error)
+
+	mu     sync.Mutex
+	known  map[netip.Addr][]foundName // the one to use first; none: it was asked for and has none
+	silent map[netip.Addr]bool        // nobody answered; the next cell asks again
+}
+
+// A foundName is one name of an address.
+type foundName struct {
+	name   string
+	source nameSource
+	first  int // number of the first packet that says so, 0 where it was no packet
+	count  int // packets that say so
 }
 
 // LoadNames reads a file of names, with a line for each address: the address, a comma, its name. A line without a name
 // says that there is none. With the environment variable PCAPNB_LIVE=1 addresses that the file lacks are looked up in
 // the DNS and added to it; the file need not exist then.
 func LoadNames(path string) (*Names, error) {
-	n := &Names{path: path, name: make(map[netip.Addr]string), live: os.Getenv("PCAPNB_LIVE") == "1"}
+	n := &nameList{path: path, live: os.Getenv("PCAPNB_LIVE") == "1", reverse: net.DefaultResolver.LookupAddr,
+		known: make(map[netip.Addr][]foundName), silent: make(map[netip.Addr]bool)}
 	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) && n.live {
-		return n, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, openError(path, err))
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && n.live:
+		return &Names{[]*nameList{n}}, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%w. To make it from the DNS start with: go run ./notebooks -live", openError(path, err))
+	case err != nil:
+		return nil, openError(path, err)
 	}
 	defer f.Close()
 	lines := bufio.NewScanner(f)
 	for row := 1; lines.Scan(); row++ {
-		line := strings.TrimSpace(lines.Text())
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
+		if err := n.addLine(lines.Text()); err != nil {
+			return nil, fmt.Errorf("%s: line %d: %w", path, row, err)
 		}
-		text, name, _ := strings.Cut(line, ",")
-		addr, err := netip.ParseAddr(text)
-		if err != nil {
-			return nil, fmt.Errorf("%s: line %d: want an address, a comma and a name, not %q", path, row, line)
-		}
-		n.name[addr] = name
 	}
-	return n, lines.Err()
+	return &Names{[]*nameList{n}}, lines.Err()
+}
+
+func (n *nameList) addLine(line string) error {
+	line = strings.TrimSpace(line)
+	if line == "" || strings.HasPrefix(line, "#") {
+		return nil
+	}
+	text, name, _ := strings.Cut(line, ",")
+	addr, err := netip.ParseAddr(text)
+	if err != nil {
+		return fmt.Errorf("want an address, a comma and a name, not %q", line)
+	}
+	n.set(addr, name)
+	return nil
+}
+
+// set says what the only name of an address is; empty for none.
+func (n *nameList) set(a netip.Addr, name string) {
+	n.known[a] = nil
+	if name != "" {
+		n.known[a] = []foundName{{name: name, source: fromFile}}
+	}
 }
 
 // MustLoadNames is LoadNames for a notebook cell.
@@ -61,22 +97,27 @@ func MustLoadNames(path string) *Names {
 	return n
 }
 
+// Or returns names of which those of n come first, and those of others where n has none:
+// NamesIn(pkts).Or(MustLoadNames("names.csv")).
+func (n *Names) Or(others *Names) *Names {
+	return &Names{slices.Concat(n.lists, others.lists)}
+}
+
 // Lookup returns the name of an address such as "198.51.100.20", or "" where it has none or none is known.
 func (n *Names) Lookup(address string) string {
 	a, err := netip.ParseAddr(address)
 	if err != nil {
 		panic(misusedf("pcapnb: Lookup(%q): want an IP address such as 192.168.1.13", address))
 	}
-	n.ask([]netip.Addr{a})
-	return n.name[a]
+	return n.name(a)
 }
 
 // Key is a field with the names of field's addresses; packets whose address has no known name lack it.
 func (n *Names) Key(name string, field Keyer[Packet, netip.Addr]) Key[Packet, string] {
 	addr := keyOf(field)
 	return LabelFunc(name, addr, func(a netip.Addr) (string, bool) {
-		n.ask([]netip.Addr{a})
-		return n.name[a], n.name[a] != ""
+		text := n.name(a)
+		return text, text != ""
 	})
 }
 
@@ -85,64 +126,75 @@ func (n *Names) Fill(ps Packets, field Keyer[Packet, netip.Addr]) {
 	n.ask(Unique(ps, field))
 }
 
-const (
-	lookups       = 16 // at a time
-	lookupTimeout = 3 * time.Second
-)
-
-// ask looks up the addresses that the file lacks, and writes the file anew.
-func (n *Names) ask(addrs []netip.Addr) {
-	if !n.live {
-		return
-	}
-	var (
-		wg    sync.WaitGroup
-		mu    sync.Mutex
-		slots = make(chan struct{}, lookups)
-		added bool
-	)
-	for _, a := range addrs {
-		if _, known := n.name[a]; known {
-			continue
+// name asks one list after the other.
+func (n *Names) name(a netip.Addr) string {
+	for _, list := range n.lists {
+		list.ask([]netip.Addr{a})
+		if found := list.of(a); len(found) > 0 {
+			return found[0].name
 		}
-		added = true
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
-			name := reverse(a)
-			mu.Lock()
-			n.name[a] = name
-			mu.Unlock()
-		})
 	}
-	wg.Wait()
-	if added {
-		n.save()
+	return ""
+}
+
+// ask has the lists look up the addresses that the lists before them do not know.
+func (n *Names) ask(addrs []netip.Addr) {
+	for _, list := range n.lists {
+		list.ask(addrs)
+		addrs = slices.DeleteFunc(slices.Clone(addrs), func(a netip.Addr) bool { return len(list.of(a)) > 0 })
 	}
 }
 
-// reverse asks the system's resolver for the name of an address.
-func reverse(a netip.Addr) string {
-	ctx, cancel := context.WithTimeout(context.Background(), lookupTimeout)
-	defer cancel()
-	names, err := net.DefaultResolver.LookupAddr(ctx, a.String())
-	if err != nil || len(names) == 0 {
-		return ""
-	}
-	slices.Sort(names)
-	return strings.TrimSuffix(names[0], ".")
+func (n *nameList) of(a netip.Addr) []foundName {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.known[a]
 }
 
-func (n *Names) save() {
+// addresses are those that the list says something about, in order.
+func (n *nameList) addresses() []netip.Addr {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.SortedFunc(maps.Keys(n.known), netip.Addr.Compare)
+}
+
+// Table has a row for each name of each address, with its source, the number of the first packet that tells it and how
+// many packets do. Of several names of an address the first is the one that Lookup and Key give.
+func (n *Names) Table() *Table {
 	var addrs []netip.Addr
-	for a := range n.name {
-		addrs = append(addrs, a)
+	for _, list := range n.lists {
+		addrs = append(addrs, list.addresses()...)
 	}
 	slices.SortFunc(addrs, netip.Addr.Compare)
-	var b strings.Builder
-	b.WriteString("# address,name as the DNS gave it (PTR records, RFC 1035 section 3.5); no name: there was none\n")
-	for _, a := range addrs {
-		fmt.Fprintf(&b, "%v,%s\n", a, n.name[a])
+	addr, name, source := newColumn[netip.Addr]("address", "", 0), newColumn[string]("name", "", 0), newColumn[string]("source", "", 0)
+	first, count := newColumn[int]("first", "", 0), newColumn[int]("packets", "", 0)
+	for _, a := range slices.Compact(addrs) {
+		for _, list := range n.lists {
+			for _, f := range list.of(a) {
+				addr.add(a, true)
+				name.add(f.name, true)
+				source.add(f.source.String(), true)
+				first.add(f.first, f.first > 0)
+				count.add(f.count, f.count > 0)
+			}
+		}
 	}
-	os.WriteFile(n.path, []byte(b.String()), 0o644)
+	t := NewTable(addr.column(), name.column(), source.column(), first.column(), count.column())
+	if dropped := n.dropped(); dropped > 0 {
+		t = t.Note(plural(dropped, "further name") + " left out")
+	}
+	return t
 }
+
+func (n *Names) dropped() (sum int) {
+	for _, list := range n.lists {
+		sum += list.dropped
+	}
+	return sum
+}
+
+// String returns the table of the names as text.
+func (n *Names) String() string { return n.Table().String() }
+
+// HTML returns the table of the names as markup.
+func (n *Names) HTML() string { return n.Table().HTML() }

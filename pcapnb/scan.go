@@ -23,6 +23,7 @@ func Scan(path string) iter.Seq2[Packet, error] {
 			return
 		}
 		defer f.Close()
+		noteRead(path)
 		src, err := capfile.NewStream(f, capfile.Limits{})
 		if err != nil {
 			yield(Packet{}, &LoadError{Path: path, Reason: err.Error()})

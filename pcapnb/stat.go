@@ -31,6 +31,9 @@ func (s Stat) String() string {
 	return formatFloat(s.Value, decimals(s.Value)) + " " + s.Unit
 }
 
+// Quantity returns the number, its unit and whether it is there, for a sentence of nb.Say.
+func (s Stat) Quantity() (value float64, unit string, ok bool) { return s.Value, s.Unit, !s.Missing }
+
 // neumaier adds numbers up with the error carried along (Kahan's summation as A. Neumaier improved it).
 type neumaier struct{ total, lost float64 }
 

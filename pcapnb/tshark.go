@@ -16,6 +16,7 @@ func tsharkFields(path string, options ReadOptions, fields []string) (*Table, er
 	if err != nil {
 		return nil, errors.New("tshark is not installed: get Wireshark's tshark (apt-get install tshark, brew install wireshark, or www.wireshark.org)")
 	}
+	noteRead(path)
 	columns := append([]string{"frame.number", "frame.time_epoch"}, fields...)
 	args := []string{"-n", "-r", path, "-T", "fields"}
 	for _, f := range columns {

@@ -17,6 +17,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"netlab/pcapnb/internal/progress"
 )
 
 const (
@@ -31,7 +33,7 @@ const (
 func File(url, path, checksum string) string {
 	line, err := file(url, path, checksum)
 	if err != nil {
-		return fmt.Sprintf("%s was not downloaded: %v", path, err)
+		return fmt.Sprintf("%s was not downloaded: %v. Get it from %s by other means, and put it there", path, err, url)
 	}
 	return line
 }
@@ -101,7 +103,10 @@ func download(url, path, checksum string) (int64, error) {
 		return 0, err
 	}
 	defer os.Remove(part.Name())
-	size, err := check(io.TeeReader(io.LimitReader(answer.Body, largest), part), checksum)
+	m := &meter{line: progress.Start("downloading "+filepath.Base(path), "downloaded "+filepath.Base(path), "")}
+	m.state.OfBytes = max(answer.ContentLength, 0)
+	size, err := check(io.TeeReader(io.LimitReader(answer.Body, largest), io.MultiWriter(part, m)), checksum)
+	m.line.End(err)
 	if closeErr := part.Close(); err == nil {
 		err = closeErr
 	}
@@ -112,4 +117,16 @@ func download(url, path, checksum string) (int64, error) {
 		return 0, err
 	}
 	return size, os.Rename(part.Name(), path)
+}
+
+// A meter shows how many bytes were written to it.
+type meter struct {
+	line  *progress.Line
+	state progress.State
+}
+
+func (m *meter) Write(b []byte) (int, error) {
+	m.state.Bytes += int64(len(b))
+	m.line.At(m.state)
+	return len(b), nil
 }

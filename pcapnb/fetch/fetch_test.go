@@ -5,8 +5,12 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"netlab/pcapnb/internal/progress"
 )
 
 const helloMD5 = "5d41402abc4b2a76b9719d911017c592"
@@ -24,7 +28,7 @@ func TestFile(t *testing.T) {
 	path := filepath.Join(dir, "hello.pcap")
 	for _, c := range []struct{ live, url, sum, want string }{
 		{"", "/hello", helloMD5, "is not there. To download it start with: go run ./notebooks -live"},
-		{"1", "/none", helloMD5, "404 Not Found"},
+		{"1", "/none", helloMD5, "404 Not Found. Get it from"},
 		{"1", "/hello", strings.Repeat("0", 32), "instead of 000"},
 		{"1", "/hello", "12", "want a checksum"},
 		{"1", "/hello", helloMD5, "was downloaded: 5 bytes"},
@@ -38,5 +42,31 @@ func TestFile(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 1 {
 		t.Errorf("%d files left, want 1", len(left))
+	}
+}
+
+func TestDownloadTellsHowFarItIs(t *testing.T) {
+	var shown []string
+	now := time.Unix(0, 0)
+	clock := func() time.Time {
+		now = now.Add(time.Second)
+		return now
+	}
+	show := func(text string, last bool) { shown = append(shown, text) }
+	m := &meter{line: progress.New("downloading x", "downloaded x", "", show, clock)}
+	m.state.OfBytes = 40_000
+	for range 2 {
+		if n, err := m.Write(make([]byte, 10_000)); n != 10_000 || err != nil {
+			t.Errorf("Write = %d, %v", n, err)
+		}
+	}
+	m.line.End(nil)
+	want := []string{
+		"downloading x: 10.0 kB of 40.0 kB, 10.0 kB/s, 3.0 s left",
+		"downloading x: 20.0 kB of 40.0 kB, 10.0 kB/s, 2.0 s left",
+		"downloaded x: 20.0 kB in 3.0 s",
+	}
+	if !slices.Equal(shown, want) {
+		t.Errorf("shown %q, want %q", shown, want)
 	}
 }

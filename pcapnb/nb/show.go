@@ -37,6 +37,13 @@ type Figure interface {
 	Alt() string
 }
 
+// Attachment is a table that also tells programs something, in a media type
+// that no page shows; an empty type attaches nothing.
+type Attachment interface {
+	Table
+	Attachment() (mediaType, data string)
+}
+
 // Show shows the values one after the other: tables as tables, figures as
 // pictures, everything else as text. Outside a notebook it prints text.
 func Show(values ...any) {
@@ -113,6 +120,11 @@ func text(s string) *protocol.DisplayData {
 func table(t Table) *protocol.DisplayData {
 	data := text(t.String())
 	data.Data[protocol.MIMETextHTML] = `<div class="tex2jax_ignore mathjax_ignore">` + t.HTML() + `</div>`
+	if a, ok := t.(Attachment); ok {
+		if mediaType, content := a.Attachment(); mediaType != "" {
+			data.Data[protocol.MIMEType(mediaType)] = content
+		}
+	}
 	return data
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"sync/atomic"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -190,19 +191,28 @@ func (s *Source) bomb(unpacked int64) error {
 	if unpacked > s.limits.Inflated {
 		return fmt.Errorf("%s: unpacks to more than %d bytes, the limit", s.Packed, s.limits.Inflated)
 	}
-	if unpacked > 64<<20 && unpacked > int64(s.limits.Ratio)*s.packed.n {
-		return fmt.Errorf("%s: %d bytes unpack to more than %d times as many, the limit", s.Packed, s.packed.n, s.limits.Ratio)
+	if read := s.packed.n.Load(); unpacked > 64<<20 && unpacked > int64(s.limits.Ratio)*read {
+		return fmt.Errorf("%s: %d bytes unpack to more than %d times as many, the limit", s.Packed, read, s.limits.Ratio)
 	}
 	return nil
 }
 
+// Consumed is how much of the file, packed or not, was read when the unpacked bytes before offset were.
+func (s *Source) Consumed(offset int64) int64 {
+	if s.Packed == "" {
+		return offset
+	}
+	return s.packed.n.Load()
+}
+
+// A counter counts the bytes read from r; zstd reads ahead in a goroutine of its own.
 type counter struct {
 	r io.Reader
-	n int64
+	n atomic.Int64
 }
 
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
-	c.n += int64(n)
+	c.n.Add(int64(n))
 	return n, err
 }

@@ -1,0 +1,221 @@
+package exercise
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"netlab/pcapnb"
+)
+
+func load(t *testing.T, name string) pcapnb.Packets {
+	t.Helper()
+	pkts, err := pcapnb.Load("../../testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pkts
+}
+
+// Every question of the catalogue has an answer on a capture of a web page, and every mistake that leads elsewhere there
+// is told by its own words.
+func TestCatalogue(t *testing.T) {
+	for _, name := range []string{"web.pcap", "morning.pcap", "ten.pcap"} {
+		pkts := load(t, name)
+		for _, id := range Catalogue() {
+			e, ok := reference(id)
+			if !ok || e.Question == "" || len(e.Hints) == 0 {
+				t.Fatalf("%s: not in the catalogue, or without a question or hints", id)
+			}
+			if r := Grade(id, pkts, cut(e)); !r.Right() {
+				t.Errorf("%s on %s: the right answer is called %q", id, name, r.Message)
+			}
+			checkMistakes(t, name, id, e, pkts)
+		}
+	}
+}
+
+// cut makes the answer of an exercise as a student gives it: the first places only.
+func cut(e Exercise) func(pcapnb.Packets) any {
+	return func(pkts pcapnb.Packets) any { return e.top(e.value(e.Answer, pkts)) }
+}
+
+func (e Exercise) top(v value) value {
+	if v.Kind == isList {
+		v.Items = v.Items[:e.asked(v)]
+	}
+	return v
+}
+
+func checkMistakes(t *testing.T, capture, id string, e Exercise, pkts pcapnb.Packets) {
+	for i, m := range e.Mistakes {
+		wrong := e.top(e.value(m.Answer, pkts))
+		want := e.value(e.Answer, pkts)
+		r := Grade(id, pkts, wrong)
+		switch {
+		case wrong.Kind == isNone || wrong.Kind == isFailure:
+		case e.equal(e.read(wrong, want), want):
+			if !r.Right() {
+				t.Errorf("%s on %s: mistake %d gives the right answer, which is called %q", id, capture, i+1, r.Message)
+			}
+		case !told(e, r) && len(wrong.Items) == e.asked(want):
+			t.Errorf("%s on %s: mistake %d is not recognised: %q", id, capture, i+1, r.Message)
+		}
+	}
+}
+
+// told says whether a verdict has a mistake's words: another mistake may give the same number.
+func told(e Exercise, r Result) bool {
+	for _, m := range e.Mistakes {
+		if strings.Contains(r.Message, m.Says) && r.Credit == m.Credit {
+			return true
+		}
+	}
+	return false
+}
+
+func TestVerdicts(t *testing.T) {
+	web, ten := load(t, "web.pcap"), load(t, "ten.pcap")
+	total := ten.Sum(pcapnb.Length).Value
+	receivers := pcapnb.GroupBy(web, pcapnb.IPDst).Sum(pcapnb.Length)
+	for _, c := range []struct {
+		name   string
+		id     string
+		pkts   pcapnb.Packets
+		answer any
+		credit float64
+		says   string
+	}{
+		{"right", "bytes-total", ten, func(p pcapnb.Packets) any { return p.Sum(pcapnb.Length) }, 1, "Right: 889 bytes."},
+		{"a plain number", "bytes-total", ten, total, 1, "Right"},
+		{"text", "bytes-total", ten, "889 bytes", 1, "Right"},
+		{"another unit", "bytes-total", ten, pcapnb.Stat{Value: 8 * total, Unit: "bits"}, 1, "Right"},
+		{"in bits", "bytes-total", ten, 8 * total, 0, "in bits"},
+		{"off by one", "bytes-total", ten, total + 1, 0, "off by one"},
+		{"too large", "bytes-total", ten, 1000, 0, "too large"},
+		{"seconds for bytes", "bytes-total", ten, time.Second, 0, "about bytes"},
+		{"payload only", "bytes-total", ten, ten.Sum(pcapnb.PayloadLen), 0, "headers went over the wire"},
+		{"half right", "bytes-total", ten, total - 84, 0.5, "ARP"},
+		{"nothing", "bytes-total", ten, func(pcapnb.Packets) any { return nil }, 0, "No answer yet."},
+		{"panic", "bytes-total", ten, func(p pcapnb.Packets) any { return p[10].Length() }, 0, "index out of range"},
+		{"packets", "packets-without-ip", ten, ten.Head(2), 0, "len counts them"},
+		{"not a number", "bytes-total", ten, math.NaN(), 0, "asks for a number"},
+		{"a duration", "duration", ten, ten.Duration(), 1, "Right"},
+		{"milliseconds", "duration", ten, float64(ten.Duration().Milliseconds()), 0, "milliseconds"},
+		{"rounded", "mean-length", web, math.Round(web.Mean(pcapnb.Length).Value*10) / 10, 1, "Right"},
+		{"a ranking", "top-receivers", web, receivers.SortDesc().Head(3), 1, "Right"},
+		{"names only", "top-receivers", web, receivers.SortDesc().Head(3).Keys(), 1, "Right"},
+		{"upside down", "top-receivers", web, receivers.SortDesc().Head(3).Sort(), 0, "wrong way round"},
+		{"too many", "top-receivers", web, receivers.SortDesc().Head(4), 0.75, "4 places"},
+		{"too few", "top-receivers", web, receivers.SortDesc().Head(2), 2.0 / 3, "2 places"},
+		{"packets for bytes", "top-receivers", web, pcapnb.ValueCounts(web, pcapnb.IPDst).Head(3), 0, "counts packets"},
+		{"a name", "top-card", web, web[2].MACSrc(), 0, "sent the most"},
+		{"an address for a card", "top-card", web, pcapnb.ValueCounts(web, pcapnb.IPSrc).Head(1), 0, "MAC address"},
+		{"a set in any order", "ttl-values", web, pcapnb.ValueCounts(web, pcapnb.TTL).SortByKey().Keys(), 1, "Right"},
+		{"text for a ranking", "top-names", ten, "www.example.org.", 1, "Right"},
+		{"unknown", "mine", ten, 3, 0, "when it is graded"},
+	} {
+		r := Grade(c.id, c.pkts, c.answer)
+		if math.Abs(r.Credit-c.credit) > 1e-9 || !strings.Contains(r.Message, c.says) {
+			t.Errorf("%s: %q, worth %v; want %q, worth %v", c.name, r.Message, r.Credit, c.says, c.credit)
+		}
+	}
+}
+
+// Ties may stand in any order, also where the places asked for end among them.
+func TestTies(t *testing.T) {
+	e := Exercise{Top: 2, Answer: func(pcapnb.Packets) any {
+		return pcapnb.NewSeries("count", "", "name", []string{"a", "b", "c"}, []float64{5, 3, 3})
+	}}
+	for answer, want := range map[string]float64{"a b": 1, "a c": 1, "b a": 0, "a a": 0.5, "a": 0.5} {
+		if got, why := e.compare(nil, valueOf(strings.Fields(answer))); got != want {
+			t.Errorf("%q is worth %v (%s), want %v", answer, got, why, want)
+		}
+	}
+}
+
+func TestSet(t *testing.T) {
+	defer func() { own = nil }()
+	ten := load(t, "ten.pcap")
+	Set("arp", Exercise{Answer: func(ps pcapnb.Packets) any { return ps.Where("arp") }, Hints: []string{"Who has?"}})
+	if r := Grade("arp", ten, 2); !r.Right() {
+		t.Errorf("an exercise of one's own: %s", r)
+	}
+	if r := Grade("arp", ten, 3); r.Right() || !strings.Contains(r.String(), `exercise.Hint("arp")`) || !strings.Contains(r.HTML(), "<details><summary>Hint 1 of 1</summary>Who has?</details>") {
+		t.Errorf("a wrong answer: %s", r)
+	}
+}
+
+func TestUnits(t *testing.T) {
+	for _, c := range []struct {
+		unit string
+		want measure
+	}{
+		{"bytes", measure{"bytes", 1}}, {"bits", measure{"bytes", 0.125}}, {"kB", measure{"bytes", 1000}},
+		{"KiB", measure{"bytes", 1024}}, {"Mbit/s", measure{"bytes/seconds", 125000}}, {"MB per second", measure{"bytes/seconds", 1e6}},
+		{"ms", measure{"seconds", 1e-3}}, {"%", measure{"", 0.01}}, {"packets", measure{"", 1}}, {"parsecs", measure{"parsecs", 1}},
+	} {
+		if got := measureOf(c.unit); got != c.want {
+			t.Errorf("measureOf(%q) = %v, want %v", c.unit, got, c.want)
+		}
+	}
+}
+
+// What a capture or a student wrote must not act on the page.
+func TestHostileAnswer(t *testing.T) {
+	r := Grade("top-card", load(t, "ten.pcap"), "<script>alert(1)</script>\x1b[31m\u202e"+strings.Repeat("x", 10_000))
+	for _, text := range []string{r.HTML(), r.String()} {
+		if strings.ContainsAny(text, "\x1b\u202e") || strings.Contains(r.HTML(), "<script") || len(text) > 2000 {
+			t.Errorf("shown as it was written, %d characters: %.200q", len(text), text)
+		}
+	}
+}
+
+func TestPacket(t *testing.T) {
+	web := load(t, "web.pcap")
+	syn := web[6]
+	names := []string{"eth.src", "ip.ttl", "ip.hdr_len", "tcp.dstport", "tcp.srcport", "tcp.flags.syn"}
+	right := Fields{"eth.src": "3C:15:C2:d9:d3:50", "ip.ttl": "0x40", "ip.hdr_len": "20", "tcp.dstport": "443", "tcp.srcport": "56498", "tcp.flags.syn": "true"}
+	if r := GradePacket("syn", syn, right, names...); !r.Right() {
+		t.Errorf("filled in right: %s", r)
+	}
+	for name, c := range map[string]struct{ got, says string }{
+		"eth.src":       {"28:80:88:27:6b:a7", "That is eth.dst."},
+		"ip.ttl":        {"40", "hexadecimal"},
+		"ip.hdr_len":    {"5", "words of four bytes"},
+		"tcp.dstport":   {"56498", "That is tcp.srcport."},
+		"tcp.srcport":   {"45788", "other way round"},
+		"tcp.flags.syn": {"perhaps", "is a number"},
+	} {
+		wrong := Fields{}
+		for k, v := range right {
+			wrong[k] = v
+		}
+		wrong[name] = c.got
+		r := GradePacket("syn", syn, func() Fields { return wrong }, names...)
+		if math.Abs(r.Credit-5.0/6) > 1e-9 || !strings.Contains(r.Message, c.says) || !strings.Contains(r.HTML(), c.says) {
+			t.Errorf("%s = %s: %q, worth %v; want %q", name, c.got, r.Message, r.Credit, c.says)
+		}
+	}
+	if r := GradePacket("syn", syn, Fields(nil), names...); r.Answered || r.Right() {
+		t.Errorf("not filled in: %s", r)
+	}
+}
+
+// A blank packet gives none of its blanks away, except in its bytes.
+func TestBlankTree(t *testing.T) {
+	syn := load(t, "web.pcap")[6]
+	tree := syn.Show().Blank("ip.src", "tcp.dstport", "tcp.flags.syn")
+	for _, text := range []string{tree.String(), tree.HTML()} {
+		if strings.Contains(text, "192.168.1.23") || strings.Contains(text, "443") || !strings.Contains(text, "____") {
+			t.Errorf("a blank is given away in\n%s", text)
+		}
+		if strings.Contains(text, "0x0002") || strings.Contains(text, "tcp.connection.syn") || strings.Contains(text, "S·") {
+			t.Errorf("the flags give the SYN away in\n%s", text)
+		}
+	}
+	if !strings.Contains(tree.String(), "198.51.100.20") {
+		t.Error("a field that was not asked for is gone")
+	}
+}

@@ -1,0 +1,276 @@
+package rewrite
+
+import "net/netip"
+
+// dhcp writes BOOTP and DHCP (RFC 2131, 2132).
+func (r *rewriter) dhcp(b []byte) {
+	at, ok := r.header(b, 44)
+	if !ok {
+		return
+	}
+	for i := 12; i < 28; i += 4 {
+		r.addrAt(at+i, 4)
+	}
+	if b[1] == 1 && b[2] == 6 {
+		r.macAt(at + 28)
+		clearUnlessKept(r, at+34)
+		clearUnlessKept(r, at+38)
+	} else if r.Payload != Keep {
+		clear(r.out[at+28 : at+44])
+	}
+	n := min(len(b), 236)
+	r.blank(b[44:n]) // server and file name
+	if b = b[n:]; len(b) < 4 || string(b[:4]) != "\x63\x82\x53\x63" {
+		r.opaque(b)
+		return
+	}
+	r.keep(b[:4])
+	r.dhcpOptions(b[4:])
+}
+
+func (r *rewriter) dhcpOptions(b []byte) {
+	mask, _ := dhcpOption(b, 1)
+	for len(b) > 0 && b[0] != 255 {
+		if b[0] == 0 {
+			r.keep(b[:1])
+			b = b[1:]
+			continue
+		}
+		if len(b) < 2 || len(b) < 2+int(b[1]) {
+			r.opaque(b)
+			return
+		}
+		option := b[:2+int(b[1])]
+		r.dhcpValue(option, mask)
+		b = b[len(option):]
+	}
+	if len(b) > 0 {
+		r.keep(b[:1])
+		r.blank(b[1:])
+	}
+}
+
+// dhcpOption finds an option's value.
+func dhcpOption(b []byte, code byte) (value []byte, ok bool) {
+	for len(b) >= 2 && b[0] != 255 {
+		if b[0] == 0 {
+			b = b[1:]
+			continue
+		}
+		n := 2 + int(b[1])
+		if n > len(b) {
+			break
+		}
+		if b[0] == code {
+			return b[2:n], true
+		}
+		b = b[n:]
+	}
+	return nil, false
+}
+
+// dhcpValue writes one option. Those of unknown content become padding.
+func (r *rewriter) dhcpValue(option, mask []byte) {
+	value := option[2:]
+	switch code := option[0]; code {
+	case 1, 2, 13, 19, 20, 22, 23, 24, 26, 27, 29, 30, 31, 34, 35, 36, 37, 38, 39, 46, 51, 52, 53, 55, 57, 58, 59, 80, 108, 116, 145:
+		r.keep(option)
+	case 3, 4, 5, 6, 7, 8, 9, 10, 11, 16, 21, 32, 33, 41, 42, 44, 45, 48, 49, 50, 54, 65, 68, 69, 70, 71, 72, 73, 74, 75, 76, 118, 150:
+		r.keep(option[:2])
+		if len(value)%4 == 0 {
+			r.addrs(value, 4)
+		} else {
+			r.blank(value)
+		}
+	case 28:
+		r.keep(option[:2])
+		r.broadcast(value, mask)
+	case 12, 15, 40, 64, 66:
+		r.keep(option[:2])
+		r.name(value)
+	case 14, 17, 18, 47, 60, 62, 67, 77, 100, 101, 114, 252:
+		r.keep(option[:2])
+		r.text(value)
+	case 119:
+		r.keep(option[:2])
+		r.nameList(value)
+	case 61:
+		r.clientID(option)
+	case 81:
+		r.fullName(option)
+	case 121, 249:
+		r.keep(option[:2])
+		r.classlessRoutes(value)
+	default:
+		r.padding(option)
+	}
+}
+
+// padding writes an option's bytes as pad options.
+func (r *rewriter) padding(option []byte) { r.blank(option) }
+
+// broadcast writes the last address of a network, told by the mask of another option.
+func (r *rewriter) broadcast(value, mask []byte) {
+	if len(value) != 4 || len(mask) != 4 {
+		r.addrs(value, 4)
+		return
+	}
+	to := r.addr(addr(value)).As4()
+	for i := range to {
+		to[i] = to[i]&mask[i] | value[i]&^mask[i]
+	}
+	r.keep(to[:])
+}
+
+// clientID writes option 61, which mostly holds the hardware address.
+func (r *rewriter) clientID(option []byte) {
+	if len(option) != 9 || option[2] != 1 {
+		r.padding(option)
+		return
+	}
+	r.keep(option)
+	r.macAt(len(r.out) - 6)
+}
+
+// fullName writes option 81 (RFC 4702): flags and two result codes, then a name as text or as labels.
+func (r *rewriter) fullName(option []byte) {
+	if len(option) < 5 {
+		r.padding(option)
+		return
+	}
+	r.keep(option[:5])
+	if option[2]&4 != 0 {
+		r.nameList(option[5:])
+	} else {
+		r.name(option[5:])
+	}
+}
+
+// classlessRoutes writes option 121 (RFC 3442): the width of a prefix, as many of its bytes as count, a router.
+func (r *rewriter) classlessRoutes(b []byte) {
+	for len(b) > 0 {
+		n := (int(b[0]) + 7) / 8
+		if b[0] > 32 || len(b) < 1+n+4 {
+			r.blank(b)
+			return
+		}
+		var full [4]byte
+		copy(full[:], b[1:1+n])
+		p, _ := r.addr(netip.AddrFrom4(full)).Prefix(int(b[0]))
+		r.keep(b[:1])
+		r.keep(p.Addr().AsSlice()[:n])
+		r.addrs(b[1+n:1+n+4], 4)
+		b = b[1+n+4:]
+	}
+}
+
+// dhcp6 writes DHCPv6 (RFC 8415, 8 and 9).
+func (r *rewriter) dhcp6(b []byte) {
+	n := 4
+	if len(b) > 0 && (b[0] == 12 || b[0] == 13) { // relayed: hops, two addresses
+		n = 34
+	}
+	at, ok := r.header(b, n)
+	if !ok {
+		return
+	}
+	if n == 34 {
+		r.addrAt(at+2, 16)
+		r.addrAt(at+18, 16)
+	}
+	r.dhcp6Options(b[n:])
+}
+
+func (r *rewriter) dhcp6Options(b []byte) {
+	for len(b) >= 4 && len(b) >= 4+int(be.Uint16(b[2:])) && r.depth <= maxDepth {
+		value := b[4 : 4+int(be.Uint16(b[2:]))]
+		r.keep(b[:4])
+		r.inner(func() { r.dhcp6Value(be.Uint16(b), value) })
+		b = b[4+len(value):]
+	}
+	r.opaque(b)
+}
+
+func (r *rewriter) dhcp6Value(code uint16, value []byte) {
+	numbers, addr := 0, 0 // bytes before the address, and its place
+	switch code {
+	case 1, 2:
+		r.uniqueID(value)
+		return
+	case 6, 7, 8, 14, 19, 20, 32, 82, 83: // requested options, preference, elapsed time …
+		r.keep(value)
+		return
+	case 9:
+		r.dhcp6(value)
+		return
+	case 13: // status code with a message
+		r.keep(value[:min(2, len(value))])
+		r.text(value[min(2, len(value)):])
+		return
+	case 23, 31, 22, 27:
+		r.addrs(value, 16)
+		return
+	case 24, 21:
+		r.nameList(value)
+		return
+	case 39:
+		r.keep(value[:min(1, len(value))])
+		r.nameList(value[min(1, len(value)):])
+		return
+	case 3, 25: // associations, with options inside
+		numbers = 12
+	case 4:
+		numbers = 4
+	case 5:
+		numbers, addr = 24, 16
+	case 26: // prefix: lifetimes, length, address
+		numbers, addr = 25, 25
+	default:
+		r.blank(value)
+		return
+	}
+	at, ok := r.header(value, numbers)
+	if !ok {
+		return
+	}
+	switch addr {
+	case 16:
+		r.addrAt(at, 16)
+	case 25:
+		r.prefixAt(at+9, 16, int(value[8]))
+	}
+	r.dhcp6Options(value[numbers:])
+}
+
+// uniqueID writes a DUID (RFC 8415, 11), which mostly holds a hardware address.
+func (r *rewriter) uniqueID(b []byte) {
+	n := 0
+	if len(b) >= 4 && be.Uint16(b[2:]) == 1 {
+		switch be.Uint16(b) {
+		case 1: // with a time
+			n = 8
+		case 3:
+			n = 4
+		}
+	}
+	if n == 0 || len(b) != n+6 {
+		r.keep(b[:min(2, len(b))])
+		r.blank(b[min(2, len(b)):])
+		return
+	}
+	r.keep(b)
+	r.macAt(len(r.out) - 6)
+}
+
+// ntp writes NTP's header (RFC 5905, 7.3), whose reference of a secondary server is an address. Keys behind it go.
+func (r *rewriter) ntp(b []byte) {
+	if len(b) < 48 || b[0]&7 > 5 {
+		r.opaque(b)
+		return
+	}
+	r.keep(b[:48])
+	if b[1] >= 2 {
+		r.addrAt(len(r.out)-36, 4)
+	}
+	r.opaque(b[48:])
+}

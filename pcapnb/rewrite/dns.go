@@ -1,0 +1,502 @@
+package rewrite
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+)
+
+// A dnsMessage is a DNS message on its way from in to the end of out. Names are compressed where they were, as long as what
+// they point to still is their end.
+type dnsMessage struct {
+	*rewriter
+	in      []byte
+	base    int            // where the message begins in out
+	at      map[int]int    // where a label of in came to stand
+	suffix  map[int]string // the name that begins there
+	netbios bool
+}
+
+// dns writes a DNS message (RFC 1035, 4).
+func (r *rewriter) dns(b []byte) { r.dnsLike(b, false) }
+
+// netbiosNames writes a message of NetBIOS' name service (RFC 1002, 4.2).
+func (r *rewriter) netbiosNames(b []byte) { r.dnsLike(b, true) }
+
+func (r *rewriter) dnsLike(b []byte, netbios bool) {
+	if len(b) < 12 || r.cut {
+		r.opaque(b)
+		return
+	}
+	m := &dnsMessage{rewriter: r, in: b, base: len(r.out), at: make(map[int]int), suffix: make(map[int]string), netbios: netbios}
+	r.keep(b[:12])
+	done := m.records()
+	r.delta += len(r.out) - m.base - done
+	r.opaque(b[done:])
+}
+
+// records writes questions and records and returns how many bytes of the message are done.
+func (m *dnsMessage) records() int {
+	off := 12
+	for section := range 4 {
+		for range be.Uint16(m.in[4+2*section:]) {
+			start := len(m.out)
+			next, ok := m.record(off, section > 0)
+			if !ok {
+				m.takeBack(start)
+				return off
+			}
+			off = next
+		}
+	}
+	return off
+}
+
+// takeBack removes what was written from out[start:] on, which turned out not to be well-formed.
+func (m *dnsMessage) takeBack(start int) {
+	m.out = m.out[:start]
+	for from, to := range m.at {
+		if to >= start-m.base {
+			delete(m.at, from)
+			delete(m.suffix, to)
+		}
+	}
+}
+
+// record writes one question or record at off and returns where the next begins.
+func (m *dnsMessage) record(off int, full bool) (next int, ok bool) {
+	off, ok = m.name(off)
+	fixed := 4
+	if full {
+		fixed = 10
+	}
+	if !ok || off+fixed > len(m.in) {
+		return 0, false
+	}
+	kind := be.Uint16(m.in[off:])
+	m.keep(m.in[off : off+fixed])
+	off += fixed
+	if !full {
+		return off, true
+	}
+	end := off + int(be.Uint16(m.in[off-2:]))
+	if end > len(m.in) {
+		return 0, false
+	}
+	start := len(m.out)
+	if !m.data(kind, off, end) {
+		m.takeBack(start)
+		m.blank(m.in[off:end])
+	}
+	if len(m.out)-start > 0xffff {
+		return 0, false
+	}
+	be.PutUint16(m.out[start-2:], uint16(len(m.out)-start))
+	return end, true
+}
+
+// data writes a record's data; it is not ok where that is not formed as its type wants.
+func (m *dnsMessage) data(kind uint16, off, end int) bool {
+	b := m.in[off:end]
+	names, before, after := 0, 0, 0 // numbers, names, numbers
+	switch kind {
+	case 1, 28: // A, AAAA
+		if len(b) != 4 && len(b) != 16 {
+			return false
+		}
+		m.addrs(b, len(b))
+		return true
+	case 2, 3, 4, 5, 7, 8, 9, 12, 39: // NS, CNAME, PTR, DNAME …
+		names = 1
+	case 14, 17: // MINFO, RP
+		names = 2
+	case 6: // SOA
+		names, after = 2, 20
+	case 15, 18, 21, 36: // MX, AFSDB, RT, KX
+		before, names = 2, 1
+	case 33:
+		if m.netbios {
+			return m.nodeStatus(b)
+		}
+		before, names = 6, 1 // SRV
+	case 24, 46: // SIG, RRSIG
+		before, names, after = 18, 1, -1
+	case 47: // NSEC
+		names, after = 1, -2
+	case 64, 65: // SVCB, HTTPS
+		before, names, after = 2, 1, -3
+	case 16, 99, 13, 19, 20: // TXT, SPF, HINFO, X25, ISDN
+		return m.strings(b)
+	case 35: // NAPTR: four bytes, three strings, a name
+		n := 4
+		for range 3 {
+			if n >= len(b) {
+				return false
+			}
+			n += 1 + int(b[n])
+		}
+		before, names = n, 1
+	case 41:
+		return m.ednsOptions(b)
+	case 32:
+		if !m.netbios || len(b)%6 != 0 {
+			return false
+		}
+		for ; len(b) > 0; b = b[6:] {
+			m.keep(b[:2])
+			m.addrs(b[2:6], 4)
+		}
+		return true
+	default:
+		return false
+	}
+	return m.namesIn(off, end, before, names, after)
+}
+
+// namesIn writes data made of some bytes, some names and a rest: of so many bytes, or blank (-1), as it is (-2), of
+// service parameters (-3).
+func (m *dnsMessage) namesIn(off, end, before, names, after int) bool {
+	if off+before > end {
+		return false
+	}
+	m.keep(m.in[off : off+before])
+	off += before
+	for range names {
+		next, ok := m.name(off)
+		if !ok || next > end {
+			return false
+		}
+		off = next
+	}
+	rest := m.in[off:end]
+	switch after {
+	case -1:
+		m.blank(rest)
+	case -2:
+		m.keep(rest)
+	case -3:
+		return m.serviceParameters(rest)
+	default:
+		m.keep(rest)
+		return len(rest) == after
+	}
+	return true
+}
+
+// strings writes strings with a length in front.
+func (m *dnsMessage) strings(b []byte) bool {
+	for len(b) > 0 {
+		n := int(b[0]) + 1
+		if n > len(b) {
+			return false
+		}
+		m.keep(b[:1])
+		m.text(b[1:n])
+		b = b[n:]
+	}
+	return true
+}
+
+// serviceParameters writes those of SVCB (RFC 9460, 2.2), where hints are addresses.
+func (m *dnsMessage) serviceParameters(b []byte) bool {
+	for len(b) > 0 {
+		if len(b) < 4 || len(b) < 4+int(be.Uint16(b[2:])) {
+			return false
+		}
+		value := b[4 : 4+int(be.Uint16(b[2:]))]
+		m.keep(b[:4])
+		switch key := be.Uint16(b); {
+		case key == 4 && len(value)%4 == 0:
+			m.addrs(value, 4)
+		case key == 6 && len(value)%16 == 0:
+			m.addrs(value, 16)
+		case key <= 3: // mandatory keys, protocols, port
+			m.keep(value)
+		default:
+			m.blank(value)
+		}
+		b = b[4+len(value):]
+	}
+	return true
+}
+
+// ednsOptions writes the options of EDNS (RFC 6891), where a client's subnet (RFC 7871) is a piece of an address.
+func (m *dnsMessage) ednsOptions(b []byte) bool {
+	for len(b) > 0 {
+		if len(b) < 4 || len(b) < 4+int(be.Uint16(b[2:])) {
+			return false
+		}
+		value := b[4 : 4+int(be.Uint16(b[2:]))]
+		m.keep(b[:4])
+		if be.Uint16(b) == 8 && len(value) >= 4 {
+			m.keep(value[:4])
+			m.subnet(value[1], value[2], value[4:])
+		} else {
+			m.blank(value)
+		}
+		b = b[4+len(value):]
+	}
+	return true
+}
+
+// subnet writes the first bytes of an address of a family (1 IPv4, 2 IPv6), of which so many bits count.
+func (m *dnsMessage) subnet(family, bits byte, b []byte) {
+	size := 4
+	if family == 2 {
+		size = 16
+	}
+	if len(b) > size {
+		m.blank(b)
+		return
+	}
+	full := make([]byte, size)
+	copy(full, b)
+	p, err := m.addr(addr(full)).Prefix(int(bits))
+	if err != nil {
+		m.blank(b)
+		return
+	}
+	m.keep(p.Addr().AsSlice()[:len(b)])
+}
+
+// nodeStatus writes the answer to NetBIOS' NBSTAT (RFC 1002, 4.2.18): names of 16 bytes with flags, then the MAC address.
+func (m *dnsMessage) nodeStatus(b []byte) bool {
+	if len(b) < 1 || len(b) < 1+int(b[0])*18+6 {
+		return false
+	}
+	count := int(b[0])
+	m.keep(b[:1])
+	b = b[1:]
+	for range count {
+		m.keep(m.netbiosName(b[:16]))
+		m.keep(b[16:18])
+		b = b[18:]
+	}
+	m.keep(b)
+	m.macAt(len(m.out) - len(b))
+	return true
+}
+
+// name writes the name at off of the message and returns where it ends.
+func (m *dnsMessage) name(off int) (next int, ok bool) {
+	labels, offs, pointer, next, ok := m.readName(off)
+	if !ok {
+		return 0, false
+	}
+	own := len(offs) // labels that stand here, not behind a pointer
+	mapped := m.labels(labels, m.netbios)
+	if m.fixed > 0 || !sound(mapped) {
+		mapped = fitLabels(mapped, labels)
+	}
+	target, known := m.at[pointer]
+	if pointer >= 0 && known && len(mapped) == len(labels) && m.suffix[target] == join(mapped[own:]) {
+		m.write(mapped[:own], mapped, offs)
+		m.keep(be.AppendUint16(nil, 0xc000|uint16(target)))
+		return next, true
+	}
+	if pointer >= 0 && m.fixed > 0 {
+		return 0, false
+	}
+	m.write(mapped, mapped, offs)
+	m.keep([]byte{0})
+	return next, true
+}
+
+// write appends labels and notes where those came to stand that were at offs, within the reach of a pointer.
+func (m *dnsMessage) write(labels, whole []string, offs []int) {
+	for i, label := range labels {
+		if at := len(m.out) - m.base; i < len(offs) && at < 1<<14 {
+			m.at[offs[i]], m.suffix[at] = at, join(whole[i:])
+		}
+		m.keep([]byte{byte(len(label))})
+		m.keep([]byte(label))
+	}
+}
+
+// join makes one string of labels that no other labels make.
+func join(labels []string) string { return strings.Join(labels, "\x00.") }
+
+// readName reads the name at off: its labels, where those stand that are not behind a pointer, where the first pointer
+// points (-1 without one) and where the name ends. Pointers must lead backwards.
+func (m *dnsMessage) readName(off int) (labels []string, offs []int, pointer, next int, ok bool) {
+	pointer, next = -1, -1
+	length, limit := 0, off
+	for off < len(m.in) {
+		n := int(m.in[off])
+		switch {
+		case n == 0:
+			if next < 0 {
+				next = off + 1
+			}
+			return labels, offs, pointer, next, true
+		case n >= 0xc0:
+			if off+1 >= len(m.in) {
+				return nil, nil, 0, 0, false
+			}
+			to := int(be.Uint16(m.in[off:]) & 0x3fff)
+			if to >= limit || to < 12 {
+				return nil, nil, 0, 0, false
+			}
+			if next < 0 {
+				next, pointer = off+2, to
+			}
+			off, limit = to, to
+			continue
+		case n > 63 || off+1+n > len(m.in):
+			return nil, nil, 0, 0, false
+		}
+		if length += n + 1; length > 254 {
+			return nil, nil, 0, 0, false
+		}
+		if next < 0 {
+			offs = append(offs, off)
+		}
+		labels = append(labels, string(m.in[off+1:off+1+n]))
+		off += 1 + n
+	}
+	return nil, nil, 0, 0, false
+}
+
+// nameList writes uncompressed names that fill b, with zeros behind them, at their length.
+func (r *rewriter) nameList(b []byte) {
+	for len(b) > 0 {
+		var labels []string
+		n := 0
+		for n < len(b) && b[n] > 0 && b[n] <= 63 && n+1+int(b[n]) <= len(b) {
+			labels = append(labels, string(b[n+1:n+1+int(b[n])]))
+			n += 1 + int(b[n])
+		}
+		for _, label := range fitLabels(r.labels(labels, false), labels) {
+			r.keep([]byte{byte(len(label))})
+			r.keep([]byte(label))
+		}
+		if n < len(b) && b[n] == 0 {
+			r.keep(b[n : n+1])
+			b = b[n+1:]
+			continue
+		}
+		r.blank(b[n:])
+		return
+	}
+}
+
+// labels maps a name given as its labels.
+func (r *rewriter) labels(labels []string, netbios bool) []string {
+	switch n := len(labels); {
+	case n == 0:
+		return nil
+	case netbios && len(labels[0]) == 32:
+		return append([]string{r.netbiosLabel(labels[0])}, r.labels(labels[1:], false)...)
+	case n >= 2 && strings.EqualFold(labels[n-1], "arpa") && strings.EqualFold(labels[n-2], "in-addr"):
+		return r.reverse4(labels)
+	case n >= 2 && strings.EqualFold(labels[n-1], "arpa") && strings.EqualFold(labels[n-2], "ip6"):
+		return r.reverse6(labels)
+	}
+	if r.Name == nil {
+		return labels
+	}
+	safe := make([]string, len(labels))
+	for i, label := range labels {
+		safe[i] = strings.ReplaceAll(label, ".", "-")
+	}
+	name := strings.Join(safe, ".")
+	mapped := r.Name(name)
+	if mapped == name {
+		return labels
+	}
+	return strings.Split(mapped, ".")
+}
+
+// reverse4 maps the name of an IPv4 address or of a network (RFC 1035, 3.5).
+func (r *rewriter) reverse4(labels []string) []string {
+	var octets [4]byte
+	n, first := 0, len(labels)-2
+	for ; n < 4 && first > 0; n++ {
+		v, err := strconv.ParseUint(labels[first-1], 10, 8)
+		if err != nil {
+			break
+		}
+		octets[n] = byte(v)
+		first--
+	}
+	mapped := r.addr(netip.AddrFrom4(octets)).As4()
+	out := append([]string(nil), r.labels(labels[:first], false)...)
+	for i := n - 1; i >= 0; i-- {
+		out = append(out, strconv.Itoa(int(mapped[i])))
+	}
+	return append(out, labels[len(labels)-2:]...)
+}
+
+// reverse6 maps the name of an IPv6 address or of a network, digit by digit (RFC 3596, 2.5).
+func (r *rewriter) reverse6(labels []string) []string {
+	var b [16]byte
+	n, first := 0, len(labels)-2
+	for ; n < 32 && first > 0 && len(labels[first-1]) == 1; n++ {
+		v, err := strconv.ParseUint(labels[first-1], 16, 4)
+		if err != nil {
+			break
+		}
+		b[n/2] |= byte(v) << (4 * (1 - n%2))
+		first--
+	}
+	mapped := r.addr(netip.AddrFrom16(b)).As16()
+	out := append([]string(nil), r.labels(labels[:first], false)...)
+	for i := n - 1; i >= 0; i-- {
+		out = append(out, strconv.FormatUint(uint64(mapped[i/2]>>(4*(1-i%2))&15), 16))
+	}
+	return append(out, labels[len(labels)-2:]...)
+}
+
+// sound says whether labels can stand in a message.
+func sound(labels []string) bool {
+	length := 1
+	for _, label := range labels {
+		if len(label) == 0 || len(label) > 63 {
+			return false
+		}
+		length += len(label) + 1
+	}
+	return length <= 255
+}
+
+// fitLabels gives labels the number and the lengths of old.
+func fitLabels(labels, old []string) []string {
+	out := make([]string, len(old))
+	for i := range old {
+		label := ""
+		if i < len(labels) {
+			label = labels[i]
+		}
+		out[i] = string(fit(label, len(old[i])))
+	}
+	return out
+}
+
+// netbiosLabel maps a NetBIOS name in its first-level encoding: two letters a byte (RFC 1001, 14.1).
+func (r *rewriter) netbiosLabel(label string) string {
+	name := make([]byte, 16)
+	for i := range name {
+		hi, lo := label[2*i]-'A', label[2*i+1]-'A'
+		if hi > 15 || lo > 15 {
+			return string(fit("", 32))
+		}
+		name[i] = hi<<4 | lo
+	}
+	out := make([]byte, 0, 32)
+	for _, c := range r.netbiosName(name) {
+		out = append(out, 'A'+c>>4, 'A'+c&15)
+	}
+	return string(out)
+}
+
+// netbiosName maps a NetBIOS name: 15 characters filled with spaces, in capitals, and the kind of service.
+func (r *rewriter) netbiosName(b []byte) []byte {
+	name := strings.TrimRight(string(b[:15]), " \x00")
+	if r.Name == nil || name == "" || name == "*" || strings.Contains(name, "__MSBROWSE__") {
+		return b
+	}
+	mapped := r.Name(strings.ReplaceAll(name, ".", "-"))
+	out := append([]byte(nil), b...)
+	copy(out, strings.ToUpper(string(fit(mapped, len(name)))))
+	return out
+}

@@ -1,0 +1,52 @@
+package rewrite
+
+import (
+	"net/netip"
+	"time"
+
+	"netlab/pcapnb"
+)
+
+// A Policy says what becomes of a capture's addresses, names, ports, times and payload. A nil function changes nothing.
+// The functions must give the same answer to the same question; they are asked twice, see [Packets].
+type Policy struct {
+	// Addr replaces an address by one of the same family. It is asked for unicast addresses only: [Special] ones stay,
+	// and the group of a solicited node (RFC 4291, 2.7.1) follows its address.
+	Addr func(netip.Addr) netip.Addr
+	// MAC replaces a hardware address. It is asked for those of single stations; groups stay.
+	MAC func(pcapnb.MAC) pcapnb.MAC
+	// Name replaces a domain or host name, written with dots and without the last one. Reverse names (in-addr.arpa,
+	// ip6.arpa) do not come here: they follow Addr. A dot within a label comes as a hyphen.
+	Name func(name string) string
+	// Text replaces other words: paths, cookies, TXT records, vendor classes, SSIDs. The result is cut or filled to
+	// the length of the original.
+	Text func(text string) string
+	// Port replaces a TCP, UDP or SCTP port.
+	Port func(port uint16) uint16
+	// Time moves a packet's time; it is not asked where the capture has none.
+	Time func(time.Time) time.Time
+	// Payload says what becomes of bytes that this package does not understand.
+	Payload Payload
+}
+
+// Payload says what becomes of bytes that are not understood.
+type Payload uint8
+
+const (
+	// Drop cuts the packet where they begin, as a short snapshot length would; the length on the wire stays.
+	Drop Payload = iota
+	// Zero replaces each of them by a zero byte. Dissectors that expect something else there may call it malformed.
+	Zero
+	// Keep leaves them as they are.
+	Keep
+)
+
+// Special says whether an address means the same in every network, so that no policy is asked for it: unspecified,
+// loopback, multicast, IPv4's 0.0.0.0/8 and 240.0.0.0/4 with the broadcast address.
+func Special(a netip.Addr) bool {
+	if a.IsUnspecified() || a.IsLoopback() || a.IsMulticast() {
+		return true
+	}
+	first := a.AsSlice()
+	return a.Is4() && (first[0] == 0 || first[0] >= 240)
+}

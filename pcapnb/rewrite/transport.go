@@ -1,0 +1,203 @@
+package rewrite
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+)
+
+// udp writes UDP (RFC 768).
+func (r *rewriter) udp(d datagram, b []byte) {
+	at, ok := r.header(b, 8)
+	if !ok {
+		return
+	}
+	r.portAt(at)
+	r.portAt(at + 2)
+	n, before := int(be.Uint16(b[4:])), r.delta
+	end := len(b)
+	if n >= 8 && n < len(b) {
+		end = n
+	}
+	whole := d.whole && n >= 8 && n <= len(b)
+	src, dst := be.Uint16(b), be.Uint16(b[2:])
+	if d.fragment || n < 8 {
+		r.opaque(b[8:end])
+	} else {
+		r.inner(func() { r.message(d, src, dst, b[8:end], whole) })
+	}
+	r.grow(at+4, before)
+	if be.Uint16(b[6:]) != 0 {
+		r.udpChecksum(d, at, b[:end], n, r.delta-before, whole)
+	}
+	r.trailer(b[end:])
+}
+
+// udpChecksum is checksum for UDP, where a sum of zero is written as its other form.
+func (r *rewriter) udpChecksum(d datagram, at int, old []byte, length, grown int, whole bool) {
+	d.total = 0 // UDP tells its length itself
+	oldPseudo, newPseudo := d.pseudo(length, grown)
+	r.checksum(r.out[at:], old, 6, oldPseudo, newPseudo, whole)
+	if be.Uint16(r.out[at+6:]) == 0 {
+		be.PutUint16(r.out[at+6:], 0xffff)
+	}
+}
+
+// message writes the content of a UDP datagram, told by the port on either side.
+func (r *rewriter) message(d datagram, src, dst uint16, b []byte, whole bool) {
+	fixed := !whole || d.quoted
+	if fixed {
+		r.fixed++
+		defer func() { r.fixed-- }()
+	}
+	switch {
+	case len(b) == 0:
+	case either(src, dst, 53, 5353, 5355):
+		r.dns(b)
+	case either(src, dst, 137):
+		r.netbiosNames(b)
+	case either(src, dst, 67, 68):
+		r.dhcp(b)
+	case either(src, dst, 546, 547):
+		r.dhcp6(b)
+	case either(src, dst, 123):
+		r.ntp(b)
+	case either(src, dst, 1900):
+		r.ssdp(b)
+	case dst == 4789 || dst == 8472:
+		r.vxlan(b)
+	case dst == 6081:
+		r.geneve(b)
+	case either(src, dst, 2152):
+		r.gtp(b)
+	case either(src, dst, 3544) && b[0]>>4 == 6:
+		r.ip6(b)
+	default:
+		r.opaque(b)
+	}
+}
+
+func either(a, b uint16, ports ...uint16) bool {
+	for _, p := range ports {
+		if a == p || b == p {
+			return true
+		}
+	}
+	return false
+}
+
+// tcp writes a segment (RFC 9293). Its payload keeps its length.
+func (r *rewriter) tcp(d datagram, b []byte) {
+	hl := 0
+	if len(b) >= 20 {
+		hl = int(b[12]>>4) * 4
+	}
+	if hl < 20 || len(b) < hl {
+		r.startOfTCP(b)
+		return
+	}
+	at, ok := r.header(b, hl)
+	if !ok {
+		return
+	}
+	r.portAt(at)
+	r.portAt(at + 2)
+	r.tcpOptions(at+20, at+hl)
+	r.fixed++
+	switch {
+	case d.fragment || d.quoted:
+		r.opaque(b[hl:])
+	default:
+		r.segment(d, b, hl)
+	}
+	r.fixed--
+	oldPseudo, newPseudo := d.pseudo(d.length, 0)
+	r.checksum(r.out[at:], b, 16, oldPseudo, newPseudo, d.whole && len(b) >= d.length)
+}
+
+// startOfTCP writes a header that was cut: ports and sequence number, which ICMP errors quote, are understood.
+func (r *rewriter) startOfTCP(b []byte) {
+	at, ok := r.header(b, 8)
+	if !ok {
+		return
+	}
+	r.portAt(at)
+	r.portAt(at + 2)
+	r.opaque(b[8:])
+}
+
+// tcpOptions lets only those pass that hold neither keys nor addresses nor a stranger's bytes; the others, such as MD5
+// signatures, Fast Open's cookies and Multipath TCP, become no-operations.
+func (r *rewriter) tcpOptions(at, end int) {
+	for at < end && r.out[at] != 0 {
+		if r.out[at] == 1 {
+			at++
+			continue
+		}
+		n := 0
+		if at+1 < end {
+			n = int(r.out[at+1])
+		}
+		if n < 2 || at+n > end {
+			r.noOperation(at, end)
+			return
+		}
+		if kind := r.out[at]; kind > 5 && kind != 8 || kind == 0 {
+			r.noOperation(at, at+n)
+		}
+		at += n
+	}
+}
+
+// sctp writes the common header and the chunks' headers (RFC 9260, 3).
+func (r *rewriter) sctp(d datagram, b []byte) {
+	at, ok := r.header(b, 12)
+	if !ok {
+		return
+	}
+	r.portAt(at)
+	r.portAt(at + 2)
+	for chunks := b[12:]; len(chunks) > 0; {
+		if len(chunks) < 4 || d.fragment {
+			r.opaque(chunks)
+			break
+		}
+		n := int(be.Uint16(chunks[2:]))
+		n = min(max((n+3)&^3, 4), len(chunks))
+		head := min(sctpHead(chunks[0]), n)
+		r.keep(chunks[:head])
+		r.opaque(chunks[head:n])
+		chunks = chunks[n:]
+	}
+	r.sctpChecksum(at, b, d.whole)
+}
+
+// sctpHead is how many bytes of a chunk of this type hold numbers only.
+func sctpHead(kind byte) int {
+	switch kind {
+	case 0: // DATA
+		return 16
+	case 1, 2: // INIT, INIT ACK
+		return 20
+	case 3: // SACK
+		return 1 << 16
+	case 4, 5: // HEARTBEAT, HEARTBEAT ACK
+		return 8
+	}
+	return 4
+}
+
+func (r *rewriter) sctpChecksum(at int, old []byte, whole bool) {
+	was := binary.LittleEndian.Uint32(old[8:])
+	if !whole || was == 0 || was != crc32c(old) {
+		return
+	}
+	binary.LittleEndian.PutUint32(r.out[at+8:], crc32c(append(r.out[at:len(r.out):len(r.out)], make([]byte, max(0, len(old)-(len(r.out)-at)))...)))
+}
+
+// crc32c is the checksum of b with zeros in its place (RFC 9260, appendix A).
+func crc32c(b []byte) uint32 {
+	table := crc32.MakeTable(crc32.Castagnoli)
+	s := crc32.Update(0, table, b[:8])
+	s = crc32.Update(s, table, make([]byte, 4))
+	return crc32.Update(s, table, b[12:])
+}
