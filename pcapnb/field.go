@@ -25,15 +25,15 @@ type Keyer[T any, K comparable] interface {
 	// Of returns what the row has, and false where it has none.
 	Of(row T) (K, bool)
 
-	asKey() any // a key[T, K]
-	groupBy(rows []T) any // Groups[T, K]
+	asKey() any               // a key[T, K]
+	groupBy(rows []T) any     // Groups[T, K]
 	valueCounts(rows []T) any // Series[K]
 	unique(rows []T) []K
 	nunique(rows []T) int
-	points(rows []T, y Measurer[T]) any // Series[K]
+	points(rows []T, y Measurer[T]) any         // Series[K]
 	resample(rows []T, every time.Duration) any // Groups[T, time.Time]
-	interArrival(rows []T) any // Series[time.Time]
-	every(interval time.Duration) any // Key[T, time.Time]
+	interArrival(rows []T) any                  // Series[time.Time]
+	every(interval time.Duration) any           // Key[T, time.Time]
 }
 
 // A Measurer is a field to add up, average or plot: a Measure or a Number.
