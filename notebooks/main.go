@@ -5,6 +5,9 @@
 //	go run ./notebooks -run                run every lab, render it to HTML
 //	go run ./notebooks -verify             run, and compare with the committed outputs
 //	go run ./notebooks -update a.ipynb     run, and write the outputs into the notebook
+//	go run ./notebooks -student DIR        write the students' copies of the labs
+//	go run ./notebooks -teacher DIR        write full copies, as a course for nbgrader
+//	go run ./notebooks -grade a.ipynb …    grade finished copies into a CSV file
 //	go run ./notebooks -setup              set up only
 //	go run ./notebooks -install            set up, and give the kernel to your own Jupyter or VS Code
 //
@@ -34,6 +37,7 @@ type options struct {
 	jupyter             string
 	timeout             time.Duration
 	labs                []string
+	teaching
 }
 
 // runs says whether labs are executed rather than opened.
@@ -64,6 +68,7 @@ func parseOptions() options {
 	flag.StringVar(&o.out, "out", "", "`folder` for the executed notebooks and their HTML (default .jupyter/labs in the checkout)")
 	flag.StringVar(&o.jupyter, "jupyter", "", "use this `command` (JupyterLab 4, nbconvert 7) instead of a Jupyter of our own")
 	flag.DurationVar(&o.timeout, "timeout", 10*time.Minute, "longest time that one lab may run")
+	o.teaching.flags()
 	flag.Usage = usage
 	flag.Parse()
 	o.labs = flag.Args()
@@ -94,6 +99,9 @@ func start(ctx context.Context, o options) error {
 	if o.labs, err = findLabs(s.checkout, o.labs); err != nil {
 		return err
 	}
+	if o.handsOut() {
+		return handOut(s, o)
+	}
 	if err := s.run(ctx); err != nil {
 		return err
 	}
@@ -104,6 +112,8 @@ func start(ctx context.Context, o options) error {
 		return nil
 	case o.runs():
 		return runLabs(ctx, s, o)
+	case o.grade:
+		return gradeFiles(ctx, s, o)
 	}
 	return s.open(o.labs)
 }
