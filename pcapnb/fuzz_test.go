@@ -52,8 +52,7 @@ func everything(t *testing.T, ps Packets, err error) {
 		everyField(t, p)
 	}
 	head := ps.Head(3)
-	report := ps.Report()
-	for _, text := range []string{head.String(), head.HTML(), report.String(), report.HTML()} {
+	for _, text := range []string{head.String(), head.HTML(), ps.Report().String(), Preflight(ps).String()} {
 		if at := strings.IndexFunc(text, unsafeRune); at >= 0 {
 			t.Fatalf("%q is shown as it came", text[at:min(at+8, len(text))])
 		}
@@ -238,13 +237,17 @@ func FuzzDecode(f *testing.F) {
 			return // the reader never lets so much pass
 		}
 		ps := decodeOne(link, length, data)
-		everything(t, ps, nil)
 		p := ps[0]
+		everyField(t, p)
+		streams(t, ps)
+		Preflight(ps)
+		p.Layers()
+		if at := strings.IndexFunc(p.Show().String(), unsafeRune); at >= 0 {
+			t.Fatalf("shown as it came, at %d", at)
+		}
 		if code := p.c.problem[p.i]; code == problemPanic {
 			t.Fatal("a decoder panicked, and was caught")
 		}
-		p.Layers()
-		_, _ = p.Show().String(), p.Show().HTML()
 	})
 }
 
