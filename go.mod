@@ -3,7 +3,6 @@ module netlab
 go 1.26
 
 require (
-	github.com/alecthomas/chroma/v2 v2.27.0
 	github.com/google/gopacket v1.1.19
 	github.com/janpfeifer/gonb v0.11.4
 	github.com/klauspost/compress v1.18.0
@@ -21,7 +20,6 @@ require (
 	codeberg.org/go-pdf/fpdf v0.11.1 // indirect
 	git.sr.ht/~sbinet/gg v0.7.0 // indirect
 	github.com/ajstarks/svgo v0.0.0-20211024235047-1546f124cd8b // indirect
-	github.com/dlclark/regexp2/v2 v2.2.1 // indirect
 	github.com/fatih/color v1.18.0 // indirect
 	github.com/fsnotify/fsnotify v1.8.0 // indirect
 	github.com/go-logr/logr v1.4.2 // indirect

@@ -35,22 +35,21 @@ func runLabs(ctx context.Context, s *setup, o options) error {
 		})
 	}
 	wait.Wait()
+	// A page shows what went wrong, too.
+	failed = append(failed, writeSite(o.out, filepath.Dir(o.labs[0])))
 	if err := errors.Join(failed...); err != nil {
 		return err
 	}
-	s.say.line("Executed notebooks and HTML pages: %s", o.out)
+	s.say.line("Executed notebooks and their pages: %s", filepath.Join(o.out, "index.html"))
 	return nil
 }
 
-// runLab executes one lab from a clean kernel, checks it and renders it.
+// runLab executes one lab from a clean kernel and checks it.
 func runLab(ctx context.Context, s *setup, o options, path string) error {
 	began := time.Now()
 	name := filepath.Base(path)
 	got, err := execute(ctx, s, o, path)
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	if err := s.render(ctx, got, path, o.out); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	if problems := got.problems(); len(problems) > 0 {
@@ -144,6 +143,9 @@ func execute(ctx context.Context, s *setup, o options, path string) (*notebook, 
 	}
 	nb.normalise()
 	if err := nb.certify(s, path, list, began); err != nil {
+		return nil, err
+	}
+	if err := nb.copyPictures(filepath.Dir(path), out); err != nil {
 		return nil, err
 	}
 	return nb, nb.write(result)

@@ -63,11 +63,7 @@ func (s *setup) buildKernel(ctx context.Context, dir string) error {
 	if err := os.WriteFile(filepath.Join(dir, "bin", "attach.sh"), []byte(attachScript), 0o755); err != nil {
 		return err
 	}
-	data := filepath.Join(dir, "jupyter")
-	if err := writePage(data); err != nil {
-		return err
-	}
-	return s.writeKernelSpec(data, nil)
+	return s.writeKernelSpec(filepath.Join(dir, "jupyter"), nil)
 }
 
 // kernelSpec is the kernel.json that Jupyter reads.

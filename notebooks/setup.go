@@ -98,9 +98,8 @@ func (s *setup) findGo() error {
 	first, _, _ := strings.Cut(modules, "\n")
 	_, gonb, _ := strings.Cut(first, " ")
 	s.versions = versions{goVersion: lines[1], gonbVersion: gonb, platform: lines[2] + "/" + lines[3]}
-	template, err := page.ReadFile("page/index.html.j2")
-	s.goHash = hash(layout, env, modules, goScript, attachScript, string(template))
-	return err
+	s.goHash = hash(layout, env, modules, goScript, attachScript)
+	return nil
 }
 
 // ask runs a command in the checkout and returns what it prints.

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"encoding/base64"
+	"fmt"
+	"html"
+	"regexp"
+	"strings"
+)
+
+// renderOutput returns what a code cell shows as HTML: of several forms the one
+// that says most.
+func (p *page) renderOutput(o output) string {
+	data := o.data()
+	switch {
+	case o.kind() == "stream":
+		return preformatted(fmt.Sprint(o["name"]), o.text())
+	case o.kind() == "error":
+		return preformatted("error", o.text())
+	case data["text/html"] != nil:
+		return `<div class="shown">` + cleaner{}.clean(joinText(data["text/html"])) + "</div>\n"
+	case pictureOf(o) != "":
+		return p.renderFigure(o)
+	case data["text/markdown"] != nil:
+		text, _ := renderText(joinText(data["text/markdown"]), cleaner{ids: p.ids})
+		return `<div class="shown">` + text + "</div>\n"
+	}
+	return preformatted("text", joinText(data["text/plain"]))
+}
+
+// escapes are a terminal's colours.
+var escapes = regexp.MustCompile(`\x1b\[[0-9;]*[A-Za-z]`)
+
+func preformatted(class, text string) string {
+	if text == "" {
+		return ""
+	}
+	text = strings.TrimRight(escapes.ReplaceAllString(text, ""), "\n")
+	return `<pre class="` + html.EscapeString(class) + `" tabindex="0">` + html.EscapeString(text) + "</pre>\n"
+}
+
+// pictureOf is the address of an output's picture with the data in it, "" for none.
+func pictureOf(o output) string {
+	for _, media := range []string{"image/png", "image/jpeg", "image/gif", "image/webp"} {
+		if data := o.data()[media]; data != nil {
+			return dataAddress(media, joinText(data))
+		}
+	}
+	return ""
+}
+
+// dataAddress makes a picture's address of its data in base64.
+func dataAddress(media, text string) string {
+	data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
+	if err != nil {
+		return ""
+	}
+	return "data:" + media + ";base64," + base64.StdEncoding.EncodeToString(data)
+}
+
+// renderFigure returns a picture with its number, caption and alt text.
+func (p *page) renderFigure(o output) string {
+	p.figures++
+	alt := altOf(o)
+	src := pictureOf(o)
+	if p.Thumbnail == "" || p.thumbnailHere {
+		p.Thumbnail, p.ThumbnailAlt, p.thumbnailHere = src, alt, false
+	}
+	size := ""
+	for media, metadata := range o.metadata() {
+		if m, ok := metadata.(map[string]any); ok && strings.HasPrefix(media, "image/") {
+			for _, name := range []string{"width", "height"} {
+				if value := fmt.Sprint(m[name]); wholeNumber.MatchString(value) {
+					size += fmt.Sprintf(" %s=%q", name, value)
+				}
+			}
+		}
+	}
+	return fmt.Sprintf("<figure id=%q>\n<img src=%q%s alt=\"%s\">\n<figcaption>Figure %d. %s</figcaption>\n</figure>\n",
+		p.freeID(fmt.Sprintf("figure-%d", p.figures)), src, size, html.EscapeString(alt), p.figures, html.EscapeString(captionOf(alt)))
+}
+
+// altOf says what can be seen on a picture.
+func altOf(o output) string {
+	if alt, _ := o.metadata()["alt"].(string); alt != "" {
+		return alt
+	}
+	return joinText(o.data()["text/plain"])
+}
+
+// figureTitle is what a figure of package plots is called, in its alt text.
+var figureTitle = regexp.MustCompile(`^[^“]{1,40}“(.+?)”\. `)
+
+// captionOf shortens an alt text to the figure's title, else to its first sentence.
+func captionOf(alt string) string {
+	if found := figureTitle.FindStringSubmatch(alt); found != nil {
+		return found[1] + "."
+	}
+	first, _, more := strings.Cut(alt, ". ")
+	if more || !strings.HasSuffix(first, ".") {
+		first += "."
+	}
+	if first == "." {
+		return ""
+	}
+	return strings.ToUpper(first[:1]) + first[1:]
+}
