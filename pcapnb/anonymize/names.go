@@ -1,0 +1,172 @@
+package anonymize
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"strings"
+
+	"golang.org/x/net/publicsuffix"
+
+	"netlab/pcapnb"
+)
+
+// Name maps a host or domain name label by label, each to one of the same length in lower case. What is no one's own stays: the public
+// suffix (co.uk; publicsuffix.org), names that RFC 6761 reserves (local), labels of services (_tcp) and www.
+func (a *Anonymizer) Name(name string) string {
+	lower := strings.ToLower(name)
+	mapped, ok := a.names[lower]
+	if !ok {
+		mapped = a.newName(lower)
+		if len(a.names) < maxSeen {
+			a.names[lower] = mapped
+		}
+	}
+	return mapped
+}
+
+func (a *Anonymizer) newName(name string) string {
+	labels := strings.Split(name, ".")
+	own := len(labels) - commonSuffix(labels)
+	for i, label := range labels[:own] {
+		if !commonLabel(label, labels[i+1:]) {
+			labels[i] = a.word(label)
+		}
+	}
+	return strings.Join(labels, ".")
+}
+
+// commonSuffix is how many labels at the end belong to everybody.
+func commonSuffix(labels []string) int {
+	last := labels[len(labels)-1]
+	if len(labels) == 1 {
+		if strings.Contains(" localhost local wpad isatap workgroup mshome ", " "+last+" ") && last != "" {
+			return 1
+		}
+		return 0
+	}
+	if strings.Contains(" local localhost test example invalid onion internal lan home corp localdomain alt ", " "+last+" ") && last != "" {
+		return 1
+	}
+	if last == "arpa" && labels[len(labels)-2] == "home" { // RFC 8375
+		return 2
+	}
+	suffix, icann := publicsuffix.PublicSuffix(strings.Join(labels, "."))
+	if !icann {
+		if suffix, icann = publicsuffix.PublicSuffix(last); !icann {
+			return 0
+		}
+	}
+	return min(strings.Count(suffix, ".")+1, len(labels))
+}
+
+// commonLabel says whether a label says nothing of whose name it is.
+func commonLabel(label string, after []string) bool {
+	if strings.HasPrefix(label, "_") || label == "" || label == "*" || label == "www" {
+		return true
+	}
+	return len(after) > 0 && after[0] == "_dns-sd" // b, db, r, lb (RFC 6763, 11)
+}
+
+// Text maps words: letters and digits to lower case letters and digits, run by run, and leaves ASCII's other characters.
+func (a *Anonymizer) Text(text string) string {
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		n := i
+		for n < len(text) && (alphanumeric(text[n]) || text[n] >= 0x80 || text[n] < ' ') && n-i < 64 {
+			n++
+		}
+		if n == i {
+			b.WriteByte(text[i])
+			i++
+			continue
+		}
+		b.WriteString(a.word(strings.ToLower(text[i:n])))
+		i = n
+	}
+	return b.String()
+}
+
+const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+func alphanumeric(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z'
+}
+
+// word maps a word in lower case to one of the same length. Among words of letters and digits the mapping is one to one:
+// three times each character is moved along the alphabet by a distance that all others together decide. Hyphens and
+// underscores stay; any other byte becomes a letter or digit.
+func (a *Anonymizer) word(word string) string {
+	if mapped, ok := a.words[word]; ok {
+		return mapped
+	}
+	b, plain := []byte(word), true
+	for _, c := range b {
+		plain = plain && (strings.IndexByte(alphabet, c) >= 0 || c == '-' || c == '_')
+	}
+	tweak := ""
+	if !plain {
+		tweak = word
+	}
+	for i, c := range b {
+		if strings.IndexByte(alphabet, c) < 0 && c != '-' && c != '_' {
+			b[i] = alphabet[a.random(tweak, 9, i, b)%36]
+		}
+	}
+	for round := range 3 {
+		for i, c := range b {
+			if at := strings.IndexByte(alphabet, c); at >= 0 {
+				b[i] = 0
+				b[i] = alphabet[(uint64(at)+a.random(tweak, round, i, b))%36]
+			}
+		}
+	}
+	mapped := string(b)
+	if len(a.words) < maxSeen {
+		a.words[strings.Clone(word)] = mapped
+	}
+	return mapped
+}
+
+// random is a number that the key, a tweak, a place and a word decide.
+func (a *Anonymizer) random(tweak string, round, at int, word []byte) uint64 {
+	h := hmac.New(sha256.New, a.secret[:])
+	h.Write([]byte{byte(round), byte(at), byte(at >> 8)})
+	h.Write(word)
+	h.Write([]byte{0xff})
+	h.Write([]byte(tweak))
+	var out [sha256.Size]byte
+	return binary.BigEndian.Uint64(h.Sum(out[:0]))
+}
+
+// MAC maps the hardware address of a station. The vendor's first three bytes stay if the options say so, and become
+// those of no vendor (locally administered) otherwise: two cards of one vendor have the same ones afterwards too.
+func (a *Anonymizer) MAC(m pcapnb.MAC) pcapnb.MAC {
+	if mapped, ok := a.macs[m]; ok {
+		return mapped
+	}
+	mapped := m
+	if m != (pcapnb.MAC{}) && m[0]&1 == 0 {
+		vendor := binary.BigEndian.Uint32([]byte{0, m[0], m[1], m[2]})
+		card := a.feistel("card", vendor, binary.BigEndian.Uint32([]byte{0, m[3], m[4], m[5]}))
+		if !a.options.KeepVendor {
+			vendor = a.feistel("vendor", 0, vendor)&^0x010000 | 0x020000
+		}
+		mapped = pcapnb.MAC{byte(vendor >> 16), byte(vendor >> 8), byte(vendor), byte(card >> 16), byte(card >> 8), byte(card)}
+	}
+	if len(a.macs) < maxSeen {
+		a.macs[m] = mapped
+	}
+	return mapped
+}
+
+// feistel maps numbers of 24 bits one to one.
+func (a *Anonymizer) feistel(what string, tweak, v uint32) uint32 {
+	left, right := v>>12, v&0xfff
+	for round := range 6 {
+		in := binary.BigEndian.AppendUint32(nil, right)
+		in = binary.BigEndian.AppendUint32(in, tweak)
+		left, right = right, left^uint32(a.random(what, round, 0, in)&0xfff)
+	}
+	return left<<12 | right
+}
