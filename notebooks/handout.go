@@ -30,7 +30,7 @@ func handOut(s *setup, o options) error {
 	}
 	if o.student != "" {
 		for _, lab := range o.labs {
-			if err := copyLab(s, lab, filepath.Join(o.student, labName(lab)), (*notebook).forStudents); err != nil {
+			if err := writeCopy(s, lab, filepath.Join(o.student, labName(lab)), (*notebook).forStudents); err != nil {
 				return err
 			}
 		}
@@ -39,7 +39,7 @@ func handOut(s *setup, o options) error {
 		return nil
 	}
 	for _, lab := range o.labs {
-		if err := copyLab(s, lab, filepath.Join(o.teacher, "source", labName(lab)), (*notebook).forTeachers); err != nil {
+		if err := writeCopy(s, lab, filepath.Join(o.teacher, "source", labName(lab)), (*notebook).forTeachers); err != nil {
 			return err
 		}
 	}
@@ -49,8 +49,8 @@ func handOut(s *setup, o options) error {
 // labName is the name of a lab's file without its ending.
 func labName(path string) string { return strings.TrimSuffix(filepath.Base(path), ".ipynb") }
 
-// copyLab writes a lab and the files it reads into a folder of their own.
-func copyLab(s *setup, lab, dir string, change func(*notebook) error) error {
+// writeCopy writes a lab and the files it reads into a folder of their own.
+func writeCopy(s *setup, lab, dir string, change func(*notebook) error) error {
 	nb, err := readNotebook(lab)
 	if err != nil {
 		return err
