@@ -1,7 +1,5 @@
 package rewrite
 
-import "net/netip"
-
 // dhcp writes BOOTP and DHCP (RFC 2131, 2132).
 func (r *rewriter) dhcp(b []byte) {
 	at, ok := r.header(b, 44)
@@ -156,9 +154,8 @@ func (r *rewriter) classlessRoutes(b []byte) {
 		}
 		var full [4]byte
 		copy(full[:], b[1:1+n])
-		p, _ := r.addr(netip.AddrFrom4(full)).Prefix(int(b[0]))
 		r.keep(b[:1])
-		r.keep(p.Addr().AsSlice()[:n])
+		r.keep(r.prefix(full[:], int(b[0]))[:n])
 		r.addrs(b[1+n:1+n+4], 4)
 		b = b[1+n+4:]
 	}

@@ -28,11 +28,26 @@ func (r *rewriter) dnsLike(b []byte, netbios bool) {
 		r.opaque(b)
 		return
 	}
+	start := len(r.out)
+	done := r.dnsMessage(b, netbios)
+	if grown := len(r.out) - start - done; grown > maxGrowth {
+		r.out = r.out[:start]
+		r.fixed++
+		done = r.dnsMessage(b, netbios)
+		r.fixed--
+	}
+	r.delta += len(r.out) - start - done
+	r.opaque(b[done:])
+}
+
+// maxGrowth is how many bytes longer a message may become; names that repeat one another could make it endless.
+const maxGrowth = 1024
+
+// dnsMessage appends a message and returns how many of its bytes were understood.
+func (r *rewriter) dnsMessage(b []byte, netbios bool) int {
 	m := &dnsMessage{rewriter: r, in: b, base: len(r.out), at: make(map[int]int), suffix: make(map[int]string), netbios: netbios}
 	r.keep(b[:12])
-	done := m.records()
-	r.delta += len(r.out) - m.base - done
-	r.opaque(b[done:])
+	return m.records()
 }
 
 // records writes questions and records and returns how many bytes of the message are done.
@@ -251,12 +266,7 @@ func (m *dnsMessage) subnet(family, bits byte, b []byte) {
 	}
 	full := make([]byte, size)
 	copy(full, b)
-	p, err := m.addr(addr(full)).Prefix(int(bits))
-	if err != nil {
-		m.blank(b)
-		return
-	}
-	m.keep(p.Addr().AsSlice()[:len(b)])
+	m.keep(m.prefix(full, int(bits))[:len(b)])
 }
 
 // nodeStatus writes the answer to NetBIOS' NBSTAT (RFC 1002, 4.2.18): names of 16 bytes with flags, then the MAC address.

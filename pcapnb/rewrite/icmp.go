@@ -175,19 +175,10 @@ func (r *rewriter) neighbourOptions(b []byte) {
 
 // route writes a route information option (RFC 4191, 2.3), whose prefix has 0, 8 or 16 bytes.
 func (r *rewriter) route(option []byte) {
-	if r.cut {
-		return
-	}
-	var prefix [16]byte
-	copy(prefix[:], option[8:])
-	p, err := r.addr(addr(prefix[:])).Prefix(int(option[2]))
+	var full [16]byte
+	n := copy(full[:], option[8:])
 	r.keep(option[:8])
-	if err != nil {
-		r.blank(option[8:])
-		return
-	}
-	mapped := p.Addr().As16()
-	r.keep(mapped[:len(option)-8])
+	r.keep(r.prefix(full[:], int(option[2]))[:n])
 }
 
 // igmp writes IGMP of all versions (RFC 1112, 2236, 3376): groups are special, sources are not.

@@ -187,15 +187,22 @@ func (r *rewriter) addrs(b []byte, size int) {
 
 // prefixAt replaces the first bits of the address of size bytes at out[at:] and leaves zeros behind them.
 func (r *rewriter) prefixAt(at, size, bits int) {
-	if r.cut {
-		return
+	if !r.cut {
+		copy(r.out[at:], r.prefix(r.out[at:at+size], bits))
 	}
-	a, _ := netip.AddrFromSlice(r.out[at : at+size])
-	p, err := r.addr(a).Prefix(bits)
+}
+
+// prefix maps the first bits of an address and clears the others, which nobody should have set.
+func (r *rewriter) prefix(b []byte, bits int) []byte {
+	mapped := r.addr(addr(b))
+	if mapped == addr(b) {
+		return b
+	}
+	p, err := mapped.Prefix(bits)
 	if err != nil {
-		return
+		return make([]byte, len(b))
 	}
-	copy(r.out[at:], p.Addr().AsSlice())
+	return p.Addr().AsSlice()
 }
 
 // macAt replaces the hardware address at out[at:]. That of an IPv6 solicited-node group follows the group.

@@ -44,8 +44,7 @@ func (r *rewriter) udpChecksum(d datagram, at int, old []byte, length, grown int
 
 // message writes the content of a UDP datagram, told by the port on either side.
 func (r *rewriter) message(d datagram, src, dst uint16, b []byte, whole bool) {
-	fixed := !whole || d.quoted
-	if fixed {
+	if !whole || d.quoted || len(b) > 60000 { // nothing may grow beyond what a length field can tell
 		r.fixed++
 		defer func() { r.fixed-- }()
 	}
@@ -69,8 +68,8 @@ func (r *rewriter) message(d datagram, src, dst uint16, b []byte, whole bool) {
 		r.geneve(b)
 	case either(src, dst, 2152):
 		r.gtp(b)
-	case either(src, dst, 3544) && b[0]>>4 == 6:
-		r.ip6(b)
+	case either(src, dst, 3544):
+		r.teredo(b)
 	default:
 		r.opaque(b)
 	}

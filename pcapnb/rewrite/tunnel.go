@@ -84,3 +84,38 @@ func (r *rewriter) gtp(b []byte) {
 	r.inner(func() { r.ip(b[n:]) })
 	r.grow(at+2, before)
 }
+
+// teredo writes IPv6 in UDP (RFC 4380, 5.1.1) with, in front of it, a proof of who sent it and the sender's address as the server
+// saw it, whose bits are inverted.
+func (r *rewriter) teredo(b []byte) {
+	if len(b) >= 4 && b[0] == 0 && b[1] == 1 {
+		n := 4 + int(b[2]) + int(b[3]) + 9
+		if n > len(b) {
+			r.opaque(b)
+			return
+		}
+		r.keep(b[:4])
+		r.blank(b[4:n])
+		b = b[n:]
+	}
+	if len(b) >= 8 && b[0] == 0 && b[1] == 0 {
+		origin := append([]byte(nil), b[:8]...)
+		a := r.addr(addr(inverted(b[4:8]))).As4()
+		copy(origin[4:], inverted(a[:]))
+		r.keep(origin)
+		b = b[8:]
+	}
+	if len(b) > 0 && b[0]>>4 == 6 {
+		r.ip6(b)
+		return
+	}
+	r.opaque(b)
+}
+
+func inverted(b []byte) []byte {
+	out := make([]byte, len(b))
+	for i, c := range b {
+		out[i] = ^c
+	}
+	return out
+}
