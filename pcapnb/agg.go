@@ -10,7 +10,7 @@ type Reducer[T any] interface {
 
 type reducer[T any] struct {
 	name   string
-	reduce func(g grouped[T], order []uint32) *Column // one value for each code in order
+	reduce func(rows []T, g grouped, order []uint32) *Column // one value for each code in order
 }
 
 func (r reducer[T]) As(name string) Reducer[T] {
@@ -19,8 +19,8 @@ func (r reducer[T]) As(name string) Reducer[T] {
 }
 
 // column reduces every group.
-func (r reducer[T]) column(g grouped[T], order []uint32) *Column {
-	c := r.reduce(g, order)
+func (r reducer[T]) column(rows []T, g grouped, order []uint32) *Column {
+	c := r.reduce(rows, g, order)
 	c.Name = r.name
 	return c
 }
@@ -33,17 +33,13 @@ func reducerOf[T any](r Reducer[T]) reducer[T] {
 	return r.(reducer[T])
 }
 
-func (m measure[T]) measured(what reduction) Reducer[T] {
-	return reducer[T]{name: what.prefix() + m.name, reduce: func(g grouped[T], order []uint32) *Column {
-		r := g.reduce(m, what)
-		if what.kind == toSum {
-			r.all()
-		}
-		return r.column(m.unit, order)
+// measured makes a reducer of numbers.
+func measured[T any](m Measurer[T], what reduction) Reducer[T] {
+	return reducer[T]{name: what.prefix() + m.FieldName(), reduce: func(rows []T, g grouped, order []uint32) *Column {
+		numbers := m.numbers(rows)
+		return g.reduce(numbers, what).column(numbers.unit, order)
 	}}
 }
-
-func (n number[T, N]) measured(what reduction) Reducer[T] { return n.measure().measured(what) }
 
 // column returns the numbers of the codes in order.
 func (r reduced) column(unit string, order []uint32) *Column {
@@ -58,7 +54,7 @@ func (r reduced) column(unit string, order []uint32) *Column {
 }
 
 // CountOf counts the rows that have field.
-func CountOf[T any](field Field[T]) Reducer[T] { return field.reducer(reduction{kind: toCount}) }
+func CountOf[T any](field Field[T]) Reducer[T] { return chosenBy(field, reduction{kind: toCount}) }
 
 // all marks every code as having a number.
 func (r reduced) all() {
@@ -68,62 +64,62 @@ func (r reduced) all() {
 }
 
 // SumOf adds m up, 0 for none.
-func SumOf[T any](m Measurer[T]) Reducer[T] { return m.measured(reduction{kind: toSum}) }
+func SumOf[T any](m Measurer[T]) Reducer[T] { return measured(m, reduction{kind: toSum}) }
 
 // MeanOf takes the mean of m.
-func MeanOf[T any](m Measurer[T]) Reducer[T] { return m.measured(reduction{kind: toMean}) }
+func MeanOf[T any](m Measurer[T]) Reducer[T] { return measured(m, reduction{kind: toMean}) }
 
 // MedianOf takes the median of m.
-func MedianOf[T any](m Measurer[T]) Reducer[T] { return m.measured(median) }
+func MedianOf[T any](m Measurer[T]) Reducer[T] { return measured(m, median) }
 
 // StdOf takes the standard deviation (n-1) of m.
-func StdOf[T any](m Measurer[T]) Reducer[T] { return m.measured(reduction{kind: toStd}) }
+func StdOf[T any](m Measurer[T]) Reducer[T] { return measured(m, reduction{kind: toStd}) }
 
 // QuantileOf takes the p-quantile of m (R type 7, as pandas), p from 0 to 1.
 func QuantileOf[T any](m Measurer[T], p float64) Reducer[T] {
 	wantFraction("QuantileOf", p)
-	return m.measured(reduction{kind: toQuantile, p: p})
+	return measured(m, reduction{kind: toQuantile, p: p})
 }
 
 // NUniqueOf counts the different values of field.
-func NUniqueOf[T any](field Field[T]) Reducer[T] { return field.reducer(reduction{kind: toUnique}) }
+func NUniqueOf[T any](field Field[T]) Reducer[T] { return chosenBy(field, reduction{kind: toUnique}) }
 
 // MinOf takes the least value of field, which may be a time, an address or text as well as a number.
-func MinOf[T any](field Field[T]) Reducer[T] { return field.reducer(reduction{kind: toMin}) }
+func MinOf[T any](field Field[T]) Reducer[T] { return chosenBy(field, reduction{kind: toMin}) }
 
 // MaxOf takes the greatest value of field, which may be a time, an address or text as well as a number.
-func MaxOf[T any](field Field[T]) Reducer[T] { return field.reducer(reduction{kind: toMax}) }
+func MaxOf[T any](field Field[T]) Reducer[T] { return chosenBy(field, reduction{kind: toMax}) }
 
 // FirstOf takes the first value of field.
-func FirstOf[T any](field Field[T]) Reducer[T] { return field.reducer(reduction{kind: toFirst}) }
+func FirstOf[T any](field Field[T]) Reducer[T] { return chosenBy(field, reduction{kind: toFirst}) }
 
 // LastOf takes the last value of field.
-func LastOf[T any](field Field[T]) Reducer[T] { return field.reducer(reduction{kind: toLast}) }
+func LastOf[T any](field Field[T]) Reducer[T] { return chosenBy(field, reduction{kind: toLast}) }
 
-func (k key[T, K]) reducer(what reduction) Reducer[T]    { return fieldReducer[T](k, what) }
-func (m measure[T]) reducer(what reduction) Reducer[T]   { return fieldReducer[T](m, what) }
-func (n number[T, N]) reducer(what reduction) Reducer[T] { return fieldReducer[T](n, what) }
-
-// fieldReducer makes a reducer of any field's values.
-func fieldReducer[T any](field Field[T], what reduction) Reducer[T] {
-	name := what.prefix() + field.FieldName()
-	switch what.kind {
-	case toCount:
-		return reducer[T]{name: "count", reduce: func(g grouped[T], order []uint32) *Column {
-			return g.present(field.column(g.rows)).column(rowNoun[T]()+"s", order)
-		}}
-	case toUnique:
-		return reducer[T]{name: name, reduce: func(g grouped[T], order []uint32) *Column {
-			return g.uniques(field.column(g.rows)).column("", order)
-		}}
+// chosenBy makes a reducer of any field's values.
+func chosenBy[T any](field Field[T], what reduction) Reducer[T] {
+	unit := ""
+	if what.kind == toCount {
+		unit = rowNoun[T]() + "s"
 	}
-	return reducer[T]{name: name, reduce: func(g grouped[T], order []uint32) *Column {
-		return g.chosen(field.column(g.rows), what.better(), order)
+	return reducer[T]{name: what.columnName(field.FieldName()), reduce: func(rows []T, g grouped, order []uint32) *Column {
+		return g.pick(field.column(rows), what, unit, order)
 	}}
 }
 
+// pick reduces the values of col.
+func (g grouped) pick(col *Column, what reduction, unit string, order []uint32) *Column {
+	switch what.kind {
+	case toCount:
+		return g.present(col).column(unit, order)
+	case toUnique:
+		return g.uniques(col).column(unit, order)
+	}
+	return g.chosen(col, what.better(), order)
+}
+
 // present counts the rows that have something in col.
-func (g grouped[T]) present(col *Column) reduced {
+func (g grouped) present(col *Column) reduced {
 	r := newReduced(g.count)
 	g.eachRow(func(row int, code uint32) {
 		if col.Has(row) {
@@ -135,7 +131,7 @@ func (g grouped[T]) present(col *Column) reduced {
 }
 
 // chosen takes the value of one row of each group.
-func (g grouped[T]) chosen(col *Column, better func(ranks []uint64, row, best int) bool, order []uint32) *Column {
+func (g grouped) chosen(col *Column, better func(ranks []uint64, row, best int) bool, order []uint32) *Column {
 	ranks := col.ranks(false)
 	best := make([]int, g.count)
 	for code := range best {
@@ -161,7 +157,7 @@ func (g *groups[T, K]) Agg(reducers ...Reducer[T]) *Table {
 	cols := keyColumns(g.key.name, "", g.keys, noKey)
 	lead := len(cols)
 	for _, r := range reducers {
-		cols = append(cols, distinctName(cols, reducerOf(r).column(g.grouped(), g.order)))
+		cols = append(cols, distinctName(cols, reducerOf(r).column(g.rows, g.grouped(), g.order)))
 	}
 	t := NewTable(cols...)
 	t.lead, t.notes = lead, g.note("")
@@ -178,7 +174,7 @@ func distinctName(cols []*Column, c *Column) *Column {
 }
 
 // uniques counts the different values of col for each code.
-func (g grouped[T]) uniques(col *Column) reduced {
+func (g grouped) uniques(col *Column) reduced {
 	row := col.valueCodes()
 	r := newReduced(g.count)
 	seen := newIntTable()

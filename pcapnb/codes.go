@@ -33,6 +33,13 @@ func codesOf[T any, K comparable](rows []T, key key[T, K]) codes[K] {
 	return c
 }
 
+func (k key[T, K]) coded(rows []T) any { return codesOf(rows, k) }
+
+// codedBy numbers the rows' values of a field.
+func codedBy[T any, K comparable](rows []T, field Keyer[T, K]) codes[K] {
+	return field.coded(rows).(codes[K])
+}
+
 // sameInstant returns a function that makes equal instants equal values, and nil where K is not a time.
 func sameInstant[K comparable]() func(K) K {
 	if !isTime[K]() {

@@ -29,7 +29,7 @@ func (k key[T, K]) describe(rows []T) described {
 
 func (m measure[T]) describe(rows []T) described {
 	d := described{name: m.name, unit: m.unit}
-	d.numbers(m.summary(rows), wholeIf)
+	d.numbers(m.numbers(rows).summary(), wholeIf)
 	return d
 }
 

@@ -1,7 +1,5 @@
 package pcapnb
 
-import "time"
-
 // A cell is a program of its own, and Go compiles the methods of a generic struct anew in every package that so much as
 // reads its name. Fields, conditions, groups and series are therefore interfaces, implemented in this package for the
 // types that captures have: a cell that only uses them compiles none of their methods.
@@ -16,7 +14,6 @@ type Field[T any] interface {
 
 	column(rows []T) *Column
 	describe(rows []T) described
-	reducer(what reduction) Reducer[T]
 }
 
 // A Keyer is a field to group by: a Key or a Number.
@@ -26,14 +23,12 @@ type Keyer[T any, K comparable] interface {
 	Of(row T) (K, bool)
 
 	asKey() any               // a key[T, K]
+	coded(rows []T) any       // codes[K]
 	groupBy(rows []T) any     // Groups[T, K]
 	valueCounts(rows []T) any // Series[K]
 	unique(rows []T) []K
 	nunique(rows []T) int
-	points(rows []T, y Measurer[T]) any         // Series[K]
-	resample(rows []T, every time.Duration) any // Groups[T, time.Time]
-	interArrival(rows []T) any                  // Series[time.Time]
-	every(interval time.Duration) any           // Key[T, time.Time]
+	points(rows []T, y Measurer[T]) any // Series[K]
 }
 
 // A Measurer is a field to add up, average or plot: a Measure or a Number.
@@ -41,8 +36,7 @@ type Measurer[T any] interface {
 	Field[T]
 
 	asMeasure() any // a measure[T]
-	stat(rows []T, what reduction) Stat
-	measured(what reduction) Reducer[T]
+	numbers(rows []T) numbers
 }
 
 // A Key is a comparable property of a row: something to group by, count or match. NewKey makes one.

@@ -19,11 +19,11 @@ type spread struct {
 }
 
 // spread reads the rows' numbers once.
-func (m measure[T]) spread(rows []T) spread {
+func (m numbers) spread() spread {
 	var part [2]spread
-	halves(len(rows), m.chunk != nil, func(p, lo, hi int) {
+	halves(m.n, m.atOnce, func(p, lo, hi int) {
 		s := spread{low: math.Inf(1), high: math.Inf(-1)}
-		m.reader().each(rows, lo, hi, func(b block[float64]) {
+		m.each(lo, hi, func(b block[float64]) {
 			for i, v := range b.num {
 				if b.ok == nil || b.ok[i] {
 					s.low, s.high = min(s.low, v), max(s.high, v)
@@ -41,27 +41,27 @@ func (m measure[T]) spread(rows []T) spread {
 }
 
 // histogram counts the rows' numbers, and says false where there are none, or they are not whole or lie too far apart for that.
-func (m measure[T]) histogram(rows []T) (histogram, bool) {
+func (m numbers) histogram() (histogram, bool) {
 	if !m.whole {
 		return histogram{}, false
 	}
-	if h, ok := m.histogramFrom(rows, 0, histogramWidth); ok { // lengths and ports: one reading is enough
+	if h, ok := m.histogramFrom(0, histogramWidth); ok { // lengths and ports: one reading is enough
 		return h, h.n > 0
 	}
-	s := m.spread(rows)
+	s := m.spread()
 	if s.n == 0 || s.high-s.low >= histogramWidth {
 		return histogram{}, false
 	}
-	return m.histogramFrom(rows, s.low, int(s.high-s.low)+1)
+	return m.histogramFrom(s.low, int(s.high-s.low)+1)
 }
 
 // histogramFrom counts the rows' numbers that are low or up to width above, and says false where another is met.
-func (m measure[T]) histogramFrom(rows []T, low float64, width int) (histogram, bool) {
+func (m numbers) histogramFrom(low float64, width int) (histogram, bool) {
 	var part [2]histogram
 	var other [2]bool
-	halves(len(rows), m.chunk != nil, func(p, lo, hi int) {
+	halves(m.n, m.atOnce, func(p, lo, hi int) {
 		h := histogram{low: low, counts: make([]int, width)}
-		m.reader().each(rows, lo, hi, func(b block[float64]) { other[p] = other[p] || !h.add(b) })
+		m.each(lo, hi, func(b block[float64]) { other[p] = other[p] || !h.add(b) })
 		part[p] = h
 	})
 	h := part[0]
@@ -142,10 +142,10 @@ type summary struct {
 }
 
 // summary describes the rows' numbers.
-func (m measure[T]) summary(rows []T) summary {
-	h, ok := m.histogram(rows)
+func (m numbers) summary() summary {
+	h, ok := m.histogram()
 	if !ok {
-		return summaryOf(m.values(rows))
+		return summaryOf(m.values())
 	}
 	total := h.trim()
 	d := summary{n: h.n, mean: total / float64(h.n), min: h.low, max: h.low + float64(len(h.counts)-1), single: h.n == 1}
@@ -157,9 +157,9 @@ func (m measure[T]) summary(rows []T) summary {
 }
 
 // values returns the rows' numbers.
-func (m measure[T]) values(rows []T) []float64 {
-	values := make([]float64, 0, len(rows))
-	m.reader().each(rows, 0, len(rows), func(b block[float64]) {
+func (m numbers) values() []float64 {
+	values := make([]float64, 0, m.n)
+	m.each(0, m.n, func(b block[float64]) {
 		if b.ok == nil {
 			values = append(values, b.num...)
 			return

@@ -5,11 +5,7 @@ import "time"
 // InterArrival returns the seconds since the row before, in the rows' order; the first row has none, nor has one without a time.
 // Where times run backwards the number is negative.
 func InterArrival[S ~[]T, T any](rows S, key Keyer[T, time.Time]) Series[time.Time] {
-	return key.interArrival(rows).(Series[time.Time])
-}
-
-func (k key[T, K]) interArrival(rows []T) any {
-	return gaps(rows, k, func(int) (uint32, bool) { return 0, true }, 1)
+	return gaps(rows, keyOf(key), func(int) (uint32, bool) { return 0, true }, 1)
 }
 
 // InterArrival returns the seconds since the packet before; the first has none.

@@ -11,17 +11,16 @@ func Label[T any, K, L comparable](name string, key Keyer[T, K], labels map[K]L)
 
 // LabelFunc makes a key of another key and a function, which is asked once for each value, not for each row; it returns false for no label.
 func LabelFunc[T any, K, L comparable](name string, of Keyer[T, K], label func(value K) (L, bool)) Key[T, L] {
-	k := keyOf(of)
 	return key[T, L]{
 		name: name,
 		of: func(row T) (L, bool) {
-			v, ok := k.of(row)
+			v, ok := of.Of(row)
 			if !ok {
 				return *new(L), false
 			}
 			return label(v)
 		},
-		codes: func(rows []T) codes[L] { return labelCodes(codesOf(rows, k).dense(), label) },
+		codes: func(rows []T) codes[L] { return labelCodes(codedBy(rows, of).dense(), label) },
 	}
 }
 

@@ -114,8 +114,7 @@ func (n *Names) Lookup(address string) string {
 
 // Key is a field with the names of field's addresses; packets whose address has no known name lack it.
 func (n *Names) Key(name string, field Keyer[Packet, netip.Addr]) Key[Packet, string] {
-	addr := keyOf(field)
-	return LabelFunc(name, addr, func(a netip.Addr) (string, bool) {
+	return LabelFunc(name, field, func(a netip.Addr) (string, bool) {
 		text := n.name(a)
 		return text, text != ""
 	})

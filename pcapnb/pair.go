@@ -39,21 +39,21 @@ func keyParts(key any) []any {
 // Keys makes one key of two: rows with equal values in both are together. A row that lacks either has no key.
 // Nest it for three: Keys(Keys(IPSrc, IPDst), PortDst).
 func Keys[T any, A, B comparable](first Keyer[T, A], second Keyer[T, B]) Key[T, Pair[A, B]] {
-	return pairKey(keyOf(first), keyOf(second))
+	return pairKey(first, second)
 }
 
-func pairKey[T any, A, B comparable](a key[T, A], b key[T, B]) key[T, Pair[A, B]] {
+func pairKey[T any, A, B comparable](a Keyer[T, A], b Keyer[T, B]) key[T, Pair[A, B]] {
 	return key[T, Pair[A, B]]{
-		name: a.name + keySeparator + b.name,
+		name: a.FieldName() + keySeparator + b.FieldName(),
 		of: func(row T) (Pair[A, B], bool) {
-			x, ok := a.of(row)
+			x, ok := a.Of(row)
 			if !ok {
 				return Pair[A, B]{}, false
 			}
-			y, ok := b.of(row)
+			y, ok := b.Of(row)
 			return Pair[A, B]{x, y}, ok
 		},
-		codes: func(rows []T) codes[Pair[A, B]] { return pairCodes(codesOf(rows, a), codesOf(rows, b)) },
+		codes: func(rows []T) codes[Pair[A, B]] { return pairCodes(codedBy(rows, a), codedBy(rows, b)) },
 	}
 }
 

@@ -82,7 +82,7 @@ func Across[T any, R, C comparable](rows Groups[T, R], column Keyer[T, C], by Re
 	for i, pair := range pairs {
 		pairs[i] = uint64(rowOf[pair/uint64(h.count)])*uint64(len(p.cols)) + uint64(colOf[pair%uint64(h.count)])
 	}
-	p.fill(r.column(groupCodes(g.rows, code, len(pairs)), upToCodes(len(pairs))), pairs)
+	p.fill(r.column(g.rows, groupCodes(code, len(pairs)), upToCodes(len(pairs))), pairs)
 	if g.missing > 0 || h.missing > 0 {
 		p.notes = slices.Concat(g.note(""), h.note(""))
 	}
@@ -90,8 +90,8 @@ func Across[T any, R, C comparable](rows Groups[T, R], column Keyer[T, C], by Re
 }
 
 // groupCodes makes groups of codes below count.
-func groupCodes[T any](rows []T, code []uint32, count int) grouped[T] {
-	return grouped[T]{rows: rows, code: &rowCodes{row: code, n: len(code)}, count: count, sizes: func() (start, byCode []int) {
+func groupCodes(code []uint32, count int) grouped {
+	return grouped{n: len(code), code: &rowCodes{row: code, n: len(code)}, count: count, sizes: func() (start, byCode []int) {
 		sizes, _ := codes[int]{row: code, count: count}.counts()
 		start = make([]int, count+1)
 		for c, n := range sizes {

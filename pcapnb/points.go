@@ -7,9 +7,9 @@ func Points[S ~[]T, T any, K comparable](rows S, x Keyer[T, K], y Measurer[T]) S
 }
 
 func (k key[T, K]) points(rows []T, y Measurer[T]) any {
-	m := measureOf(y)
+	m := y.numbers(rows)
 	s := &series[K]{name: m.name, unit: m.unit, keyName: k.name, keys: make([]K, 0, len(rows)), values: make([]float64, 0, len(rows))}
-	m.reader().each(rows, 0, len(rows), func(b block[float64]) {
+	m.each(0, len(rows), func(b block[float64]) {
 		for i, v := range b.num {
 			key, ok := k.of(rows[b.lo+i])
 			if !ok {

@@ -22,32 +22,60 @@ func splitNames(name string, parts int) []string {
 	return names
 }
 
-// grouped is what the reducers need to know of rows and their groups: group 0 is all rows where code is nil.
-type grouped[T any] struct {
-	rows  []T
+// numbers is a measure of some rows: all that a reduction has to know of both.
+type numbers struct {
+	name, unit string
+	n          int  // rows
+	whole      bool // every number is a whole one
+	atOnce     bool // several goroutines may read: nobody else's code is asked
+	// reader returns a reader for one goroutine, of at most blockLen rows at a time.
+	reader func() func(lo, hi int) block[float64]
+}
+
+// numbers returns the measure of rows.
+func (m measure[T]) numbers(rows []T) numbers {
+	return numbers{name: m.name, unit: m.unit, n: len(rows), whole: m.whole, atOnce: m.chunk != nil, reader: func() func(lo, hi int) block[float64] {
+		r := m.reader()
+		return func(lo, hi int) block[float64] { return r.read(rows[lo:hi], lo) }
+	}}
+}
+
+func (n number[T, N]) numbers(rows []T) numbers { return n.measure().numbers(rows) }
+
+// each calls f with the numbers of rows lo to hi in order, block by block.
+func (m numbers) each(lo, hi int, f func(b block[float64])) {
+	read := m.reader()
+	for ; lo < hi; lo += blockLen {
+		f(read(lo, min(lo+blockLen, hi)))
+	}
+}
+
+// grouped is what a reduction has to know of rows in groups: group 0 is all rows where code is nil.
+type grouped struct {
+	n     int // rows
 	code  *rowCodes
 	count int
 	sizes func() (start, byCode []int)
 }
 
-// ungrouped makes one group of all rows.
-func ungrouped[T any](rows []T) grouped[T] {
-	return grouped[T]{rows: rows, count: 1, sizes: func() (start, byCode []int) { return []int{0, len(rows)}, []int{0} }}
+// ungrouped makes one group of n rows.
+func ungrouped(n int) grouped {
+	return grouped{n: n, count: 1, sizes: func() (start, byCode []int) { return []int{0, n}, []int{0} }}
 }
 
-func (g *groups[T, K]) grouped() grouped[T] {
-	return grouped[T]{rows: g.rows, code: &g.code, count: g.count, sizes: g.starts}
+func (g *groups[T, K]) grouped() grouped {
+	return grouped{n: len(g.rows), code: &g.code, count: g.count, sizes: g.starts}
 }
 
 // eachRow calls f with every row that is in a group, and its code.
-func (g grouped[T]) eachRow(f func(row int, code uint32)) {
+func (g grouped) eachRow(f func(row int, code uint32)) {
 	if g.code == nil {
-		for row := range g.rows {
+		for row := range g.n {
 			f(row, 0)
 		}
 		return
 	}
-	g.code.each(0, len(g.rows), func(lo int, codes []uint32) {
+	g.code.each(0, g.n, func(lo int, codes []uint32) {
 		for i, code := range codes {
 			if int(code) < g.count {
 				f(lo+i, code)
@@ -57,9 +85,9 @@ func (g grouped[T]) eachRow(f func(row int, code uint32)) {
 }
 
 // blocks calls f with the numbers of rows lo to hi and the rows' codes (nil where all rows are one group), block by block.
-func (g grouped[T]) blocks(m measure[T], lo, hi int, f func(b block[float64], codes []uint32)) {
+func (g grouped) blocks(m numbers, lo, hi int, f func(b block[float64], codes []uint32)) {
 	var buffer [blockLen]uint32
-	m.reader().each(g.rows, lo, hi, func(b block[float64]) {
+	m.each(lo, hi, func(b block[float64]) {
 		var codes []uint32
 		if g.code != nil {
 			codes = g.code.block(b.lo, b.lo+len(b.num), &buffer)
@@ -69,8 +97,8 @@ func (g grouped[T]) blocks(m measure[T], lo, hi int, f func(b block[float64], co
 }
 
 // visit calls f with every number of m, its row and its code, in two runs where that pays: the first half of the rows as part 0, the second as part 1.
-func (g grouped[T]) visit(m measure[T], f func(part int) func(code uint32, row int, v float64)) {
-	halves(len(g.rows), m.chunk != nil, func(part, lo, hi int) {
+func (g grouped) visit(m numbers, f func(part int) func(code uint32, row int, v float64)) {
+	halves(g.n, m.atOnce, func(part, lo, hi int) {
 		add := f(part)
 		g.blocks(m, lo, hi, func(b block[float64], codes []uint32) {
 			for i, v := range b.num {
@@ -87,8 +115,8 @@ func (g grouped[T]) visit(m measure[T], f func(part int) func(code uint32, row i
 }
 
 // inOrder is visit in one run.
-func (g grouped[T]) inOrder(m measure[T], add func(code uint32, v float64)) {
-	g.blocks(m, 0, len(g.rows), func(b block[float64], codes []uint32) {
+func (g grouped) inOrder(m numbers, add func(code uint32, v float64)) {
+	g.blocks(m, 0, g.n, func(b block[float64], codes []uint32) {
 		for i, v := range b.num {
 			code := uint32(0)
 			if codes != nil {
@@ -110,10 +138,10 @@ type reduced struct {
 func newReduced(count int) reduced { return reduced{make([]float64, count), make([]int, count)} }
 
 // sums adds m up for each code. The extra last place holds what rows without a code have.
-func (g grouped[T]) sums(m measure[T]) reduced {
+func (g grouped) sums(m numbers) reduced {
 	var part [2]reduced
 	var lost [2][]float64
-	halves(len(g.rows), m.chunk != nil, func(p, lo, hi int) {
+	halves(g.n, m.atOnce, func(p, lo, hi int) {
 		part[p] = newReduced(g.count + 1)
 		if !m.whole {
 			lost[p] = make([]float64, g.count+1)
@@ -145,7 +173,7 @@ func (r reduced) compensate(lost []float64) reduced {
 }
 
 // addUp adds rows lo to hi to r, with the rounding errors kept in lost unless that is nil.
-func (g grouped[T]) addUp(m measure[T], lo, hi int, r reduced, lost []float64) {
+func (g grouped) addUp(m numbers, lo, hi int, r reduced, lost []float64) {
 	g.blocks(m, lo, hi, func(b block[float64], codes []uint32) {
 		switch {
 		case codes == nil:
@@ -235,7 +263,7 @@ func addExact(b block[float64], codes []uint32, r reduced, lost []float64) {
 }
 
 // extremes returns the largest number for each code, or the smallest, and the row it stands in, the first of several.
-func (g grouped[T]) extremes(m measure[T], largest bool) (r reduced, row []int) {
+func (g grouped) extremes(m numbers, largest bool) (r reduced, row []int) {
 	var part [2]reduced
 	var rows [2][]int
 	g.visit(m, func(p int) func(code uint32, row int, v float64) {
@@ -263,7 +291,7 @@ func (g grouped[T]) extremes(m measure[T], largest bool) (r reduced, row []int) 
 }
 
 // stds returns the standard deviation (n-1) for each code, in two passes as pandas does.
-func (g grouped[T]) stds(m measure[T]) reduced {
+func (g grouped) stds(m numbers) reduced {
 	mean := g.sums(m)
 	for code, n := range mean.n {
 		mean.value[code] /= float64(max(n, 1))
@@ -289,7 +317,7 @@ func (g grouped[T]) stds(m measure[T]) reduced {
 }
 
 // quantiles returns the p-quantile for each code.
-func (g grouped[T]) quantiles(m measure[T], p float64) reduced {
+func (g grouped) quantiles(m numbers, p float64) reduced {
 	r := newReduced(g.count)
 	numbers, start, n := g.sorted(m)
 	for code := range r.n {
@@ -300,7 +328,7 @@ func (g grouped[T]) quantiles(m measure[T], p float64) reduced {
 }
 
 // sorted returns the numbers of m code by code: those of a code are n[code] from start[code] on.
-func (g grouped[T]) sorted(m measure[T]) (numbers []float64, start, n []int) {
+func (g grouped) sorted(m numbers) (numbers []float64, start, n []int) {
 	all, start := g.sizes()
 	numbers = make([]float64, all[len(all)-1])
 	n = make([]int, g.count)
@@ -312,7 +340,7 @@ func (g grouped[T]) sorted(m measure[T]) (numbers []float64, start, n []int) {
 }
 
 // means returns the mean for each code.
-func (g grouped[T]) means(m measure[T]) reduced {
+func (g grouped) means(m numbers) reduced {
 	r := g.sums(m)
 	for code, n := range r.n {
 		r.value[code] /= float64(max(n, 1))
@@ -321,7 +349,7 @@ func (g grouped[T]) means(m measure[T]) reduced {
 }
 
 // ends returns the first number for each code, or the last.
-func (g grouped[T]) ends(m measure[T], last bool) reduced {
+func (g grouped) ends(m numbers, last bool) reduced {
 	r := newReduced(g.count)
 	g.inOrder(m, func(code uint32, v float64) {
 		if last || r.n[code] == 0 {

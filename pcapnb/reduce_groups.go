@@ -21,8 +21,8 @@ func (g *groups[T, K]) series(name, unit string, r reduced) *series[K] {
 
 // reduce applies one of the reductions to every group.
 func (g *groups[T, K]) reduce(m Measurer[T], what reduction) Series[K] {
-	measure := measureOf(m)
-	return g.series(what.prefix()+measure.name, measure.unit, g.grouped().reduce(measure, what))
+	numbers := m.numbers(g.rows)
+	return g.series(what.prefix()+numbers.name, numbers.unit, g.grouped().reduce(numbers, what))
 }
 
 func (g *groups[T, K]) Count() Series[K] {
@@ -38,16 +38,16 @@ func (g *groups[T, K]) Count() Series[K] {
 }
 
 func (g *groups[T, K]) Sum(m Measurer[T]) Series[K] {
-	measure := measureOf(m)
-	r := g.grouped().sums(measure)
+	numbers := m.numbers(g.rows)
+	r := g.grouped().sums(numbers)
 	amount := ""
 	if n := len(r.value) - 1; r.n[n] > 0 {
-		amount = newStat("", measure.unit, r.value[n], true).String()
+		amount = newStat("", numbers.unit, r.value[n], true).String()
 	}
 	if !g.empty {
 		r.all()
 	}
-	s := g.series(measure.name, measure.unit, r)
+	s := g.series(numbers.name, numbers.unit, r)
 	s.notes = g.note(amount)
 	return s
 }
@@ -79,7 +79,7 @@ func (g *groups[T, K]) ArgMax(m Measurer[T]) Rows[T] { return g.arg(m, true) }
 func (g *groups[T, K]) ArgMin(m Measurer[T]) Rows[T] { return g.arg(m, false) }
 
 func (g *groups[T, K]) arg(m Measurer[T], largest bool) Rows[T] {
-	r, row := g.grouped().extremes(measureOf(m), largest)
+	r, row := g.grouped().extremes(m.numbers(g.rows), largest)
 	var out Rows[T]
 	for _, code := range g.order {
 		if r.n[code] > 0 {

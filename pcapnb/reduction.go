@@ -49,6 +49,14 @@ func (r reduction) prefix() string {
 	return ""
 }
 
+// columnName is the name of the column of a field's reduced values.
+func (r reduction) columnName(field string) string {
+	if r.kind == toCount {
+		return "count"
+	}
+	return r.prefix() + field
+}
+
 // better says whether a row's value is to be taken rather than the best so far, which is below 0 at first.
 func (r reduction) better() func(ranks []uint64, row, best int) bool {
 	switch r.kind {
@@ -63,7 +71,7 @@ func (r reduction) better() func(ranks []uint64, row, best int) bool {
 }
 
 // reduce makes one number of m for each code.
-func (g grouped[T]) reduce(m measure[T], what reduction) reduced {
+func (g grouped) reduce(m numbers, what reduction) reduced {
 	switch what.kind {
 	case toMean:
 		return g.means(m)
@@ -77,5 +85,9 @@ func (g grouped[T]) reduce(m measure[T], what reduction) reduced {
 	case toFirst, toLast:
 		return g.ends(m, what.kind == toLast)
 	}
-	return g.sums(m)
+	r := g.sums(m)
+	if what.kind == toSum {
+		r.all()
+	}
+	return r
 }

@@ -12,14 +12,10 @@ const maxIntervals = 10_000_000
 // first row, as pandas does: those of a second, a minute, an hour start where one expects. Empty intervals between the first and the last are present:
 // their count and sum are 0 (missing after EmptyMissing), their mean is missing. Rows need not be in order of time.
 func Resample[S ~[]T, T any](rows S, key Keyer[T, time.Time], every time.Duration) Groups[T, time.Time] {
-	return key.resample(rows, every).(Groups[T, time.Time])
-}
-
-func (k key[T, K]) resample(rows []T, every time.Duration) any {
 	if every <= 0 {
 		panic(misusedf("pcapnb: Resample(%v): want an interval longer than 0", every))
 	}
-	t := k.times()
+	t := keyOf(key)
 	g := &groups[T, time.Time]{rows: rows, key: t, regular: true}
 	first, last, ok := t.span(rows)
 	if !ok {
@@ -152,23 +148,13 @@ func unixNanos(ns int64) time.Time { return time.Unix(0, ns).UTC() }
 
 // Every makes a key of the interval that a time lies in, by its start: to group or pivot by time and something else.
 // Intervals are counted from midnight UTC of 1970-01-01, and empty ones are not present.
-func Every[T any](key Keyer[T, time.Time], every time.Duration) Key[T, time.Time] {
+func Every[T any](times Keyer[T, time.Time], every time.Duration) Key[T, time.Time] {
 	if every <= 0 {
 		panic(misusedf("pcapnb: Every(%v): want an interval longer than 0", every))
 	}
-	return key.every(every).(Key[T, time.Time])
-}
-
-// times returns the key as one of times, which it is wherever a field of times was asked for.
-func (k key[T, K]) times() key[T, time.Time] {
-	t, _ := any(k).(key[T, time.Time])
-	return t
-}
-
-func (k key[T, K]) every(every time.Duration) any {
-	at, d := k.times(), int64(every)
+	at, d := keyOf(times), int64(every)
 	return key[T, time.Time]{
-		name: k.name,
+		name: at.name,
 		of: func(row T) (time.Time, bool) {
 			t, ok := at.of(row)
 			return unixNanos(floorDiv(t.UnixNano(), d) * d), ok

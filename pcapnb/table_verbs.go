@@ -78,7 +78,7 @@ func (t *Table) GroupBy(columns ...string) TableGroups[any] {
 
 // anyPair is Keys for keys that may hold anything.
 func anyPair(a, b key[Row, any]) key[Row, any] {
-	pair := pairKey(a, b)
+	pair := pairKey[Row, any, any](a, b)
 	return key[Row, any]{
 		name: pair.name,
 		of: func(r Row) (any, bool) {

@@ -104,10 +104,8 @@ func (f wireField) measure() measure[Packet] {
 	}}
 }
 
-func (f wireField) asMeasure() any                          { return f.measure() }
-func (f wireField) stat(rows []Packet, what reduction) Stat { return f.measure().stat(rows, what) }
-func (f wireField) measured(what reduction) Reducer[Packet] { return f.measure().measured(what) }
-func (f wireField) reducer(what reduction) Reducer[Packet]  { return fieldReducer[Packet](f, what) }
+func (f wireField) asMeasure() any                { return f.measure() }
+func (f wireField) numbers(rows []Packet) numbers { return f.measure().numbers(rows) }
 
 func (f wireField) describe(rows []Packet) described {
 	c := f.column(rows)
