@@ -87,7 +87,8 @@ func findings(file string, options anonymize.CheckOptions) (anonymize.Findings, 
 var (
 	captureName = regexp.MustCompile(`(?i)\.(?:pcap|pcapng|cap|dmp)(?:\.gz|\.zst)?$`)
 	dataName    = regexp.MustCompile(`(?i)\.(?:csv|json|jsonl|txt)$`)
-	quotedText  = regexp.MustCompile("\"([^\"\\\\\n]+)\"|`([^`\n]+)`")
+	// fileText finds what may name a file: a Go string, or a word such as %env has one.
+	fileText = regexp.MustCompile("\"[^\"\\\\\n]+\"|`[^`\n]+`|[^\\s\"`'=(),;]+")
 )
 
 // An anonymizing is one run of -anonymize.
@@ -134,8 +135,11 @@ func (a *anonymizing) copyFiles(nb *notebook, dir string) error {
 				continue
 			}
 			var failed error
-			source := quotedText.ReplaceAllStringFunc(c.source(), func(literal string) string {
-				quote, name := literal[:1], literal[1:len(literal)-1]
+			source := fileText.ReplaceAllStringFunc(c.source(), func(literal string) string {
+				quote, name := "", literal
+				if strings.ContainsAny(literal[:1], "\"`") && len(literal) > 2 {
+					quote, name = literal[:1], literal[1:len(literal)-1]
+				}
 				if isData := dataName.MatchString(name); isData != data || !isData && !captureName.MatchString(name) || failed != nil {
 					return literal
 				}

@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
 
 // Notebook rewrites a Jupyter notebook (nbformat 4) as [Anonymizer.Page] does: sources and texts as what a person wrote, outputs as
-// what a program printed. Pictures cannot be rewritten: they are taken out, a line in their place says that the cell must be run
-// again on the anonymized capture, and notes tells which. The certificate of the run goes too, with the original's checksums.
+// what a program printed. Pictures cannot be rewritten, nor can dumps of packets' bytes: they are taken out, a line in their place
+// says that the cell must be run again on the anonymized capture, and notes tells which. The certificate of the run goes too, with the original's checksums.
 // What the notebook now holds in place of addresses and names is listed in its metadata, for PublishCheck.
 func (a *Anonymizer) Notebook(ipynb []byte) (clean []byte, notes []string, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(ipynb))
@@ -83,8 +84,14 @@ func (a *Anonymizer) images() []any {
 func (a *Anonymizer) outputs(c map[string]any, number int) (notes []string) {
 	outputs, _ := c["outputs"].([]any)
 	for i, o := range outputs {
-		if o, ok := o.(map[string]any); ok && a.output(o) {
+		o, ok := o.(map[string]any)
+		if !ok {
+			continue
+		}
+		if a.output(o) {
 			notes = append(notes, fmt.Sprintf("cell %d, output %d: the figure was taken out: run the cell on the anonymized capture", number, i+1))
+		} else if a.dump(o) {
+			notes = append(notes, fmt.Sprintf("cell %d, output %d: bytes of packets were taken out: run the cell on the anonymized capture", number, i+1))
 		}
 	}
 	return notes
@@ -144,6 +151,46 @@ func (a *Anonymizer) output(o map[string]any) (picture bool) {
 	}
 	return picture
 }
+
+// dump takes bytes of packets out of an output and says whether there were any.
+func (a *Anonymizer) dump(o map[string]any) bool {
+	data, _ := o["data"].(map[string]any)
+	found := showsBytes(joined(o["text"]))
+	for media, v := range data {
+		found = found || textMedia(media) && showsBytes(joined(v))
+	}
+	if !found {
+		return false
+	}
+	if _, ok := o["text"]; ok {
+		o["text"] = []any{bytesGone}
+	}
+	if data != nil {
+		o["data"] = map[string]any{"text/plain": []any{bytesGone}}
+	}
+	return true
+}
+
+var (
+	pairsOfHex = regexp.MustCompile(`(?i)\b(?:[0-9a-f]{2}[ :]){7,}[0-9a-f]{2}\b`)
+	longHex    = regexp.MustCompile(`(?i)\b[0-9a-f]{24,}\b`)
+)
+
+// showsBytes says whether a text has eight bytes and more as hexadecimal pairs, or a long number that is not as
+// long as the usual checksums are.
+func showsBytes(text string) bool {
+	if pairsOfHex.MatchString(text) {
+		return true
+	}
+	for _, m := range longHex.FindAllString(text, -1) {
+		if n := len(m); n != 32 && n != 40 && n != 64 && n != 128 {
+			return true
+		}
+	}
+	return false
+}
+
+const bytesGone = "(Bytes of packets were here. Run the cell on the anonymized capture to see them again.)"
 
 const figureGone = "(A figure was here. Run the cell on the anonymized capture to draw it again.)"
 

@@ -1,6 +1,7 @@
 package anonymize
 
 import (
+	"encoding/binary"
 	"net/netip"
 	"regexp"
 	"strconv"
@@ -17,6 +18,7 @@ var (
 	ip6Text   = regexp.MustCompile(`(?i)[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*(?:/\d{1,3}\b)?`)
 	nameText  = regexp.MustCompile(`[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*`)
 	emailText = regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)
+	numText   = regexp.MustCompile(`\b\d{7,15}\b`)
 	homeText  = regexp.MustCompile(`((?:/home|/Users|\\Users)[/\\])([^/\\\s"'<>:]+)`)
 )
 
@@ -24,7 +26,7 @@ var (
 // the names that this Anonymizer was asked for, so Learn or Write the captures first. Names of a capture are
 // found with the names above and below them; a name of one label only where outputs says that the text is what a program
 // printed, not what a person wrote. In outputs, mail addresses, names of users in paths, and whatever else looks like a
-// public host name are replaced too.
+// public host name are replaced too, and addresses that are written as one number.
 func (a *Anonymizer) Page(text string, outputs bool) string {
 	// What is replaced is taken out first, so that nothing is replaced twice.
 	var kept []string
@@ -56,6 +58,14 @@ func (a *Anonymizer) Page(text string, outputs bool) string {
 		}
 		return s
 	})
+	if outputs {
+		text = numText.ReplaceAllStringFunc(text, func(s string) string {
+			if to, ok := a.number(s); ok {
+				return keep(to)
+			}
+			return s
+		})
+	}
 	known := a.suffixes()
 	text = nameText.ReplaceAllStringFunc(text, func(s string) string { return a.nameText(s, outputs, known) })
 	return putBack(text, kept)
@@ -110,6 +120,23 @@ func (a *Anonymizer) addrText(s string) (string, bool) {
 		return "", false
 	}
 	return a.Addr(addr).String() + end, true
+}
+
+// number maps an IPv4 or MAC address that a table shows as a number, as far as it was seen.
+func (a *Anonymizer) number(s string) (string, bool) {
+	n, err := strconv.ParseUint(s, 10, 48)
+	if err != nil {
+		return "", false
+	}
+	b := binary.BigEndian.AppendUint64(nil, n)
+	if to, ok := a.addrs[netip.AddrFrom4([4]byte(b[4:]))]; ok && n < 1<<32 {
+		v4 := to.As4()
+		return strconv.FormatUint(uint64(binary.BigEndian.Uint32(v4[:])), 10), true
+	}
+	if to, ok := a.macs[pcapnb.MAC(b[2:])]; ok {
+		return strconv.FormatUint(binary.BigEndian.Uint64(append([]byte{0, 0}, to[:]...)), 10), true
+	}
+	return "", false
 }
 
 // keptBits is how many bits of an address' range stay as they are.
