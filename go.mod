@@ -6,6 +6,7 @@ require (
 	github.com/google/gopacket v1.1.19
 	github.com/janpfeifer/gonb v0.11.4
 	github.com/klauspost/compress v1.18.0
+	github.com/oschwald/maxminddb-golang v1.13.1
 	github.com/yuin/goldmark v1.8.7
 	golang.org/x/image v0.30.0
 	golang.org/x/net v0.47.0

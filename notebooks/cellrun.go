@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -49,9 +50,24 @@ func (c cellReport) failure() string {
 		if strings.TrimSpace(stderr) != "" {
 			text = stderr // the program's own words, before the kernel's "exit status 2"
 		}
-		return firstLines(text, 3)
+		return firstLines(compileErrors(text), 2)
 	}
 	return ""
+}
+
+// compileError finds what the compiler says behind a place in the program that GoNB made of a cell.
+var compileError = regexp.MustCompile(`(?m)main\.go:\d+:\d+:?\s*(.+)$`)
+
+// compileErrors picks them out of a text that quotes the whole program; any other text stays.
+func compileErrors(text string) string {
+	var lines []string
+	for _, m := range compileError.FindAllStringSubmatch(text, -1) {
+		lines = append(lines, m[1])
+	}
+	if len(lines) == 0 {
+		return text
+	}
+	return strings.Join(lines, "\n")
 }
 
 // firstLines joins the first lines that say something.

@@ -318,7 +318,7 @@ func (sub *submission) read(reports []cellReport, stopped error) {
 		}
 		switch failure := report.failure(); {
 		case failure != "":
-			sub.failed[e.id] = "The cell failed: " + failure
+			sub.failed[e.id] = "The cell failed: " + failure + cause(reports, report.ID)
 		case stopped != nil:
 			sub.failed[e.id] = "The notebook was stopped: " + firstLines(stopped.Error(), 1) + "."
 		case run:
@@ -327,6 +327,19 @@ func (sub *submission) read(reports []cellReport, stopped error) {
 			sub.failed[e.id] = "The cell was not reached."
 		}
 	}
+}
+
+// cause names the first failure of an earlier cell, for which a later one lacks a declaration.
+func cause(reports []cellReport, id string) string {
+	for _, c := range reports {
+		if c.ID == id {
+			return ""
+		}
+		if failure := c.failure(); failure != "" {
+			return " (a cell before it failed: " + failure + ")"
+		}
+	}
+	return ""
 }
 
 // cellID is the id of the cell that checks, in the notebook that is run.

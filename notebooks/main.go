@@ -9,6 +9,9 @@
 //	go run ./notebooks -teacher DIR        write full copies, as a course for nbgrader
 //	go run ./notebooks -grade a.ipynb …    grade finished copies into a CSV file
 //	go run ./notebooks -setup              set up only
+//	go run ./notebooks -anonymize my.key -out DIR a.ipynb
+//	                                       copies for others, with nothing private in them
+//	go run ./notebooks -publishcheck FILE  list what private is on a page
 //	go run ./notebooks -install            set up, and give the kernel to your own Jupyter or VS Code
 //
 // Everything it installs lies in one folder under the user's cache folder and
@@ -38,6 +41,7 @@ type options struct {
 	timeout             time.Duration
 	labs                []string
 	teaching
+	sharing
 }
 
 // runs says whether labs are executed rather than opened.
@@ -69,6 +73,7 @@ func parseOptions() options {
 	flag.StringVar(&o.jupyter, "jupyter", "", "use this `command` (JupyterLab 4, nbconvert 7) instead of a Jupyter of our own")
 	flag.DurationVar(&o.timeout, "timeout", 10*time.Minute, "longest time that one lab may run")
 	o.teaching.flags()
+	o.sharing.flags()
 	flag.Usage = usage
 	flag.Parse()
 	o.labs = flag.Args()
@@ -89,6 +94,9 @@ all notebooks in the folder notebooks.
 
 // start does what the options ask for.
 func start(ctx context.Context, o options) error {
+	if done, err := o.share(o.out, o.labs); done {
+		return err
+	}
 	if o.live {
 		os.Setenv("PCAPNB_LIVE", "1") // Jupyter, its kernels and their cells inherit it
 	}

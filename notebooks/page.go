@@ -57,11 +57,11 @@ var styleSheet string
 // templates are parsed once they are needed.
 func templates() (*template.Template, error) {
 	t := template.New("site").Funcs(template.FuncMap{
-		"style":   func() template.CSS { return template.CSS(styleSheet) },
-		"data":    func(src string) template.URL { return template.URL(src) },
-		"count":   counted,
-		"short":   shorten,
-		"grouped": grouped,
+		"style":     func() template.CSS { return template.CSS(styleSheet) },
+		"data":      func(src string) template.URL { return template.URL(src) },
+		"count":     counted,
+		"short":     shorten,
+		"thousands": thousands,
 	})
 	if _, err := t.New("page").Parse(pageTemplate); err != nil {
 		return nil, err
@@ -245,11 +245,11 @@ func counted(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return grouped(int64(n)) + " " + noun + "s"
+	return thousands(n) + " " + noun + "s"
 }
 
-// grouped writes a number with commas between thousands.
-func grouped(n int64) string {
+// thousands writes a number, not below 0, with commas between thousands.
+func thousands(n any) string {
 	s := fmt.Sprint(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]

@@ -14,7 +14,9 @@ import (
 // runs, nothing that asks the network, and tables that have room.
 type cleaner struct {
 	picture func(src string) string // the data of a picture that the text names, "" for none
-	ids     *idSet                  // nil: ids are dropped
+	ids     *idSet                  // of the page; nil: ids are dropped
+
+	headings map[string]bool // ids that headings of this text took, and that were not seen yet
 }
 
 // keptElements are the elements that stay as they are, with the attributes they keep
@@ -74,9 +76,15 @@ func (c cleaner) add(parent, n *html.Node) {
 	c.addChildren(made, n)
 	switch n.DataAtom {
 	case atom.Table:
+		if columnsOf(made) > manyColumns {
+			addClass(made, "many")
+		}
 		made = boxed(made, "scroll")
-	case atom.Td, atom.Th:
+	case atom.Td:
 		widen(made)
+	case atom.Th:
+		widen(made)
+		made.Attr = append(made.Attr, html.Attribute{Key: "scope", Val: scopeOf(n)})
 	}
 	parent.AppendChild(made)
 }
@@ -102,6 +110,32 @@ func widen(n *html.Node) {
 	if len(textOf(n)) > widestCell {
 		addClass(n, "long")
 	}
+}
+
+// scopeOf says whether a header is one of a column or of a row.
+func scopeOf(th *html.Node) string {
+	if row := th.Parent; row != nil && row.Parent != nil && row.Parent.DataAtom == atom.Thead {
+		return "col"
+	}
+	return "row"
+}
+
+// manyColumns is how many columns fit on paper in letters of the usual size.
+const manyColumns = 9
+
+// columnsOf counts the cells of a table's longest row.
+func columnsOf(table *html.Node) int {
+	most, n := 0, 0
+	for d := range table.Descendants() {
+		switch d.DataAtom {
+		case atom.Tr:
+			n = 0
+		case atom.Td, atom.Th:
+			n++
+			most = max(most, n)
+		}
+	}
+	return most
 }
 
 // textOf is the text in an element.
@@ -159,7 +193,8 @@ func (c cleaner) attributes(n *html.Node, allowed []string) []html.Attribute {
 		case a.Key == "style" && alignment.MatchString(a.Val):
 			classes = append(classes, alignment.FindStringSubmatch(a.Val)[1])
 		case a.Key == "id" && c.ids != nil:
-			if c.ids.take(a.Val) {
+			if c.headings[a.Val] || c.ids.take(a.Val) {
+				delete(c.headings, a.Val)
 				found = append(found, html.Attribute{Key: "id", Val: a.Val})
 			}
 		case !slices.Contains(allowed, a.Key):

@@ -76,7 +76,7 @@ func (p *page) renderFigure(o output) string {
 			}
 		}
 	}
-	return fmt.Sprintf("<figure id=%q>\n<img src=%q%s alt=\"%s\">\n<figcaption>Figure %d. %s</figcaption>\n</figure>\n",
+	return fmt.Sprintf("<figure id=%q>\n<div class=\"scroll\" tabindex=\"0\"><img src=%q%s alt=\"%s\"></div>\n<figcaption>Figure %d. %s</figcaption>\n</figure>\n",
 		p.freeID(fmt.Sprintf("figure-%d", p.figures)), src, size, html.EscapeString(alt), p.figures, html.EscapeString(captionOf(alt)))
 }
 

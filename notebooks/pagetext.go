@@ -48,8 +48,11 @@ func renderText(source string, c cleaner) (string, []heading) {
 	if err := markdown.Renderer().Render(&b, []byte(source), tree); err != nil {
 		return "<pre>" + html.EscapeString(source) + "</pre>", headings
 	}
-	// The ids of headings are taken already; others in the text are the author's.
-	return cleaner{picture: c.picture, ids: &idSet{}}.clean(b.String()), headings
+	c.headings = map[string]bool{}
+	for _, h := range headings {
+		c.headings[h.ID] = true
+	}
+	return c.clean(b.String()), headings
 }
 
 // nodeText is the text in a node, without marks.

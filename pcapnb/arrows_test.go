@@ -13,9 +13,9 @@ func TestArrows(t *testing.T) {
 		pkg string
 		not []string
 	}{
-		{"netlab/pcapnb", []string{"netlab/plots", "netlab/pcapnb/nb", "gonum.org/v1/plot", "github.com/janpfeifer/gonb", "github.com/google/gopacket/pcap", "text/template", "html/template"}},
+		{"netlab/pcapnb", []string{"netlab/plots", "netlab/pcapnb/nb", "gonum.org/v1/plot", "github.com/janpfeifer/gonb", "github.com/google/gopacket/pcap", "text/template", "html/template", "github.com/oschwald/maxminddb-golang", "net/http"}},
 		{"netlab/plots", []string{"netlab/pcapnb", "github.com/google/gopacket", "github.com/janpfeifer/gonb"}},
-		{"netlab/pcapnb/nb", []string{"netlab/plots", "gonum.org/v1/plot", "github.com/google/gopacket/pcap"}},
+		{"netlab/pcapnb/nb", []string{"netlab/plots", "github.com/oschwald/maxminddb-golang", "gonum.org/v1/plot", "github.com/google/gopacket/pcap"}},
 		{"netlab/pcapnb/internal/dissect", []string{"github.com/google/gopacket", "netlab/pcapnb"}},
 		{"netlab/pcapnb/internal/bpf", []string{"github.com/google/gopacket", "netlab/pcapnb"}},
 		{"netlab/pcapnb/internal/capfile", []string{"github.com/google/gopacket", "netlab/pcapnb"}},

@@ -2,8 +2,6 @@ package pcapnb
 
 import (
 	"math"
-	"net/netip"
-	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -16,7 +14,11 @@ import (
 type Cond[T any] interface {
 	// String returns the condition as it would be written in Wireshark, with our names where Wireshark has none.
 	String() string
-	// FilterText returns the condition as a Wireshark display filter, and an empty string where it cannot be said in one.
+	// FilterText returns the condition as a display filter for Wireshark 4.0 or later, which selects the same packets. It
+	// panics where the condition, or a part of it, has no exact equivalent there, and names the part.
+	//
+	// Two things differ: Wireshark puts IP fragments together before it looks into them, and it is not asked for the ports
+	// of SCTP, DCCP and UDP-Lite, for the addresses of Wi-Fi frames and for what an IPv6 header carries of IPv4.
 	FilterText() string
 	// Test says whether row fulfils the condition.
 	Test(row T) bool
@@ -31,9 +33,10 @@ type Cond[T any] interface {
 }
 
 type cond[T any] struct {
-	text   string // as it reads; Wireshark's display-filter language where filter is set
-	filter bool
-	loose  bool // text needs brackets beside && or !
+	text   string // as it reads
+	loose  bool   // text needs brackets beside && or !
+	said   string // the display filter that selects the same packets; empty where there is none
+	unsaid string // the part that has none, as it reads
 	test   func(row T) bool
 	has    func(row T) bool // whether the row has the field asked for; nil where a condition asks for several, or for that
 	// blocks, where set, prepares the condition for many rows at once.
@@ -48,12 +51,7 @@ type blockTests struct {
 
 func (c cond[T]) String() string { return c.text }
 
-func (c cond[T]) FilterText() string {
-	if !c.filter {
-		return ""
-	}
-	return c.text
-}
+func (c cond[T]) FilterText() string { return checkedFilter(c.text, c.said, c.unsaid) }
 
 func (c cond[T]) Test(row T) bool { return c.test(row) }
 
@@ -140,13 +138,18 @@ func combine[T any](sign string, conds []cond[T], test func(T) bool, merge func(
 	if len(conds) == 1 {
 		return conds[0]
 	}
-	c := cond[T]{filter: true, loose: true, test: test}
-	texts := make([]string, len(conds))
+	c := cond[T]{loose: true, test: test}
+	texts, said := make([]string, len(conds)), make([]string, len(conds))
 	for i, d := range conds {
-		texts[i] = d.bracketed()
-		c.filter = c.filter && d.filter
+		texts[i], said[i] = d.bracketed(), inBrackets(d.said)
+		if d.said == "" && c.unsaid == "" {
+			c.unsaid = d.unsaid
+		}
 	}
 	c.text = strings.Join(texts, sign)
+	if c.unsaid == "" {
+		c.said = strings.Join(said, sign)
+	}
 	c.blocks = func(rows []T) blockTests {
 		parts := make([]blockTests, len(conds))
 		atOnce := true
@@ -181,7 +184,7 @@ func (c cond[T]) Not() Cond[T] { return c.not() }
 
 func (c cond[T]) not() cond[T] {
 	return cond[T]{
-		text: "!" + bracket(c.text), filter: c.filter,
+		text: "!" + bracket(c.text), said: sayNot(c.said), unsaid: c.unsaid,
 		test: func(row T) bool { return !c.test(row) },
 		blocks: func(rows []T) blockTests {
 			tests := c.over(rows)
@@ -207,11 +210,12 @@ func (c cond[T]) bracketed() string {
 
 func bracket(text string) string { return "(" + text + ")" }
 
-// where makes a condition on the value of k that reads `k rest`; rows without a value do not fulfil it.
-func (k key[T, K]) where(rest string, sayable bool, holds func(v K) bool) cond[T] {
+// where makes a condition on the value of k that reads `k rest` and is said in a display filter; rows without a value do
+// not fulfil it.
+func (k key[T, K]) where(rest, said string, holds func(v K) bool) cond[T] {
 	c := cond[T]{
-		text:   k.filterName() + rest,
-		filter: sayable && k.text != "",
+		text: k.filterName() + rest,
+		said: said,
 		test: func(row T) bool {
 			v, ok := k.of(row)
 			return ok && v == v && holds(v)
@@ -220,6 +224,9 @@ func (k key[T, K]) where(rest string, sayable bool, holds func(v K) bool) cond[T
 			v, ok := k.of(row)
 			return ok && v == v
 		},
+	}
+	if said == "" {
+		c.unsaid = c.text
 	}
 	if k.codes != nil {
 		c.blocks = func(rows []T) blockTests { return codeTests(k.codes(rows), holds) }
@@ -253,12 +260,12 @@ func codeTests[K comparable](c codes[K], holds func(K) bool) blockTests {
 }
 
 func (k key[T, K]) Is(v K) Cond[T] {
-	return k.where(" == "+literal(v), sayable(v), equals(v))
+	return k.where(" == "+literal(v), k.say.of("==", v), equals(v))
 }
 
 func (k key[T, K]) IsNot(v K) Cond[T] {
 	is := equals(v)
-	return k.where(" != "+literal(v), sayable(v), func(w K) bool { return !is(w) })
+	return k.where(" != "+literal(v), k.say.of("!=", v), func(w K) bool { return !is(w) })
 }
 
 func equals[K comparable](v K) func(K) bool {
@@ -271,18 +278,16 @@ func equals[K comparable](v K) func(K) bool {
 
 func (k key[T, K]) In(values ...K) Cond[T] {
 	set := make(map[K]bool, len(values))
-	texts := make([]string, len(values))
-	ok := len(values) > 0
+	texts, all := make([]string, len(values)), make([]any, len(values))
 	same := sameInstant[K]()
 	for i, v := range values {
-		ok = ok && sayable(v)
-		texts[i] = literal(v)
+		texts[i], all[i] = literal(v), v
 		if same != nil {
 			v = same(v)
 		}
 		set[v] = true
 	}
-	return k.where(" in {"+strings.Join(texts, ", ")+"}", ok, func(v K) bool {
+	return k.where(" in {"+strings.Join(texts, ", ")+"}", k.say.of("in", all...), func(v K) bool {
 		if same != nil {
 			v = same(v)
 		}
@@ -291,19 +296,19 @@ func (k key[T, K]) In(values ...K) Cond[T] {
 }
 
 func (k key[T, K]) That(f func(v K) bool) Cond[T] {
-	return k.where(" that …", false, f)
+	return k.where(" that …", "", f)
 }
 
 func (k key[T, K]) Contains(s string) Cond[T] {
-	return k.where(" contains "+strconv.Quote(s), isText[K](), func(v K) bool { return strings.Contains(rawText(v), s) })
+	return k.where(" contains "+strconv.Quote(s), k.saidOfText("contains", s), func(v K) bool { return strings.Contains(rawText(v), s) })
 }
 
 func (k key[T, K]) HasPrefix(s string) Cond[T] {
-	return k.where(" begins "+strconv.Quote(s), false, func(v K) bool { return strings.HasPrefix(rawText(v), s) })
+	return k.where(" begins "+strconv.Quote(s), "", func(v K) bool { return strings.HasPrefix(rawText(v), s) })
 }
 
 func (k key[T, K]) HasSuffix(s string) Cond[T] {
-	return k.where(" ends "+strconv.Quote(s), false, func(v K) bool { return strings.HasSuffix(rawText(v), s) })
+	return k.where(" ends "+strconv.Quote(s), "", func(v K) bool { return strings.HasSuffix(rawText(v), s) })
 }
 
 func (k key[T, K]) Matches(expression string) Cond[T] {
@@ -311,13 +316,13 @@ func (k key[T, K]) Matches(expression string) Cond[T] {
 	if err != nil {
 		panic(misusedf("pcapnb: %s.Matches(%q): %v", k.name, expression, err))
 	}
-	return k.where(" matches "+strconv.Quote(expression), false, func(v K) bool { return re.MatchString(rawText(v)) })
+	return k.where(" matches "+strconv.Quote(expression), "", func(v K) bool { return re.MatchString(rawText(v)) })
 }
 
 func (k key[T, K]) Present() Cond[T] { return k.present() }
 
 func (k key[T, K]) present() cond[T] {
-	c := k.where("", true, func(K) bool { return true })
+	c := k.where("", k.say.of(""), func(K) bool { return true })
 	c.has = nil
 	return c
 }
@@ -330,29 +335,33 @@ func (k key[T, K]) Missing() Cond[T] {
 
 func (k key[T, K]) Lt(v K) Cond[T] {
 	compare := k.comparer("Lt")
-	return k.where(" < "+literal(v), sayable(v), func(w K) bool { return compare(w, v) < 0 })
+	return k.where(" < "+literal(v), k.say.of("<", v), func(w K) bool { return compare(w, v) < 0 })
 }
 
 func (k key[T, K]) Le(v K) Cond[T] {
 	compare := k.comparer("Le")
-	return k.where(" <= "+literal(v), sayable(v), func(w K) bool { return compare(w, v) <= 0 })
+	return k.where(" <= "+literal(v), k.say.of("<=", v), func(w K) bool { return compare(w, v) <= 0 })
 }
 
 func (k key[T, K]) Gt(v K) Cond[T] {
 	compare := k.comparer("Gt")
-	return k.where(" > "+literal(v), sayable(v), func(w K) bool { return compare(w, v) > 0 })
+	return k.where(" > "+literal(v), k.say.of(">", v), func(w K) bool { return compare(w, v) > 0 })
 }
 
 func (k key[T, K]) Ge(v K) Cond[T] {
 	compare := k.comparer("Ge")
-	return k.where(" >= "+literal(v), sayable(v), func(w K) bool { return compare(w, v) >= 0 })
+	return k.where(" >= "+literal(v), k.say.of(">=", v), func(w K) bool { return compare(w, v) >= 0 })
 }
 
 func (k key[T, K]) Between(low, high K) Cond[T] {
 	c := condOf(k.Ge(low).And(k.Le(high)))
 	compare := k.comparer("Between")
-	d := k.where("", c.filter, func(w K) bool { return compare(w, low) >= 0 && compare(w, high) <= 0 })
-	d.text, d.loose = c.text, true
+	said := k.say.of("between", low, high)
+	if said == "" {
+		said = c.said
+	}
+	d := k.where("", said, func(w K) bool { return compare(w, low) >= 0 && compare(w, high) <= 0 })
+	d.text, d.unsaid, d.loose = c.text, c.unsaid, true
 	return d
 }
 
@@ -365,21 +374,12 @@ func (k key[T, K]) comparer(verb string) func(a, b K) int {
 	return compare
 }
 
-// isText says whether K is text, so that Wireshark's contains means what ours does.
-func isText[K comparable]() bool {
-	var zero K
-	_, ok := any(zero).(string)
-	return ok
-}
-
-// sayable says whether Wireshark's language has a literal for v.
-func sayable(v any) bool {
-	switch v.(type) {
-	case string, bool, netip.Addr, int, int8, int16, int32, int64, uint, uint8, uint16, uint32, uint64, float32, float64, time.Time:
-		return true
+// saidOfText says a test of text; a number that is compared as text has no such test in Wireshark.
+func (k key[T, K]) saidOfText(test, s string) string {
+	if _, isText := any(*new(K)).(string); !isText {
+		return ""
 	}
-	t := reflect.TypeOf(v)
-	return t.Kind() == reflect.Array && t.Elem().Kind() == reflect.Uint8 // a MAC
+	return k.say.of(test, s)
 }
 
 // literal writes v as Wireshark's display-filter language does.
@@ -518,5 +518,5 @@ func (m measure[T]) Present() Cond[T] { return m.number().Present() }
 func (m measure[T]) Missing() Cond[T] { return m.number().Missing() }
 
 func (m measure[T]) number() number[T, float64] {
-	return number[T, float64]{key: key[T, float64]{name: m.name, of: m.of, text: m.text}, unit: m.unit, chunk: m.chunk}
+	return number[T, float64]{key: key[T, float64]{name: m.name, of: m.of, text: m.text, say: m.say}, unit: m.unit, chunk: m.chunk}
 }

@@ -45,7 +45,15 @@ func ExampleCond_FilterText() {
 	big := pcapnb.Length.Gt(100).And(pcapnb.IPSrc.Is("192.168.1.0/24").Not())
 	fmt.Println(big.FilterText())
 	// Output:
-	// frame.len > 100 && !(ip.src == 192.168.1.0/24)
+	// frame.len > 100 && !(ip.src#1 == 192.168.1.0/24)
+}
+
+// The packets themselves have a text too, whatever they were chosen by.
+func ExamplePackets_FilterText() {
+	pkts := pcapnb.MustLoad("../testdata/ten.pcap")
+	fmt.Println(pkts.Filter(pcapnb.IPDst.That(netip.Addr.IsPrivate)).FilterText())
+	// Output:
+	// frame.number in {3..6, 8, 10}
 }
 
 func ExampleKey_That() {

@@ -146,6 +146,8 @@ type key[T any, K comparable] struct {
 
 	// text is how Wireshark's display-filter language names the field; empty where it has no name there.
 	text string
+	// say, where set, writes conditions as display filters; where it is not, they have no equivalent.
+	say sayer
 	// codes, where set, numbers the rows' values straight from the columns.
 	codes func(rows []T) codes[K]
 	// nanos, where set, reads a time key in nanoseconds since 1970 straight from the columns, as a chunk does numbers.
@@ -158,6 +160,7 @@ type measure[T any] struct {
 	of   func(row T) (float64, bool)
 
 	text string
+	say  sayer // as that of a Key
 	// whole says that every value is a whole number, so that sums need no care for rounding.
 	whole bool
 	// chunk, where set, reads the rows' numbers straight from the columns into out.
@@ -219,7 +222,7 @@ func (n number[T, N]) asMeasure() any { return n.measure() }
 // measure returns the number as a measure.
 func (n number[T, N]) measure() measure[T] {
 	of := n.of
-	return measure[T]{name: n.name, unit: n.unit, text: n.text, whole: isWhole[N](), chunk: n.chunk, of: func(row T) (float64, bool) {
+	return measure[T]{name: n.name, unit: n.unit, text: n.text, say: n.say, whole: isWhole[N](), chunk: n.chunk, of: func(row T) (float64, bool) {
 		v, ok := of(row)
 		return float64(v), ok
 	}}

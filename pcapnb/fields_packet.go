@@ -18,9 +18,9 @@ var (
 	// Time is when the packet was captured (frame.time).
 	Time = timeKey()
 	// TimeEpoch is the capture time in seconds since 1970 UTC (frame.time_epoch).
-	TimeEpoch Measure[Packet] = measure[Packet]{name: "time", unit: "seconds", text: "frame.time_epoch", of: epoch, chunk: epochChunk}
+	TimeEpoch Measure[Packet] = measure[Packet]{name: "time", unit: "seconds", text: "frame.time_epoch", say: sayerOf("frame.time_epoch"), of: epoch, chunk: epochChunk}
 	// TimeNormed is the time since the first packet of the capture, in seconds (frame.time_relative).
-	TimeNormed Measure[Packet] = measure[Packet]{name: "time_normed", unit: "seconds", text: "frame.time_relative", of: normed}
+	TimeNormed Measure[Packet] = measure[Packet]{name: "time_normed", unit: "seconds", text: "frame.time_relative", say: sayerOf("frame.time_relative"), of: normed}
 	// FrameNumber is the packet's place in its capture, from 1 (frame.number).
 	FrameNumber = derived("number", "", "frame.number", func(p Packet) (int, bool) { return p.Number(), true })
 	// Length is the packet's length on the wire, in bytes (frame.len).
@@ -32,9 +32,9 @@ var (
 // The link header.
 var (
 	// MACSrc is the source hardware address (eth.src on Ethernet).
-	MACSrc MACField = macField{macKey("mac_src", "eth.src", func(c *capture) []uint32 { return c.macSrc })}
+	MACSrc MACField = macField{macKey("mac_src", "src", func(c *capture) []uint32 { return c.macSrc })}
 	// MACDst is the destination hardware address (eth.dst on Ethernet).
-	MACDst MACField = macField{macKey("mac_dst", "eth.dst", func(c *capture) []uint32 { return c.macDst })}
+	MACDst MACField = macField{macKey("mac_dst", "dst", func(c *capture) []uint32 { return c.macDst })}
 	// MACSrcInt is the source hardware address as a 48-bit number.
 	MACSrcInt = derived("mac_src_int", "", "", func(p Packet) (int, bool) { return p.macInt(p.c.macSrc) })
 	// MACDstInt is the destination hardware address as a 48-bit number.
@@ -50,9 +50,9 @@ var (
 	// IPVersion is 4 or 6.
 	IPVersion = derived("ip_version", "", "", func(p Packet) (int, bool) { return p.IPVersion(), p.is(hasIP) })
 	// IPSrc is the source address (the first ip.src or ipv6.src).
-	IPSrc AddrField = addrField{addrKey("ip_src", func(c *capture) []uint32 { return c.ipSrc })}
+	IPSrc AddrField = addrField{addrKey("src", func(c *capture) []uint32 { return c.ipSrc })}
 	// IPDst is the destination address (the first ip.dst or ipv6.dst).
-	IPDst AddrField = addrField{addrKey("ip_dst", func(c *capture) []uint32 { return c.ipDst })}
+	IPDst AddrField = addrField{addrKey("dst", func(c *capture) []uint32 { return c.ipDst })}
 	// IPSrcInt is an IPv4 source address as a 32-bit number.
 	IPSrcInt = derived("ip_src_int", "", "", func(p Packet) (int, bool) { return p.addrInt(p.c.ipSrc) })
 	// IPDstInt is an IPv4 destination address as a 32-bit number.
@@ -72,7 +72,7 @@ var (
 	// FragmentOffset is where a fragment's payload belongs, in bytes.
 	FragmentOffset = derived("fragment_offset", "bytes", "", Packet.fragmentOffset)
 	// TTL is the IPv4 time to live or the IPv6 hop limit.
-	TTL = columnNumber("ttl", "", "", hasIP, 1<<8, func(c *capture) []uint8 { return c.ttl })
+	TTL = said(sayEither("ip.ttl", "ipv6.hlim"), columnNumber("ttl", "", "", hasIP, 1<<8, func(c *capture) []uint8 { return c.ttl }))
 	// IPProto is the number of the protocol above IP: 6 for TCP, 17 for UDP.
 	IPProto = columnNumber("ip_proto", "", "", hasIP, 1<<8, func(c *capture) []uint8 { return c.ipProto })
 	// IPChecksum is the IPv4 header checksum as it stands there.
@@ -86,9 +86,9 @@ var (
 	// Protocol is the name of the transport protocol, or of what the link carries where that is not IP.
 	Protocol = protocolKey()
 	// PortSrc is the source port of TCP, UDP, SCTP, DCCP or UDP-Lite.
-	PortSrc = columnNumber("port_src", "", "", hasPorts, 1<<16, func(c *capture) []uint16 { return c.portSrc })
+	PortSrc = said(sayPort("src"), columnNumber("port_src", "", "", hasPorts, 1<<16, func(c *capture) []uint16 { return c.portSrc }))
 	// PortDst is the destination port of TCP, UDP, SCTP, DCCP or UDP-Lite.
-	PortDst = columnNumber("port_dst", "", "", hasPorts, 1<<16, func(c *capture) []uint16 { return c.portDst })
+	PortDst = said(sayPort("dst"), columnNumber("port_dst", "", "", hasPorts, 1<<16, func(c *capture) []uint16 { return c.portDst }))
 	// Seq is the TCP sequence number as it stands in the header (tcp.seq_raw).
 	Seq = columnNumber("seq", "", "tcp.seq_raw", hasTCP, 0, func(c *capture) []uint32 { return c.seq })
 	// Ack is the TCP acknowledgment number as it stands in the header (tcp.ack_raw).
@@ -162,7 +162,7 @@ const maxRecord = 1 << 18 // lengths below this are numbered by themselves
 // Values below codes, where that is not 0, serve as their own codes.
 func columnNumber[V uint8 | uint16 | uint32](name, unit, text string, bits uint32, most int, column func(*capture) []V) Number[Packet, int] {
 	has := func(c *capture, i int) bool { return bits == 0 || c.has[i]&bits != 0 }
-	n := number[Packet, int]{unit: unit, key: key[Packet, int]{name: name, text: text, of: func(p Packet) (int, bool) {
+	n := number[Packet, int]{unit: unit, key: key[Packet, int]{name: name, text: text, say: sayerOf(text), of: func(p Packet) (int, bool) {
 		if !has(p.c, p.i) {
 			return 0, false
 		}
@@ -203,9 +203,16 @@ func smallCodes[V uint8 | uint16 | uint32](rows []Packet, most int, has func(*ca
 	return codes[int]{row: coded, count: len(values), value: func(code uint32) int { return int(values[code]) }}
 }
 
+// said is a number whose conditions say writes as display filters.
+func said(say sayer, field Number[Packet, int]) Number[Packet, int] {
+	n := field.(number[Packet, int])
+	n.say = say
+	return n
+}
+
 // derived is a number that of reads.
 func derived(name, unit, text string, of func(Packet) (int, bool)) Number[Packet, int] {
-	return number[Packet, int]{key: key[Packet, int]{name: name, of: of, text: text}, unit: unit}
+	return number[Packet, int]{key: key[Packet, int]{name: name, of: of, text: text, say: sayerOf(text)}, unit: unit}
 }
 
 func (p Packet) fragmentOffset() (int, bool) {
@@ -213,7 +220,7 @@ func (p Packet) fragmentOffset() (int, bool) {
 }
 
 func timeKey() Key[Packet, time.Time] {
-	return key[Packet, time.Time]{name: "datetime", text: "frame.time",
+	return key[Packet, time.Time]{name: "datetime", text: "frame.time", say: sayerOf("frame.time"),
 		of: func(p Packet) (time.Time, bool) { return p.Time(), p.is(hasTime) },
 		nanos: func(rows []Packet, out []int64, ok []bool) bool {
 			full := true
@@ -246,7 +253,7 @@ func normed(p Packet) (float64, bool) {
 }
 
 func protocolKey() Key[Packet, string] {
-	return key[Packet, string]{name: "protocol",
+	return key[Packet, string]{name: "protocol", say: sayProtocol,
 		of: func(p Packet) (string, bool) { return p.Protocol(), p.c.protocol[p.i] != protoNone },
 		codes: func(rows []Packet) codes[string] {
 			c := codes[string]{row: make([]uint32, len(rows)), count: protoCount, value: func(code uint32) string { return protocolName(uint8(code)) }}
@@ -320,7 +327,7 @@ type addrField struct{ key[Packet, netip.Addr] }
 
 func (f addrField) Is(address string) Cond[Packet] {
 	if prefix, err := netip.ParsePrefix(address); err == nil {
-		return f.family(prefix.Addr()).where(" == "+prefix.String(), true, prefix.Masked().Contains)
+		return f.family(prefix.Addr()).where(" == "+prefix.String(), f.say.of("==", prefix), prefix.Masked().Contains)
 	}
 	a := f.parse("Is", address)
 	return f.family(a).Is(a)
@@ -358,8 +365,8 @@ func (f addrField) family(a netip.Addr) key[Packet, netip.Addr] {
 
 func (f addrField) side() string { return strings.TrimPrefix(f.name, "ip_") }
 
-func addrKey(name string, column func(*capture) []uint32) key[Packet, netip.Addr] {
-	return key[Packet, netip.Addr]{name: name,
+func addrKey(side string, column func(*capture) []uint32) key[Packet, netip.Addr] {
+	return key[Packet, netip.Addr]{name: "ip_" + side, say: sayAddr(side),
 		of: func(p Packet) (netip.Addr, bool) { return p.addr(column(p.c)) },
 		codes: func(rows []Packet) codes[netip.Addr] {
 			has := func(c *capture, i int) bool { return c.has[i]&hasIP != 0 }
@@ -430,8 +437,8 @@ func ParseMAC(s string) (MAC, error) {
 	return m, nil
 }
 
-func macKey(name, text string, column func(*capture) []uint32) key[Packet, MAC] {
-	return key[Packet, MAC]{name: name, text: text,
+func macKey(name, side string, column func(*capture) []uint32) key[Packet, MAC] {
+	return key[Packet, MAC]{name: name, text: "eth." + side, say: sayMAC(side),
 		of: func(p Packet) (MAC, bool) { return p.mac(column(p.c)) },
 		codes: func(rows []Packet) codes[MAC] {
 			has := func(c *capture, i int) bool { return c.has[i]&hasEther != 0 && column(c)[i] != noCode }

@@ -2,10 +2,15 @@ package pcapnb
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"math"
+	"strconv"
 	"time"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // WriteJSONLines writes one JSON object a row (JSON Lines), the columns in order; missing cells are left out.
@@ -40,10 +45,28 @@ func (t *Table) WriteJSONLines(w io.Writer) error {
 // SaveJSONLines writes the table to a file as WriteJSONLines does.
 func (t *Table) SaveJSONLines(path string) error { return saveFile(path, t.WriteJSONLines) }
 
+// jsonText writes characters that are not visible as escapes, which say the same and do nothing to a terminal.
 func jsonText(s string) []byte {
 	b, _ := json.Marshal(s) // of a string there is no error
-	return b
+	if !bytes.ContainsFunc(b, hiddenRune) {
+		return b
+	}
+	var out []byte
+	for _, r := range string(b) {
+		switch {
+		case !hiddenRune(r):
+			out = utf8.AppendRune(out, r)
+		case r < 1<<16:
+			out = fmt.Appendf(out, `\u%04x`, r)
+		default:
+			high, low := utf16.EncodeRune(r)
+			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
+		}
+	}
+	return out
 }
+
+func hiddenRune(r rune) bool { return r >= 0x7f && !strconv.IsGraphic(r) }
 
 func jsonValue(v any) []byte {
 	switch v := v.(type) {

@@ -2,14 +2,17 @@ package pcapnb
 
 import (
 	"bytes"
+	"sync"
 
 	"github.com/google/gopacket"
 	"github.com/google/gopacket/layers"
 )
 
 // Layers decodes the packet with gopacket, for what the fields here do not cover. The result owns its bytes. Where
-// gopacket does not know the link type, or fails on the packet, it is a single layer of bytes.
+// gopacket does not know the link type, or fails on the packet, it is a single layer of bytes. What sFlow and GTP carry
+// stays bytes too: gopacket allocates what an sFlow datagram tells it to, and prints when it meets a malformed GTP header.
 func (p Packet) Layers() gopacket.Packet {
+	tame()
 	data := bytes.Clone(p.Bytes())
 	first, skip := p.firstLayer()
 	decoded := gopacket.NewPacket(data[min(skip, len(data)):], first, gopacket.Default)
@@ -18,6 +21,13 @@ func (p Packet) Layers() gopacket.Packet {
 	meta.Truncated = meta.Truncated || meta.CaptureLength < meta.Length
 	return decoded
 }
+
+// tame takes the decoders from gopacket that a stranger's packet can turn against the process.
+var tame = sync.OnceFunc(func() {
+	for _, port := range []layers.UDPPort{6343, 2152} { // sFlow, GTP-U
+		layers.RegisterUDPPortLayerType(port, gopacket.LayerTypePayload)
+	}
+})
 
 // firstLayer is gopacket's decoder for the packet's link type, and how many bytes before it gopacket cannot read.
 func (p Packet) firstLayer() (first gopacket.Decoder, skip int) {

@@ -130,28 +130,6 @@ func TestOwnCodeRunsAlone(t *testing.T) {
 	Median(rows, number)
 }
 
-func TestFilterText(t *testing.T) {
-	for _, c := range []struct {
-		cond Cond[Packet]
-		want string
-	}{
-		{Length.Gt(100), `frame.len > 100`},
-		{TCPStream.In(1, 2), `tcp.stream in {1, 2}`},
-		{MACSrc.Is("00:1d:d9:2e:4f:61"), `eth.src == 00:1d:d9:2e:4f:61`},
-		{IPSrc.Is("2001:db8::1"), `ipv6.src == 2001:db8::1`},
-		{Or(Length.Is(60), TCPLen.Present()).Not(), `!(frame.len == 60 || tcp.len)`},
-		{And(Or(Length.Is(60), Length.Is(61)), TCPLen.Gt(0)), `(frame.len == 60 || frame.len == 61) && tcp.len > 0`},
-		{Length.Between(60, 70), `frame.len >= 60 && frame.len <= 70`},
-		{TCPLen.Missing(), `!tcp.len`},
-		{Length.Gt(1).And(IPSrc.That(netip.Addr.IsPrivate)), ``},
-		{Protocol.Is("TCP"), ``},
-	} {
-		if got := c.cond.FilterText(); got != c.want {
-			t.Errorf("%s: filter text %q, want %q", c.cond, got, c.want)
-		}
-	}
-}
-
 // Nothing that a capture may hold reaches the page as markup or the terminal as a command.
 func TestTablesAreSafe(t *testing.T) {
 	evil := "<script>alert(1)</script>\x1b[2J\u202egnp.exe\n=1+1\x00"

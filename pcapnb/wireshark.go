@@ -87,7 +87,7 @@ func (ps Packets) Field(name string) WireField {
 		panic(misused("pcapnb: " + err.Error()))
 	}
 	id := ids[0]
-	return wireField{id: id, key: key[Packet, string]{name: name, text: name, of: func(p Packet) (string, bool) {
+	return wireField{id: id, key: key[Packet, string]{name: name, text: name, say: sayWire(id), of: func(p Packet) (string, bool) {
 		return wireText(p.c.wire(ids)[0], id, p.i)
 	}}}
 }

@@ -1,9 +1,6 @@
 package plots
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 // An XYer is a row of points: what Line, Scatter and Step draw.
 // y is NaN where there is no value: a line breaks there. On a time axis x is in seconds since 1970, UTC.
@@ -81,7 +78,7 @@ type XYs struct {
 // Len returns the number of points. It panics if X and Y are not equally long.
 func (d XYs) Len() int {
 	if d.X != nil && len(d.X) != len(d.Y) {
-		panic(fmt.Sprintf("plots: XYs has %d X and %d Y", len(d.X), len(d.Y)))
+		misused("XYs has %d X and %d Y", len(d.X), len(d.Y))
 	}
 	return len(d.Y)
 }
@@ -116,7 +113,7 @@ type Bars struct {
 // Len returns the number of bars. It panics if there are not as many labels as values.
 func (d Bars) Len() int {
 	if len(d.Labels) != len(d.Values) {
-		panic(fmt.Sprintf("plots: Bars has %d Labels and %d Values", len(d.Labels), len(d.Values)))
+		misused("Bars has %d Labels and %d Values", len(d.Labels), len(d.Values))
 	}
 	return len(d.Values)
 }

@@ -20,7 +20,7 @@ func Heatmap(title string, data Grid) *Plot {
 	d := &heatLayer{p: p}
 	d.rows, d.cols = data.Dims()
 	if d.rows < 0 || d.cols < 0 || d.rows*d.cols > 50_000_000 {
-		misuse("Heatmap(%q): a grid of %d by %d cells", title, d.rows, d.cols)
+		misused("Heatmap(%q): a grid of %d by %d cells", title, d.rows, d.cols)
 	}
 	for r := range d.rows {
 		for c := range d.cols {

@@ -9,7 +9,7 @@ import (
 // and one of horizontal bars is as high as its bars need.
 func (p *Plot) SizePx(width, height int) *Plot {
 	if width < 100 || height < 80 || width > 5000 || height > 20000 {
-		misuse("SizePx(%d, %d): give 100 to 5000 pixels for the width and 80 to 20000 for the height", width, height)
+		misused("SizePx(%d, %d): give 100 to 5000 pixels for the width and 80 to 20000 for the height", width, height)
 	}
 	p.width, p.height = width, height
 	return p
@@ -29,7 +29,7 @@ func (p *Plot) LogY() *Plot {
 
 func (p *Plot) makeLog(a *axis, method string) {
 	if a.time || a.categories != nil {
-		misuse("%s: this axis of %s %q has no numbers to take logarithms of", method, p.kind, p.title)
+		misused("%s: this axis of %s %q has no numbers to take logarithms of", method, p.kind, p.title)
 	}
 	a.log = true
 }
@@ -62,7 +62,7 @@ func (p *Plot) YRange(min, max float64) *Plot {
 
 func checkRange(method string, min, max float64) {
 	if !drawable(min) || !drawable(max) || !(min < max) {
-		misuse("%s(%v, %v): the first number must be below the second", method, min, max)
+		misused("%s(%v, %v): the first number must be below the second", method, min, max)
 	}
 }
 
@@ -70,7 +70,7 @@ func checkRange(method string, min, max float64) {
 // Without it a Scatter of many points chooses an opacity that shows where they lie densest.
 func (p *Plot) Points(size, opacity float64) *Plot {
 	if !(size > 0 && size <= 100 && opacity > 0 && opacity <= 1) {
-		misuse("Points(%v, %v): the size must lie above 0 and the opacity between 0 and 1", size, opacity)
+		misused("Points(%v, %v): the size must lie above 0 and the opacity between 0 and 1", size, opacity)
 	}
 	p.size, p.opacity = size, opacity
 	return p
@@ -92,7 +92,7 @@ func (p *Plot) Caption(text string) *Plot {
 func (p *Plot) Top(n int) *Plot {
 	bars, ok := p.data.(*barLayer)
 	if !ok || n < 1 {
-		misuse("Top(%d) on %s: it takes the largest bars of a Bar or BarH, at least 1", n, p.kind)
+		misused("Top(%d) on %s: it takes the largest bars of a Bar or BarH, at least 1", n, p.kind)
 	}
 	bars.top(n)
 	return p.refresh()
@@ -102,7 +102,7 @@ func (p *Plot) Top(n int) *Plot {
 func (p *Plot) Bins(n int) *Plot {
 	hist, ok := p.data.(*histLayer)
 	if !ok || n < 1 || n > 10000 {
-		misuse("Bins(%d) on %s: it sets the number of bins of a Hist, 1 to 10000", n, p.kind)
+		misused("Bins(%d) on %s: it sets the number of bins of a Hist, 1 to 10000", n, p.kind)
 	}
 	hist.wanted = n
 	return p.refresh()
@@ -129,7 +129,7 @@ func (p *Plot) FromServer() *Plot {
 func (p *Plot) conversation(method string) *sequenceLayer {
 	d, ok := p.data.(*sequenceLayer)
 	if !ok {
-		misuse("%s on %s: it is for a TimeSequence", method, p.kind)
+		misused("%s on %s: it is for a TimeSequence", method, p.kind)
 	}
 	return d
 }
@@ -138,7 +138,7 @@ func (p *Plot) conversation(method string) *sequenceLayer {
 func (p *Plot) LogColor() *Plot {
 	d, ok := p.data.(*heatLayer)
 	if !ok {
-		misuse("LogColor on %s: it is for a Heatmap", p.kind)
+		misused("LogColor on %s: it is for a Heatmap", p.kind)
 	}
 	d.log = true
 	return p

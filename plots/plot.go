@@ -10,6 +10,8 @@ import (
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"netlab/pcapnb/misuse"
 )
 
 // A Plot is a figure. The constructors make one, its methods change it and return it, so that they chain.
@@ -228,7 +230,7 @@ func (p *Plot) learn(i int, data any) {
 		p.x.time = timed
 	}
 	if timed != p.x.time {
-		misuse("%s(%q): series 1 and %d do not agree on whether x is a time", p.kind, p.title, i+1)
+		misused("%s(%q): series 1 and %d do not agree on whether x is a time", p.kind, p.title, i+1)
 	}
 	p.x.said = append(p.x.said, [2]string{x, xUnit})
 	p.y.said = append(p.y.said, [2]string{y, yUnit})
@@ -279,7 +281,7 @@ func (p *Plot) nameOf(i int, own string) string {
 	return clean(own)
 }
 
-// misuse stops a program that asks for something that makes no sense.
-func misuse(format string, args ...any) {
-	panic("plots: " + fmt.Sprintf(format, args...))
+// misused stops a program that asks for something that makes no sense: in a notebook with one line.
+func misused(format string, args ...any) {
+	panic(misuse.Textf("plots: "+format, args...))
 }

@@ -599,8 +599,9 @@ func TestMisuse(t *testing.T) {
 	} {
 		func() {
 			defer func() {
-				if got := recover(); got != want {
-					t.Errorf("panics with %q, want %q", got, want)
+				err, _ := recover().(error)
+				if err == nil || err.Error() != want {
+					t.Errorf("panics with %v, want %q", err, want)
 				}
 			}()
 			misuse()

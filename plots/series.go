@@ -77,10 +77,10 @@ func keep(v, drawn float64) float64 {
 
 func (p *Plot) refuseNil(i int, src any) {
 	if src == nil {
-		misuse("%s(%q): series %d is nil", p.kind, p.title, i+1)
+		misused("%s(%q): series %d is nil", p.kind, p.title, i+1)
 	}
 	if v := reflect.ValueOf(src); v.Kind() == reflect.Pointer && v.IsNil() {
-		misuse("%s(%q): series %d is a nil %T", p.kind, p.title, i+1, src)
+		misused("%s(%q): series %d is a nil %T", p.kind, p.title, i+1, src)
 	}
 }
 

@@ -69,6 +69,9 @@ type Anonymizer struct {
 	macs  map[pcapnb.MAC]pcapnb.MAC
 	names map[string]string
 	words map[string]string
+
+	domains   map[string]bool // above names, for so many names as domainsOf says
+	domainsOf int
 }
 
 // New returns an Anonymizer that knows no capture yet.
@@ -87,7 +90,7 @@ func New(key Key, options Options) *Anonymizer {
 
 // Policy is what package rewrite asks.
 func (a *Anonymizer) Policy() rewrite.Policy {
-	return rewrite.Policy{Addr: a.Addr, MAC: a.MAC, Name: a.Name, Text: a.Text, Payload: a.options.Payload}
+	return rewrite.Policy{Addr: a.Addr, MAC: a.MAC, Name: a.Name, Text: a.Words, Payload: a.options.Payload}
 }
 
 // Packets yields the packets anonymized, in their order.

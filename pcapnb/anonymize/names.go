@@ -68,8 +68,8 @@ func commonLabel(label string, after []string) bool {
 	return len(after) > 0 && after[0] == "_dns-sd" // b, db, r, lb (RFC 6763, 11)
 }
 
-// Text maps words: letters and digits to lower case letters and digits, run by run, and leaves ASCII's other characters.
-func (a *Anonymizer) Text(text string) string {
+// Words maps words: letters and digits to lower case letters and digits, run by run, and leaves ASCII's other characters.
+func (a *Anonymizer) Words(text string) string {
 	var b strings.Builder
 	for i := 0; i < len(text); {
 		n := i

@@ -60,17 +60,17 @@ func find(id string) (Exercise, bool) {
 // Check says whether an answer is right for these packets, shows what is wrong, and fails the cell if it is. The answer
 // is a function func(pcapnb.Packets) any, or a value. Packets should be all that the notebook loaded from a file.
 func Check(id string, pkts pcapnb.Packets, answer any) {
-	settle(id, pkts, func() value { return evaluate(answer, pkts) }, func(got value) Result { return judge(id, pkts, got) })
+	settle(id, pkts, evaluate(answer, pkts), func(pkts pcapnb.Packets, got value) Result { return judge(id, pkts, got) })
 }
 
 // settle does with one check what this process is there for: to say the answer, to judge those of others, or to tell
 // the student.
-func settle(id string, pkts pcapnb.Packets, got func() value, judged func(got value) Result) {
+func settle(id string, pkts pcapnb.Packets, got value, judged func(pkts pcapnb.Packets, got value) Result) {
 	switch mode := os.Getenv(gradingVariable); mode {
 	case "":
-		tell(judged(got()))
+		tell(judged(pkts, got))
 	case sayAnswers:
-		nb.Show(said{Answer{ID: id, Capture: Fingerprint(pkts), Value: got()}})
+		nb.Show(said{Answer{ID: id, Capture: Fingerprint(pkts), Value: got}})
 	default:
 		nb.Show(said{judgeAll(mode, id, pkts, judged)})
 	}

@@ -7,7 +7,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 
 	"netlab/pcapnb"
 	"netlab/pcapnb/internal/misuse"
@@ -66,7 +68,7 @@ func Fingerprint(pkts pcapnb.Packets) string {
 }
 
 // judgeAll judges the answers to one exercise in a file, each on the capture it was worked out from.
-func judgeAll(path, id string, pkts pcapnb.Packets, judged func(got value) Result) Verdicts {
+func judgeAll(path, id string, pkts pcapnb.Packets, judged func(pkts pcapnb.Packets, got value) Result) Verdicts {
 	all := readAnswers(path)
 	here := Fingerprint(pkts)
 	verdicts := Verdicts{}
@@ -75,20 +77,37 @@ func judgeAll(path, id string, pkts pcapnb.Packets, judged func(got value) Resul
 			continue
 		}
 		v := Verdict{File: a.File, ID: id}
-		switch file, known := all.Captures[a.Capture]; {
-		case a.Capture == here:
-			v.set(judged(a.Value))
-		case known && a.Value.Kind != isFields:
-			v.set(judge(id, pcapnb.MustLoad(file), a.Value))
-		default:
-			v.Message = "The answer was worked out on a capture that the grader does not have."
+		used := pkts
+		if a.Capture != here {
+			used = all.find(a)
+		}
+		if v.Message = "The answer was worked out on a capture that the grader does not have."; used != nil {
+			r := judged(used, a.Value)
+			v.Credit, v.Message = r.Credit, r.Message
 		}
 		verdicts = append(verdicts, v)
 	}
 	return verdicts
 }
 
-func (v *Verdict) set(r Result) { v.Credit, v.Message = r.Credit, r.Message }
+// find returns the packets that an answer is about: all of a capture, or the one packet that was to be filled in.
+func (all Answers) find(a Answer) pcapnb.Packets {
+	if file, ok := all.Captures[a.Capture]; ok {
+		return pcapnb.MustLoad(file)
+	}
+	if a.Value.Kind != isFields {
+		return nil
+	}
+	for _, print := range slices.Sorted(maps.Keys(all.Captures)) {
+		pkts := pcapnb.MustLoad(all.Captures[print])
+		for i := range pkts {
+			if one := pkts[i : i+1]; Fingerprint(one) == a.Capture {
+				return one
+			}
+		}
+	}
+	return nil
+}
 
 func readAnswers(path string) Answers {
 	var all Answers

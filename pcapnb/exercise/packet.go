@@ -27,8 +27,9 @@ func Blank(p pcapnb.Packet, names ...string) {
 
 // Packet says field by field whether a packet was filled in right: the answer is a Fields, or a function that returns one.
 func Packet(id string, p pcapnb.Packet, answer any, names ...string) {
-	all := pcapnb.Packets{p}
-	settle(id, all, func() value { return fieldsValue(answer) }, func(got value) Result { return judgeFields(id, p, got, names) })
+	settle(id, pcapnb.Packets{p}, fieldsValue(answer), func(pkts pcapnb.Packets, got value) Result {
+		return judgeFields(id, pkts[0], got, names)
+	})
 }
 
 // GradePacket returns the verdict on a packet that was filled in without showing it.

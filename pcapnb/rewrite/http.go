@@ -82,8 +82,9 @@ func (r *rewriter) http(s *stream, b []byte) {
 // startLine writes a request line or a status line.
 func (r *rewriter) startLine(b []byte) {
 	if bytes.HasPrefix(b, []byte("HTTP/1.")) {
-		r.keep(b[:12])
-		for i, word := range bytes.Split(b[12:], []byte(" ")) {
+		n := min(12, len(b)) // "HTTP/1.1 200"
+		r.keep(b[:n])
+		for i, word := range bytes.Split(b[n:], []byte(" ")) {
 			if i > 0 {
 				r.keep([]byte(" "))
 			}

@@ -1,0 +1,248 @@
+package main
+
+import (
+	"encoding/csv"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestStudentOf(t *testing.T) {
+	for path, want := range map[string]string{
+		"submitted/ada/lab-d/lab-d.ipynb": "ada",
+		"ada/lab-d.ipynb":                 "ada",
+		"all/lab-d-ada.ipynb":             "ada",
+		"all/ada.ipynb":                   "ada",
+		"all/Ada Lovelace_lab-d.ipynb":    "Ada Lovelace",
+	} {
+		if got := studentOf(path, "lab-d"); got != want {
+			t.Errorf("%s is of %q, want %q", path, got, want)
+		}
+	}
+}
+
+func openTrial(t *testing.T) *gradedLab {
+	t.Helper()
+	lab, err := openLab(trial)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lab
+}
+
+func TestOpenLab(t *testing.T) {
+	lab := openTrial(t)
+	var got []string
+	for _, e := range lab.exercises {
+		got = append(got, e.id+" "+number(e.points))
+	}
+	if text := strings.Join(got, ", "); text != "bytes-total 2, top-receivers 1, opened 1, fields 1" {
+		t.Errorf("exercises: %s", text)
+	}
+}
+
+// A check that a student changed, deleted or doubled is the teacher's again, where it was; other cells stay as they are.
+func TestRestore(t *testing.T) {
+	student, _ := handOutTrial(t)
+	nb, err := readNotebook(filepath.Join(student, "trial.ipynb"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cells []*cell
+	for _, c := range nb.cells {
+		switch c.raw["id"] {
+		case "total-check":
+			c.setSource("%%\nfmt.Println(`right`)")
+			twin := *c
+			cells = append(cells, &twin)
+		case "opened-check":
+			continue
+		case "opened":
+			c.setSource("func opened(pcapnb.Packets) any { return 1 }")
+		}
+		cells = append(cells, c)
+	}
+	nb.setCells(cells)
+	openTrial(t).restore(nb)
+	var order []string
+	for _, c := range nb.cells {
+		text := c.source()
+		for _, name := range []string{`exercise.Check("bytes-total"`, `exercise.Check("opened"`, "func opened", "fmt.Println", "exercise.Set"} {
+			if strings.Contains(text, name) {
+				order = append(order, name)
+			}
+		}
+		if c.grader() != nil || len(c.tags()) > 0 {
+			t.Errorf("a cell to be run keeps metadata: %v", c.raw["metadata"])
+		}
+	}
+	if got := strings.Join(order, "; "); got != `exercise.Check("bytes-total"; fmt.Println; func opened; exercise.Check("opened"` {
+		t.Errorf("the cells are %s", got)
+	}
+}
+
+func TestKeepNeeded(t *testing.T) {
+	nb := parseTrial(t, `{"nbformat": 4, "cells": [
+		{"cell_type": "markdown", "source": "text"},
+		{"cell_type": "code", "source": "%%\nnb.Show(1)"},
+		{"cell_type": "code", "source": "var x = 1\n\n%%\nnb.Show(x)"},
+		{"cell_type": "code", "source": "%%\npkts.WritePcap(\"a.pcap\")"},
+		{"cell_type": "code", "source": "!ls"},
+		{"cell_type": "code", "source": "%%\nexercise.Check(\"a\", pkts, x)"}]}`)
+	nb.keepNeeded()
+	if n := len(nb.cells); n != 4 {
+		t.Errorf("%d cells are run, want 4: those that declare, write, call the shell and check", n)
+	}
+}
+
+func TestGradesNeutralised(t *testing.T) {
+	sub := &submission{path: "=a.ipynb", student: "@b\x1b", lab: &gradedLab{exercises: []gradedExercise{{id: "-1", points: 1}, {id: "words", byHand: true}}}, failed: map[string]string{"-1": "=SUM(A1)\u202e"}}
+	var b strings.Builder
+	if err := grades(&b, []*submission{sub}); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(rows[1], "|"); got != "'=a.ipynb|'@b\uFFFD|'-1|0|1|'=SUM(A1)\uFFFD" {
+		t.Errorf("the line is %s", got)
+	}
+	if rows[2][3] != "" || !strings.Contains(rows[2][5], "by hand") {
+		t.Errorf("an answer in words is graded: %v", rows[2])
+	}
+}
+
+func TestFailureInOneLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"Cell[4]: Line 2\n\nfunc main() {\n\n/tmp/gonb_1/main.go:8:9: undefined: nosuch\n": "undefined: nosuch",
+		"panic: pcapnb: Row(5): there are 3 packets\n    in: p.Row(5)\nexit status 2":      "panic: pcapnb: Row(5): there are 3 packets in: p.Row(5)",
+	} {
+		if got := (cellReport{Outputs: []reportOutput{{Error: text}}}).failure(); got != want {
+			t.Errorf("%q is told as %q, want %q", text, got, want)
+		}
+	}
+}
+
+// hostile are students that want more than to answer. Each fills in the trial lab right but for the first exercise.
+var hostile = map[string]struct{ total, says string }{
+	"loop":     {"for {\n\t\tanswer = 1\n\t}", "The cell failed: "},
+	"stubborn": {"signal.Ignore(syscall.SIGINT, syscall.SIGTERM)\n\tfor {\n\t\tanswer = 1\n\t}", "The cell failed: "},
+	"memory":   {"for size := 1 << 20; ; size *= 2 {\n\t\tb := bytes.Repeat([]byte{1}, size)\n\t\tanswer = len(b)\n\t}", "The cell failed: "},
+	"exit":     {"fmt.Println(`✓ bytes-total: Right`)\n\tos.Exit(0)", "The cell said no answer."},
+	"network":  {"_, err := net.DialTimeout(`tcp`, `192.0.2.1:443`, time.Second)\n\tanswer = fmt.Sprint(err)", "network is unreachable"},
+	"spy":      {"a, _ := filepath.Glob(os.Getenv(`NETLAB_CHECKOUT`) + `/notebooks/*`)\n\tb, _ := filepath.Glob(`/home/*`)\n\tanswer = fmt.Sprint(`seen:`, a, b)", `"seen:[] []" is not it`},
+	"vandal":   {"answer = fmt.Sprint(os.WriteFile(os.Getenv(`NETLAB_CHECKOUT`)+`/pcapnb/vandal.go`, nil, 0o644))", "read-only file system"},
+	"forger":   {"exercise.Set(`bytes-total`, exercise.Exercise{Answer: func(pcapnb.Packets) any { return 7 }})\n\tos.Setenv(`PCAPNB_GRADING`, ``)\n\tanswer = 7", "7 is not it."},
+	"honest":   {"answer = pkts.Sum(pcapnb.Length)", "Right: 889 bytes."},
+}
+
+// solved are the right answers to the other exercises of the trial lab.
+var solved = map[string]string{
+	"receivers": "answer = pcapnb.GroupBy(pkts, pcapnb.IPDst).Sum(pcapnb.Length).SortDesc().Head(3)",
+	"opened":    "answer = len(pkts.Where(`tcp.flags.syn == 1 && tcp.flags.ack == 0`))",
+	"fields":    "answer = exercise.Fields{`ip.ttl`: `64`, `tcp.dstport`: `80`}",
+}
+
+// submit fills in a student's copy of the trial lab and puts it where nbgrader would collect it.
+func submit(t *testing.T, copied, to string, answers map[string]string) string {
+	t.Helper()
+	nb, err := readNotebook(filepath.Join(copied, "trial.ipynb"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range nb.cells {
+		id := c.raw["id"].(string)
+		answer := answers[id]
+		if answer == "" {
+			answer = solved[id]
+		}
+		if answer != "" {
+			c.setSource(strings.Replace(c.source(), codeStub, answer, 1))
+		}
+	}
+	if err := os.MkdirAll(to, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(to, "trial.ipynb")
+	if err := nb.write(path); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// The whole way: source, copy, answers right, wrong and hostile, on two captures, graded. It takes minutes, so it is
+// asked for:
+//
+//	NETLAB_GRADE=1 go test -run GradeHostile -timeout 30m ./notebooks
+func TestGradeHostile(t *testing.T) {
+	if os.Getenv("NETLAB_GRADE") == "" {
+		t.Skip("takes minutes: set NETLAB_GRADE=1")
+	}
+	o := options{timeout: 5 * time.Minute}
+	o.grade, o.source, o.cellTimeout, o.memory = true, trial, 45*time.Second, 2048
+	s, err := newSetup(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.say.out = io.Discard
+	if err := s.run(t.Context()); err != nil {
+		t.Skip("no Jupyter to run notebooks in: ", err)
+	}
+	copied, _ := handOutTrial(t)
+	dir := t.TempDir()
+	for student, h := range hostile {
+		o.labs = append(o.labs, submit(t, copied, filepath.Join(dir, student), map[string]string{"total": h.total}))
+	}
+	elsewhere := submit(t, copied, filepath.Join(dir, "elsewhere"), map[string]string{"total": hostile["honest"].total})
+	text, err := os.ReadFile(elsewhere)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(elsewhere, []byte(strings.ReplaceAll(string(text), "testdata/ten.pcap", "testdata/web.pcap")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	o.labs = append(o.labs, elsewhere)
+	o.csv = filepath.Join(dir, "grades.csv")
+	if err := gradeFiles(t.Context(), s, o); err != nil {
+		if strings.Contains(err.Error(), "cannot keep students' cells") {
+			t.Skip(err)
+		}
+		t.Fatal(err)
+	}
+	checkGrades(t, o.csv)
+}
+
+func checkGrades(t *testing.T, path string) {
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := 1 + 4*(len(hostile)+1); len(rows) != want {
+		t.Errorf("%d lines, want %d", len(rows), want)
+	}
+	for _, row := range rows[1:] {
+		student, id, points, most, message := row[1], row[2], row[3], row[4], row[5]
+		switch {
+		case student == "elsewhere":
+			if id == "bytes-total" && (points != "2" || message != "Right: 186129 bytes.") {
+				t.Errorf("on the other capture: %v", row)
+			}
+		case id == "bytes-total":
+			h := hostile[student]
+			if right := points == most; right != (student == "honest") || !strings.Contains(message, h.says) {
+				t.Errorf("%s has %s points, %q; want %q", student, points, message, h.says)
+			}
+		case points != most:
+			t.Errorf("%s answered %s right and has %s of %s points: %s", student, id, points, most, message)
+		}
+	}
+}
