@@ -42,6 +42,7 @@ type LoadError struct {
 	Cut    bool   // the file just ends, in the middle of something
 }
 
+// Error returns the file, the place where reading stopped and why, and how many packets were read.
 func (e *LoadError) Error() string {
 	where := ""
 	if e.Packet > 0 {
