@@ -64,16 +64,13 @@ func (nb *notebook) record() runRecord {
 	return r
 }
 
-// setRecord puts the record into the notebook; an empty one is removed.
+// setRecord puts the record into the notebook, beside what else is ours; an
+// empty one is removed.
 func (nb *notebook) setRecord(r runRecord) error {
 	metadata, _ := nb.raw["metadata"].(map[string]any)
 	if metadata == nil {
 		metadata = map[string]any{}
 		nb.raw["metadata"] = metadata
-	}
-	if r.Certificate == nil {
-		delete(metadata, metadataName)
-		return nil
 	}
 	text, err := json.Marshal(r)
 	if err != nil {
@@ -81,11 +78,21 @@ func (nb *notebook) setRecord(r runRecord) error {
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
-	var value any
-	if err := decoder.Decode(&value); err != nil {
+	var made map[string]any
+	if err := decoder.Decode(&made); err != nil {
 		return err
 	}
-	metadata[metadataName] = value
+	if ours, ok := metadata[metadataName].(map[string]any); ok {
+		for name, value := range ours {
+			if name != "certificate" && name != "date" {
+				made[name] = value
+			}
+		}
+	}
+	metadata[metadataName] = made
+	if len(made) == 0 {
+		delete(metadata, metadataName)
+	}
 	return nil
 }
 

@@ -67,6 +67,11 @@ func TestRecordIsKeptInTheNotebook(t *testing.T) {
 	if got.Date != "2026-11-22" || fmt.Sprint(*got.Certificate) != fmt.Sprint(*certified()) {
 		t.Errorf("read again: %v, %v", got.Date, *got.Certificate)
 	}
+	again.raw["metadata"].(map[string]any)[metadataName].(map[string]any)["lab"] = "a"
+	if err := again.setRecord(runRecord{certified(), "2027-01-01"}); err != nil || !strings.Contains(bytesOf(t, again), `"lab": "a"`) {
+		t.Errorf("what else is ours was lost: %v", err)
+	}
+	delete(again.raw["metadata"].(map[string]any)[metadataName].(map[string]any), "lab")
 	if err := again.setRecord(runRecord{}); err != nil || strings.Contains(bytesOf(t, again), metadataName) {
 		t.Errorf("the record was not removed: %v", err)
 	}

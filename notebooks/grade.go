@@ -72,11 +72,20 @@ func gradeFiles(ctx context.Context, s *setup, o options) error {
 		}
 		all = append(all, sub)
 	}
+	dir, err := os.MkdirTemp("", "netlab-variants-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	theirs, err := variantsOf(all, o.seed, dir)
+	if err != nil {
+		return err
+	}
 	if err := r.askAll(ctx, all, known); err != nil {
 		return err
 	}
 	for _, path := range slices.Sorted(mapKeys(labs)) {
-		if err := r.judge(ctx, labs[path], all, known); err != nil {
+		if err := r.judge(ctx, labs[path], all, append(known, theirs...)); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
@@ -202,12 +211,15 @@ func (c *cell) exercises() []gradedExercise {
 	return list
 }
 
-// A knownCapture is a file that answers may be worked out from.
-type knownCapture struct{ path, name, fingerprint string }
+// A knownCapture is a file that answers may be worked out from, by one student only where it names one.
+type knownCapture struct{ path, name, fingerprint, student string }
 
 // findCaptures reads the captures that the teacher allows.
 func findCaptures(s *setup, o options) ([]knownCapture, error) {
 	from := o.captures
+	if from == "" && o.seed != "" {
+		return nil, nil // everybody has their own
+	}
 	if from == "" {
 		from = filepath.Join(s.checkout, "testdata")
 	}
@@ -223,7 +235,7 @@ func findCaptures(s *setup, o options) ([]knownCapture, error) {
 		if err != nil {
 			return nil // cut on purpose, or no capture
 		}
-		known = append(known, knownCapture{path, d.Name(), exercise.Fingerprint(pkts)})
+		known = append(known, knownCapture{path, d.Name(), exercise.Fingerprint(pkts), ""})
 		return nil
 	})
 	return known, err
@@ -237,8 +249,9 @@ func orSkip(err error) error {
 	return err
 }
 
-// stage makes a folder with a notebook, the files that the lab reads and the captures that may be read.
-func (l *gradedLab) stage(nb *notebook, known []knownCapture) (dir string, err error) {
+// stage makes a folder with a notebook, the files that the lab reads, a student's own variants of them with a secret, and
+// the captures that may be read.
+func (l *gradedLab) stage(nb *notebook, known []knownCapture, secret, student string) (dir string, err error) {
 	if dir, err = os.MkdirTemp("", "netlab-grade-"); err != nil {
 		return "", err
 	}
@@ -249,7 +262,7 @@ func (l *gradedLab) stage(nb *notebook, known []knownCapture) (dir string, err e
 	}
 	for _, f := range l.files {
 		if err == nil {
-			err = copyFile(f.from, filepath.Join(dir, f.to))
+			err = putFile(f, dir, secret, student)
 		}
 	}
 	if err == nil {
@@ -282,7 +295,7 @@ func (r *runner) ask(ctx context.Context, sub *submission, known []knownCapture)
 	}
 	sub.lab.restore(nb)
 	nb.keepNeeded()
-	dir, err := sub.lab.stage(nb, known)
+	dir, err := sub.lab.stage(nb, known, r.o.seed, sub.student)
 	defer os.RemoveAll(dir)
 	if err != nil {
 		return err
@@ -423,12 +436,27 @@ func (nb *notebook) keepNeeded() {
 	nb.setCells(kept)
 }
 
+// foreign says whether an answer was worked out on a capture that was made for somebody else.
+func foreign(known []knownCapture, a exercise.Answer, student string) bool {
+	for _, k := range known {
+		if k.fingerprint == a.Capture {
+			return k.student != "" && k.student != student
+		}
+	}
+	return false
+}
+
 // judge has the teacher's notebook judge the answers to its exercises.
 func (r *runner) judge(ctx context.Context, lab *gradedLab, all []*submission, known []knownCapture) error {
 	questions := exercise.Answers{Captures: map[string]string{}}
 	for _, sub := range all {
 		for _, e := range lab.exercises {
-			if a, ok := sub.answers[e.id]; ok && sub.lab == lab {
+			a, ok := sub.answers[e.id]
+			switch {
+			case !ok || sub.lab != lab:
+			case foreign(known, a, sub.student):
+				sub.failed[e.id] = "The answer was worked out on another student's capture."
+			default:
 				questions.Answers = append(questions.Answers, a)
 			}
 		}
@@ -447,7 +475,7 @@ func (r *runner) judge(ctx context.Context, lab *gradedLab, all []*submission, k
 	}
 	nb.setCells(cells)
 	nb.keepNeeded()
-	dir, err := lab.stage(nb, known)
+	dir, err := lab.stage(nb, known, "", "")
 	defer os.RemoveAll(dir)
 	if err != nil {
 		return err

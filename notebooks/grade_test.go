@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"netlab/pcapnb"
+	"netlab/pcapnb/exercise"
 )
 
 func TestStudentOf(t *testing.T) {
@@ -136,7 +139,7 @@ var hostile = map[string]struct{ total, says string }{
 	"network":  {"_, err := net.DialTimeout(`tcp`, `192.0.2.1:443`, time.Second)\n\tanswer = fmt.Sprint(err)", "network is unreachable"},
 	"spy":      {"a, _ := filepath.Glob(os.Getenv(`NETLAB_CHECKOUT`) + `/notebooks/*`)\n\tb, _ := filepath.Glob(`/home/*`)\n\tanswer = fmt.Sprint(`seen:`, a, b)", `"seen:[] []" is not it`},
 	"vandal":   {"answer = fmt.Sprint(os.WriteFile(os.Getenv(`NETLAB_CHECKOUT`)+`/pcapnb/vandal.go`, nil, 0o644))", "read-only file system"},
-	"forger":   {"exercise.Set(`bytes-total`, exercise.Exercise{Answer: func(pcapnb.Packets) any { return 7 }})\n\tos.Setenv(`PCAPNB_GRADING`, ``)\n\tanswer = 7", "7 is not it."},
+	"forger":   {"exercise.Set(`bytes-total`, exercise.Exercise{Answer: func(pcapnb.Packets) any { return 7 }})\n\tos.Setenv(`PCAPNB_GRADING`, ``)\n\tanswer = 7", "The cell said no answer."},
 	"honest":   {"answer = pkts.Sum(pcapnb.Length)", "Right: 889 bytes."},
 }
 
@@ -243,6 +246,56 @@ func checkGrades(t *testing.T, path string) {
 			}
 		case points != most:
 			t.Errorf("%s answered %s right and has %s of %s points: %s", student, id, points, most, message)
+		}
+	}
+}
+
+// Each student has captures of their own, which nobody else's notebook may use.
+func TestHandOutVariants(t *testing.T) {
+	dir := t.TempDir()
+	names := filepath.Join(dir, "names.txt")
+	if err := os.WriteFile(names, []byte("# the course\nada\n\nbob\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	o := options{labs: []string{trial}}
+	o.student, o.variants = filepath.Join(dir, "out"), names
+	s := &setup{say: &sayer{out: io.Discard}}
+	if err := handOut(s, o); err == nil {
+		t.Error("variants without a seed are no error")
+	}
+	o.seed = "secret"
+	if err := handOut(s, o); err != nil {
+		t.Fatal(err)
+	}
+	lab := openTrial(t)
+	all := []*submission{{student: "ada", lab: lab}, {student: "bob", lab: lab}}
+	known, err := variantsOf(all, "secret", t.TempDir())
+	if err != nil || len(known) != 2 {
+		t.Fatalf("%d variants: %v", len(known), err)
+	}
+	for i, student := range []string{"ada", "bob"} {
+		pkts, err := pcapnb.Load(filepath.Join(o.student, student, "trial", "testdata", "ten.pcap"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := exercise.Answer{Capture: exercise.Fingerprint(pkts)}
+		if a.Capture != known[i].fingerprint {
+			t.Errorf("the grader makes another capture for %s than the one handed out", student)
+		}
+		if foreign(known, a, student) || !foreign(known, a, "eve") {
+			t.Errorf("whose is %s's capture?", student)
+		}
+	}
+}
+
+func TestReadStudents(t *testing.T) {
+	for _, text := range []string{"", "# nobody\n", "../ada\n", "a/b\n"} {
+		path := filepath.Join(t.TempDir(), "names.txt")
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if names, err := readStudents(path); err == nil {
+			t.Errorf("%q gives %q", text, names)
 		}
 	}
 }

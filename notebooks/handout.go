@@ -28,9 +28,12 @@ func handOut(s *setup, o options) error {
 	if len(o.labs) == 0 {
 		return errors.New("no notebooks to copy")
 	}
+	if o.student != "" && o.variants != "" {
+		return handOutVariants(s, o)
+	}
 	if o.student != "" {
 		for _, lab := range o.labs {
-			if err := writeCopy(s, lab, filepath.Join(o.student, labName(lab)), (*notebook).forStudents); err != nil {
+			if err := writeCopy(s, lab, filepath.Join(o.student, labName(lab)), "", "", (*notebook).forStudents); err != nil {
 				return err
 			}
 		}
@@ -39,7 +42,7 @@ func handOut(s *setup, o options) error {
 		return nil
 	}
 	for _, lab := range o.labs {
-		if err := writeCopy(s, lab, filepath.Join(o.teacher, "source", labName(lab)), (*notebook).forTeachers); err != nil {
+		if err := writeCopy(s, lab, filepath.Join(o.teacher, "source", labName(lab)), "", "", (*notebook).forTeachers); err != nil {
 			return err
 		}
 	}
@@ -49,8 +52,9 @@ func handOut(s *setup, o options) error {
 // labName is the name of a lab's file without its ending.
 func labName(path string) string { return strings.TrimSuffix(filepath.Base(path), ".ipynb") }
 
-// writeCopy writes a lab and the files it reads into a folder of their own.
-func writeCopy(s *setup, lab, dir string, change func(*notebook) error) error {
+// writeCopy writes a lab and the files it reads into a folder of their own; with a secret and a student, the captures are
+// that student's variants.
+func writeCopy(s *setup, lab, dir, secret, student string, change func(*notebook) error) error {
 	nb, err := readNotebook(lab)
 	if err != nil {
 		return err
@@ -65,7 +69,7 @@ func writeCopy(s *setup, lab, dir string, change func(*notebook) error) error {
 	nb.normalise()
 	nb.raw["metadata"].(map[string]any)["netlab"] = map[string]any{"lab": labName(lab)}
 	for _, f := range files {
-		if err := copyFile(f.from, filepath.Join(dir, f.to)); err != nil {
+		if err := putFile(f, dir, secret, student); err != nil {
 			return err
 		}
 	}

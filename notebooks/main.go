@@ -2,7 +2,7 @@
 // and opens, runs, checks or updates the labs.
 //
 //	go run ./notebooks                     set up what is missing, open the labs
-//	go run ./notebooks -run                run every lab, render it to HTML
+//	go run ./notebooks -run -out DIR       run every lab, make a static site of them
 //	go run ./notebooks -verify             run, and compare with the committed outputs
 //	go run ./notebooks -update a.ipynb     run, and write the outputs into the notebook
 //	go run ./notebooks -student DIR        write the students' copies of the labs
@@ -66,10 +66,10 @@ func parseOptions() options {
 	flag.BoolVar(&o.install, "install", false, "set up, install the kernel for your own Jupyter or VS Code, and stop")
 	flag.BoolVar(&o.browser, "browser", true, "open a browser; -browser=false prints the address only")
 	flag.BoolVar(&o.live, "live", false, "let cells ask the network: reverse DNS lookups, downloads of captures")
-	flag.BoolVar(&o.run, "run", false, "run the labs from a clean kernel and render them to HTML, without a browser")
+	flag.BoolVar(&o.run, "run", false, "run the labs from a clean kernel and make a site of them, without a browser")
 	flag.BoolVar(&o.verify, "verify", false, "run, and fail where an output differs from the one in the notebook")
 	flag.BoolVar(&o.update, "update", false, "run, and write the outputs into the notebooks")
-	flag.StringVar(&o.out, "out", "", "`folder` for the executed notebooks and their HTML (default .jupyter/labs in the checkout)")
+	flag.StringVar(&o.out, "out", "", "`folder` for the executed notebooks and their pages (default .jupyter/labs in the checkout)")
 	flag.StringVar(&o.jupyter, "jupyter", "", "use this `command` (JupyterLab 4, nbconvert 7) instead of a Jupyter of our own")
 	flag.DurationVar(&o.timeout, "timeout", 10*time.Minute, "longest time that one lab may run")
 	o.teaching.flags()

@@ -8,6 +8,7 @@ import (
 // teaching are the options for handing out labs and grading them.
 type teaching struct {
 	student, teacher string
+	variants, seed   string
 	grade            bool // the other fields below belong to it
 	source           string
 	captures         string
@@ -20,6 +21,8 @@ type teaching struct {
 func (t *teaching) flags() {
 	flag.StringVar(&t.student, "student", "", "write students' copies into this `folder`: no solutions, no notes, no outputs")
 	flag.StringVar(&t.teacher, "teacher", "", "write full copies into this `folder`, a course as nbgrader wants it")
+	flag.StringVar(&t.variants, "variants", "", "with -student: a folder for each name in this `file`, with captures of their own")
+	flag.StringVar(&t.seed, "seed", "", "the `secret` that variants are made from; tell -grade the same")
 	flag.BoolVar(&t.grade, "grade", false, "grade the finished notebooks named, from clean kernels, without trusting them")
 	flag.StringVar(&t.source, "source", "", "the teacher's `notebook` to grade by (default: the lab of that name in the checkout)")
 	flag.StringVar(&t.captures, "captures", "", "`folder` or file with the captures that may be used in graded notebooks (default testdata)")

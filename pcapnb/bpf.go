@@ -2,8 +2,8 @@ package pcapnb
 
 import "netlab/pcapnb/internal/bpf"
 
-// BPF returns the packets that a capture filter in tcpdump's language lets through, such as
-// "tcp port 443 and not net 10.0.0.0/8" (pcap-filter(7)). A filter that is wrong panics and shows where.
+// BPF returns the packets that a capture filter in tcpdump's language lets through: "tcp port 443 and not net 10.0.0.0/8".
+// The language is that of pcap-filter(7). A filter that is wrong panics and shows where.
 func (ps Packets) BPF(filter string) Packets {
 	programs := make(map[LinkType]*bpf.Program)
 	var out Packets

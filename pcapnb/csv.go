@@ -73,7 +73,7 @@ func (t *Table) SaveCSV(path string, options ...CSVOption) error {
 func saveFile(path string, write func(w io.Writer) error) error {
 	f, err := os.Create(path)
 	if err != nil {
-		return fmt.Errorf("pcapnb: %w", err)
+		return fmt.Errorf("pcapnb: %w", writeError(path, err))
 	}
 	if err := errors.Join(write(f), f.Close()); err != nil {
 		return fmt.Errorf("pcapnb: writing %s: %w", path, err)
@@ -120,7 +120,8 @@ func ReadCSV(r io.Reader) (*Table, error) {
 func LoadCSV(path string) (*Table, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("pcapnb: %w", err)
+		reason, _ := fileReason(path, err)
+		return nil, fmt.Errorf("%s: %s", path, reason)
 	}
 	defer f.Close()
 	t, err := ReadCSV(f)

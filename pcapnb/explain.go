@@ -1,7 +1,7 @@
 package pcapnb
 
-// Explain returns what Filter does with the rows, condition by condition: how many of those left fulfil it, fail it,
-// or lack the field that it asks for, which also fails it.
+// Explain returns what Filter does with the rows, condition by condition. Of the rows left it counts those that fulfil the
+// condition, fail it, or lack the field that it asks for, which also fails it.
 func Explain[S ~[]T, T any](rows S, conds ...Cond[T]) *Table {
 	var texts []string
 	var kept, failed, lacking []int

@@ -43,8 +43,8 @@ func noFilterText(whole, part string) error {
 	return misusedf("pcapnb: FilterText of %s: the part %s has no exact equivalent in Wireshark's language. pkts.Filter(…).FilterText() lists the packets instead", whole, part)
 }
 
-// FilterText returns a display filter that selects these packets in their capture by their numbers, for Wireshark or Where:
-// "frame.number in {1..3, 7}".
+// FilterText returns a display filter that selects these packets by their numbers: "frame.number in {1..3, 7}".
+// It is for Wireshark, or Where, with the capture that they are from.
 func (ps Packets) FilterText() string {
 	numbers := make([]int, len(ps))
 	for i, p := range ps {

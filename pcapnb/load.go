@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -42,6 +41,7 @@ type LoadError struct {
 	Cut    bool   // the file just ends, in the middle of something
 }
 
+// Error returns the file, the place where reading stopped and why, and how many packets were read.
 func (e *LoadError) Error() string {
 	where := ""
 	if e.Packet > 0 {
@@ -167,21 +167,6 @@ func loadFile(ctx context.Context, options LoadOptions, path string, m *meter) (
 		c.store(slot, src)
 	}
 	return c, err
-}
-
-func openError(path string, err error) *LoadError {
-	reason := err.Error()
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		reason = pe.Err.Error()
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		reason = "no such file"
-		if !filepath.IsAbs(path) {
-			reason += " in " + folder()
-		}
-	}
-	return &LoadError{Path: path, Reason: reason}
 }
 
 // batch is how many packets a decoder takes at a time: few enough that their headers, just read to find their

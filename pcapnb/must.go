@@ -1,5 +1,7 @@
 package pcapnb
 
+import "strings"
+
 // For notebook cells: what returns only an error panics with one readable line instead.
 
 // MustWritePcap is WritePcap for a notebook cell.
@@ -29,6 +31,6 @@ func (f CarvedFile) MustSave(folder string) string {
 
 func panicOn(err error) {
 	if err != nil {
-		panic(misused("pcapnb: " + err.Error()))
+		panic(misused("pcapnb: " + strings.TrimPrefix(err.Error(), "pcapnb: ")))
 	}
 }

@@ -51,10 +51,12 @@ func LoadNames(path string) (*Names, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && n.live:
 		return &Names{[]*nameList{n}}, nil
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%w. To make it from the DNS start with: go run ./notebooks -live", openError(path, err))
 	case err != nil:
-		return nil, openError(path, err)
+		reason, missing := fileReason(path, err)
+		if missing {
+			reason += ". To make it from the DNS start with: go run ./notebooks -live"
+		}
+		return nil, fmt.Errorf("%s: %s", path, reason)
 	}
 	defer f.Close()
 	lines := bufio.NewScanner(f)

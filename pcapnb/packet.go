@@ -169,8 +169,8 @@ func (p Packet) IPFlags() string {
 	return names
 }
 
-// Protocol is the name of the transport protocol ("TCP", "UDP", "ICMP", "ICMPv6", …), or of what the link carries where
-// that is not IP ("ARP", "LLDP", …). Of a tunnel it is the protocol inside.
+// Protocol is the name of the transport protocol ("TCP", "UDP", "ICMP", …), or of what the link carries instead of IP
+// ("ARP", "LLDP", …). Of a tunnel it is the protocol inside.
 func (p Packet) Protocol() string { return protocolName(p.c.protocol[p.i]) }
 
 // PortSrc is the TCP, UDP, SCTP, DCCP or UDP-Lite source port.

@@ -22,7 +22,7 @@ type Finding struct {
 // Findings are what Preflight found. They print as a table.
 type Findings []Finding
 
-// Preflight tells what would spoil answers about the packets of a capture, before the first question: frames larger
+// Preflight tells what would spoil answers about the packets of a capture, before the first question. It finds frames larger
 // than the MTU, frames cut by the snap length, TCP streams of which one end or the handshake is missing, frames that
 // were captured twice, a clock that steps, and checksums left to the card. It takes whole captures; packets that were
 // filtered before lack what the filter took away.

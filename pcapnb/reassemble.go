@@ -11,7 +11,7 @@ func (s *Stream) ClientData() Data { return s.data(0) }
 // ServerData returns what the server sent, put together in order.
 func (s *Stream) ServerData() Data { return s.data(1) }
 
-// Data is what one end of a TCP stream sent, put together in order from its segments (RFC 9293 section 3.4): what was
+// Data is what one end of a TCP stream sent, put together in order from its segments (RFC 9293 section 3.4). What was
 // sent again counts once, what the capture lacks is left out and said.
 type Data struct {
 	Bytes   []byte

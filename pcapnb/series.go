@@ -18,7 +18,8 @@ type Series[K comparable] interface {
 	KeyName() string
 	// Rolling returns windows of n places: each and the n-1 before it. Where fewer than n numbers are there, the result is missing, as in pandas.
 	Rolling(n int) Windows[K]
-	// RollingTime returns windows that reach d back from each key, which must be times in ascending order; what is exactly d back is outside, as in pandas.
+	// RollingTime returns windows that reach d back from each key; the keys must be times in ascending order.
+	// What is exactly d back is outside, as in pandas.
 	RollingTime(d time.Duration) Windows[K]
 	// Len returns how many keys there are.
 	Len() int
@@ -68,8 +69,8 @@ type Series[K comparable] interface {
 	HTML() string
 	// Describe returns count, mean, std, min, quartiles and max of the numbers.
 	Describe() *Table
-	// XY returns point i of a line: x is the key if that is a number, its time in seconds since 1970 or its place counted from 0;
-	// y is NaN where the number is missing.
+	// XY returns point i of a line, with y NaN where the number is missing.
+	// x is the key if that is a number, its time in seconds since 1970, or its place counted from 0.
 	XY(i int) (x, y float64)
 	// Bar returns bar i: the key as text and the number, NaN where it is missing.
 	Bar(i int) (label string, value float64)

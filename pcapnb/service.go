@@ -2,8 +2,8 @@ package pcapnb
 
 import "strconv"
 
-// ServiceName returns the registered name of a TCP or UDP port, such as "https" for 443, or "" where it is not among
-// the common ones (www.iana.org/assignments/service-names-port-numbers).
+// ServiceName returns the registered name of a common TCP or UDP port, such as "https" for 443, or "" for any other.
+// The names are those of www.iana.org/assignments/service-names-port-numbers.
 func ServiceName(port int) string {
 	switch port {
 	case 20:

@@ -208,8 +208,8 @@ func (s *Stream) direction(p Packet) int {
 // Len returns the number of packets.
 func (s *Stream) Len() int { return len(s.Packets) }
 
-// Segment returns packet i for a time-sequence graph: its time in Unix seconds, its sequence and acknowledgment numbers
-// relative to the first ones of their directions, its payload's length in bytes and whether the client sent it.
+// Segment returns packet i for a time-sequence graph: time in Unix seconds, numbers, payload in bytes, and who sent it.
+// The sequence and acknowledgment numbers are relative to the first ones of their directions.
 func (s *Stream) Segment(i int) (t, seq, ack, length float64, fromClient bool) {
 	p := s.Packets[i]
 	d := s.direction(p)

@@ -6,8 +6,7 @@ import (
 	"strings"
 )
 
-// Summary tells the packet in one line as scapy does: its layers and who talks to whom, such as
-// "Ether / IP / TCP 10.0.0.2:36112 > 192.0.2.1:https A / Raw".
+// Summary tells the packet in one line as scapy does: "Ether / IP / TCP 10.0.0.2:36112 > 192.0.2.1:https A / Raw".
 func (p Packet) Summary() string {
 	var layers []string
 	if link := p.linkName(); link != "" {

@@ -5,8 +5,8 @@ import (
 	"reflect"
 )
 
-// TableOf returns a table of rows of any struct: one column an exported field, named by its tag `col:"name"` or by the field itself,
-// with the unit of a tag `unit:"bytes"`. Rows of another type make a table of one column.
+// TableOf returns a table of rows of any struct, with one column an exported field. Its name is that of the field or of a tag
+// `col:"name"`, its unit that of a tag `unit:"bytes"`. Rows of another type make a table of one column.
 func TableOf[S ~[]T, T any](rows S) *Table { return tableOf(reflect.ValueOf(rows)) }
 
 func tableOf(rows reflect.Value) *Table {

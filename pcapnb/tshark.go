@@ -29,9 +29,20 @@ func tsharkFields(path string, options ReadOptions, fields []string) (*Table, er
 	cmd := exec.Command(program, args...)
 	cmd.Stdout, cmd.Stderr = &out, &complaint
 	if err := cmd.Run(); err != nil && out.Len() == 0 {
-		return nil, fmt.Errorf("tshark -r %s: %w: %s", path, err, strings.TrimSpace(complaint.String()))
+		return nil, fmt.Errorf("tshark -r %s: %w: %s", path, err, tsharkComplaint(complaint.String()))
 	}
 	return tsharkTable(out.String(), columns, options), nil
+}
+
+// tsharkComplaint is what tshark says is wrong, without its warning to root.
+func tsharkComplaint(text string) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		if !strings.HasPrefix(line, "Running as user") {
+			lines = append(lines, strings.TrimSpace(line))
+		}
+	}
+	return strings.TrimSpace(strings.Join(lines, " "))
 }
 
 func tsharkFilter(options ReadOptions, fields []string) string {

@@ -8,8 +8,8 @@ import (
 	"netlab/pcapnb/internal/dissect"
 )
 
-// Where returns the packets that a display filter in Wireshark's language lets through, such as
-// "tcp.flags.syn == 1 && ip.dst == 10.0.0.0/8" (wireshark-filter(4), version 4.0). What depends on other packets, as
+// Where returns the packets that a Wireshark display filter lets through: "tcp.flags.syn == 1 && ip.dst == 10.0.0.0/8".
+// The language is that of wireshark-filter(4), version 4.0. What depends on other packets, as
 // tcp.analysis.retransmission does, is worked out over the whole capture. A filter that is wrong panics and shows where.
 func (ps Packets) Where(filter string) Packets {
 	keep, err := ps.where(filter)

@@ -21,7 +21,7 @@ func (ps Packets) WritePcap(path string) error {
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".pcapnb-*")
 	if err != nil {
-		return err
+		return writeError(path, err)
 	}
 	defer os.Remove(f.Name())
 	err = write(f)

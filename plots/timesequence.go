@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// TimeSequence draws a TCP connection as Stevens did ("TCP/IP Illustrated", 1994): every segment with data is an
+// TimeSequence draws a TCP connection as Stevens did ("TCP/IP Illustrated", 1994). Every segment with data is an
 // upright stroke from its first to its last byte, and a line below shows how far the other side has acknowledged.
 // The steeper the strokes climb, the faster the transfer; retransmissions carry a cross. Time counts from the first segment.
 func TimeSequence(title string, data Conversation) *Plot {

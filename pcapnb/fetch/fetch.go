@@ -26,8 +26,8 @@ const (
 	largest  = 4 << 30 // bytes
 )
 
-// File makes sure that the file at path is the one with the checksum, MD5 or SHA-256 in hexadecimal digits, and tells
-// in one line what it found or did. A file that is there is left alone. Otherwise it is downloaded, but only with the
+// File makes sure that the file at path is the one with the checksum, and tells in one line what it found or did. The
+// checksum is MD5 or SHA-256 in hexadecimal digits. A file that is there is left alone. Otherwise it is downloaded, but only with the
 // environment variable PCAPNB_LIVE=1: a published notebook asks nobody anything by itself. A download that is cut off
 // or has another checksum leaves nothing behind.
 func File(url, path, checksum string) string {

@@ -79,22 +79,22 @@ func (f *File) CountryOf(address string) string {
 	return code
 }
 
-// NetworkOf returns the number and the name of the network (autonomous system) that an address such as "198.51.100.20" is
-// in, as "AS64500 Example Net", or "" where the file has none.
+// NetworkOf returns the network (autonomous system) of an address such as "198.51.100.20" as "AS64500 Example Net". It is
+// "" where the file has none.
 func (f *File) NetworkOf(address string) string {
 	f.want("NetworkOf", "networks", "ASN", "ISP")
 	name, _ := f.network(parse("NetworkOf", address))
 	return name
 }
 
-// Country is a field with the ISO 3166-1 codes of the countries of field's addresses; packets whose address has none in
-// the file lack it, private ones among them.
+// Country is a field with the countries of field's addresses, as ISO 3166-1 codes. Packets whose address has none in the
+// file lack it, private ones among them.
 func (f *File) Country(name string, field pcapnb.Keyer[pcapnb.Packet, netip.Addr]) pcapnb.Key[pcapnb.Packet, string] {
 	f.want("Country", "countries", "Country", "City", "Enterprise")
 	return pcapnb.LabelFunc(name, field, f.country)
 }
 
-// Network is a field with the networks (autonomous systems) of field's addresses, as "AS64500 Example Net"; packets whose
+// Network is a field with the networks (autonomous systems) of field's addresses, as "AS64500 Example Net". Packets whose
 // address has none in the file lack it.
 func (f *File) Network(name string, field pcapnb.Keyer[pcapnb.Packet, netip.Addr]) pcapnb.Key[pcapnb.Packet, string] {
 	f.want("Network", "networks", "ASN", "ISP")

@@ -18,8 +18,8 @@ const uploadLoad = `%%
 pkts := pcapnb.MustLoad("my.pcap")
 nb.Show(pkts.Head(5))`
 
-// Upload shows a file picker that sends a capture of any size from the browser into the notebook's folder, and then
-// tells its name and length in bytes; the next cell loads it. It does not wait for the file. Where no Jupyter server
+// Upload shows a file picker that sends a capture of any size from the browser into the notebook's folder. It then
+// tells the file's name and length in bytes, and the next cell loads it. It does not wait for the file. Where no Jupyter server
 // stands behind the page, as in VS Code, on GitHub or under nbconvert, it says how to get the file there.
 func Upload() { Show(upload{notebook: notebookPath(os.Getenv("JPY_SESSION_NAME"))}) }
 

@@ -28,8 +28,8 @@ type Figure struct {
 	alt  string
 }
 
-// Of makes a Figure of a PNG, JPEG or GIF file's bytes, or a line of text where they are none that can be shown; alt
-// says what it is for those who cannot see it.
+// Of makes a Figure of a PNG, JPEG or GIF file's bytes, or a line of text where they are none that can be shown. The alt
+// text says what it is for those who cannot see it.
 func Of(data []byte, alt string) any {
 	f := Figure{data, alt}
 	if _, err := f.decode(); err != nil {

@@ -173,7 +173,7 @@ func notCapture(data []byte) string {
 		}
 	}
 	if text {
-		return fmt.Sprintf("not a capture file: it begins with the text %q", data)
+		return fmt.Sprintf("not a capture file: it begins with the text %q; want a pcap or pcapng file, as Wireshark and tcpdump write them", data)
 	}
-	return fmt.Sprintf("not a capture file: it begins with the bytes % x", data)
+	return fmt.Sprintf("not a capture file: it begins with the bytes % x; want a pcap or pcapng file, as Wireshark and tcpdump write them", data)
 }
