@@ -121,7 +121,7 @@ func TestGradesNeutralised(t *testing.T) {
 
 func TestFailureInOneLine(t *testing.T) {
 	for text, want := range map[string]string{
-		"Cell[4]: Line 2\n\nfunc main() {\n\n/tmp/gonb_1/main.go:8:9: undefined: nosuch\n": "undefined: nosuch",
+		"# notebook\n./main.go:8:9: undefined: nosuch\n./main.go:9:9: undefined: either\n": "undefined: nosuch undefined: either",
 		"panic: pcapnb: Row(5): there are 3 packets\n    in: p.Row(5)\nexit status 2":      "panic: pcapnb: Row(5): there are 3 packets in: p.Row(5)",
 	} {
 		if got := (cellReport{Outputs: []reportOutput{{Error: text}}}).failure(); got != want {
