@@ -62,10 +62,13 @@ func (s sharing) check(files []string) error {
 		}
 		found += len(findings)
 	}
-	if found > 0 {
-		return fmt.Errorf("%d private things found", found)
+	switch found {
+	case 0:
+		return nil
+	case 1:
+		return errors.New("1 private thing found")
 	}
-	return nil
+	return fmt.Errorf("%d private things found", found)
 }
 
 // findings are those of one file, which may be a capture.

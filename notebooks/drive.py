@@ -22,6 +22,8 @@ def summary(output):
     kind = output.get("output_type")
     if kind == "error":
         lines = "\n".join(output.get("traceback") or []).strip()
+        if "main.go:" in output.get("evalue", ""):  # the compiler's own words
+            lines = output["evalue"]
         return {"error": (lines or f"{output.get('ename')}: {output.get('evalue')}")[:LONGEST]}
     if kind == "stream" and output.get("name") == "stderr":
         return {"stderr": text(output.get("text", ""))[:LONGEST]}

@@ -25,6 +25,7 @@ const largestSubmission = 64 << 20
 type submission struct {
 	path, student string
 	lab           *gradedLab
+	unreadable    error                       // why the file is no notebook
 	answers       map[string]exercise.Answer  // by exercise
 	failed        map[string]string           // why an exercise has no answer
 	verdicts      map[string]exercise.Verdict // by exercise
@@ -108,12 +109,12 @@ func openSubmission(s *setup, o options, path string, labs map[string]*gradedLab
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() > largestSubmission {
-		return nil, fmt.Errorf("%s: %d bytes, more than a notebook has", path, info.Size())
+	nb, unreadable := &notebook{}, fmt.Errorf("it has %d bytes", info.Size())
+	if info.Size() <= largestSubmission {
+		nb, unreadable = readNotebook(path)
 	}
-	nb, err := readNotebook(path)
-	if err != nil {
-		return nil, err
+	if unreadable != nil {
+		nb = &notebook{}
 	}
 	source := o.source
 	if source == "" {
@@ -128,7 +129,7 @@ func openSubmission(s *setup, o options, path string, labs map[string]*gradedLab
 		}
 		labs[source] = lab
 	}
-	return &submission{path: path, student: studentOf(path, lab.name), lab: lab}, nil
+	return &submission{path: path, student: studentOf(path, lab.name), lab: lab, unreadable: unreadable}, nil
 }
 
 // findSource returns the lab that a copy was made of: the one that its metadata names, else that its file is named after.
@@ -289,6 +290,10 @@ func (r *runner) askAll(ctx context.Context, all []*submission, known []knownCap
 
 // ask has one submission's cells say their answers.
 func (r *runner) ask(ctx context.Context, sub *submission, known []knownCapture) error {
+	if sub.unreadable != nil {
+		sub.read(nil, nil)
+		return nil
+	}
 	nb, err := readNotebook(sub.path)
 	if err != nil {
 		return err
@@ -330,6 +335,8 @@ func (sub *submission) read(reports []cellReport, stopped error) {
 			continue
 		}
 		switch failure := report.failure(); {
+		case sub.unreadable != nil:
+			sub.failed[e.id] = "The file is no notebook: " + firstLines(sub.unreadable.Error(), 1)
 		case failure != "":
 			sub.failed[e.id] = "The cell failed: " + failure + cause(reports, report.ID)
 		case stopped != nil:

@@ -121,7 +121,7 @@ func TestGradesNeutralised(t *testing.T) {
 
 func TestFailureInOneLine(t *testing.T) {
 	for text, want := range map[string]string{
-		"Cell[4]: Line 2\n\nfunc main() {\n\n/tmp/gonb_1/main.go:8:9: undefined: nosuch\n": "undefined: nosuch",
+		"# notebook\n./main.go:8:9: undefined: nosuch\n./main.go:9:9: undefined: either\n": "undefined: nosuch undefined: either",
 		"panic: pcapnb: Row(5): there are 3 packets\n    in: p.Row(5)\nexit status 2":      "panic: pcapnb: Row(5): there are 3 packets in: p.Row(5)",
 	} {
 		if got := (cellReport{Outputs: []reportOutput{{Error: text}}}).failure(); got != want {
@@ -284,6 +284,49 @@ func TestHandOutVariants(t *testing.T) {
 		}
 		if foreign(known, a, student) || !foreign(known, a, "eve") {
 			t.Errorf("whose is %s's capture?", student)
+		}
+	}
+}
+
+// A file that is no notebook costs its student the points, and nobody else anything.
+func TestUnreadableSubmission(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "trial-ada.ipynb")
+	if err := os.WriteFile(path, []byte("\x00 no JSON"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	o := options{}
+	o.source = trial
+	sub, err := openSubmission(&setup{}, o, path, map[string]*gradedLab{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (&runner{}).ask(t.Context(), sub, nil); err != nil {
+		t.Fatal(err)
+	}
+	if points, message := sub.points(sub.lab.exercises[0]); sub.student != "ada" || points != "0" || !strings.Contains(message, "no notebook") {
+		t.Errorf("%s has %s points: %s", sub.student, points, message)
+	}
+}
+
+// What a student's cells say counts in the cell that asks for it only.
+func TestReadReports(t *testing.T) {
+	sub := &submission{path: "a.ipynb", lab: openTrial(t)}
+	lines := `a student's print
+{"id": "check-total-check", "outputs": [{"told": [["text/vnd.netlab.answer", "{\"id\": \"bytes-total\", \"value\": {\"kind\": \"number\"}}"], ["text/vnd.netlab.answer", "{\"id\": \"opened\"}"]]}]}
+{"id": "student-9", "outputs": [{"told": [["text/vnd.netlab.answer", "{\"id\": \"top-receivers\"}"]]}, {"error": "undefined: x"}]}
+{"id": "check-opened-check", "outputs": [{"stderr": "panic: no\n"}, {"error": "exit status 2"}]}
+`
+	sub.read(readReports([]byte(lines)), errMemory)
+	if len(sub.answers) != 1 || sub.answers["bytes-total"].File != "a.ipynb" {
+		t.Errorf("answers: %v", sub.answers)
+	}
+	for id, want := range map[string]string{
+		"opened":        "The cell failed: panic: no (a cell before it failed: undefined: x)",
+		"top-receivers": "The notebook was stopped: used more memory than allowed.",
+	} {
+		if got := sub.failed[id]; got != want {
+			t.Errorf("%s: %q, want %q", id, got, want)
 		}
 	}
 }

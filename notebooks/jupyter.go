@@ -62,14 +62,16 @@ func (s *setup) open(labs []string) error {
 	if err := s.writePageConfig(); err != nil {
 		return err
 	}
-	view := "/lab/tree/notebooks"
+	root, view := s.checkout, "/lab/tree/notebooks"
 	if len(labs) == 1 {
-		if rel, err := filepath.Rel(s.checkout, labs[0]); err == nil && filepath.IsLocal(rel) {
-			view = "/lab/tree/" + filepath.ToSlash(rel)
+		rel, err := filepath.Rel(root, labs[0])
+		if err != nil || !filepath.IsLocal(rel) { // a student's copy
+			root, rel = filepath.Split(labs[0])
 		}
+		view = "/lab/tree/" + filepath.ToSlash(rel)
 	}
 	args := []string{"lab",
-		"--ServerApp.root_dir=" + s.checkout,
+		"--ServerApp.root_dir=" + root,
 		"--LabApp.default_url=" + view,
 		"--KernelSpecManager.ensure_native_kernel=False",
 		"--ContentsManager.hide_globs=" + hidden,

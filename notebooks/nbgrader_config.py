@@ -5,8 +5,9 @@ import json
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import (
-    AssignLatePenalties, CheckCellMetadata, Execute, IgnorePattern, LimitOutput,
-    NbGraderPreprocessor, SaveAutoGrades)
+    AssignLatePenalties, CheckCellMetadata, ClearOutput, DeduplicateIds, Execute,
+    IgnorePattern, LimitOutput, NbGraderPreprocessor, OverwriteCells,
+    OverwriteKernelspec, SaveAutoGrades)
 
 c = get_config()  # noqa: F821
 
@@ -24,13 +25,28 @@ c.Execute.interrupt_on_timeout = True
 # stderr output of a graded cell for a failure, and no cell here writes any.
 
 
-class GoComments(NbGraderPreprocessor):
-    """nbgrader puts a deleted cell back under a comment in Python's syntax."""
+class GoOverwriteCells(OverwriteCells):
+    """Puts deleted checks back at the notebook's end. nbgrader's own way stops
+    where the cell before one was deleted too, and comments in Python's syntax."""
 
-    def preprocess_cell(self, cell, resources, index):
-        if cell.cell_type == "code" and cell.source.startswith("# This cell (id:"):
-            cell.source = "//" + cell.source[1:]
-        return cell, resources
+    add_missing_cells = True
+
+    def missing_cell_transform(self, *args, **kwargs):
+        cell = super().missing_cell_transform(*args, **kwargs)
+        if cell.cell_type == "code":
+            cell.source = cell.source.replace("# ", "// ", 1)
+        return cell
+
+    def add_missing_grade_cells(self, nb, resources):
+        known = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
+        source = {cell.name: cell for cell in known.source_cells}
+        solutions = {cell.name for cell in known.solution_cells}
+        there = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in nb.cells}
+        for grade in known.grade_cells:
+            if grade.name not in there:
+                nb.cells.append(self.missing_cell_transform(
+                    source[grade.name], grade.max_score, is_solution=grade.name in solutions))
+        return nb, resources
 
 
 class PartialCredit(NbGraderPreprocessor):
@@ -56,6 +72,8 @@ class PartialCredit(NbGraderPreprocessor):
         return cell, resources
 
 
+c.Autograde.sanitize_preprocessors = [
+    ClearOutput, DeduplicateIds, OverwriteKernelspec, GoOverwriteCells, CheckCellMetadata]
 c.Autograde.autograde_preprocessors = [
-    GoComments, Execute, PartialCredit, IgnorePattern, ClearMetadataPreprocessor,
+    Execute, PartialCredit, IgnorePattern, ClearMetadataPreprocessor,
     LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]

@@ -229,6 +229,11 @@ func (p *page) render(t *template.Template) ([]byte, error) {
 	return b.Bytes(), err
 }
 
+// Claims says whether the page holds a sentence that its cell checked.
+func (p *page) Claims() bool {
+	return slices.ContainsFunc(p.Cells, func(c pageCell) bool { return strings.Contains(string(c.Content), `class="pcapnb-claim"`) })
+}
+
 // CodeCells counts the cells that were run.
 func (p *page) CodeCells() int {
 	n := 0

@@ -304,7 +304,8 @@ func TestPagePicturesOfTexts(t *testing.T) {
 func TestPageShowsTheCertificate(t *testing.T) {
 	out := t.TempDir()
 	path := filepath.Join(out, "a.ipynb")
-	writeNotebook(t, path, textCell("t", "# A"), codeCell("load", 1, "x"))
+	writeNotebook(t, path, textCell("t", "# A"), codeCell("load", 1, "x",
+		display(map[string]any{"text/html": `<div class="pcapnb-claim">It is so.</div>`, "text/plain": "It is so."}, nil)))
 	nb, err := readNotebook(path)
 	if err != nil {
 		t.Fatal(err)
@@ -320,7 +321,7 @@ func TestPageShowsTheCertificate(t *testing.T) {
 	pages := siteOf(t, out)
 	checkPage(t, "a.html", pages)
 	for _, want := range []string{"web.pcap", "269", "5b84a3efcb09fdea", "my&lt;b&gt;.pcap (written by a cell)", "go1.26.8, GoNB v0.11.4, linux/amd64",
-		"5b477642db11 and changes", `<time datetime="2026-11-22">`, "2 cells ran", "load aaaa"} {
+		"5b477642db11 and changes", `<time datetime="2026-11-22">`, "2 cells ran", "load aaaa", `<div class="pcapnb-claim">It is so.</div>`, "is a claim that a cell checked"} {
 		if !strings.Contains(pages["a.html"], want) {
 			t.Errorf("a.html lacks %s", want)
 		}

@@ -147,7 +147,7 @@ const deepest = 8 // most nested tags or tunnels; more is an attack
 // etherType goes on behind a link header with the protocol that it names. The column keeps the link header's own type.
 func (d *decoder) etherType(kind uint16, at int) {
 	if kind < 0x600 { // IEEE 802.3: a length
-		d.cols.protocol[d.row] = protoLLC
+		d.llc(at)
 		return
 	}
 	d.cols.etherType[d.row] = kind
@@ -204,11 +204,10 @@ func (d *decoder) ip(at, version int) {
 		d.short(problemIPv4)
 		return
 	}
-	v := int(rest[0] >> 4)
-	switch {
+	switch v := rest[0] >> 4; {
 	case v == 4 && version != 6:
 		d.ipv4(at, rest, 0)
-	case v == 6 && version != 4:
+	case v == 6: // below a type that says IPv4 too, as in Wireshark
 		d.ipv6(at, rest, 0)
 	default:
 		d.problem(problemVersion)

@@ -1,13 +1,20 @@
 package pcapnb
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // otherLink decodes the link headers that gopacket lacks or gets wrong.
 func (d *decoder) otherLink(link uint32) {
 	b := d.data
 	switch link {
-	case linkNull, linkLoop:
-		d.loopback(link)
+	case linkNull:
+		d.null(0)
+	case linkLoop:
+		if d.need(4, problemLink) {
+			d.family(binary.BigEndian.Uint32(b), 4)
+		}
 	case linkSLL:
 		d.cooked(b, 16, 14, 6)
 	case linkSLL2:
@@ -51,19 +58,37 @@ func (d *decoder) need(n int, p uint8) bool {
 	return true
 }
 
-// loopback reads the protocol family that BSD's loopback puts in front: in the byte order of the host that captured
-// (LINKTYPE_NULL) or of the network (LINKTYPE_LOOP).
-func (d *decoder) loopback(link uint32) {
-	if !d.need(4, problemLink) {
+// null reads the protocol family that BSD's loopback puts in front in the byte order of the host that captured. Others
+// wrote a PPP header, an Ethernet type or 16 bits there; Wireshark's packet-null.c tells them apart as here.
+func (d *decoder) null(at int) {
+	if !d.need(at+4, problemLink) {
 		return
 	}
-	family := binary.BigEndian.Uint32(d.data)
-	if link == linkNull && family >= 1<<16 {
-		family = binary.LittleEndian.Uint32(d.data)
+	if d.data[at] == 0xff && d.data[at+1] == 3 {
+		d.ppp(at)
+		return
 	}
+	family := binary.LittleEndian.Uint32(d.data[at:])
+	switch {
+	case family&0xff000000 == 0 && family >= 1<<16 && family < 6<<16:
+		family >>= 16
+	case family >= 1<<16:
+		family = bits.ReverseBytes32(family)
+	case family&0xff == 0 && family < 0x600:
+		family >>= 8
+	}
+	if family > 1500 {
+		d.etherType(uint16(family), at+4)
+		return
+	}
+	d.family(family, at+4)
+}
+
+// family goes on behind a protocol family.
+func (d *decoder) family(family uint32, at int) {
 	switch family {
 	case 2, 10, 23, 24, 28, 30: // AF_INET, and AF_INET6 of Linux, Windows, the BSDs and Darwin
-		d.ip(4, 0)
+		d.ip(at, 0)
 	default:
 		d.problem(problemUnknownLink)
 	}
@@ -89,7 +114,7 @@ func (d *decoder) cooked(b []byte, size, protoAt, addrAt int) {
 // ppp reads a PPP header (RFC 1661, RFC 1662): address and control may be left out, and one protocol byte.
 func (d *decoder) ppp(at int) {
 	b := d.data[at:]
-	if len(b) >= 2 && b[0] == 0xff && b[1] == 3 || len(b) >= 2 && b[0] == 0x0f && b[1] == 0 {
+	if len(b) >= 2 && (b[0] == 0xff || b[0] == 0x0f && b[1] == 0) {
 		at, b = at+2, b[2:]
 	}
 	if len(b) < 2 {
@@ -118,9 +143,7 @@ func (d *decoder) pppoe(at int) {
 		return
 	}
 	d.cols.protocol[d.row] = protoPPPoE
-	if d.data[at+1] == 0 {
-		d.ppp(at + 6)
-	}
+	d.ppp(at + 6)
 }
 
 // mpls skips a label stack (RFC 3032 section 2.1); the first nibble behind it tells IPv4 from IPv6.
@@ -160,10 +183,33 @@ func (d *decoder) wifi(at int) {
 		}
 	}
 	d.wifiAddresses(b)
-	if len(b) < size+8 || b[size] != 0xaa || b[size+1] != 0xaa { // LLC with SNAP
+	d.llc(at + size)
+	if d.cols.protocol[d.row] == protoLLC {
+		d.cols.protocol[d.row] = protoWiFi
+	}
+}
+
+// llc reads an IEEE 802.2 header that leads on to a packet: unnumbered information with SNAP and an Ethernet type
+// (RFC 1042), or with IP's own service access point.
+func (d *decoder) llc(at int) {
+	d.cols.protocol[d.row] = protoLLC
+	b := d.data[min(at, len(d.data)):]
+	if len(b) < 3 || b[2]&0xef != 3 {
 		return
 	}
-	d.etherType(binary.BigEndian.Uint16(b[size+6:]), at+size+8)
+	if b[0] == 6 && b[1] == 6 {
+		d.ip(at+3, 4)
+		return
+	}
+	if len(b) < 8 || b[0] != 0xaa || b[1]&0xfe != 0xaa {
+		return
+	}
+	switch oui := uint32(b[3])<<16 | uint32(b[4])<<8 | uint32(b[5]); oui {
+	case 0, 0x0000f8: // Ethernet's, and bridged by Cisco
+		if kind := binary.BigEndian.Uint16(b[6:]); kind >= 0x600 {
+			d.etherType(kind, at+8)
+		}
+	}
 }
 
 // wifiAddresses finds source and destination by the direction bits (IEEE 802.11 table 9-30).
@@ -209,10 +255,19 @@ func (d *decoder) pktap() {
 	if !d.need(12, problemLink) {
 		return
 	}
-	size, inner := int64(binary.LittleEndian.Uint32(d.data)), binary.LittleEndian.Uint32(d.data[8:])
-	if size > int64(len(d.data)) || size < 12 || inner != linkEthernet {
+	size, record, inner := int64(binary.LittleEndian.Uint32(d.data)), binary.LittleEndian.Uint32(d.data[4:]), binary.LittleEndian.Uint32(d.data[8:])
+	if size > int64(len(d.data)) || size < 12 || record != 1 { // a packet
 		d.problem(problemUnknownLink)
 		return
 	}
-	d.ethernetAt(int(size))
+	switch inner {
+	case linkEthernet:
+		d.ethernetAt(int(size))
+	case linkNull:
+		d.null(int(size))
+	case linkRaw, linkRawOld, linkRawBSD:
+		d.ip(int(size), 0)
+	default:
+		d.problem(problemUnknownLink)
+	}
 }

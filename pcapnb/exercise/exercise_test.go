@@ -1,7 +1,10 @@
 package exercise
 
 import (
+	"encoding/json"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -217,5 +220,54 @@ func TestBlankTree(t *testing.T) {
 	}
 	if !strings.Contains(tree.String(), "198.51.100.20") {
 		t.Error("a field that was not asked for is gone")
+	}
+}
+
+// What a student's process says may be anything; what is made of it is not larger than an answer.
+func TestBounded(t *testing.T) {
+	long := strings.Repeat("x", 1<<20)
+	v := value{Kind: isList, Text: long, Unit: long, Items: make([]item, 1<<20)}
+	v.Items[0] = item{Label: long, Text: long}
+	b := v.bounded()
+	if len(b.Items) != maxItems || len(b.Text)+len(b.Unit)+len(b.Items[0].Label)+len(b.Items[0].Text) > 5*maxText {
+		t.Errorf("%d items, text of %d bytes", len(b.Items), len(b.Text))
+	}
+}
+
+// The grader's two runs: the first says the answer and not whether it is right, the second judges the answers of all,
+// each on its own capture.
+func TestGradingRuns(t *testing.T) {
+	ten, web := load(t, "ten.pcap"), load(t, "web.pcap")
+	all := Answers{Captures: map[string]string{Fingerprint(web): "../../testdata/web.pcap"}}
+	add := func(file, id string, used pcapnb.Packets, v value) {
+		all.Answers = append(all.Answers, Answer{File: file, ID: id, Capture: Fingerprint(used), Value: v})
+	}
+	add("right", "bytes-total", ten, number(889, "bytes"))
+	add("elsewhere", "bytes-total", web, number(186129, ""))
+	add("unknown", "bytes-total", ten[:3], number(190, ""))
+	add("other", "duration", ten, number(1, ""))
+	add("wrong", "bytes-total", ten, number(357, ""))
+	add("packet", "syn", web[6:7], fieldsValue(Fields{"ip.ttl": "64"}))
+	path := filepath.Join(t.TempDir(), "answers.json")
+	text, err := json.Marshal(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	got := judgeAll(path, "bytes-total", ten, func(pkts pcapnb.Packets, v value) Result { return judge("bytes-total", pkts, v) })
+	for i, want := range []struct {
+		file   string
+		credit float64
+		says   string
+	}{{"right", 1, "Right"}, {"elsewhere", 1, "Right"}, {"unknown", 0, "does not have"}, {"wrong", 0, "payload only"}} {
+		if len(got) != 4 || got[i].File != want.file || got[i].Credit != want.credit || !strings.Contains(got[i].Message, want.says) {
+			t.Errorf("verdict %d is %+v, want %+v", i, got[i], want)
+		}
+	}
+	packets := judgeAll(path, "syn", ten[:1], func(pkts pcapnb.Packets, v value) Result { return judgeFields("syn", pkts[0], v, []string{"ip.ttl"}) })
+	if len(packets) != 1 || packets[0].Credit != 1 {
+		t.Errorf("a packet of another capture: %+v", packets)
 	}
 }

@@ -82,7 +82,7 @@ func judgeAll(path, id string, pkts pcapnb.Packets, judged func(pkts pcapnb.Pack
 			used = all.find(a)
 		}
 		if v.Message = "The answer was worked out on a capture that the grader does not have."; used != nil {
-			r := judged(used, a.Value)
+			r := judged(used, a.Value.bounded())
 			v.Credit, v.Message = r.Credit, r.Message
 		}
 		verdicts = append(verdicts, v)

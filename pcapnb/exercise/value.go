@@ -71,6 +71,18 @@ func short(s string) string {
 	return s
 }
 
+// bounded is a value that another process said, no larger than one that this process makes.
+func (v value) bounded() value {
+	v.Text, v.Unit = short(v.Text), short(v.Unit)
+	items := make([]item, min(len(v.Items), maxItems))
+	for i := range items {
+		it := v.Items[i]
+		items[i] = item{Label: short(it.Label), Number: it.Number, Text: short(it.Text)}
+	}
+	v.Items = items
+	return v
+}
+
 // ranking is what a Series is to us.
 type ranking interface {
 	Len() int

@@ -36,11 +36,11 @@ func Say(sentence string, values ...any) { Show(newSentence("Say", sentence, val
 // %env PCAPNB_CLAIMS show
 func Claim(holds bool, sentence string, values ...any) {
 	s := newSentence("Claim", sentence, values)
-	s.class = " pcapnb-claim"
+	s.class = "pcapnb-claim"
 	switch {
 	case holds:
 	case claimsShown():
-		s.class, s.note = " pcapnb-refuted", "Not so in this capture: "
+		s.class, s.note = "pcapnb-refuted", "Not so in this capture: "
 	default:
 		panic(misuse.Textf("nb.Claim: not so in this capture: %s", safe.Text(s.String())))
 	}
@@ -51,7 +51,7 @@ func Claim(holds bool, sentence string, values ...any) {
 type sentence struct {
 	verb   string // Say or Claim, for messages
 	source string
-	class  string
+	class  string // of a claim, for a page that marks it
 	note   string // what is said before it
 	parts  []part
 }
@@ -247,7 +247,11 @@ func (s sentence) HTML() string {
 			open[p.mark] = !open[p.mark]
 		}
 	}
-	return b.String() + end
+	b.WriteString(end)
+	if s.class != "" {
+		return `<div class="` + s.class + `">` + b.String() + "</div>\n"
+	}
+	return b.String()
 }
 
 func tag(m mark, end bool) string {

@@ -172,6 +172,21 @@ func TestSentenceMisuse(t *testing.T) {
 	}
 }
 
+func TestClaimMarkup(t *testing.T) {
+	for _, test := range []struct {
+		class, note, want string
+	}{
+		{"pcapnb-claim", "", "<div class=\"pcapnb-claim\"><p>It is 53.</p>\n</div>\n"},
+		{"pcapnb-refuted", "Not so: ", "<div class=\"pcapnb-refuted\"><p>Not so: It is 53.</p>\n</div>\n"},
+	} {
+		s := newSentence("Claim", "It is {}.", []any{53})
+		s.class, s.note = test.class, test.note
+		if got := s.HTML(); got != test.want {
+			t.Errorf("a claim is %q, want %q", got, test.want)
+		}
+	}
+}
+
 func panicText(do func()) (text string) {
 	defer func() { text = fmt.Sprint(recover()) }()
 	do()

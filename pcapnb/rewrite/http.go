@@ -139,6 +139,13 @@ func (r *rewriter) headerLine(b []byte, rest bool) {
 
 func (r *rewriter) headerValue(field string, b []byte) {
 	switch {
+	case field == "content-type": // parameters such as a file's name are text
+		n := bytes.IndexByte(b, ';')
+		if n < 0 || bytes.Contains(bytes.ToLower(b[n:]), []byte("charset=")) {
+			n = len(b)
+		}
+		r.keep(b[:n])
+		r.text(b[n:])
 	case listed(httpPlain, field):
 		r.keep(b)
 	case field == "host":
