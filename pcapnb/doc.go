@@ -32,6 +32,14 @@
 // Addresses are those of the outermost IP header, ports those of the first transport header, as the first occurrence
 // of each in Wireshark; an ICMP error has no ports, whatever it quotes.
 //
+// # Names
+//
+// [NamesIn] takes the names of addresses from the capture itself: from pcapng's name resolution blocks, TLS, QUIC, HTTP,
+// DHCP, DNS, mDNS and LLMNR. [LoadNames] reads a file of reverse lookups and, where the reader allows it, adds to it;
+// [Names.Or] joins the two. [ServiceName] names a port. Packages of their own, for those cells that want them, tell the
+// vendor of a network card (oui), the registered domain of a name (domain), and country and network of an address (geo).
+// All make a Key of a Key, to show, filter and group by.
+//
 // # What is promised of files that strangers send
 //
 // The readers for pcap and pcapng are this module's own. No length in a file is followed further than its bytes reach,

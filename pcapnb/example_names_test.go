@@ -36,3 +36,38 @@ func ExampleNames_Or() {
 	fmt.Println(names.Lookup("198.51.100.20"), names.Lookup("192.168.1.1"))
 	// Output: www.example.org router.home.arpa
 }
+
+// A file of reverse lookups keeps what the DNS said: a published notebook asks nobody.
+func ExampleLoadNames() {
+	names, err := pcapnb.LoadNames("../notebooks/names.csv")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(names.Lookup("198.51.100.21"))
+	// Output: static.example.org
+}
+
+func ExampleNames_Lookup() {
+	names := pcapnb.NamesIn(pcapnb.MustLoad("../testdata/web.pcap"))
+	fmt.Printf("%q %q\n", names.Lookup("198.51.100.21"), names.Lookup("192.168.1.23"))
+	// Output: "static.example.org" ""
+}
+
+// Which names does one address have?
+func ExampleNames_Table() {
+	t := pcapnb.NamesIn(pcapnb.MustLoad("../testdata/morning.pcap")).Table()
+	fmt.Println(t.FilterFunc(func(r pcapnb.Row) bool { return r.Text("address") == "198.51.100.20" }).Drop("address"))
+	// Output:
+	//     name              source           first  packets
+	// 15  www.example.org   TLS server name   1810        1
+	// 16  www.example.org   HTTP host         2165        1
+	// 17  www.example.org   DNS                418        3
+	// 18  blog.example.org  DNS               2205        1
+	// 19  www.example.org   reverse DNS        423        5
+}
+
+func ExampleServiceName() {
+	fmt.Printf("%q %q\n", pcapnb.ServiceName(443), pcapnb.ServiceName(50000))
+	// Output: "https" ""
+}
