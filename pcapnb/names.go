@@ -59,7 +59,6 @@ func LoadNames(path string) (*Names, error) {
 		return nil, fmt.Errorf("%s: %s", path, reason)
 	}
 	defer f.Close()
-	noteRead(path)
 	lines := bufio.NewScanner(f)
 	for row := 1; lines.Scan(); row++ {
 		if err := n.addLine(lines.Text()); err != nil {
@@ -117,7 +116,8 @@ func (n *Names) Lookup(address string) string {
 
 // Key is a field with the names of field's addresses; packets whose address has no known name lack it.
 func (n *Names) Key(name string, field Keyer[Packet, netip.Addr]) Key[Packet, string] {
-	return LabelFunc(name, field, func(a netip.Addr) (string, bool) {
+	addr := keyOf(field)
+	return LabelFunc(name, addr, func(a netip.Addr) (string, bool) {
 		text := n.name(a)
 		return text, text != ""
 	})
