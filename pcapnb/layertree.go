@@ -87,7 +87,9 @@ func (t LayerTree) Blank(names ...string) LayerTree {
 		if strings.HasPrefix(l.Name, "_ws.") { // the summary once more
 			continue
 		}
-		l.Protocol, _, _ = strings.Cut(l.Protocol, ",")
+		if end := strings.IndexAny(l.Protocol, ",(["); end > 0 && l.Name != "frame" {
+			l.Protocol = strings.TrimSpace(l.Protocol[:end])
+		}
 		l.Fields, _ = blankFields(l.Fields, names, false)
 		out.layers = append(out.layers, l)
 	}
