@@ -62,10 +62,17 @@ func commonSuffix(labels []string) int {
 
 // commonLabel says whether a label says nothing of whose name it is.
 func commonLabel(label string, after []string) bool {
-	if strings.HasPrefix(label, "_") || label == "" || label == "*" || label == "www" {
-		return true
+	below := ""
+	if len(after) > 0 {
+		below = after[0]
 	}
-	return len(after) > 0 && after[0] == "_dns-sd" // b, db, r, lb (RFC 6763, 11)
+	switch {
+	case label == "" || label == "*" || label == "www":
+		return true
+	case strings.HasPrefix(label, "_"): // a service has at most 15 characters (RFC 6335, 5.1); a subtype may be a torrent's hash
+		return len(label) <= 16 && below != "_sub"
+	}
+	return below == "_dns-sd" // b, db, r, lb (RFC 6763, 11)
 }
 
 // Words maps words: letters and digits to lower case letters and digits, run by run, and leaves ASCII's other characters.
