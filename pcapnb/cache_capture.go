@@ -48,6 +48,9 @@ func (b *box) unpacked(sizes []int, raw []byte, limits capfile.Limits) [][]byte 
 		var windows [][]byte
 		rest := b.extra.data
 		for _, n := range sizes {
+			if n < 0 || n > len(rest) {
+				return nil // no writer of ours counts so
+			}
 			windows, rest = append(windows, rest[:n:n]), rest[n:]
 		}
 		return windows
@@ -65,6 +68,9 @@ func (b *box) unpacked(sizes []int, raw []byte, limits capfile.Limits) [][]byte 
 // store puts c into the cache. What a capture that changed during the load held nobody can tell.
 func (c *capture) store(slot *cacheSlot, src *capfile.Source) {
 	if slot == nil || c.n < cacheRules.from || !slot.still(src.Raw) {
+		return
+	}
+	if src.Packed != "" && c.info.Secrets > 0 { // the box would hold the unpacked file, secrets and all
 		return
 	}
 	c.slot = slot

@@ -163,6 +163,10 @@ func (d *decoder) etherType(kind uint16, at int) {
 		kind, at, d.has = uint16(d.tag.Type), at+4, d.has|hasVLAN
 		d.cols.etherType[d.row] = kind
 	}
+	if kind < 0x600 { // a length behind a tag
+		d.llc(at)
+		return
+	}
 	d.network(kind, at)
 }
 

@@ -108,7 +108,12 @@ func (d *decoder) cooked(b []byte, size, protoAt, addrAt int) {
 		d.cols.macDst[d.row] = noCode
 		d.has |= hasEther
 	}
-	d.etherType(binary.BigEndian.Uint16(b[protoAt:]), size)
+	kind := binary.BigEndian.Uint16(b[protoAt:])
+	if kind < 0x600 && kind != 4 { // of Linux's own: only 4 is IEEE 802.2
+		d.cols.protocol[d.row] = protoLLC
+		return
+	}
+	d.etherType(kind, size)
 }
 
 // ppp reads a PPP header (RFC 1661, RFC 1662): address and control may be left out, and one protocol byte.
@@ -193,6 +198,10 @@ func (d *decoder) wifi(at int) {
 // (RFC 1042), or with IP's own service access point.
 func (d *decoder) llc(at int) {
 	d.cols.protocol[d.row] = protoLLC
+	if at > 0xffff {
+		d.problem(problemDeep)
+		return
+	}
 	b := d.data[min(at, len(d.data)):]
 	if len(b) < 3 || b[2]&0xef != 3 {
 		return

@@ -141,6 +141,8 @@ const (
 	firstWindow = 16 << 10
 	nextWindow  = 256 << 10
 	fullWindow  = 4 << 20
+
+	longestHeader = 32 // of a record of classic pcap, with room to spare
 )
 
 // Next returns the next window: rest, what was left of the last one, and new bytes behind it, in memory of its own.
@@ -159,6 +161,7 @@ func (s *Source) Next(rest []byte) (window []byte, base int64, eof bool) {
 	for size < 2*len(rest) {
 		size *= 2
 	}
+	size = min(size, max(fullWindow, s.limits.Block, s.limits.Record+longestHeader)) // no rest is as long as that
 	window = make([]byte, size)
 	copy(window, rest)
 	n, err := io.ReadFull(s.r, window[len(rest):])

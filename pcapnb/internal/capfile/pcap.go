@@ -72,6 +72,14 @@ func (s *Scanner) beginPcap(data []byte, base int64, eof bool) (int, error) {
 	p.swapped = major == 543 || minor < 3
 	p.maybe = minor == 3
 	network := p.u32(data[20:])
+	if major == 2 && minor == 2 {
+		if link, ok := aixLink(network); ok {
+			network, p.nano = link, true // AIX keeps nanoseconds where others keep microseconds
+		}
+	}
+	if p.variant(data[size:], eof, uint32(s.Limits.Record)) {
+		return 0, nil
+	}
 	fcs := int8(-1)
 	if network&0x04000000 != 0 {
 		fcs = int8(network>>28) * 2
@@ -79,6 +87,73 @@ func (s *Scanner) beginPcap(data []byte, base int64, eof bool) (int, error) {
 	s.Interfaces = []Interface{{Link: network & 0x03ffffff, SnapLen: p.u32(data[16:]), FCSLen: fcs}}
 	s.Format, s.step = "pcap", stepPcap
 	return size, nil
+}
+
+// aixLink is the link type for an interface type of RFC 1573, which AIX's tcpdump writes.
+func aixLink(kind uint32) (link uint32, ok bool) {
+	switch kind {
+	case 6: // ethernetCsmacd
+		return 1, true
+	case 9: // iso88025TokenRing
+		return 6, true
+	case 15: // fddi
+		return 10, true
+	case 24: // softwareLoopback
+		return 0, true
+	}
+	return 0, false
+}
+
+// variant finds longer record headers than the magic tells, as the tcpdumps of Nokia, Red Hat 6.1 and SuSE 6.3 wrote:
+// where the first records make no sense, and do with another length. It asks for more data where that cannot be told yet.
+func (p *pcapState) variant(data []byte, eof bool, limit uint32) (more bool) {
+	good, more := p.walk(data, eof, func(caplen, _ uint32) bool { return caplen <= limit })
+	if good || more {
+		return more
+	}
+	others := []int{20, 24}
+	if p.header == 24 {
+		others = []int{28}
+	}
+	for _, header := range others {
+		q := *p
+		q.header = header
+		good, more := q.walk(data, eof, func(caplen, length uint32) bool { return caplen <= length && length <= limit })
+		if more {
+			return true
+		}
+		if good {
+			p.header = header
+			return false
+		}
+	}
+	return false
+}
+
+// walk looks at the first records: their lengths and times have to make sense. It wants more where data ends before.
+func (p *pcapState) walk(data []byte, eof bool, sense func(caplen, length uint32) bool) (good, more bool) {
+	unit := uint32(1e6)
+	if p.nano {
+		unit = 1e9
+	}
+	for at, n := 0, 0; n < 3; n++ {
+		if len(data)-at < 16 {
+			return true, !eof
+		}
+		b := data[at:]
+		caplen, length := p.u32(b[8:]), p.u32(b[12:])
+		if p.swapped || p.maybe && caplen > length {
+			caplen, length = length, caplen
+		}
+		if p.u32(b[4:]) >= unit || !sense(caplen, length) {
+			return false, false
+		}
+		if int64(caplen) > int64(len(b)-p.header) {
+			return true, !eof
+		}
+		at += p.header + int(caplen)
+	}
+	return true, false
 }
 
 func stepPcap(s *Scanner, data []byte, base int64, eof bool, rec *Record) (int, bool, error) {
