@@ -68,7 +68,7 @@ type CheckOptions struct {
 // PublishCheck lists what private is still on pages: notebooks (.ipynb), HTML and other text files. It finds private and
 // link-local addresses (RFC 1918, RFC 4193), MAC addresses, names of machines in private networks, mail addresses, names of users in
 // paths, passwords and cookies as protocols write them, and keys. What Notebook put there in place of something is not
-// found. A picture is not looked into, and nobody can tell a secret in a form that this package does not know.
+// found, also on a page that lies beside the notebook under the same name. A picture is not looked into, and nobody can tell a secret in a form that this package does not know.
 func PublishCheck(options CheckOptions, paths ...string) (Findings, error) {
 	var all Findings
 	for _, path := range paths {
@@ -80,6 +80,7 @@ func PublishCheck(options CheckOptions, paths ...string) (Findings, error) {
 		if strings.EqualFold(filepath.Ext(path), ".ipynb") {
 			err = c.notebook(data)
 		} else {
+			c.allowBeside(path)
 			c.page(string(data))
 		}
 		all = append(all, c.found...)
@@ -88,6 +89,28 @@ func PublishCheck(options CheckOptions, paths ...string) (Findings, error) {
 		}
 	}
 	return all, nil
+}
+
+// allowBeside allows what the notebook of a page's name, in the same folder, has in place of something.
+func (c *check) allowBeside(path string) {
+	data, err := os.ReadFile(strings.TrimSuffix(path, filepath.Ext(path)) + ".ipynb")
+	if err != nil {
+		return
+	}
+	var nb struct{ Metadata map[string]any }
+	if json.Unmarshal(data, &nb) == nil {
+		c.allowImages(nb.Metadata)
+	}
+}
+
+// allowImages allows what Notebook listed in the metadata.
+func (c *check) allowImages(metadata map[string]any) {
+	images, _ := metadata["anonymized"].([]any)
+	for _, image := range images {
+		if s, ok := image.(string); ok {
+			c.allowed[strings.ToLower(s)] = true
+		}
+	}
 }
 
 // A check collects the findings of one file.
@@ -135,12 +158,7 @@ func (c *check) notebook(data []byte) error {
 	if err := decoder.Decode(&nb); err != nil {
 		return fmt.Errorf("not a notebook: %w", err)
 	}
-	images, _ := nb.Metadata["anonymized"].([]any)
-	for _, image := range images {
-		if s, ok := image.(string); ok {
-			c.allowed[strings.ToLower(s)] = true
-		}
-	}
+	c.allowImages(nb.Metadata)
 	delete(nb.Metadata, "anonymized")
 	for i, cell := range nb.Cells {
 		place := fmt.Sprintf("cell %d", i+1)

@@ -120,6 +120,14 @@ func TestNotebook(t *testing.T) {
 			t.Errorf("still private: %v", f)
 		}
 	}
+	page := filepath.Join(filepath.Dir(path), "d.html")
+	text := a.Addr(netip.MustParseAddr("192.168.1.23")).String() + " and 192.168.99.98"
+	if err := os.WriteFile(page, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if beside, err := anonymize.PublishCheck(anonymize.CheckOptions{}, page); err != nil || len(beside) != 1 || beside[0].Text != "192.168.99.98" {
+		t.Errorf("%q beside the notebook: %v, %v", text, beside, err)
+	}
 }
 
 // isImage says whether an address of the capture is also what another one became.
