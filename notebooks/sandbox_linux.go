@@ -28,10 +28,8 @@ func init() {
 		return
 	}
 	runtime.LockOSThread() // capabilities belong to threads
-	if err := enterSandbox(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(125)
-	}
+	fmt.Fprintln(os.Stderr, enterSandbox())
+	os.Exit(125)
 }
 
 // run runs the sandbox's command until it ends, the context does or its memory is used up. Its output goes to out.
