@@ -116,11 +116,18 @@ func (n *Names) Lookup(address string) string {
 
 // Key is a field with the names of field's addresses; packets whose address has no known name lack it.
 func (n *Names) Key(name string, field Keyer[Packet, netip.Addr]) Key[Packet, string] {
-	addr := keyOf(field)
-	return LabelFunc(name, addr, func(a netip.Addr) (string, bool) {
+	k := LabelFunc(name, field, func(a netip.Addr) (string, bool) {
 		text := n.name(a)
 		return text, text != ""
-	})
+	}).(key[Packet, string])
+	oneByOne := k.codes
+	k.codes = func(rows []Packet) codes[string] {
+		if slices.ContainsFunc(n.lists, func(list *nameList) bool { return list.live }) {
+			n.ask(Unique(rows, field)) // many at a time
+		}
+		return oneByOne(rows)
+	}
+	return k
 }
 
 // Fill looks up all addresses of field at once, where lookups are live; otherwise it does nothing.

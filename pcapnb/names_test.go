@@ -227,6 +227,32 @@ func TestLookupsAreBounded(t *testing.T) {
 	}
 }
 
+// TestKeyAsksForManyAtATime groups by a name: no lookup is answered before all have been asked.
+func TestKeyAsksForManyAtATime(t *testing.T) {
+	pkts := MustLoad("../testdata/web.pcap")
+	want := len(Unique(pkts, IPDst))
+	var mu sync.Mutex
+	asked, all := 0, make(chan struct{})
+	n := &nameList{live: true, path: filepath.Join(t.TempDir(), "names.csv"), known: make(map[netip.Addr][]foundName), silent: make(map[netip.Addr]bool)}
+	n.reverse = func(ctx context.Context, address string) ([]string, error) {
+		mu.Lock()
+		if asked++; asked == want {
+			close(all)
+		}
+		mu.Unlock()
+		select {
+		case <-all:
+			return []string{"host-" + address}, nil
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	names := &Names{[]*nameList{n}}
+	if got := NUnique(pkts, names.Key("name", IPDst)); got != want {
+		t.Errorf("%d names, want %d", got, want)
+	}
+}
+
 func TestOrAsksOneAfterTheOther(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "names.csv")
 	if err := os.WriteFile(path, []byte("# mine\n198.51.100.20,mine.example\n192.168.1.23,laptop\n192.168.1.24,\n"), 0o644); err != nil {
