@@ -161,7 +161,7 @@ func TestDifferencesInADoctoredLab(t *testing.T) {
 	}
 	doctored := 0
 	for _, c := range now.cells {
-		if c.id() != "cell-26" { // a table and a figure
+		if c.id() != "volume" { // a table and a figure
 			continue
 		}
 		html := joinText(c.outputs[0].data()["text/html"])
@@ -189,8 +189,8 @@ func TestDifferencesInADoctoredLab(t *testing.T) {
 	}
 	found := strings.Join(differences(kept, now), "\n")
 	for _, want := range []string{
-		`(cell-26): output 1: table, row 1, column "length (bytes)": kept "174877", now "174878"`,
-		`(cell-26): output 2: picture, `, "pixels differ, in a box of 5 × ",
+		`(volume): output 1: table, row 1, column "length (bytes)": kept "174877", now "174878"`,
+		`(volume): output 2: picture, `, "pixels differ, in a box of 5 × ",
 	} {
 		if doctored != 1 || !strings.Contains(found, want) {
 			t.Errorf("%d cells doctored, found\n%s\nwant %s", doctored, found, want)
