@@ -135,7 +135,7 @@ func openSubmission(s *setup, o options, path string, labs map[string]*gradedLab
 // findSource returns the lab that a copy was made of: the one that its metadata names, else that its file is named after.
 func findSource(s *setup, path string, nb *notebook) (string, error) {
 	metadata, _ := nb.raw["metadata"].(map[string]any)
-	told, _ := metadata["netlab"].(map[string]any)
+	told, _ := metadata[metadataName].(map[string]any)
 	name, _ := told["lab"].(string)
 	labs, err := findLabs(s.checkout, nil)
 	if err != nil {

@@ -67,7 +67,7 @@ func writeCopy(s *setup, lab, dir, secret, student string, change func(*notebook
 		return fmt.Errorf("%s: %w", lab, err)
 	}
 	nb.normalise()
-	nb.raw["metadata"].(map[string]any)["netlab"] = map[string]any{"lab": labName(lab)}
+	nb.ours()["lab"] = labName(lab)
 	for _, f := range files {
 		if err := putFile(f, dir, secret, student); err != nil {
 			return err
@@ -82,6 +82,17 @@ func writeCopy(s *setup, lab, dir, secret, student string, change func(*notebook
 	}
 	s.say.line("%s", path)
 	return nil
+}
+
+// ours is the part of the notebook's metadata that is this project's.
+func (nb *notebook) ours() map[string]any {
+	metadata := nb.raw["metadata"].(map[string]any)
+	ours, ok := metadata[metadataName].(map[string]any)
+	if !ok {
+		ours = map[string]any{}
+		metadata[metadataName] = ours
+	}
+	return ours
 }
 
 // forTeachers keeps everything.
@@ -100,7 +111,7 @@ func (nb *notebook) forStudents() error {
 		kept = append(kept, c)
 	}
 	nb.setCells(kept)
-	return nil
+	return nb.setRecord(runRecord{}) // there are no outputs left that it could be about
 }
 
 // setCells replaces the notebook's cells.

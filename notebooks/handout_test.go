@@ -60,6 +60,9 @@ func TestHandOut(t *testing.T) {
 			t.Errorf("cell %s is\n%s\nwant\n%s", id, got, want)
 		}
 	}
+	if !strings.Contains(string(text), `"lab": "trial"`) || strings.Contains(string(text), "certificate") {
+		t.Error("the copy does not say what it is a copy of, or has a certificate of outputs that are gone")
+	}
 	if _, err := os.Stat(filepath.Join(student, "testdata", "ten.pcap")); err != nil {
 		t.Error("the copy's capture is missing: ", err)
 	}

@@ -91,6 +91,9 @@ func TestVerdicts(t *testing.T) {
 		says   string
 	}{
 		{"right", "bytes-total", ten, func(p pcapnb.Packets) any { return p.Sum(pcapnb.Length) }, 1, "Right: 889 bytes."},
+		{"another result", "bytes-total", ten, func(p pcapnb.Packets) float64 { return p.Sum(pcapnb.Length).Value }, 1, "Right"},
+		{"of nothing", "bytes-total", ten, func() int { return 889 }, 1, "Right"},
+		{"another function", "bytes-total", ten, func(p pcapnb.Packet) int { return p.Length() }, 0, "want a function of the packets"},
 		{"a plain number", "bytes-total", ten, total, 1, "Right"},
 		{"text", "bytes-total", ten, "889 bytes", 1, "Right"},
 		{"another unit", "bytes-total", ten, pcapnb.Stat{Value: 8 * total, Unit: "bits"}, 1, "Right"},

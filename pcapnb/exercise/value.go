@@ -52,13 +52,24 @@ func evaluate(answer any, pkts pcapnb.Packets) (v value) {
 			v = failure(p)
 		}
 	}()
-	switch f := answer.(type) {
-	case func(pcapnb.Packets) any:
-		answer = f(pkts)
-	case func() any:
-		answer = f()
+	if f := reflect.ValueOf(answer); f.Kind() == reflect.Func {
+		return call(f, pkts)
 	}
 	return valueOf(answer)
+}
+
+// call calls a function of the packets, whatever it returns.
+func call(f reflect.Value, pkts pcapnb.Packets) value {
+	t, all := f.Type(), reflect.ValueOf(pkts)
+	switch {
+	case f.IsNil():
+		return value{}
+	case t.NumOut() == 1 && t.NumIn() == 1 && t.In(0) == all.Type():
+		return valueOf(f.Call([]reflect.Value{all})[0].Interface())
+	case t.NumOut() == 1 && t.NumIn() == 0:
+		return valueOf(f.Call(nil)[0].Interface())
+	}
+	return failure("want a function of the packets, func(pkts pcapnb.Packets) (answer any), not " + t.String())
 }
 
 func failure(p any) value { return value{Kind: isFailure, Text: short(fmt.Sprint(p))} }
