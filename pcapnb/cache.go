@@ -144,19 +144,29 @@ func (s *cacheSlot) still(raw []byte) bool {
 	return ok && id == s.identity
 }
 
-// open returns the slot's box of a kind, or nil. A box of another file or state of the file is not the slot's.
+// open returns the slot's box of a kind, or nil.
 func (s *cacheSlot) open(kind string) *box {
 	path := s.stem + kind
 	data, err := readCacheFile(path)
 	if err != nil {
 		return nil
 	}
+	b := s.box(data)
+	if b == nil {
+		capfile.UnmapFile(data)
+		return nil
+	}
+	b.path, b.file = path, data
+	touch(path)
+	return b
+}
+
+// box is the box in data, or nil. A box of another file or state of the file is not the slot's.
+func (s *cacheSlot) box(data []byte) *box {
 	b, err := openBox(data)
 	if err != nil || b.identity != s.identity || !b.check(b.body) {
 		return nil
 	}
-	b.path = path
-	touch(path)
 	return b
 }
 

@@ -26,6 +26,7 @@ type box struct {
 	body     sealed
 	extra    sealed
 	path     string
+	file     []byte // all of it
 }
 
 // A sealed part of a box is good if its checksums say so.

@@ -19,6 +19,15 @@ func cached(slot *cacheSlot, src *capfile.Source, path string) *capture {
 	if b == nil {
 		return nil
 	}
+	c := b.capture(slot, src, path)
+	if c == nil {
+		capfile.UnmapFile(b.file)
+	}
+	return c
+}
+
+// capture is what the box holds for slot, or nil where that contradicts itself.
+func (b *box) capture(slot *cacheSlot, src *capfile.Source, path string) *capture {
 	c := &capture{slot: slot}
 	var sizes []int
 	var addrs, macs int

@@ -274,20 +274,24 @@ func FuzzCache(f *testing.F) {
 	}
 	f.Add(good, "", []byte(nil), []byte(nil))
 	f.Add([]byte(nil), box.meta, box.body.data, box.extra.data)
+	src, err := capfile.Open(path, capfile.Limits{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(src.Close)
+	slot := slotOf(path, src, LoadOptions{})
 	f.Fuzz(func(t *testing.T, file []byte, meta string, body, extra []byte) {
 		sealed := len(file) == 0
 		if sealed {
-			file = bytes.Join(boxParts(box.identity, meta, [][]byte{body}, [][]byte{extra}), nil)
+			file = bytes.Join(boxParts(slot.identity, meta, [][]byte{body}, [][]byte{extra}), nil)
 		}
-		if err := os.WriteFile(files[0].Path, file, 0o600); err != nil {
-			t.Fatal(err)
+		data := heapBytes(len(file)) // aligned as a mapped file is
+		copy(data, file)
+		b := slot.box(data)
+		if b == nil {
+			return
 		}
-		src, err := capfile.Open(path, capfile.Limits{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer src.Close()
-		c := cached(slotOf(path, src, LoadOptions{}), src, path)
+		c := b.capture(slot, src, path)
 		switch {
 		case c == nil:
 		case sealed:

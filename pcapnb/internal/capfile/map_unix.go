@@ -14,3 +14,6 @@ func MapFile(f *os.File, size int64) ([]byte, error) {
 	}
 	return syscall.Mmap(int(f.Fd()), 0, int(size), syscall.PROT_READ, syscall.MAP_SHARED)
 }
+
+// UnmapFile gives back a mapping that nothing points into; other memory it leaves alone.
+func UnmapFile(data []byte) { syscall.Munmap(data) }
