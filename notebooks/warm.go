@@ -13,6 +13,7 @@ const trialCell = `package main
 
 import (
 	_ "netlab/pcapnb"
+	_ "netlab/pcapnb/exercise"
 	"netlab/pcapnb/nb"
 	_ "netlab/plots"
 )

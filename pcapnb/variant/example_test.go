@@ -2,6 +2,7 @@ package variant_test
 
 import (
 	"fmt"
+	"net/netip"
 	"os"
 	"path/filepath"
 
@@ -28,4 +29,14 @@ func ExampleWrite() {
 	// Output:
 	// ada 10 192.168.94.240 zab.example.org
 	// bob 10 192.168.49.143 lek.example.org
+}
+
+// A host moves within its subnet; what an address is stays.
+func ExamplePolicy() {
+	p := variant.Policy("a secret/ada")
+	fmt.Println(p.Addr(netip.MustParseAddr("192.168.1.23")), p.Addr(netip.MustParseAddr("198.51.100.20")))
+	fmt.Println(p.Port(443), p.Name("www.example.org"))
+	// Output:
+	// 192.168.94.240 198.51.100.97
+	// 443 zab.example.org
 }
