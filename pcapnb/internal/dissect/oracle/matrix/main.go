@@ -2,6 +2,9 @@
 // where they differ, and how many cells of each field agree.
 //
 //	go run ./oracle/matrix [-f fields] [-x examples] [-csv file] capture...
+//
+// The matrix that is kept, matrix.csv, has a line for each field over all captures, and one for each field and capture in
+// which either of the two has a value; in the captures that are not named a field is absent for both.
 package main
 
 import (
@@ -24,18 +27,23 @@ func main() {
 	log.SetFlags(0)
 	pattern := flag.String("f", "", "only fields whose name matches this regular expression")
 	examples := flag.Int("x", 3, "differences to show for a field and capture")
-	csvFile := flag.String("csv", "", "file for the matrix: one line a field and capture")
+	csvFile := flag.String("csv", "", "file for the matrix")
 	cache := flag.String("cache", "", "folder that keeps tshark's answers")
 	flag.Parse()
 	re := regexp.MustCompile(*pattern)
 	all := oracle.Fields()
 	total := map[dissect.ID]oracle.Score{}
 	var matrix strings.Builder
-	matrix.WriteString("field,capture,cells,filled,differ\n")
+	fmt.Fprintf(&matrix, "# go run ./oracle/matrix -csv matrix.csv, with %d captures\nfield,capture,cells,filled,differ\n", flag.NArg())
 	for _, path := range flag.Args() {
 		compare(path, all, re, *examples, *cache, total, &matrix)
 	}
 	if *csvFile != "" {
+		for _, id := range all {
+			if t := total[id]; t.Cells > 0 {
+				fmt.Fprintf(&matrix, "%s,(all),%d,%d,%d\n", id, t.Cells, t.Filled, t.Wrong)
+			}
+		}
 		if err := os.WriteFile(*csvFile, []byte(matrix.String()), 0o644); err != nil {
 			log.Fatal(err)
 		}
@@ -70,7 +78,9 @@ func compare(path string, ids []dissect.ID, re *regexp.Regexp, examples int, cac
 	})
 	for i, id := range ids {
 		if re.MatchString(id.String()) {
-			fmt.Fprintf(matrix, "%s,%s/%s,%d,%d,%d\n", id, filepath.Base(filepath.Dir(path)), filepath.Base(path), scores[i].Cells, scores[i].Filled, scores[i].Wrong)
+			if scores[i].Filled+scores[i].Wrong > 0 {
+				fmt.Fprintf(matrix, "%s,%s/%s,%d,%d,%d\n", id, filepath.Base(filepath.Dir(path)), filepath.Base(path), scores[i].Cells, scores[i].Filled, scores[i].Wrong)
+			}
 			t := total[id]
 			t.Cells += scores[i].Cells
 			t.Filled += scores[i].Filled
