@@ -4,8 +4,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"netlab/pcapnb/exercise"
 )
 
 // trial is a small lab with one exercise of each kind.
@@ -163,6 +166,7 @@ func TestHandOutEveryLab(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, lab := range labs {
+		checkExercises(t, lab)
 		folder := filepath.Join(dir, labName(lab))
 		if captures, err := filepath.Glob(filepath.Join(folder, "testdata", "*.pcap")); err != nil || len(captures) == 0 {
 			t.Errorf("%s: no capture beside the copy", lab)
@@ -171,6 +175,28 @@ func TestHandOutEveryLab(t *testing.T) {
 			if _, err := os.Stat(filepath.Join(folder, made)); err == nil {
 				t.Errorf("%s: %s, which the lab writes, is handed out", lab, made)
 			}
+		}
+	}
+}
+
+// checkExercises finds checks of exercises that nobody wrote, and secrets in the students' copy.
+func checkExercises(t *testing.T, path string) {
+	t.Helper()
+	lab, err := openLab(path)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	source := lab.full.allCode()
+	for _, e := range lab.exercises {
+		own := strings.Contains(source, `exercise.Set("`+e.id) || strings.Contains(source, `exercise.Packet("`+e.id)
+		if !e.byHand && !own && !slices.Contains(exercise.Catalogue(), e.id) {
+			t.Errorf("%s checks %q, which is not in the catalogue", path, e.id)
+		}
+	}
+	for _, secret := range []string{"SOLUTION", "HIDDEN TESTS", "exercise.Set("} {
+		if strings.Contains(lab.student.allCode(), secret) {
+			t.Errorf("%s: the student's copy holds %q", path, secret)
 		}
 	}
 }

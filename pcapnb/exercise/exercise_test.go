@@ -204,8 +204,10 @@ func TestPacket(t *testing.T) {
 			t.Errorf("%s = %s: %q, worth %v; want %q", name, c.got, r.Message, r.Credit, c.says)
 		}
 	}
-	if r := GradePacket("syn", syn, Fields(nil), names...); r.Answered || r.Right() {
-		t.Errorf("not filled in: %s", r)
+	for _, empty := range []Fields{nil, {"ip.ttl": "", "tcp.dstport": " "}} {
+		if r := GradePacket("syn", syn, empty, names...); r.Answered || r.Right() {
+			t.Errorf("not filled in: %s", r)
+		}
 	}
 }
 

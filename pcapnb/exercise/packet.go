@@ -83,11 +83,10 @@ func fieldsValue(answer any) (v value) {
 		answer = f()
 	}
 	fields, _ := answer.(Fields)
-	if len(fields) == 0 {
-		return value{}
-	}
-	v.Kind = isFields
 	for name, text := range fields {
+		if strings.TrimSpace(text) != "" {
+			v.Kind = isFields // the empty form is no answer
+		}
 		v.Items = append(v.Items, item{Label: short(name), Text: short(strings.TrimSpace(text))})
 	}
 	slices.SortFunc(v.Items, func(a, b item) int { return strings.Compare(a.Label, b.Label) })
