@@ -108,6 +108,9 @@ func (t *Table) find(name string) *Column {
 			return c
 		}
 	}
+	if t.index != nil && t.lead == 0 && t.index.Name == name {
+		return t.index // what labels the rows can be asked for like any column
+	}
 	return nil
 }
 
@@ -181,7 +184,7 @@ func (t *Table) Select(columns ...string) *Table {
 	for i, name := range columns {
 		c := t.Column(name)
 		u.cols = append(u.cols, c)
-		if i == u.lead && slices.Index(t.cols, c) < t.lead {
+		if at := slices.Index(t.cols, c); i == u.lead && at >= 0 && at < t.lead {
 			u.lead++
 		}
 	}
@@ -268,6 +271,10 @@ func (t *Table) Rename(from, to string) *Table {
 	u.cols = slices.Clone(t.cols)
 	c := *old
 	c.Name = to
+	if old == t.index {
+		u.index = &c
+		return &u
+	}
 	u.cols[slices.Index(u.cols, old)] = &c
 	return &u
 }

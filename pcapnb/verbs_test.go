@@ -408,3 +408,19 @@ func TestSeriesPlots(t *testing.T) {
 		t.Errorf("bar %q %v", label, v)
 	}
 }
+
+// What labels the rows of a table can be asked for by its name, like a column.
+func TestRowLabelsAreFound(t *testing.T) {
+	table := ReadOptions{TimeIndex: true}.MustRead("../testdata/ten.pcap", "frame.len")
+	name := table.index.Name
+	rate := table.Resample(name, time.Second).Sum("frame.len")
+	if want := MustLoad("../testdata/ten.pcap").Sum(Length).Value; rate.Sum().Value != want {
+		t.Errorf("sum over %s: %v, want %v", name, rate.Sum().Value, want)
+	}
+	if got := table.Select(name, "frame.len").Columns(); len(got) != 2 || got[0] != name {
+		t.Errorf("columns %q", got)
+	}
+	if got := table.Rename(name, "at").Has("at"); !got {
+		t.Error("the label was not renamed")
+	}
+}
