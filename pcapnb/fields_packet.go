@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/netip"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -493,37 +492,36 @@ func (p Packet) macInt(col []uint32) (int, bool) {
 // escapeBytes writes bytes as text in which nothing can hide: what is not printable ASCII becomes \xNN, and a
 // backslash is doubled.
 func escapeBytes(b []byte) string {
-	const digits = "0123456789abcdef"
 	var out strings.Builder
 	for _, c := range b {
-		switch {
-		case c == '\\':
-			out.WriteString(`\\`)
-		case c >= ' ' && c < 0x7f:
-			out.WriteByte(c)
-		default:
-			out.Write([]byte{'\\', 'x', digits[c>>4], digits[c&15]})
-		}
+		escapeByte(&out, c)
 	}
 	return out.String()
 }
 
-// escapeLines is escapeBytes that leaves line ends and tabs.
+func escapeByte(out *strings.Builder, c byte) {
+	const digits = "0123456789abcdef"
+	switch {
+	case c == '\\':
+		out.WriteString(`\\`)
+	case c >= ' ' && c < 0x7f:
+		out.WriteByte(c)
+	default:
+		out.Write([]byte{'\\', 'x', digits[c>>4], digits[c&15]})
+	}
+}
+
+// escapeLines is escapeBytes that leaves tabs and the ends of lines, a carriage return before one not shown.
 func escapeLines(b []byte) string {
 	var out strings.Builder
-	for len(b) > 0 {
-		end := slices.IndexFunc(b, func(c byte) bool { return c == '\n' || c == '\t' || c == '\r' })
-		if end < 0 {
-			end = len(b)
+	for i, c := range b {
+		switch {
+		case c == '\n', c == '\t':
+			out.WriteByte(c)
+		case c == '\r' && i+1 < len(b) && b[i+1] == '\n':
+		default:
+			escapeByte(&out, c)
 		}
-		out.WriteString(escapeBytes(b[:end]))
-		if end < len(b) {
-			if b[end] != '\r' {
-				out.WriteByte(b[end])
-			}
-			end++
-		}
-		b = b[end:]
 	}
 	return out.String()
 }
