@@ -137,7 +137,7 @@ func findSource(s *setup, path string, nb *notebook) (string, error) {
 	metadata, _ := nb.raw["metadata"].(map[string]any)
 	told, _ := metadata[metadataName].(map[string]any)
 	name, _ := told["lab"].(string)
-	labs, err := findLabs(s.checkout, nil)
+	labs, err := findLabs(s.checkout, "*.ipynb", nil)
 	if err != nil {
 		return "", err
 	}

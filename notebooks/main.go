@@ -86,7 +86,7 @@ func usage() {
 
 Sets up Jupyter with a Go kernel that sees this checkout, and opens the labs.
 With -run, -verify or -update it executes them instead. Without names it takes
-all notebooks in the folder notebooks.
+all notebooks in the folder notebooks, and hands out those named lab-….
 
 `)
 	flag.PrintDefaults()
@@ -104,7 +104,11 @@ func start(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	if o.labs, err = findLabs(s.checkout, o.labs); err != nil {
+	pattern := "*.ipynb"
+	if o.handsOut() {
+		pattern = "lab-*.ipynb"
+	}
+	if o.labs, err = findLabs(s.checkout, pattern, o.labs); err != nil {
 		return err
 	}
 	if o.handsOut() {
@@ -127,10 +131,10 @@ func start(ctx context.Context, o options) error {
 }
 
 // findLabs returns the notebooks to work on as full paths: the named ones,
-// else all that lie in the checkout's notebooks folder.
-func findLabs(checkout string, named []string) ([]string, error) {
+// else all of the checkout's notebooks folder that the pattern fits.
+func findLabs(checkout, pattern string, named []string) ([]string, error) {
 	if len(named) == 0 {
-		return filepath.Glob(filepath.Join(checkout, "notebooks", "*.ipynb"))
+		return filepath.Glob(filepath.Join(checkout, "notebooks", pattern))
 	}
 	var labs []string
 	for _, name := range named {

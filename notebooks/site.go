@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"html/template"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/image/draw"
@@ -59,6 +61,7 @@ func newSite(out, sources string) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(paths, labsFirst)
 	made := &site{Title: "Notebooks"}
 	intro, err := os.ReadFile(filepath.Join(sources, introName))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -81,6 +84,17 @@ func newSite(out, sources string) (*site, error) {
 		made.Pages = append(made.Pages, p)
 	}
 	return made, nil
+}
+
+// labsFirst orders notebooks named lab-… before all others, such as the gallery.
+func labsFirst(a, b string) int {
+	rank := func(path string) int {
+		if strings.HasPrefix(filepath.Base(path), "lab-") {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Compare(rank(a), rank(b))
 }
 
 // pictureNames finds the pictures that a text names.

@@ -131,7 +131,7 @@ func checkPage(t *testing.T, name string, pages map[string]string) {
 // The labs as they are kept make a site that needs nothing else.
 func TestSiteOfTheLabs(t *testing.T) {
 	out := t.TempDir()
-	labs, err := filepath.Glob("lab-*.ipynb")
+	labs, err := filepath.Glob("*.ipynb")
 	if err != nil || len(labs) == 0 {
 		t.Fatalf("labs %q, %v", labs, err)
 	}
@@ -228,6 +228,18 @@ func TestSiteLinksPagesInOrder(t *testing.T) {
 	index := pages["index.html"]
 	if a, b, c := strings.Index(index, "Lab a"), strings.Index(index, "Lab b"), strings.Index(index, "Lab c"); !(a < b && b < c) {
 		t.Errorf("the index has another order: %d, %d, %d", a, b, c)
+	}
+}
+
+// The index begins with the labs; what is none comes after them.
+func TestSiteShowsLabsFirst(t *testing.T) {
+	out := t.TempDir()
+	for _, name := range []string{"gallery", "lab-a", "lab-b"} {
+		writeNotebook(t, filepath.Join(out, name+".ipynb"), textCell("t", "# Notebook "+name))
+	}
+	pages := siteOf(t, out)
+	if !strings.Contains(pages["lab-b.html"], `<a href="gallery.html" rel="next">`) || strings.Contains(pages["lab-a.html"], `rel="prev"`) {
+		t.Errorf("the gallery does not follow the labs:\n%s", pages["index.html"])
 	}
 }
 
