@@ -1,0 +1,44 @@
+package pcapnb
+
+import (
+	"reflect"
+	"time"
+)
+
+// Type returns the type of what Value returns, the same for all rows; nil where the values are of several types, or
+// where there is none to tell by. Columns of whole numbers are int, whatever their size was.
+func (c *Column) Type() reflect.Type {
+	switch c.kind {
+	case kindText:
+		return reflect.TypeFor[string]()
+	case kindWhole:
+		return reflect.TypeFor[int]()
+	case kindFloat:
+		return reflect.TypeFor[float64]()
+	case kindBool:
+		return reflect.TypeFor[bool]()
+	case kindTime:
+		return reflect.TypeFor[time.Time]()
+	case kindDuration:
+		return reflect.TypeFor[time.Duration]()
+	}
+	if c.codes != nil {
+		return commonType(c.dict)
+	}
+	return commonType(c.others)
+}
+
+// commonType returns the type that all values have which are not nil, nil if there is no such type.
+func commonType(values []any) reflect.Type {
+	var common reflect.Type
+	for _, v := range values {
+		t := reflect.TypeOf(v)
+		if t != nil && common != nil && t != common {
+			return nil
+		}
+		if t != nil {
+			common = t
+		}
+	}
+	return common
+}
