@@ -1,0 +1,47 @@
+// Package parquet writes tables to Parquet files, which pandas, DuckDB, Polars, Spark and R read with their types.
+//
+//	import "netlab/pcapnb/parquet"
+//
+//	%%
+//	parquet.MustSave("packets.parquet", pkts.Table())
+//	parquet.MustSave("talkers.parquet", pcapnb.GroupBy(pkts, pcapnb.IPDst).Sum(pcapnb.Length).Table())
+//
+// It is a module of its own, so that nobody links what it needs who does not import it. In a notebook of this checkout
+// nothing is to be done: the cell that imports it fetches what it needs the first time. A program of one's own says
+// in its go.mod, beside the two lines for netlab itself:
+//
+//	require netlab/pcapnb/parquet v0.0.0
+//	replace netlab/pcapnb/parquet => …/netlab/pcapnb/parquet
+//
+// # What becomes of a column
+//
+// Names and order stay. Every column is optional in Parquet's sense: a missing cell is null.
+//
+//	whole numbers        INT64
+//	float64              DOUBLE
+//	text                 BYTE_ARRAY, String
+//	bool                 BOOLEAN
+//	time.Time            INT64, Timestamp in nanoseconds, UTC
+//	time.Duration        DOUBLE, in seconds as in CSV and on axes; exact to the nanosecond up to 52 days
+//	[]byte               BYTE_ARRAY
+//	uint64               INT64, unsigned
+//	anything else        its text: addresses, hardware addresses, values of several types
+//
+// Times beyond the years 1679 to 2261 do not fit into nanoseconds and make their column text. Bytes in a text that
+// are not UTF-8 are written as \xff, since readers refuse them; nothing else in a text is changed, so a name from a
+// capture is as hostile in the file as it was on the wire.
+//
+// Pages are packed with zstd; columns of numbers and text have dictionaries, times are kept as differences. A row group
+// has 131072 rows.
+//
+// # What readers make of it
+//
+// pandas.read_parquet makes Int64 of whole numbers with missing cells (not float64, as it does by itself) and int64 of
+// those without, boolean and bool likewise, and datetime64[ns, UTC] of times; the file says so in its metadata under
+// "pandas". Units are there under "pcapnb.units" as JSON, for DuckDB to show with
+//
+//	SELECT decode(value) FROM parquet_kv_metadata('packets.parquet') WHERE decode(key) = 'pcapnb.units'
+//
+// and for Python with pyarrow.parquet.read_schema(path).metadata. DuckDB before 1.5 or so, which has no type for
+// nanoseconds with a zone, shows times in microseconds.
+package parquet
