@@ -211,7 +211,7 @@ func (c cleaner) attributes(n *html.Node, allowed []string) []html.Attribute {
 		}
 	}
 	if len(classes) > 0 {
-		found = append(found, html.Attribute{Key: "class", Val: strings.Join(classes, " ")})
+		found = append(found, html.Attribute{Key: "class", Val: strings.Join(slices.Compact(classes), " ")})
 	}
 	return found
 }

@@ -178,7 +178,7 @@ func openAttribute(l dissect.Layer) string {
 
 func writeFieldRows(b *strings.Builder, fields []dissect.TreeField, depth int) {
 	for _, f := range fields {
-		fmt.Fprintf(b, "<tr><td align=\"left\">%s%s</td><td align=\"left\">%s</td><td align=\"left\">%s</td></tr>\n", strings.Repeat("&nbsp;&nbsp;", depth),
+		fmt.Fprintf(b, `<tr><td style="text-align: left">%s%s</td><td style="text-align: left">%s</td><td style="text-align: left">%s</td></tr>`+"\n", strings.Repeat("&nbsp;&nbsp;", depth),
 			safe.HTML(f.Name), html.EscapeString(cut(safe.Text(f.Value), longestValue)), safe.HTML(f.Label))
 		writeFieldRows(b, f.Children, depth+1)
 	}

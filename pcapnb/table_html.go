@@ -18,7 +18,9 @@ func (t *Table) HTML() string {
 // HTML returns the row as a <table> of names and values.
 func (r Row) HTML() string { return r.grid().html(maxColumns) }
 
-// html writes the grid with at most columns columns. The align attribute outlives the sanitisers that strip styles.
+// html writes the grid with at most columns columns. Numbers go right, all else left. Jupyter's style sheet pushes every
+// cell to the right, align attribute or not, so the left says it by a style; where styles are stripped, left is how cells
+// are without one, and align tells numbers and headers, which are not.
 func (g grid) html(columns int) string {
 	g = g.narrow(columns, 0, textWidth)
 	var b strings.Builder
@@ -44,7 +46,7 @@ func (g grid) htmlHead(b *strings.Builder) {
 	}
 	b.WriteString("<thead>\n<tr>")
 	for _, c := range g.cols {
-		b.WriteString("<th" + align(c.right) + ">" + safe.HTML(c.title()) + "</th>")
+		b.WriteString("<th" + align(c.right, true) + ">" + safe.HTML(c.title()) + "</th>")
 	}
 	b.WriteString("</tr>\n</thead>\n")
 }
@@ -57,14 +59,18 @@ func (g grid) htmlRow(b *strings.Builder, cell func(c int) string) {
 		if c < g.lead {
 			tag = "th"
 		}
-		b.WriteString("<" + tag + align(col.right) + ">" + safe.HTML(cell(c)) + "</" + tag + ">")
+		b.WriteString("<" + tag + align(col.right, tag == "th") + ">" + safe.HTML(cell(c)) + "</" + tag + ">")
 	}
 	b.WriteString("</tr>\n")
 }
 
-func align(right bool) string {
-	if right {
+// align returns the attributes of a cell, a header or not.
+func align(right, header bool) string {
+	switch {
+	case right:
 		return ` align="right"`
+	case header:
+		return ` align="left" style="text-align: left"`
 	}
-	return ` align="left"`
+	return ` style="text-align: left"`
 }

@@ -243,13 +243,17 @@ func fieldTable(fields []fieldVerdict) string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("<table>\n<thead><tr><th></th><th>field</th><th>your answer</th><th></th></tr></thead>\n<tbody>\n")
+	b.WriteString("<table>\n<thead><tr><th></th><th style=\"text-align: left\">field</th><th style=\"text-align: left\">your answer</th><th></th></tr></thead>\n<tbody>\n")
 	for _, f := range fields {
 		mark := "✗"
 		if f.right {
 			mark = "✓"
 		}
-		fmt.Fprintf(&b, "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n", mark, safe.HTML(f.name), safe.HTML(f.got), safe.HTML(f.remark))
+		b.WriteString("<tr>")
+		for _, text := range []string{mark, safe.HTML(f.name), safe.HTML(f.got), safe.HTML(f.remark)} {
+			b.WriteString(`<td style="text-align: left">` + text + "</td>")
+		}
+		b.WriteString("</tr>\n")
 	}
 	b.WriteString("</tbody>\n</table>\n")
 	return b.String()
