@@ -19,5 +19,14 @@ done
 
 cat "$top/go.mod" >"$GONB_TMP_DIR/go.mod"
 cat "$top/go.sum" >"$GONB_TMP_DIR/go.sum"
+set -- -replace=netlab="$top"
+# Of the checkout's nested modules it learns where they lie and no more: Go puts
+# one of them into the module when a cell imports it, and reads nothing of it before.
+for mod in "$top"/pcapnb/*/go.mod; do
+	[ -e "$mod" ] || continue
+	dir=$(dirname "$mod")
+	cat "$dir/go.sum" >>"$GONB_TMP_DIR/go.sum"
+	set -- "$@" -replace="netlab/pcapnb/${dir##*/}=$dir"
+done
 cd "$GONB_TMP_DIR"
-go mod edit -module=notebook -require=netlab@v0.0.0 -replace=netlab="$top"
+go mod edit -module=notebook -require=netlab@v0.0.0 "$@"

@@ -207,6 +207,26 @@ func TestAttachFindsTheCheckoutAboveTheNotebook(t *testing.T) {
 	}
 }
 
+func TestAttachTellsWhereNestedModulesLie(t *testing.T) {
+	top, notebooks := fakeCheckout(t, "my labs")
+	nested := filepath.Join(top, "pcapnb", "heavy")
+	if err := os.MkdirAll(nested, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"go.mod": "module netlab/pcapnb/heavy\n", "go.sum": ""} {
+		if err := os.WriteFile(filepath.Join(nested, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := attach(t, notebooks, "")
+	if want := "replace netlab/pcapnb/heavy => \"" + nested + "\"\n"; err != nil || !strings.HasSuffix(got, want) {
+		t.Errorf("go.mod %q, %v, want it to end in %q", got, err, want)
+	}
+	if strings.Contains(got, "netlab/pcapnb/heavy v") {
+		t.Errorf("go.mod %q requires a nested module, which would cost every cell", got)
+	}
+}
+
 func TestAttachTakesAFolderWithSpaces(t *testing.T) {
 	top, notebooks := fakeCheckout(t, "my labs @home")
 	got, err := attach(t, notebooks, "")
