@@ -17,7 +17,8 @@
 //  3. Group: [GroupBy] and [Resample] put rows into [Groups]; Resample is GroupBy on time with the empty intervals in.
 //  4. Reduce: Sum, Mean, Count and the others turn groups into a [Series], Agg into a Table.
 //  5. Show: a Series, a Table and Packets print as text and as HTML, write CSV, and are what the figures of package
-//     plots draw. In a notebook nb.Show shows them.
+//     plots draw. In a notebook nb.Show shows them. Package parquet, a module of its own, writes Tables for pandas and
+//     DuckDB.
 //
 // The same verbs work on packets, on [Flow]s, on the rows of a Table and on any struct of your own.
 //

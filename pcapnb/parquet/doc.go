@@ -42,6 +42,6 @@
 //
 //	SELECT decode(value) FROM parquet_kv_metadata('packets.parquet') WHERE decode(key) = 'pcapnb.units'
 //
-// and for Python with pyarrow.parquet.read_schema(path).metadata. DuckDB before 1.5 or so, which has no type for
-// nanoseconds with a zone, shows times in microseconds.
+// and for Python with pyarrow.parquet.read_schema(path).metadata. DuckDB 2.0 keeps the nanoseconds of times
+// (TIMESTAMPTZ_NS), DuckDB 1.3 shows microseconds.
 package parquet

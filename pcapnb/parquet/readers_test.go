@@ -12,23 +12,23 @@ import (
 	"netlab/pcapnb/parquet"
 )
 
-// python returns a Python that has the package: NETLAB_PYTHON, else python3.
-func python(t *testing.T, module string) string {
+// python returns a Python that can import the modules: NETLAB_PYTHON, else python3.
+func python(t *testing.T, modules string) string {
 	t.Helper()
 	name := os.Getenv("NETLAB_PYTHON")
 	if name == "" {
 		name = "python3"
 	}
-	if out, err := exec.Command(name, "-c", "import "+module).CombinedOutput(); err != nil {
-		t.Skipf("%s has no %s (pip install pandas pyarrow duckdb; NETLAB_PYTHON names another Python): %v %s", name, module, err, out)
+	if err := exec.Command(name, "-c", "import "+modules).Run(); err != nil {
+		t.Skipf("%s cannot import %s (%v): pip install pandas pyarrow duckdb, or name another Python in NETLAB_PYTHON", name, modules, err)
 	}
 	return name
 }
 
 // run runs a program with the path of a file as its argument and compares what it prints.
-func run(t *testing.T, module, program string, table *pcapnb.Table, want string) {
+func run(t *testing.T, modules, program string, table *pcapnb.Table, want string) {
 	t.Helper()
-	name := python(t, module)
+	name := python(t, modules)
 	path := filepath.Join(t.TempDir(), "t.parquet")
 	parquet.MustSave(path, table)
 	out, err := exec.Command(name, "-c", program, path).CombinedOutput()
@@ -36,7 +36,7 @@ func run(t *testing.T, module, program string, table *pcapnb.Table, want string)
 		t.Fatalf("%v\n%s", err, out)
 	}
 	if got := strings.TrimSpace(string(out)); got != strings.TrimSpace(want) {
-		t.Errorf("%s reads\n%s\nwant\n%s", module, got, want)
+		t.Errorf("%s reads\n%s\nwant\n%s", modules, got, want)
 	}
 }
 
