@@ -252,7 +252,7 @@ func (v value) listText() string {
 // quantity writes a number with its unit: "1234.5 bytes".
 func quantity(n float64, unit string) string {
 	text := strconv.FormatFloat(n, 'f', -1, 64)
-	if len(text) > 18 {
+	if _, decimals, _ := strings.Cut(text, "."); len(decimals) > 6 {
 		text = strconv.FormatFloat(n, 'g', 9, 64)
 	}
 	if unit == "" {

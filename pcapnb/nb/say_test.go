@@ -47,6 +47,7 @@ func TestSaidValues(t *testing.T) {
 		{"{TCP connections}", 1234, "1,234 TCP connections"},
 		{"{queries}", 1, "1 query"},
 		{"{addresses}", 1, "1 address"},
+		{"{}", ownList{"a", "b"}, "a and b"},
 		{"{searches}", 1, "1 search"},
 		{"{bytes}", uint32(186129), "186,129 bytes"},
 		{"{B}", 937, "937 bytes"},
@@ -258,3 +259,8 @@ func FuzzSentence(f *testing.F) {
 		}
 	})
 }
+
+// ownList shows itself as a table when it stands alone.
+type ownList []string
+
+func (ownList) String() string { return "0  a\n1  b" }

@@ -55,6 +55,9 @@ func (s *sentence) written(spec string, value any) string {
 
 // said writes what is neither number nor time.
 func (s *sentence) said(value any) string {
+	if v := reflect.ValueOf(value); v.Kind() == reflect.Slice && v.Type().Elem().Kind() != reflect.Uint8 {
+		return s.list(v)
+	}
 	switch v := value.(type) {
 	case string:
 		return orElse(v, none)
@@ -64,9 +67,6 @@ func (s *sentence) said(value any) string {
 		}
 	case fmt.Stringer:
 		return orElse(v.String(), none)
-	}
-	if v := reflect.ValueOf(value); v.Kind() == reflect.Slice && v.Type().Elem().Kind() != reflect.Uint8 {
-		return s.list(v)
 	}
 	return plain(value)
 }
