@@ -103,12 +103,14 @@ whole | BIGINT | [9223372036854775807, -9223372036854775808, 0]
 
 // TestReadersAddUpAsWeDo reads a capture's table of several row groups and adds up what both sides know.
 func TestReadersAddUpAsWeDo(t *testing.T) {
+	const modules = "pandas, pyarrow, duckdb"
+	python(t, modules)
 	pkts := pcapnb.MustLoad("../../testdata/morning.pcap")
 	for len(pkts) < 300_000 {
 		pkts = append(pkts, pkts...)
 	}
 	table := pkts.Table()
-	run(t, "pandas, pyarrow, duckdb", `
+	run(t, modules, `
 import sys, pandas, duckdb
 frame = pandas.read_parquet(sys.argv[1])
 print(len(frame), frame.length.sum(), frame.port_src.isna().sum(), frame.ip_src.nunique())
