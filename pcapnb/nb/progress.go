@@ -12,7 +12,7 @@ func init() { progress.Notebook = progressBlock }
 
 // progressBlock makes a block of output that is replaced in place, under the cell that does the work.
 func progressBlock() progress.Show {
-	id := gonbui.UniqueID()
+	id := gonbui.UniqueId()
 	return func(line string, last bool) {
 		gonbui.SendData(progressLine(id, line))
 		if last {
