@@ -178,6 +178,8 @@ func (x *exchange) iface(i *Interface) {
 	x.text(&i.Description)
 	x.text(&i.Filter)
 	x.text(&i.OS)
+	x.text(&i.Comment)
+	x.text(&i.About)
 	x.number(&i.FCSLen)
 	x.number(&i.section)
 }

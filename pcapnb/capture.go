@@ -50,7 +50,9 @@ type Interface struct {
 	Description string
 	Filter      string
 	OS          string
-	FCSLen      int // bytes of frame check sequence behind each frame, -1 where the file does not tell
+	Comment     string // somebody's, on the interface
+	About       string // somebody's comment on the section of a pcapng file that the interface is in
+	FCSLen      int    // bytes of frame check sequence behind each frame, -1 where the file does not tell
 
 	section int // number of the pcapng section, from 0
 }
@@ -58,7 +60,7 @@ type Interface struct {
 func newInterfaces(from []capfile.Interface) []Interface {
 	var is []Interface
 	for _, i := range from {
-		is = append(is, Interface{LinkType(i.Link), int(i.SnapLen), i.Name, i.Description, i.Filter, i.OS, int(i.FCSLen), i.Section})
+		is = append(is, Interface{LinkType(i.Link), int(i.SnapLen), i.Name, i.Description, i.Filter, i.OS, i.Comment, i.About, int(i.FCSLen), i.Section})
 	}
 	return is
 }

@@ -21,6 +21,7 @@ type Report struct {
 	WithoutTime   int            // packets whose time the file does not tell
 	LinkTypes     []LinkCount    // in order of first appearance
 	Problems      []ProblemCount // packets that were not decoded to the end, by reason
+	Notes         []string       // comments on the sections and interfaces of a pcapng file
 	Comments      int            // comments on packets, in pcapng
 	Secrets       int            // blocks with decryption secrets; they are never kept or written
 	TrailingBytes int64          // bytes behind the last whole packet
@@ -49,6 +50,13 @@ func (ps Packets) Report() Report {
 	info := ps[0].c.info
 	r.File, r.Format, r.FileSize = info.Path, strings.TrimSpace(info.Format+" "+info.Packed), info.Size
 	r.Comments, r.Secrets, r.TrailingBytes = len(info.Comments), info.Secrets, info.Trailing
+	for _, i := range info.Interfaces {
+		for _, note := range []string{i.About, i.Comment} {
+			if note != "" && !slices.Contains(r.Notes, note) {
+				r.Notes = append(r.Notes, note)
+			}
+		}
+	}
 	if info.Err != nil {
 		r.Err = info.Err
 	}
@@ -116,6 +124,9 @@ func (r Report) Table() *Table {
 	for _, p := range r.Problems {
 		say("not decoded", "%d packets, first frame %d: %s", p.Packets, p.First, p.Problem)
 	}
+	for _, note := range r.Notes[:min(len(r.Notes), maxNotes)] {
+		say("comment", "%s", note)
+	}
 	count("comments", r.Comments, "on packets")
 	count("secrets", r.Secrets, "blocks of decryption secrets, not kept")
 	if r.Err != nil {
@@ -123,6 +134,9 @@ func (r Report) Table() *Table {
 	}
 	return TableOf(rows).Full()
 }
+
+// maxNotes is how many comments on sections and interfaces a report shows.
+const maxNotes = 20
 
 type reportLine struct{ What, Found string }
 

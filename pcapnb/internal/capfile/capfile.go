@@ -25,8 +25,10 @@ type Interface struct {
 	Description string
 	Filter      string
 	OS          string
-	FCSLen      int8 // bytes of frame check sequence, -1 where the file does not tell
-	Section     int  // number of the pcapng section, from 0
+	Comment     string // somebody's, on the interface
+	About       string // somebody's comment on the section
+	FCSLen      int8   // bytes of frame check sequence, -1 where the file does not tell
+	Section     int    // number of the pcapng section, from 0
 	clock       clock
 }
 

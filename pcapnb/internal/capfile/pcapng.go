@@ -23,6 +23,7 @@ type ngState struct {
 	first   int // index in Interfaces of the section's interface 0
 	section int
 	begun   bool
+	about   string // the comment on the section
 }
 
 func isSectionHeader(data []byte) bool { return binary.LittleEndian.Uint32(data) == blockSection }
@@ -122,6 +123,12 @@ func (s *Scanner) section(body []byte, base int64) error {
 	if major != 1 || minor != 0 && minor != 2 { // 1.2 is read as 1.0, as libpcap and Wireshark do
 		return s.fail(base, "pcapng version %d.%d is not known", major, minor)
 	}
+	s.ng.about = ""
+	s.ng.options(body[16:], func(code uint16, value []byte) {
+		if code == 1 {
+			s.ng.about = text(value)
+		}
+	})
 	return nil
 }
 
@@ -133,10 +140,12 @@ func (s *Scanner) addInterface(body []byte, base int64) error {
 		return s.fail(base, "more than %d interfaces, the limit", s.Limits.Interfaces)
 	}
 	n := &s.ng
-	i := Interface{Link: uint32(n.u16(body)), SnapLen: n.u32(body[4:]), FCSLen: -1, Section: n.section, clock: newClock(6)}
+	i := Interface{Link: uint32(n.u16(body)), SnapLen: n.u32(body[4:]), FCSLen: -1, About: n.about, Section: n.section, clock: newClock(6)}
 	var offset int64
 	n.options(body[8:], func(code uint16, value []byte) {
 		switch {
+		case code == 1:
+			i.Comment = text(value)
 		case code == 2:
 			i.Name = text(value)
 		case code == 3:
