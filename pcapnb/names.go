@@ -59,6 +59,7 @@ func LoadNames(path string) (*Names, error) {
 		return nil, fmt.Errorf("%s: %s", path, reason)
 	}
 	defer f.Close()
+	noteRead(path)
 	lines := bufio.NewScanner(f)
 	for row := 1; lines.Scan(); row++ {
 		if err := n.addLine(lines.Text()); err != nil {
