@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Type returns the type of what Value returns, the same for all rows; nil where the values are of several types, or
-// where there is none to tell by. Columns of whole numbers are int, whatever their size was.
+// Type returns the type of what Value returns. It is nil where the values are of several types, or where there is none
+// to tell by.
 func (c *Column) Type() reflect.Type {
 	switch c.kind {
 	case kindText:
