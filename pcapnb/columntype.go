@@ -6,7 +6,7 @@ import (
 )
 
 // Type returns the type of what Value returns. It is nil where the values are of several types, or where there is none
-// to tell by.
+// to tell by. Columns of whole numbers are int, whatever their size was.
 func (c *Column) Type() reflect.Type {
 	switch c.kind {
 	case kindText:
