@@ -2,7 +2,8 @@ package pcapnb
 
 // A cell is a program of its own, and Go compiles the methods of a generic struct anew in every package that so much as
 // reads its name. Fields, conditions, groups and series are therefore interfaces, implemented in this package for the
-// types that captures have: a cell that only uses them compiles none of their methods.
+// types that captures have: a cell that only uses them compiles none of their methods. Their methods are written out
+// in each of them: an interface embedded for them makes every cell compile 200 wrappers more.
 
 // A Field is one property that every row of type T may have: something to show as a column, sort by or test.
 // Key, Measure and Number are the kinds of field; no other type implements it.
