@@ -1,6 +1,7 @@
 package dissect
 
 import (
+	"math/bits"
 	"sort"
 	"strings"
 )
@@ -133,6 +134,13 @@ func (s *Set) Add(id ID) { s.bits[id>>6] |= 1 << (id & 63) }
 
 // Has reports whether a field is in the set.
 func (s *Set) Has(id ID) bool { return s.bits[id>>6]>>(id&63)&1 != 0 }
+
+func (s *Set) len() (n int) {
+	for _, word := range s.bits {
+		n += bits.OnesCount64(word)
+	}
+	return n
+}
 
 // hasAny reports whether a field with one of the prefixes is in the set.
 func (s *Set) hasAny(prefixes ...string) bool {

@@ -29,6 +29,7 @@ type Session struct {
 	want Set
 	tree bool
 	needs
+	plain *plainPlaces // where all wanted fields stand in a plain packet, nil where one has no place
 
 	// The frame at hand.
 	frame    *Frame
@@ -84,6 +85,7 @@ type needs struct {
 func New(want *Set) *Session {
 	d := &Session{want: *want}
 	d.needs = needsOf(want)
+	d.plain = placesOf(want)
 	return d
 }
 
@@ -133,6 +135,9 @@ func (d *Session) Fragments() bool { return d.ipFrags.seen }
 
 // Dissect puts the wanted fields of a frame into out.
 func (d *Session) Dissect(f *Frame, out *Fields) {
+	if d.plain != nil && d.readPlain(f, out) {
+		return
+	}
 	out.Reset()
 	d.frame, d.out, d.now = f, out, 0
 	if f.HasTime {

@@ -154,13 +154,21 @@ func (d *Session) udpPayload(t *view, src, dst uint16, c *udpConn) {
 	d.data(t)
 }
 
+// What wraps packets in UDP, by port: RFC 7348 §5, RFC 4380 §2.7.
+const (
+	portVXLAN  = 4789
+	portTeredo = 3544
+)
+
+func isTunnelPort(port uint16) bool { return port == portVXLAN || port == portTeredo }
+
 // udpTunnel dissects what wraps packets in UDP.
 func (d *Session) udpTunnel(t *view, port uint16) bool {
 	switch port {
-	case 4789:
+	case portVXLAN:
 		d.vxlan(t)
 		return true
-	case 3544:
+	case portTeredo:
 		return d.teredo(t)
 	}
 	return false
@@ -247,7 +255,7 @@ func (d *Session) udpGuess(t *view, src, dst uint16, c *udpConn) bool {
 	if c != nil && d.quicGuess(t, src, dst, c) {
 		return true
 	}
-	if isTeredo(t.b) && (src == 3544 || dst == 3544) {
+	if isTeredo(t.b) && (src == portTeredo || dst == portTeredo) {
 		return d.teredo(t)
 	}
 	return false
