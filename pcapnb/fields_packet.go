@@ -167,38 +167,22 @@ func columnNumber[V uint8 | uint16 | uint32](name, unit, text string, bits uint3
 		}
 		return int(column(p.c)[p.i]), true
 	}}}
-	n.chunk = func(rows []Packet, out []float64, ok []bool) bool {
-		full := true
-		for i, p := range rows {
-			if !has(p.c, p.i) {
-				full = false
-				continue
-			}
-			out[i], ok[i] = float64(column(p.c)[p.i]), true
-		}
-		return full
-	}
+	n.chunk = columnChunk(bits, column)
 	if most > 0 {
-		n.codes = func(rows []Packet) codes[int] { return smallCodes(rows, most, has, column) }
+		n.codes = func(rows []Packet) codes[int] { return smallCodes(rows, most, bits, column) }
 	}
 	return n
 }
 
-// smallCodes uses values below most as their own codes, and numbers them by a map where one is larger.
-func smallCodes[V uint8 | uint16 | uint32](rows []Packet, most int, has func(*capture, int) bool, column func(*capture) []V) codes[int] {
-	row := make([]uint32, len(rows))
-	top := 0
-	for i, p := range rows {
-		row[i] = noCode
-		if has(p.c, p.i) {
-			v := int(column(p.c)[p.i])
-			row[i], top = uint32(v), max(top, v)
-		}
-	}
+// smallCodes uses values below most as their own codes, and numbers them by a table where one is larger.
+func smallCodes[V uint8 | uint16 | uint32](rows []Packet, most int, bits uint32, column func(*capture) []V) codes[int] {
+	read := func(lo int, out []uint32) { columnCodes(rows[lo:lo+len(out)], bits, column, out) }
+	top := topCode(len(rows), read)
 	if top < most {
-		return codes[int]{row: row, count: top + 1, value: func(code uint32) int { return int(code) }}
+		return codes[int]{read: read, rows: len(rows), count: top + 1, value: func(code uint32) int { return int(code) }}
 	}
-	coded, values := compact(len(row), func(i int) (uint64, bool) { return uint64(row[i]), row[i] != noCode })
+	all := rowCodes{read: read, n: len(rows)}.all()
+	coded, values := compact(len(all), func(i int) (uint64, bool) { return uint64(all[i]), all[i] != noCode })
 	return codes[int]{row: coded, count: len(values), value: func(code uint32) int { return int(values[code]) }}
 }
 
@@ -220,15 +204,21 @@ func (p Packet) fragmentOffset() (int, bool) {
 
 func timeKey() Key[Packet, time.Time] {
 	return key[Packet, time.Time]{name: "datetime", text: "frame.time", say: sayerOf("frame.time"),
-		of: func(p Packet) (time.Time, bool) { return p.Time(), p.is(hasTime) },
-		nanos: func(rows []Packet, out []int64, ok []bool) bool {
-			full := true
-			for i, p := range rows {
-				out[i], ok[i] = p.c.time[p.i], p.is(hasTime)
-				full = full && ok[i]
-			}
-			return full
-		}}
+		of:    func(p Packet) (time.Time, bool) { return p.Time(), p.is(hasTime) },
+		nanos: timeNanos}
+}
+
+func timeNanos(rows []Packet, out []int64, ok []bool) bool {
+	missing := 0
+	for i := range rows {
+		c, at := rows[i].c, rows[i].i
+		is := c.has[at]&hasTime != 0
+		out[i], ok[i] = c.time[at], is
+		if !is {
+			missing++
+		}
+	}
+	return missing == 0
 }
 
 func epoch(p Packet) (float64, bool) {
@@ -255,13 +245,14 @@ func protocolKey() Key[Packet, string] {
 	return key[Packet, string]{name: "protocol", say: sayProtocol,
 		of: func(p Packet) (string, bool) { return p.Protocol(), p.c.protocol[p.i] != protoNone },
 		codes: func(rows []Packet) codes[string] {
-			c := codes[string]{row: make([]uint32, len(rows)), count: protoCount, value: func(code uint32) string { return protocolName(uint8(code)) }}
-			for i, p := range rows {
-				if c.row[i] = uint32(p.c.protocol[p.i]); c.row[i] == protoNone {
-					c.row[i] = noCode
-				}
-			}
-			return c
+			return codes[string]{rows: len(rows), count: protoCount, value: func(code uint32) string { return protocolName(uint8(code)) },
+				read: func(lo int, out []uint32) {
+					for i, p := range rows[lo : lo+len(out)] {
+						if out[i] = uint32(p.c.protocol[p.i]); out[i] == protoNone {
+							out[i] = noCode
+						}
+					}
+				}}
 		}}
 }
 
@@ -368,8 +359,7 @@ func addrKey(side string, column func(*capture) []uint32) key[Packet, netip.Addr
 	return key[Packet, netip.Addr]{name: "ip_" + side, say: sayAddr(side),
 		of: func(p Packet) (netip.Addr, bool) { return p.addr(column(p.c)) },
 		codes: func(rows []Packet) codes[netip.Addr] {
-			has := func(c *capture, i int) bool { return c.has[i]&hasIP != 0 }
-			return dictCodes(rows, has, column, func(c *capture) []address { return c.addrs }, address.addr)
+			return dictCodes(rows, hasIP, column, func(c *capture) []address { return c.addrs }, address.addr)
 		}}
 }
 
@@ -440,38 +430,35 @@ func macKey(name, side string, column func(*capture) []uint32) key[Packet, MAC] 
 	return key[Packet, MAC]{name: name, text: "eth." + side, say: sayMAC(side),
 		of: func(p Packet) (MAC, bool) { return p.mac(column(p.c)) },
 		codes: func(rows []Packet) codes[MAC] {
-			has := func(c *capture, i int) bool { return c.has[i]&hasEther != 0 && column(c)[i] != noCode }
-			return dictCodes(rows, has, column, func(c *capture) []mac48 { return c.macs }, mac48.mac)
+			return dictCodes(rows, hasEther, column, func(c *capture) []mac48 { return c.macs }, mac48.mac)
 		}}
 }
 
-// dictCodes takes the rows' codes from a column of dictionary codes, as long as one dictionary serves all rows.
-func dictCodes[V hashed, K comparable](rows []Packet, has func(*capture, int) bool, column func(*capture) []uint32, values func(*capture) []V, key func(V) K) codes[K] {
+// dictCodes takes the rows' codes from a column of dictionary codes; where the rows are of several captures it makes one
+// dictionary of theirs.
+func dictCodes[V hashed, K comparable](rows []Packet, bits uint32, column func(*capture) []uint32, values func(*capture) []V, key func(V) K) codes[K] {
+	if one := sharedCapture(rows); one != nil {
+		all := values(one)
+		return codes[K]{rows: len(rows), count: len(all), value: func(code uint32) K { return key(all[code]) },
+			read: func(lo int, out []uint32) { columnCodes(rows[lo:lo+len(out)], bits, column, out) }}
+	}
 	row := make([]uint32, len(rows))
+	columnCodes(rows, bits, column, row)
 	var shared dict[V]
-	var to []uint32
 	var last *capture
-	one := sharedCapture(rows)
-	for i, p := range rows {
-		switch {
-		case !has(p.c, p.i):
-			row[i] = noCode
-			continue
-		case one != nil:
-			row[i] = column(one)[p.i]
-			continue
-		case p.c != last:
-			last, to = p.c, to[:0]
-			for _, v := range values(p.c) {
+	var to []uint32
+	for i, code := range row {
+		if c := rows[i].c; c != last {
+			last, to = c, to[:0]
+			for _, v := range values(c) {
 				to = append(to, shared.code(v))
 			}
 		}
-		row[i] = to[column(p.c)[p.i]]
+		if code != noCode {
+			row[i] = to[code]
+		}
 	}
 	all := shared.values
-	if one != nil {
-		all = values(one)
-	}
 	return codes[K]{row: row, count: len(all), value: func(code uint32) K { return key(all[code]) }}
 }
 

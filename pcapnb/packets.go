@@ -12,10 +12,17 @@ func sharedCapture(ps []Packet) *capture {
 		return nil
 	}
 	c := ps[0].c
-	for i := range ps {
-		if ps[i].c != c {
-			return nil
+	var mixed [2]bool
+	halves(len(ps), true, func(part, lo, hi int) {
+		for i := range ps[lo:hi] {
+			if ps[lo+i].c != c {
+				mixed[part] = true
+				return
+			}
 		}
+	})
+	if mixed[0] || mixed[1] {
+		return nil
 	}
 	return c
 }
