@@ -301,6 +301,11 @@ func (b *columnBuilder[V]) column() *Column {
 		c.kind, c.floats = kindFloat, values
 	case []int64:
 		c.kind, c.ints = kindWhole, values
+	case []int:
+		c.kind, c.ints = kindWhole, make([]int64, len(values))
+		for i, v := range values {
+			c.ints[i] = int64(v)
+		}
 	case []time.Time:
 		if c.setTimes(values) {
 			return c

@@ -220,10 +220,8 @@ func (c *wireColumn) textOfCode(code uint32) string {
 }
 
 func (b *wireBuilder) columns() []*Column {
-	var cols []*Column
-	for _, c := range b.cols {
-		cols = append(cols, c.column())
-	}
+	cols := make([]*Column, len(b.cols))
+	inParallel(len(cols), func(i int) { cols[i] = b.cols[i].column() })
 	return cols
 }
 

@@ -2,6 +2,7 @@ package pcapnb
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -48,20 +49,29 @@ func (ps Packets) wireColumnsApart(ids []dissect.ID) []*Column {
 // dissectAll shows all packets to one session.
 func (ps Packets) dissectAll(ids []dissect.ID) []*Column {
 	b := newWireBuilder(ids, len(ps))
-	ps.dissectInto(b, dissect.New(dissect.NewSet(ids...)), 0, len(ps), func(Packet) bool { return true })
+	w := b.worker(ids)
+	for i := range ps {
+		w.dissect(ps, i)
+	}
 	return b.columns()
 }
 
-// dissectInto shows the wanted ones of packets from to to to a session, and adds the fields to b.
-func (ps Packets) dissectInto(b *wireBuilder, session *dissect.Session, from, to int, want func(Packet) bool) {
-	var out dissect.Fields
-	for i := from; i < to; i++ {
-		if want(ps[i]) {
-			f := ps[i].frame()
-			session.Dissect(&f, &out)
-			b.add(i, &out)
-		}
-	}
+// A wireWorker shows packets to a session of its own and adds their fields to a builder.
+type wireWorker struct {
+	*wireBuilder
+	session *dissect.Session
+	frame   dissect.Frame
+	out     dissect.Fields
+}
+
+func (b *wireBuilder) worker(ids []dissect.ID) *wireWorker {
+	return &wireWorker{wireBuilder: b, session: dissect.New(dissect.NewSet(ids...))}
+}
+
+func (w *wireWorker) dissect(ps Packets, i int) {
+	w.frame = ps[i].frame()
+	w.session.Dissect(&w.frame, &w.out)
+	w.add(i, &w.out)
 }
 
 // dissectShared shares the packets out among sessions, for fields that need no earlier packets but for fragments. Those
@@ -69,14 +79,20 @@ func (ps Packets) dissectInto(b *wireBuilder, session *dissect.Session, from, to
 func (ps Packets) dissectShared(ids []dissect.ID) []*Column {
 	b := newWireBuilder(ids, len(ps))
 	shares := runtime.GOMAXPROCS(0)
-	parts := make([]*wireBuilder, shares)
+	parts, fragments := make([]*wireBuilder, shares), make([][]int, shares)
 	bound := func(k int) int { return len(ps) * k / shares }
 	var inside atomic.Bool
 	inParallel(shares, func(k int) {
-		session := dissect.New(dissect.NewSet(ids...))
 		parts[k] = b.part()
-		ps.dissectInto(parts[k], session, bound(k), bound(k+1), func(p Packet) bool { return !p.isFragment() })
-		if session.Fragments() {
+		w := parts[k].worker(ids)
+		for i := bound(k); i < bound(k+1); i++ {
+			if ps[i].isFragment() {
+				fragments[k] = append(fragments[k], i)
+			} else {
+				w.dissect(ps, i)
+			}
+		}
+		if w.session.Fragments() {
 			inside.Store(true)
 		}
 	})
@@ -86,7 +102,10 @@ func (ps Packets) dissectShared(ids []dissect.ID) []*Column {
 	for k, part := range parts {
 		b.join(part, bound(k), bound(k+1))
 	}
-	ps.dissectInto(b, dissect.New(dissect.NewSet(ids...)), 0, len(ps), Packet.isFragment)
+	w := b.worker(ids)
+	for _, i := range slices.Concat(fragments...) {
+		w.dissect(ps, i)
+	}
 	return b.columns()
 }
 

@@ -206,22 +206,32 @@ func (ps Packets) wireColumns(ids []dissect.ID) []*Column {
 	if c == nil || c.part {
 		return ps.wireColumnsApart(ids)
 	}
+	cols := slices.Clone(c.wire(ids))
+	if len(ps) == c.n && ps.inOrder() { // the values are shared: nobody writes to a column
+		for i, whole := range cols {
+			col := *whole
+			cols[i] = &col
+		}
+		return cols
+	}
 	rows := make([]int, len(ps))
-	all := len(ps) == c.n
 	for i, p := range ps {
 		rows[i] = p.i
-		all = all && p.i == i
 	}
-	var cols []*Column
-	for _, whole := range c.wire(ids) {
-		if all { // the values are shared: nobody writes to a column
-			col := *whole
-			cols = append(cols, &col)
-			continue
-		}
-		cols = append(cols, whole.take(rows))
+	for i, whole := range cols {
+		cols[i] = whole.take(rows)
 	}
 	return cols
+}
+
+// inOrder tells whether ps are the first packets of their capture.
+func (ps Packets) inOrder() bool {
+	for i, p := range ps {
+		if p.i != i {
+			return false
+		}
+	}
+	return true
 }
 
 // wire returns a column over all rows of c for each id.
