@@ -25,10 +25,11 @@ func main() {
 	file := flag.String("file", "", "capture to measure on; default: made of testdata's captures")
 	packets := flag.Int("packets", 1_000_000, "packets of the capture that is made")
 	growth := flag.String("growth", "", "measure growth instead and draw it into this file")
+	only := flag.String("only", "", "measure only readers, or verbs")
 	flag.IntVar(&b.rounds, "rounds", 5, "runs of each peer")
 	flag.StringVar(&b.work, "work", filepath.Join(os.TempDir(), "netlab-bench"), "folder for inputs, the Python peers and the cache")
 	flag.Parse()
-	if err := b.run(*file, *packets, *growth); err != nil {
+	if err := b.run(*file, *packets, *growth, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -41,7 +42,7 @@ type bench struct {
 	python string // of the venv, "" where there is none
 }
 
-func (b *bench) run(file string, packets int, growth string) (err error) {
+func (b *bench) run(file string, packets int, growth, only string) (err error) {
 	if b.work, err = filepath.Abs(b.work); err != nil {
 		return err
 	}
@@ -62,8 +63,16 @@ func (b *bench) run(file string, packets int, growth string) (err error) {
 	if err := b.venv(); err != nil {
 		fmt.Println("no Python peers:", err)
 	}
-	if err := b.readers(file); err != nil {
-		return err
+	for _, part := range []struct {
+		name    string
+		measure func(file string) error
+	}{{"readers", b.readers}, {"verbs", b.verbs}} {
+		if only != "" && only != part.name {
+			continue
+		}
+		if err := part.measure(file); err != nil {
+			return err
+		}
 	}
-	return b.verbs(file)
+	return nil
 }

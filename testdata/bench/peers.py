@@ -57,28 +57,28 @@ def pandas(path):
     import pandas
 
     t = pandas.read_csv(path, dtype={"protocol": "object"})
-    t["time"] = pandas.to_datetime(t["time"])
+    t["datetime"] = pandas.to_datetime(t["datetime"])
     measure({
         "group by address, sum": lambda: t.groupby("ip_src")["length"].sum(),
         "value counts": lambda: t["ip_dst"].value_counts(),
         "filter by number": lambda: t[t["length"] > 1000],
         "filter by text": lambda: t[t["protocol"] == "TCP"],
         "describe": lambda: t["length"].describe(),
-        "bytes per second": lambda: t.groupby(t["time"].dt.floor("s"))["length"].sum(),
+        "bytes per second": lambda: t.groupby(t["datetime"].dt.floor("s"))["length"].sum(),
     })
 
 
 def polars(path):
     import polars
 
-    t = polars.read_csv(path, infer_schema_length=None).with_columns(polars.col("time").str.to_datetime(time_unit="ns"))
+    t = polars.read_csv(path, infer_schema_length=None).with_columns(polars.col("datetime").str.to_datetime(time_unit="ns", time_zone="UTC"))
     measure({
         "group by address, sum": lambda: t.group_by("ip_src").agg(polars.col("length").sum()),
         "value counts": lambda: t["ip_dst"].value_counts(sort=True),
         "filter by number": lambda: t.filter(polars.col("length") > 1000),
         "filter by text": lambda: t.filter(polars.col("protocol") == "TCP"),
         "describe": lambda: t["length"].describe(),
-        "bytes per second": lambda: t.group_by(polars.col("time").dt.truncate("1s")).agg(polars.col("length").sum()),
+        "bytes per second": lambda: t.group_by(polars.col("datetime").dt.truncate("1s")).agg(polars.col("length").sum()),
     })
 
 
@@ -102,7 +102,7 @@ def duckdb(path):
         "filter by text": keep("select * from t where protocol = 'TCP'"),
         "describe": fetch("select count(length), avg(length), stddev(length), min(length), max(length), "
                           "quantile_cont(length, [0.25, 0.5, 0.75]) from t"),
-        "bytes per second": keep("select time_bucket(interval '1 second', time) s, sum(length) from t group by s"),
+        "bytes per second": keep("select time_bucket(interval '1 second', datetime) s, sum(length) from t group by s"),
     })
 
 
