@@ -53,15 +53,16 @@ func countTrue(keep []bool) int {
 	return n
 }
 
-// copyKept copies the kept rows without a branch that the processor would have to guess.
+// copyKept copies the kept rows run by run: packets come in bursts that are alike.
 func copyKept[S ~[]T, T any](out, rows S, keep []bool) {
-	next := 0
-	for i := 0; next < len(out); i++ {
-		out[next] = rows[i]
-		step := 0
-		if keep[i] {
-			step = 1
+	for i := 0; len(out) > 0; {
+		for !keep[i] {
+			i++
 		}
-		next += step
+		from := i
+		for i < len(keep) && keep[i] {
+			i++
+		}
+		out = out[copy(out, rows[from:i]):]
 	}
 }

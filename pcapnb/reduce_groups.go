@@ -4,7 +4,7 @@ import "slices"
 
 // series makes one number a group of one number a code; groups without a number are missing.
 func (g *groups[T, K]) series(name, unit string, r reduced) *series[K] {
-	s := &series[K]{name: name, unit: unit, keyName: g.key.name, keys: slices.Clone(g.keys), values: make([]float64, len(g.keys))}
+	s := &series[K]{name: name, unit: unit, keyName: g.key.name, keys: slices.Clip(g.keys), values: make([]float64, len(g.keys))}
 	if g.kept {
 		s.noKey = len(g.keys)
 	}
@@ -26,7 +26,7 @@ func (g *groups[T, K]) reduce(m Measurer[T], what reduction) Series[K] {
 }
 
 func (g *groups[T, K]) Count() Series[K] {
-	s := &series[K]{name: "count", unit: rowNoun[T]() + "s", keyName: g.key.name, keys: slices.Clone(g.keys), values: make([]float64, len(g.keys))}
+	s := &series[K]{name: "count", unit: rowNoun[T]() + "s", keyName: g.key.name, keys: slices.Clip(g.keys), values: make([]float64, len(g.keys))}
 	if g.kept {
 		s.noKey = len(g.keys)
 	}

@@ -114,13 +114,10 @@ func (k key[T, K]) span(rows []T) (first, last int64, ok bool) {
 	return first, last, first <= last
 }
 
-// binCodes numbers the rows by their interval: as they are asked for where the times are at hand, else once and for all.
+// binCodes numbers the rows by their interval.
 func binCodes[T any](rows []T, key key[T, time.Time], bins bins) rowCodes {
-	if key.nanos != nil {
-		return rowCodes{n: len(rows), read: func(lo int, out []uint32) { readBins(rows, key, bins, lo, out) }}
-	}
 	row := make([]uint32, len(rows))
-	readBins(rows, key, bins, 0, row)
+	halves(len(rows), key.nanos != nil, func(_, lo, hi int) { readBins(rows, key, bins, lo, row[lo:hi]) })
 	return rowCodes{n: len(rows), row: row}
 }
 

@@ -75,7 +75,8 @@ func verbs(ps pcapnb.Packets) {
 		"filter by number":      func() { ps.Filter(pcapnb.Length.Gt(1000)) },
 		"filter by text":        func() { ps.Filter(pcapnb.Protocol.Is("TCP")) },
 		"describe":              func() { ps.Describe(pcapnb.Length) },
-		"bytes per second":      func() { pcapnb.GroupBy(ps, pcapnb.Every(pcapnb.Time, time.Second)).Sum(pcapnb.Length) },
+		"group by hour, sum":    func() { pcapnb.GroupBy(ps, pcapnb.Every(pcapnb.Time, time.Hour)).Sum(pcapnb.Length) },
+		"resample to seconds":   func() { ps.Resample(time.Second).Sum(pcapnb.Length) },
 	} {
 		verb()
 		var seconds []float64

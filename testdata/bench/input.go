@@ -12,7 +12,8 @@ import (
 	"netlab/pcapnb"
 )
 
-// input makes a classic pcap of so many packets: testdata's Ethernet captures over and over, each copy a day later.
+// input makes a classic pcap of so many packets: testdata's Ethernet captures over and over, in order of time and
+// without the pauses of more than a second.
 func (b *bench) input(packets int) (path string, err error) {
 	path = filepath.Join(b.work, fmt.Sprintf("%d.pcap", packets))
 	if _, err := os.Stat(path); err == nil {
@@ -22,9 +23,15 @@ func (b *bench) input(packets int) (path string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("%w (run this at the top of the module)", err)
 	}
+	slices.SortStableFunc(one, func(p, q pcapnb.Packet) int { return p.Time().Compare(q.Time()) })
+	now := one[0].Time()
 	return path, write(path, packets, func(i int) ([]byte, int, time.Time) {
 		p := one[i%len(one)]
-		return p.Bytes(), p.Length(), p.Time().AddDate(0, 0, i/len(one))
+		if i > 0 {
+			pause := p.Time().Sub(one[(i-1)%len(one)].Time())
+			now = now.Add(min(max(pause, 0), time.Second))
+		}
+		return p.Bytes(), p.Length(), now
 	})
 }
 

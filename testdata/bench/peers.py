@@ -58,13 +58,15 @@ def pandas(path):
 
     t = pandas.read_csv(path, dtype={"protocol": "object"})
     t["datetime"] = pandas.to_datetime(t["datetime"])
+    lengths = t.set_index("datetime")["length"]
     measure({
         "group by address, sum": lambda: t.groupby("ip_src")["length"].sum(),
         "value counts": lambda: t["ip_dst"].value_counts(),
         "filter by number": lambda: t[t["length"] > 1000],
         "filter by text": lambda: t[t["protocol"] == "TCP"],
         "describe": lambda: t["length"].describe(),
-        "bytes per second": lambda: t.groupby(t["datetime"].dt.floor("s"))["length"].sum(),
+        "group by hour, sum": lambda: t.groupby(t["datetime"].dt.floor("h"))["length"].sum(),
+        "resample to seconds": lambda: lengths.resample("s").sum(),
     })
 
 
@@ -78,7 +80,9 @@ def polars(path):
         "filter by number": lambda: t.filter(polars.col("length") > 1000),
         "filter by text": lambda: t.filter(polars.col("protocol") == "TCP"),
         "describe": lambda: t["length"].describe(),
-        "bytes per second": lambda: t.group_by(polars.col("datetime").dt.truncate("1s")).agg(polars.col("length").sum()),
+        "group by hour, sum": lambda: t.group_by(polars.col("datetime").dt.truncate("1h")).agg(polars.col("length").sum()),
+        "resample to seconds": lambda: t.group_by(polars.col("datetime").dt.truncate("1s")).agg(polars.col("length").sum())
+        .sort("datetime").upsample("datetime", every="1s"),
     })
 
 
@@ -102,7 +106,10 @@ def duckdb(path):
         "filter by text": keep("select * from t where protocol = 'TCP'"),
         "describe": fetch("select count(length), avg(length), stddev(length), min(length), max(length), "
                           "quantile_cont(length, [0.25, 0.5, 0.75]) from t"),
-        "bytes per second": keep("select time_bucket(interval '1 second', datetime) s, sum(length) from t group by s"),
+        "group by hour, sum": fetch("select time_bucket(interval '1 hour', datetime) h, sum(length) from t group by h"),
+        "resample to seconds": keep("with s as (select time_bucket(interval '1 second', datetime) as s0, sum(length) n from t group by s0) "
+                                    "select s0, coalesce(n, 0) from (select unnest(generate_series(min(s0), max(s0), "
+                                    "interval '1 second')) as s0 from s) left join s using (s0)"),
     })
 
 
