@@ -6,16 +6,17 @@ import (
 )
 
 // A Flow is what one end of a conversation sent to the other: the packets with the same addresses, ports and protocol,
-// one way.
+// one way. A flow without ports, as one of ICMP or of later fragments is, has 0 as ports and shows them as missing; so does
+// port 0 of TCP and UDP, which is reserved (RFC 6335 section 6) and hardly ever seen.
 type Flow struct {
 	Src      netip.Addr    `col:"ip_src"`
-	SrcPort  int           `col:"port_src"` // 0 where the protocol has no ports
+	SrcPort  int           `col:"port_src,omitzero"`
 	Dst      netip.Addr    `col:"ip_dst"`
-	DstPort  int           `col:"port_dst"`
+	DstPort  int           `col:"port_dst,omitzero"`
 	Protocol string        `col:"protocol"`
 	Packets  int           `col:"packets"`
 	Bytes    int           `col:"bytes" unit:"bytes"` // on the wire, headers included
-	First    time.Time     `col:"first"`
+	First    time.Time     `col:"first,omitzero"`
 	Duration time.Duration `col:"duration"`
 }
 
@@ -25,8 +26,8 @@ var (
 	FlowSrc = NewKey("ip_src", func(f Flow) netip.Addr { return f.Src })
 	// FlowDst is the address that receives.
 	FlowDst = NewKey("ip_dst", func(f Flow) netip.Addr { return f.Dst })
-	// FlowDstPort is the port that receives.
-	FlowDstPort = NewNumber("port_dst", "", func(f Flow) int { return f.DstPort })
+	// FlowDstPort is the port that receives; flows without ports lack it.
+	FlowDstPort = NewOptionalNumber("port_dst", "", func(f Flow) (int, bool) { return f.DstPort, f.DstPort != 0 })
 	// FlowProtocol is the transport protocol's name.
 	FlowProtocol = NewKey("protocol", func(f Flow) string { return f.Protocol })
 	// FlowPackets is how many packets the flow has.
@@ -89,12 +90,21 @@ func (ps Packets) Flows() Flows {
 		if !known {
 			i = len(flows)
 			at[key] = i
-			flows = append(flows, Flow{Src: key.src, Dst: key.dst, SrcPort: key.srcPort, DstPort: key.dstPort, Protocol: key.protocol, First: p.Time()})
+			flows = append(flows, Flow{Src: key.src, Dst: key.dst, SrcPort: key.srcPort, DstPort: key.dstPort, Protocol: key.protocol})
 		}
-		f := &flows[i]
-		f.Packets++
-		f.Bytes += p.Length()
-		f.Duration = max(f.Duration, p.Time().Sub(f.First))
+		flows[i].add(p)
 	}
 	return flows
+}
+
+func (f *Flow) add(p Packet) {
+	f.Packets++
+	f.Bytes += p.Length()
+	if !p.is(hasTime) {
+		return
+	}
+	if f.First.IsZero() {
+		f.First = p.Time()
+	}
+	f.Duration = max(f.Duration, p.Time().Sub(f.First))
 }

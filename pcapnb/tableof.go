@@ -3,10 +3,12 @@ package pcapnb
 import (
 	"fmt"
 	"reflect"
+	"strings"
 )
 
 // TableOf returns a table of rows of any struct, with one column an exported field. Its name is that of the field or of a tag
-// `col:"name"`, its unit that of a tag `unit:"bytes"`. Rows of another type make a table of one column.
+// `col:"name"`, its unit that of a tag `unit:"bytes"`; with `col:"name,omitzero"` zero is missing. Rows of another type make
+// a table of one column.
 func TableOf[S ~[]T, T any](rows S) *Table { return tableOf(reflect.ValueOf(rows)) }
 
 func tableOf(rows reflect.Value) *Table {
@@ -26,13 +28,13 @@ func tableOf(rows reflect.Value) *Table {
 }
 
 func structColumn(rows reflect.Value, f reflect.StructField) *Column {
-	name := f.Tag.Get("col")
+	name, omitZero := strings.CutSuffix(f.Tag.Get("col"), ",omitzero") // as in encoding/json
 	if name == "" {
 		name = f.Name
 	}
 	return valuesColumn(name, f.Tag.Get("unit"), rows, func(v reflect.Value) reflect.Value {
 		v, err := v.FieldByIndexErr(f.Index)
-		if err != nil {
+		if err != nil || omitZero && v.IsZero() {
 			return reflect.Value{}
 		}
 		return v

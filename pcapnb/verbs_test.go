@@ -375,11 +375,12 @@ func TestTableOf(t *testing.T) {
 		Tags   []string
 		hidden int
 		When   time.Time
+		TTL    int `col:"ttl,omitzero"`
 	}
-	table := TableOf([]row{{"a", inner{80}, new(7), []string{"x"}, 1, unixNanos(0)}, {"b", inner{53}, nil, nil, 2, unixNanos(1e9)}})
+	table := TableOf([]row{{"a", inner{80}, new(7), []string{"x"}, 1, unixNanos(0), 64}, {"b", inner{53}, nil, nil, 2, unixNanos(1e9), 0}})
 	want := `
-   host  Port  Size (bytes)  Tags  When
-0  a       80             7  [x]   1970-01-01 00:00:00
+   host  Port  Size (bytes)  Tags  When                 ttl
+0  a       80             7  [x]   1970-01-01 00:00:00   64
 1  b       53                      1970-01-01 00:00:01`
 	if got := "\n" + table.String(); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
