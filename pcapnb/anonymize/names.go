@@ -14,7 +14,7 @@ import (
 // Name maps a host or domain name label by label, each to one of the same length in lower case. What is no one's own stays: the public
 // suffix (co.uk; publicsuffix.org), names that RFC 6761 reserves (local), labels of services (_tcp) and www.
 func (a *Anonymizer) Name(name string) string {
-	lower := strings.ToLower(name)
+	lower := asciiLower(name)
 	mapped, ok := a.names[lower]
 	if !ok {
 		mapped = a.newName(lower)
@@ -88,10 +88,21 @@ func (a *Anonymizer) Words(text string) string {
 			i++
 			continue
 		}
-		b.WriteString(a.word(strings.ToLower(text[i:n])))
+		b.WriteString(a.word(asciiLower(text[i:n])))
 		i = n
 	}
 	return b.String()
+}
+
+// asciiLower leaves bytes beyond ASCII alone, as DNS does (RFC 4343, 2.1); in Unicode a letter's other case may be longer.
+func asciiLower(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
 }
 
 const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789"

@@ -167,7 +167,7 @@ func (a *Anonymizer) suffixes() map[string]bool {
 
 // nameText maps a name where it is one of a capture's, or in outputs looks like one.
 func (a *Anonymizer) nameText(s string, outputs bool, domains map[string]bool) string {
-	lower := strings.ToLower(s)
+	lower := asciiLower(s)
 	dotted := strings.Contains(lower, ".")
 	_, seen := a.names[lower]
 	switch {
