@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	"netlab/pcapnb/internal/progress"
 )
 
 // tsharkFields reads fields by running tshark, for those that are not known here.
@@ -25,13 +28,18 @@ func tsharkFields(path string, options ReadOptions, fields []string) (*Table, er
 	if filter := tsharkFilter(options, fields); filter != "" {
 		args = append(args, "-Y", filter)
 	}
-	var out, complaint bytes.Buffer
+	var out lineCount
+	var complaint bytes.Buffer
 	cmd := exec.Command(program, args...)
 	cmd.Stdout, cmd.Stderr = &out, &complaint
-	if err := cmd.Run(); err != nil && out.Len() == 0 {
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	what := "fields of " + filepath.Base(path) + " with tshark"
+	line := progress.Start("reading "+what, "read "+what, "packets")
+	if err := out.during(line, tick.C, cmd.Run); err != nil && out.text.Len() == 0 {
 		return nil, fmt.Errorf("tshark -r %s: %w: %s", path, err, tsharkComplaint(complaint.String()))
 	}
-	return tsharkTable(out.String(), columns, options), nil
+	return tsharkTable(out.text.String(), columns, options), nil
 }
 
 // tsharkComplaint is what tshark says is wrong, without its warning to root.

@@ -22,7 +22,9 @@ func (ps Packets) where(filter string) (Packets, error) {
 	if err != nil {
 		return nil, err
 	}
-	match := ps.matches(f)
+	m := newWireMeter("filtering by ", "filtered by ", filter, len(ps), 1)
+	match := ps.matches(f, m)
+	m.end()
 	var out Packets
 	for i, p := range ps {
 		if match[i] {
@@ -33,19 +35,19 @@ func (ps Packets) where(filter string) (Packets, error) {
 }
 
 // matches tells of each packet whether f lets it through.
-func (ps Packets) matches(f *dfilter.Filter) []bool {
+func (ps Packets) matches(f *dfilter.Filter, m *wireMeter) []bool {
 	want := dissect.NewSet(f.Fields()...)
 	if !dissect.NeedsState(want) {
-		if match, ok := ps.matchParallel(f, want); ok {
+		if match, ok := ps.matchParallel(f, want, m); ok {
 			return match
 		}
 	}
 	c := ps.capture()
 	if c == nil || c.part {
-		match, _ := ps.matchRun(f, want)
+		match, _ := ps.matchRun(f, want, m)
 		return match
 	}
-	whole, _ := c.packets().matchRun(f, want)
+	whole, _ := c.packets().matchRun(f, want, m)
 	match := make([]bool, len(ps))
 	for i, p := range ps {
 		match[i] = whole[p.i]
@@ -54,19 +56,20 @@ func (ps Packets) matches(f *dfilter.Filter) []bool {
 }
 
 // matchParallel shares the packets out. It gives up where fragments depend on packets in another share.
-func (ps Packets) matchParallel(f *dfilter.Filter, want *dissect.Set) ([]bool, bool) {
+func (ps Packets) matchParallel(f *dfilter.Filter, want *dissect.Set, m *wireMeter) ([]bool, bool) {
 	shares := runtime.GOMAXPROCS(0)
 	parts, alone := make([][]bool, shares), make([]bool, shares)
 	var wg sync.WaitGroup
 	for k := range shares {
 		wg.Go(func() {
-			parts[k], alone[k] = ps[len(ps)*k/shares:len(ps)*(k+1)/shares].matchRun(f, want)
+			parts[k], alone[k] = ps[len(ps)*k/shares:len(ps)*(k+1)/shares].matchRun(f, want, m)
 		})
 	}
 	wg.Wait()
 	var match []bool
 	for k := range shares {
 		if !alone[k] {
+			m.add(-len(ps))
 			return nil, false
 		}
 		match = append(match, parts[k]...)
@@ -75,15 +78,17 @@ func (ps Packets) matchParallel(f *dfilter.Filter, want *dissect.Set) ([]bool, b
 }
 
 // matchRun shows the packets to one session, in order. alone says that none depended on another.
-func (ps Packets) matchRun(f *dfilter.Filter, want *dissect.Set) (match []bool, alone bool) {
+func (ps Packets) matchRun(f *dfilter.Filter, want *dissect.Set, m *wireMeter) (match []bool, alone bool) {
 	session, matcher := dissect.New(want), f.Matcher()
 	var out dissect.Fields
 	match = make([]bool, len(ps))
 	layers, _ := any(&out).(dfilter.Layers)
-	for i, p := range ps {
-		frame := p.frame()
-		session.Dissect(&frame, &out)
-		match[i] = matcher.Match(out.Values, layers)
-	}
+	m.each(0, len(ps), func(lo, hi int) {
+		for i, p := range ps[lo:hi] {
+			frame := p.frame()
+			session.Dissect(&frame, &out)
+			match[lo+i] = matcher.Match(out.Values, layers)
+		}
+	})
 	return match, !session.Fragments()
 }

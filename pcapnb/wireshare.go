@@ -16,7 +16,9 @@ const shareFrom = 1 << 14 // fewer packets are not worth sharing out
 // Fields that depend on earlier packets need one session that sees all packets. The others are shared out meanwhile.
 func (ps Packets) wireColumnsApart(ids []dissect.ID) []*Column {
 	if len(ps) < shareFrom {
-		return ps.dissectAll(ids)
+		m := newWireMeter("reading ", "read ", fieldsText(ids), len(ps), 1)
+		defer m.end()
+		return ps.dissectAll(ids, m)
 	}
 	var alone, shared []dissect.ID
 	for _, id := range ids {
@@ -26,13 +28,16 @@ func (ps Packets) wireColumnsApart(ids []dissect.ID) []*Column {
 			shared = append(shared, id)
 		}
 	}
+	passes := min(len(alone), 1) + min(len(shared), 1)
+	m := newWireMeter("reading ", "read ", fieldsText(ids), len(ps), passes)
+	defer m.end()
 	var aloneCols, sharedCols []*Column
 	var wg sync.WaitGroup
 	if len(alone) > 0 {
-		wg.Go(func() { aloneCols = ps.dissectAll(alone) })
+		wg.Go(func() { aloneCols = ps.dissectAll(alone, m) })
 	}
 	if len(shared) > 0 {
-		wg.Go(func() { sharedCols = ps.dissectShared(shared) })
+		wg.Go(func() { sharedCols = ps.dissectShared(shared, m) })
 	}
 	wg.Wait()
 	var cols []*Column
@@ -47,12 +52,14 @@ func (ps Packets) wireColumnsApart(ids []dissect.ID) []*Column {
 }
 
 // dissectAll shows all packets to one session.
-func (ps Packets) dissectAll(ids []dissect.ID) []*Column {
+func (ps Packets) dissectAll(ids []dissect.ID, m *wireMeter) []*Column {
 	b := newWireBuilder(ids, len(ps))
 	w := b.worker(ids)
-	for i := range ps {
-		w.dissect(ps, i)
-	}
+	m.each(0, len(ps), func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			w.dissect(ps, i)
+		}
+	})
 	return b.columns()
 }
 
@@ -76,7 +83,7 @@ func (w *wireWorker) dissect(ps Packets, i int) {
 
 // dissectShared shares the packets out among sessions, for fields that need no earlier packets but for fragments. Those
 // are shown to one session, in order. Fragments inside of tunnels only a session finds: then one has to see all.
-func (ps Packets) dissectShared(ids []dissect.ID) []*Column {
+func (ps Packets) dissectShared(ids []dissect.ID, m *wireMeter) []*Column {
 	b := newWireBuilder(ids, len(ps))
 	shares := runtime.GOMAXPROCS(0)
 	parts, fragments := make([]*wireBuilder, shares), make([][]int, shares)
@@ -85,27 +92,34 @@ func (ps Packets) dissectShared(ids []dissect.ID) []*Column {
 	inParallel(shares, func(k int) {
 		parts[k] = b.part()
 		w := parts[k].worker(ids)
-		for i := bound(k); i < bound(k+1); i++ {
-			if ps[i].isFragment() {
-				fragments[k] = append(fragments[k], i)
-			} else {
-				w.dissect(ps, i)
+		m.each(bound(k), bound(k+1), func(lo, hi int) {
+			for i := lo; i < hi; i++ {
+				if ps[i].isFragment() {
+					fragments[k] = append(fragments[k], i)
+				} else {
+					w.dissect(ps, i)
+				}
 			}
-		}
+		})
 		if w.session.Fragments() {
 			inside.Store(true)
 		}
 	})
 	if inside.Load() {
-		return ps.dissectAll(ids)
+		m.add(-len(ps))
+		return ps.dissectAll(ids, m)
 	}
 	for k, part := range parts {
 		b.join(part, bound(k), bound(k+1))
 	}
 	w := b.worker(ids)
-	for _, i := range slices.Concat(fragments...) {
-		w.dissect(ps, i)
-	}
+	late := slices.Concat(fragments...)
+	m.add(-len(late))
+	m.each(0, len(late), func(lo, hi int) {
+		for _, i := range late[lo:hi] {
+			w.dissect(ps, i)
+		}
+	})
 	return b.columns()
 }
 

@@ -25,11 +25,11 @@ func TestSharedDissectionIsTheSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sameColumns(t, path, ps.dissectShared(stateless), ps.dissectAll(stateless))
+		sameColumns(t, path, ps.dissectShared(stateless, nil), ps.dissectAll(stateless, nil))
 		for len(ps) < shareFrom {
 			ps = append(ps, ps...)
 		}
-		sameColumns(t, path, ps.wireColumnsApart(ids), ps.dissectAll(ids))
+		sameColumns(t, path, ps.wireColumnsApart(ids), ps.dissectAll(ids, nil))
 	}
 }
 

@@ -155,7 +155,11 @@ func (l *Line) rate(took time.Duration) string {
 	if l.state.Bytes > 0 {
 		return size(int64(float64(l.state.Bytes)/took.Seconds())) + "/s"
 	}
-	return fmt.Sprintf("%.3g %s/s", float64(l.state.Count)/took.Seconds(), l.unit)
+	rate := float64(l.state.Count) / took.Seconds()
+	if rate >= 100 {
+		return count(int(rate)) + " " + l.unit + "/s"
+	}
+	return fmt.Sprintf("%.3g %s/s", rate, l.unit)
 }
 
 // left is how long the rest takes if it goes on as it went.

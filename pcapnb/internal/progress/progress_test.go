@@ -87,6 +87,16 @@ func TestCountsAlone(t *testing.T) {
 	}
 }
 
+func TestRatesHaveNoExponent(t *testing.T) {
+	p := &page{at: time.Unix(1000, 0)}
+	l := New("reading ip.src", "read ip.src", "packets", p.show, p.now)
+	p.at = p.at.Add(2 * time.Second)
+	l.At(State{Count: 3_000_000, OfCount: 6_000_000})
+	if want := "reading ip.src: 3,000,000 of 6,000,000 packets, 1,500,000 packets/s, 2.0 s left"; p.texts[0] != want {
+		t.Errorf("shown %q, want %q", p.texts[0], want)
+	}
+}
+
 func TestNamesAreMadeHarmless(t *testing.T) {
 	p := &page{at: time.Unix(1000, 0)}
 	l := New("loading \x1b[2J\u202e.pcap", "", "packets", p.show, p.now)
