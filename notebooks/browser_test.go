@@ -148,6 +148,35 @@ func (b *browser) choose(selector, path string) {
 	b.must("DOM.setFileInputFiles", map[string]any{"files": []string{path}, "objectId": found.Result.ObjectID}, nil)
 }
 
+// shiftKey is how the protocol counts the Shift key that is held down.
+const shiftKey = 8
+
+// press presses a key, with others held down.
+func (b *browser) press(key, code string, number, held int) {
+	b.t.Helper()
+	for _, way := range []string{"rawKeyDown", "keyUp"} {
+		b.must("Input.dispatchKeyEvent", map[string]any{"type": way, "key": key, "code": code, "windowsVirtualKeyCode": number, "modifiers": held}, nil)
+	}
+}
+
+// click clicks with the mouse in the middle of the element that script finds.
+func (b *browser) click(script string) {
+	b.t.Helper()
+	place := b.wait(`(() => {
+		const e = ` + script + `;
+		e.scrollIntoView({block: "center"});
+		const r = e.getBoundingClientRect();
+		return (r.left + r.width / 2) + " " + (r.top + r.height / 2);
+	})()`)
+	var x, y float64
+	if _, err := fmt.Sscan(place, &x, &y); err != nil {
+		b.t.Fatal(err)
+	}
+	for _, way := range []string{"mousePressed", "mouseReleased"} {
+		b.must("Input.dispatchMouseEvent", map[string]any{"type": way, "x": x, "y": y, "button": "left", "clickCount": 1}, nil)
+	}
+}
+
 // picture writes what is seen to a PNG in the folder that NETLAB_PICTURES names, for a person to look at.
 func (b *browser) picture(name string) {
 	b.t.Helper()
@@ -180,6 +209,7 @@ func jupyterLab(t *testing.T, root string) (address, token string) {
 	cmd := s.jupyterCommand(t.Context(), "lab", "--no-browser", "--allow-root", "--port=0", "--ServerApp.port_retries=0",
 		"--ServerApp.root_dir="+root, "--IdentityProvider.token="+token, "--LabApp.expose_app_in_browser=True",
 		"--KernelSpecManager.ensure_native_kernel=False")
+	cmd.Env = append(cmd.Env, "PATH="+joinPath(s.goplsDir(), os.Getenv("PATH")))
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

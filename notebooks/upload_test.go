@@ -22,13 +22,20 @@ const uploadNotebook = `{"cells": [
  "metadata": {"kernelspec": {"display_name": "Go (gonb)", "language": "go", "name": "gonb"}},
  "nbformat": 4, "nbformat_minor": 5}`
 
+// pcapHeader begins a capture of an Ethernet.
+const pcapHeader = "\xd4\xc3\xb2\xa1\x02\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x04\x00\x01\x00\x00\x00"
+
+// pcapRecord is a packet of so many bytes, all 0, in a capture.
+func pcapRecord(size int) string {
+	length := string([]byte{byte(size), byte(size >> 8), 0, 0})
+	return strings.Repeat("\x00", 8) + length + length + strings.Repeat("\x00", size)
+}
+
 // bigCapture writes a capture of 1,000 packets for each of the given megabytes.
 func bigCapture(t *testing.T, path string, megabytes int) {
 	t.Helper()
-	header := "\xd4\xc3\xb2\xa1\x02\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x04\x00\x01\x00\x00\x00"
-	packet := "\x00\x00\x00\x00\x00\x00\x00\x00\xe8\x03\x00\x00\xe8\x03\x00\x00" + strings.Repeat("\x00", 1000)
-	data := []byte(header + strings.Repeat(packet, megabytes*1000))
-	for i := len(header) + 16 + 500; i < len(data); i += 1016 { // no two packets are the same
+	data := []byte(pcapHeader + strings.Repeat(pcapRecord(1000), megabytes*1000))
+	for i := len(pcapHeader) + 16 + 500; i < len(data); i += 1016 { // no two packets are the same
 		copy(data[i:], fmt.Sprint(i))
 	}
 	if err := os.WriteFile(path, data, 0o644); err != nil {

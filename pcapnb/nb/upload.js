@@ -78,12 +78,13 @@
   }
 
   function picker(note, server) {
+    const label = document.createElement("label");
     const input = document.createElement("input");
     const line = document.createElement("p");
     const code = document.createElement("pre");
     const say = (text, load) => { line.textContent = text; code.textContent = load || ""; };
     input.type = "file";
-    input.setAttribute("aria-label", "Capture to upload into the notebook's folder");
+    label.append("A capture to send into this notebook's folder: ", input);
     line.setAttribute("role", "status");
     input.onchange = async () => {
       const file = input.files[0];
@@ -100,7 +101,7 @@
       input.disabled = false;
       input.value = "";
     };
-    note.replaceChildren(input, line, code);
+    note.replaceChildren(label, line, code);
   }
 
   const server = jupyter();
