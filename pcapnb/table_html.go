@@ -59,9 +59,22 @@ func (g grid) htmlRow(b *strings.Builder, cell func(c int) string) {
 		if c < g.lead {
 			tag = "th"
 		}
-		b.WriteString("<" + tag + align(col.right, tag == "th") + ">" + safe.HTML(cell(c)) + "</" + tag + ">")
+		b.WriteString("<" + tag + align(col.right, tag == "th") + ">" + cellHTML(cell(c)) + "</" + tag + ">")
 	}
 	b.WriteString("</tr>\n")
+}
+
+// longestTime is how many characters a time with nanoseconds takes.
+const longestTime = len("2006-01-02 15:04:05.999999999")
+
+// cellHTML escapes a cell's text. What begins with a digit, as times and numbers with their units do, is not broken over
+// lines: Jupyter's style sheet breaks wherever there is a space, whatever a nowrap attribute says, and GitHub drops styles.
+func cellHTML(text string) string {
+	escaped := safe.HTML(text)
+	if text == "" || text[0] < '0' || text[0] > '9' || len(text) > longestTime {
+		return escaped
+	}
+	return strings.ReplaceAll(escaped, " ", "&nbsp;")
 }
 
 // align returns the attributes of a cell, a header or not.
