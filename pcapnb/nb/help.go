@@ -10,6 +10,7 @@ var recipe = []struct{ step, cell string }{
 	{"or in Wireshark's language", `dns := pkts.Where("dns && ip.dst == 10.0.0.0/8")`},
 	{"or in tcpdump's", `web := pkts.BPF("tcp port 80")`},
 	{"Group, reduce, sort", `talkers := pcapnb.GroupBy(pkts, pcapnb.IPDst).Sum(pcapnb.Length).SortDesc()`},
+	{"By name; LoadNames adds reverse DNS, package oui the cards' vendors", `nb.Show(pcapnb.GroupBy(pkts, pcapnb.NamesIn(pkts).Key("host", pcapnb.IPDst)).Count())`},
 	{"Over time", `rate := pkts.Resample(time.Second).Sum(pcapnb.Length)`},
 	{"Draw", `nb.Show(plots.BarH("Bytes received", talkers.Head(10)), plots.Line("Bytes per second", rate))`},
 	{"Take it elsewhere", `pkts.Table().MustSaveCSV("packets.csv")`},
