@@ -31,7 +31,7 @@ func (c *cell) problems() []string {
 		}
 	}
 	for _, call := range []string{"nb.Show", "nb.Say", "nb.Claim"} {
-		if strings.Contains(c.source(), call+"(") && len(c.outputs) == 0 {
+		if len(c.outputs) == 0 && strings.Contains("\n"+c.source(), "\n"+call+"(") { // one in a loop may have nothing to show
 			found = append(found, call+" showed nothing")
 		}
 	}

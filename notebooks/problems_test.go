@@ -19,6 +19,7 @@ func TestProblems(t *testing.T) {
 		{"shown", "nb.Show(1)", shown, ""},
 		{"definition", "func f() {}", "", ""},
 		{"lost output", "%%\nnb.Show(1)", "", "nb.Show showed nothing"},
+		{"nothing to loop over", "%%\nfor range none {\n\tnb.Show(1)\n}", "", ""},
 		{"lost sentence", "%%\nnb.Say(\"x\")", "", "nb.Say showed nothing"},
 		{"stderr", "!ls", `{"output_type": "stream", "name": "stderr", "text": "no such file"}`, "wrote to stderr:\n    no such file"},
 		{"stdout", "!ls", `{"output_type": "stream", "name": "stdout", "text": "a.pcap"}`, ""},
