@@ -61,72 +61,56 @@ func (b *bench) cells(string) error {
 	}
 	for round := range b.rounds + 1 { // the first compiles what all cells import and is not counted
 		for _, c := range cells {
-			s, err := c.run(round)
+			s, err := c.running.run("%%\n" + strings.ReplaceAll(c.text, "ROUND", strconv.Itoa(round)))
 			if err != nil {
 				return err
 			}
-			if round > 0 {
-				c.seconds = append(c.seconds, s.seconds())
+			if round == 0 {
+				continue
+			}
+			c.seconds = append(c.seconds, s.seconds())
+			if err := c.split(s, b.actions()); err != nil {
+				return err
 			}
 		}
-	}
-	if err := b.splitCells(cells); err != nil {
-		return err
 	}
 	printCells(cells)
 	return nil
 }
 
+// actions is the file in which go notes when it compiled and linked a cell, which costs it nothing to speak of.
+func (b *bench) actions() string { return filepath.Join(b.work, "actions.json") }
+
+// open starts the cell's kernel and declares what it needs.
 func (b *bench) open(c *cell) (err error) {
-	if c.running, err = b.startKernel(c.kernel); err != nil || c.declared == "" {
+	if c.running, err = b.startKernel(c.kernel); err != nil {
 		return err
 	}
-	_, err = c.running.run(c.declared)
-	return err
-}
-
-func (c *cell) run(round int) (span, error) {
-	return c.running.run("%%\n" + strings.ReplaceAll(c.text, "ROUND", strconv.Itoa(round)))
-}
-
-// splitCells runs the cells some more, while go notes when it compiles and links.
-func (b *bench) splitCells(cells []*cell) error {
-	graph := filepath.Join(b.work, "actions.json")
-	for _, c := range cells {
-		if _, err := c.running.run(fmt.Sprintf("%%goflags \"-debug-actiongraph=%s\"", graph)); err != nil {
+	for _, text := range []string{fmt.Sprintf("%%goflags \"-debug-actiongraph=%s\"", b.actions()), c.declared} {
+		if _, err = c.running.run(text); err != nil {
+			c.running.stop()
 			return err
 		}
 	}
-	for round := range b.rounds {
-		for _, c := range cells {
-			s, err := c.run(b.rounds + 1 + round)
-			if err != nil {
-				return err
-			}
-			if err := c.split(s, graph); err != nil {
-				return err
-			}
-		}
-	}
-	return os.Remove(graph)
+	return nil
 }
 
 // split tells the seconds of a cell apart: before it is compiled, compiled, linked, and run.
-func (c *cell) split(s span, graph string) error {
-	text, err := os.ReadFile(graph)
+func (c *cell) split(s span, actions string) error {
+	text, err := os.ReadFile(actions)
 	if err != nil {
 		return err
 	}
-	var actions []struct {
-		Mode, Package       string
+	var noted []struct {
+		Mode                string
 		TimeStart, TimeDone time.Time
 	}
-	if err := json.Unmarshal(text, &actions); err != nil {
+	if err := json.Unmarshal(text, &noted); err != nil {
 		return err
 	}
 	unix := func(t time.Time) float64 { return float64(t.UnixNano()) / 1e9 }
 	var compile, link span
-	for _, a := range actions {
+	for _, a := range noted {
 		switch {
 		case a.Mode == "link":
 			link = span{Begun: unix(a.TimeStart), Ended: unix(a.TimeDone)}
