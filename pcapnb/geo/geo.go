@@ -11,6 +11,7 @@
 package geo
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -82,7 +83,7 @@ func (f *File) CountryOf(address string) string {
 // NetworkOf returns the network (autonomous system) of an address such as "198.51.100.20" as "AS64500 Example Net". It is
 // "" where the file has none.
 func (f *File) NetworkOf(address string) string {
-	f.want("NetworkOf", "networks", "ASN", "ISP")
+	f.want("NetworkOf", "networks", "ASN", "ISP", "Enterprise")
 	name, _ := f.network(parse("NetworkOf", address))
 	return name
 }
@@ -97,7 +98,7 @@ func (f *File) Country(name string, field pcapnb.Keyer[pcapnb.Packet, netip.Addr
 // Network is a field with the networks (autonomous systems) of field's addresses, as "AS64500 Example Net". Packets whose
 // address has none in the file lack it.
 func (f *File) Network(name string, field pcapnb.Keyer[pcapnb.Packet, netip.Addr]) pcapnb.Key[pcapnb.Packet, string] {
-	f.want("Network", "networks", "ASN", "ISP")
+	f.want("Network", "networks", "ASN", "ISP", "Enterprise")
 	return pcapnb.LabelFunc(name, field, f.network)
 }
 
@@ -109,9 +110,9 @@ func (f *File) want(method, what string, kinds ...string) {
 			return
 		}
 	}
-	for _, k := range []string{"Country", "City", "ASN", "Domain", "Connection-Type", "Anonymous"} {
+	for _, k := range []string{"Country", "City", "ASN", "Domain", "Connection-Type", "Anonymous", "DensityIncome", "User-Count", "Static-IP"} {
 		if strings.Contains(kind, k) {
-			panic(misuse.Textf("geo: %s: %s is a %s file, which has no %s: open a %s file", method, f.path, kind, what, kinds[0]))
+			panic(misuse.Textf("geo: %s: %s is a %s file, which has no %s: open one whose kind is %s", method, f.path, kind, what, kinds[0]))
 		}
 	}
 }
@@ -129,21 +130,31 @@ func (f *File) country(a netip.Addr) (string, bool) {
 		Country struct {
 			Code string `maxminddb:"iso_code"`
 		} `maxminddb:"country"`
+		Flat string `maxminddb:"country_code"` // where ip-location-db writes it
 	}
 	f.look(a, &record)
-	return record.Country.Code, record.Country.Code != ""
+	code := cmp.Or(record.Country.Code, record.Flat)
+	return code, code != ""
 }
 
 func (f *File) network(a netip.Addr) (string, bool) {
-	var record struct {
+	type network struct {
 		Number uint   `maxminddb:"autonomous_system_number"`
 		Name   string `maxminddb:"autonomous_system_organization"`
 	}
+	var record struct {
+		network
+		Traits network `maxminddb:"traits"` // where the Enterprise files have it
+	}
 	f.look(a, &record)
-	if record.Number == 0 {
+	n := record.network
+	if n.Number == 0 {
+		n = record.Traits
+	}
+	if n.Number == 0 {
 		return "", false
 	}
-	return strings.TrimSpace(fmt.Sprintf("AS%d %s", record.Number, record.Name)), true
+	return strings.TrimSpace(fmt.Sprintf("AS%d %s", n.Number, n.Name)), true
 }
 
 // look reads what the file says about an address, if anything.

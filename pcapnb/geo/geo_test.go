@@ -33,6 +33,20 @@ func TestNetworkOf(t *testing.T) {
 	}
 }
 
+// Other makers and MaxMind's large files keep the same things in other places.
+func TestOtherPlaces(t *testing.T) {
+	flat := database{"test-asn-country", map[string]map[string]any{"198.51.100.0/24": {"country_code": "DE"}}}
+	if got := geo.MustOpen(flat.write(t)).CountryOf("198.51.100.20"); got != "DE" {
+		t.Errorf("country_code says %q, want DE", got)
+	}
+	all := database{"Test-Enterprise", map[string]map[string]any{"198.51.100.0/24": {
+		"country": country("DE")["country"], "traits": network(64500, "Example Net")}}}
+	f := geo.MustOpen(all.write(t))
+	if got := f.NetworkOf("198.51.100.20") + " in " + f.CountryOf("198.51.100.20"); got != "AS64500 Example Net in DE" {
+		t.Errorf("an Enterprise file says %q, want AS64500 Example Net in DE", got)
+	}
+}
+
 func TestPacketsByCountryAndNetwork(t *testing.T) {
 	pkts := pcapnb.MustLoad("../../testdata/web.pcap")
 	got := fmt.Sprint(pcapnb.GroupBy(pkts, geo.MustOpen(countries.write(t)).Country("country", pcapnb.IPDst)).Sum(pcapnb.Length))
@@ -62,10 +76,10 @@ func TestOpenSaysWhatToDo(t *testing.T) {
 func TestMisuse(t *testing.T) {
 	c, n := geo.MustOpen(countries.write(t)), geo.MustOpen(networks.write(t))
 	for want, call := range map[string]func(){
-		"is a Test-ASN file, which has no countries: open a Country file": func() { n.Country("c", pcapnb.IPDst) },
-		"is a Test-Country file, which has no networks: open a ASN file":  func() { c.NetworkOf("198.51.100.20") },
-		`geo: CountryOf("example"): want an IP address`:                   func() { c.CountryOf("example") },
-		"geo: none.mmdb: no such file":                                    func() { geo.MustOpen("none.mmdb") },
+		"is a Test-ASN file, which has no countries: open one whose kind is Country": func() { n.Country("c", pcapnb.IPDst) },
+		"is a Test-Country file, which has no networks: open one whose kind is ASN":  func() { c.NetworkOf("198.51.100.20") },
+		`geo: CountryOf("example"): want an IP address`:                              func() { c.CountryOf("example") },
+		"geo: none.mmdb: no such file":                                               func() { geo.MustOpen("none.mmdb") },
 	} {
 		func() {
 			defer func() {
