@@ -11,10 +11,11 @@ import (
 	"time"
 )
 
-// Lists and bytes longer than this are cut, with a note of what is left out.
+// What is longer than this is cut, with a note of what is left out.
 const (
 	shownElements = 20
 	shownBytes    = 512
+	shownRunes    = 2000 // of a struct or map that has no text of its own
 )
 
 // plain writes a value for a reader: times in UTC, lists with commas, bytes as
@@ -32,12 +33,15 @@ func plain(value any) string {
 		if !v.IsValid() {
 			return "(no address)"
 		}
+		return v.String()
 	case []byte:
 		return plainBytes(v)
 	case error:
 		return "error: " + v.Error()
 	case fmt.Stringer:
 		return orElse(v.String(), "(empty "+typeName(value)+")")
+	case interface{ FieldName() string }:
+		return fmt.Sprintf("the field %q", v.FieldName())
 	case float32:
 		return plainFloat(float64(v), 32)
 	case float64:
@@ -46,7 +50,34 @@ func plain(value any) string {
 	if kind := reflect.TypeOf(value).Kind(); kind == reflect.Slice || kind == reflect.Array {
 		return plainList(reflect.ValueOf(value))
 	}
-	return fmt.Sprintf("%+v", value)
+	return plainStruct(value)
+}
+
+// plainStruct writes a value as Go does, but nothing of what a package hides in its structs: that is addresses of memory,
+// which differ from run to run. What a cell declares is shown whole.
+func plainStruct(value any) string {
+	v := reflect.Indirect(reflect.ValueOf(value))
+	if v.Kind() != reflect.Struct || v.Type().PkgPath() == "main" {
+		return cutRunes(fmt.Sprintf("%+v", value))
+	}
+	var shown []string
+	for i := range v.NumField() {
+		if f := v.Type().Field(i); f.IsExported() {
+			shown = append(shown, fmt.Sprintf("%s:%+v", f.Name, v.Field(i).Interface()))
+		}
+	}
+	if len(shown) == v.NumField() {
+		return cutRunes(fmt.Sprintf("%+v", value))
+	}
+	return cutRunes(v.Type().String() + "{" + strings.Join(append(shown, "…"), " ") + "}")
+}
+
+func cutRunes(s string) string {
+	runes := []rune(s)
+	if more := len(runes) - shownRunes; more > 0 {
+		return fmt.Sprintf("%s… %d more characters", string(runes[:shownRunes]), more)
+	}
+	return s
 }
 
 func orElse(s, otherwise string) string {

@@ -82,6 +82,15 @@ func TestFigureThatCannotBeDrawnPanicsInOneLine(t *testing.T) {
 	bundle(&fakeFigure{err: errors.New("no points")})
 }
 
+type hiding struct {
+	Name, Unit string
+	values     []int
+}
+
+type fakeField struct{ key func() }
+
+func (fakeField) FieldName() string { return "port_dst" }
+
 func TestPlain(t *testing.T) {
 	for _, test := range []struct {
 		value any
@@ -116,6 +125,12 @@ func TestPlain(t *testing.T) {
 		{[]string(nil), "[] (no values)"},
 		{[]netip.Addr{netip.MustParseAddr("10.0.0.1")}, "[10.0.0.1]"},
 		{make([]int, 21), "[" + strings.Repeat("0, ", 20) + "… 1 more]"},
+		{map[string]int{"b": 2, "a": 1}, "map[a:1 b:2]"},
+		{struct{ A, B int }{1, 2}, "{A:1 B:2}"},
+		{hiding{Name: "length", Unit: "bytes", values: make([]int, 9)}, "nb.hiding{Name:length Unit:bytes …}"},
+		{&hiding{Name: "length"}, "nb.hiding{Name:length Unit: …}"},
+		{fakeField{key: func() {}}, `the field "port_dst"`},
+		{struct{ Bytes []int }{make([]int, 1000)}, "{Bytes:[" + strings.Repeat("0 ", 996) + "… 9 more characters"},
 		{[]byte{}, "(no bytes)"},
 		{[]byte("GET"), "00000000  47 45 54                                          |GET|"},
 		{map[string]int{"b": 2, "a": 1}, "map[a:1 b:2]"},
