@@ -67,7 +67,7 @@ func sizes(id string) (Exercise, bool) {
 		}, true
 	case "bytes-received":
 		return Exercise{
-			Question: "How many bytes did the most active host receive? That is the address which appears in the most packets.",
+			Question: "How many bytes did the most active host receive? That is the address to which the most packets went.",
 			Answer:   func(ps packets) any { return received(ps).Sum(pcapnb.Length) }, Unit: "bytes",
 			Mistakes: []Mistake{
 				{Says: "This is what the host sent.", Answer: func(ps packets) any { return sent(ps).Sum(pcapnb.Length) }},
@@ -345,25 +345,8 @@ func byBytes(verb string, who, other pcapnb.AddrField) Exercise {
 // theHost is how mistakes speak of host.
 const theHost = "the most active host"
 
-// host returns the address that appears in the most packets, as source or destination; the first one of several.
-func host(ps packets) netip.Addr {
-	seen := make(map[netip.Addr]int)
-	var order []netip.Addr
-	for _, p := range withIP(ps) {
-		for _, a := range []netip.Addr{p.IPSrc(), p.IPDst()} {
-			if seen[a]++; seen[a] == 1 {
-				order = append(order, a)
-			}
-		}
-	}
-	var best netip.Addr
-	for _, a := range order {
-		if seen[a] > seen[best] {
-			best = a
-		}
-	}
-	return best
-}
+// host returns the address to which the most packets went; the first one of several.
+func host(ps packets) netip.Addr { return pcapnb.ValueCounts(ps, pcapnb.IPDst).ArgMax() }
 
 func received(ps packets) packets {
 	h := host(ps)
