@@ -345,8 +345,14 @@ func byBytes(verb string, who, other pcapnb.AddrField) Exercise {
 // theHost is how mistakes speak of host.
 const theHost = "the most active host"
 
-// host returns the address to which the most packets went; the first one of several.
-func host(ps packets) netip.Addr { return pcapnb.ValueCounts(ps, pcapnb.IPDst).ArgMax() }
+// host returns the address to which the most packets went, the first one of several, and none where nothing is IP.
+func host(ps packets) netip.Addr {
+	counts := pcapnb.ValueCounts(withIP(ps), pcapnb.IPDst)
+	if counts.Len() == 0 {
+		return netip.Addr{}
+	}
+	return counts.ArgMax()
+}
 
 func received(ps packets) packets {
 	h := host(ps)
