@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -14,6 +15,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -206,7 +208,7 @@ func jupyterLab(t *testing.T, root string) (address, token string) {
 		t.Skip(err, ": go run ./notebooks -setup")
 	}
 	token = "token-of-the-test"
-	cmd := s.jupyterCommand(t.Context(), "lab", "--no-browser", "--allow-root", "--port=0", "--ServerApp.port_retries=0",
+	cmd := s.jupyterCommand(context.Background(), "lab", "--no-browser", "--allow-root", "--port=0", "--ServerApp.port_retries=0",
 		"--ServerApp.root_dir="+root, "--IdentityProvider.token="+token, "--LabApp.expose_app_in_browser=True",
 		"--KernelSpecManager.ensure_native_kernel=False")
 	cmd.Env = append(cmd.Env, "PATH="+joinPath(s.goplsDir(), os.Getenv("PATH")))
@@ -217,7 +219,7 @@ func jupyterLab(t *testing.T, root string) (address, token string) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { cmd.Process.Signal(os.Interrupt); cmd.Process.Signal(os.Interrupt); cmd.Wait() })
+	t.Cleanup(func() { cmd.Process.Signal(syscall.SIGTERM); cmd.Wait() }) // interrupted ones leave their kernels behind
 	address = after(stderr, "http://127.0.0.1:")
 	if address == "" {
 		t.Fatal("JupyterLab does not start")
