@@ -280,7 +280,7 @@ func hostilePage(shown []*protocol.DisplayData) string {
 
 // ours are the elements that outputs are made of, and their attributes.
 var ours = map[string][]string{"html": nil, "head": nil, "meta": {"charset"}, "title": nil, "body": nil, "img": {"src", "alt"}, "pre": nil,
-	"div": {"class"}, "table": nil, "thead": nil, "tbody": nil, "tr": nil, "th": {"align"}, "td": {"align"}, "p": nil, "b": nil,
+	"div": {"class"}, "table": nil, "thead": nil, "tbody": nil, "tr": nil, "th": {"align"}, "td": {"align"}, "p": nil, "b": nil, "nobr": nil,
 	"details": {"open"}, "summary": nil}
 
 // checkPage tells what is on a page that the outputs do not make.
