@@ -39,6 +39,16 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
+func TestWithoutIP(t *testing.T) {
+	pkts := load(t, "ieee802154.pcap")
+	for _, id := range []string{"bytes-total", "bytes-received", "header-bytes", "packets-without-ip", "top-receivers"} {
+		e, _ := reference(id)
+		if r := Grade(id, pkts, cut(e)); !r.Right() {
+			t.Errorf("%s: the right answer is called %q", id, r.Message)
+		}
+	}
+}
+
 // cut makes the answer of an exercise as a student gives it: the first places only.
 func cut(e Exercise) func(pcapnb.Packets) any {
 	return func(pkts pcapnb.Packets) any { return e.top(e.value(e.Answer, pkts)) }
