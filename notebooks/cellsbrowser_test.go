@@ -147,6 +147,8 @@ func lookAtTables(t *testing.T, p cellPage) {
 	p.want("ports, missing ones empty", cells("port_dst", `c.innerText || "-"`), "- 67 68 67 68 … 514 - - 53 -")
 	p.want("numbers", cells("length", "getComputedStyle(c).textAlign"), strings.TrimSpace(strings.Repeat("right ", 11)))
 	p.want("texts", cells("protocol", "getComputedStyle(c).textAlign"), strings.TrimSpace(strings.Repeat("left ", 11)))
+	p.want("lines that a time takes", cells("datetime", `(t => { t.selectNodeContents(c); return new Set([...t.getClientRects()].map(r => r.top)).size })(new Range())`),
+		strings.TrimSpace(strings.Repeat("1 ", 11)))
 	p.want("the page scrolls the table, not itself", `document.documentElement.scrollWidth <= innerWidth ? "yes" : "no"`, "yes")
 	p.picture("cell-long-table")
 
