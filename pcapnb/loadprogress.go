@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"time"
 
 	"netlab/pcapnb/internal/progress"
 )
@@ -61,5 +62,25 @@ func (m *meter) next(c *capture) {
 func (m *meter) end(errs []error) {
 	if m != nil {
 		m.line.End(errors.Join(errs...))
+	}
+}
+
+// tick is how often work that waits for others is looked at.
+const tick = 100 * time.Millisecond
+
+// during runs work and shows on line, whenever a tick comes and at the end, how far state says that it is. It is for work
+// that waits: what computes tells by itself.
+func during(line *progress.Line, ticks <-chan time.Time, state func() progress.State, work func() error) error {
+	done := make(chan error)
+	go func() { done <- work() }()
+	for {
+		select {
+		case <-ticks:
+			line.At(state())
+		case err := <-done:
+			line.At(state())
+			line.End(err)
+			return err
+		}
 	}
 }

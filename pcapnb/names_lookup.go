@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"netlab/pcapnb/internal/progress"
@@ -34,22 +35,31 @@ func (n *nameList) ask(addrs []netip.Addr) {
 	ctx, cancel := context.WithTimeout(context.Background(), allPatience)
 	defer cancel()
 	line := progress.Start("looking up names", "looked up names", "addresses")
-	done := 0
-	n.eachAtOnce(addrs, func(a netip.Addr) {
-		name, err := n.lookUp(ctx, a)
-		n.mu.Lock()
-		defer n.mu.Unlock()
-		if err != nil {
-			n.silent[a] = true
-		} else {
-			n.set(a, name)
-		}
-		done++
-		line.At(progress.State{Count: done, OfCount: len(addrs)})
+	ticker := time.NewTicker(tick)
+	defer ticker.Stop()
+	var done atomic.Int64
+	state := func() progress.State { return progress.State{Count: int(done.Load()), OfCount: len(addrs)} }
+	during(line, ticker.C, state, func() error {
+		n.eachAtOnce(addrs, func(a netip.Addr) {
+			n.learn(ctx, a)
+			done.Add(1)
+		})
+		return nil
 	})
-	line.End(nil)
 	if err := n.save(); err != nil {
 		panic(misusedf("pcapnb: the names that were looked up cannot be kept: %v. Give LoadNames a file in a folder that you may write to", err))
+	}
+}
+
+// learn looks up an address and takes down what the DNS says, or that nobody answered.
+func (n *nameList) learn(ctx context.Context, a netip.Addr) {
+	name, err := n.lookUp(ctx, a)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if err != nil {
+		n.silent[a] = true
+	} else {
+		n.set(a, name)
 	}
 }
 

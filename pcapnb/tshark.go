@@ -32,11 +32,11 @@ func tsharkFields(path string, options ReadOptions, fields []string) (*Table, er
 	var complaint bytes.Buffer
 	cmd := exec.Command(program, args...)
 	cmd.Stdout, cmd.Stderr = &out, &complaint
-	tick := time.NewTicker(100 * time.Millisecond)
-	defer tick.Stop()
+	ticker := time.NewTicker(tick)
+	defer ticker.Stop()
 	what := "fields of " + filepath.Base(path) + " with tshark"
 	line := progress.Start("reading "+what, "read "+what, "packets")
-	if err := out.during(line, tick.C, cmd.Run); err != nil && out.text.Len() == 0 {
+	if err := during(line, ticker.C, out.state, cmd.Run); err != nil && out.text.Len() == 0 {
 		return nil, fmt.Errorf("tshark -r %s: %w: %s", path, err, tsharkComplaint(complaint.String()))
 	}
 	return tsharkTable(out.text.String(), columns, options), nil

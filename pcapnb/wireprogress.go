@@ -5,7 +5,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/internal/progress"
@@ -85,20 +84,5 @@ func (c *lineCount) Write(p []byte) (int, error) {
 	return c.text.Write(p)
 }
 
-// during runs work and at every tick shows the lines so far on line: one a packet.
-func (c *lineCount) during(line *progress.Line, tick <-chan time.Time, work func() error) error {
-	done := make(chan error)
-	go func() { done <- work() }()
-	for {
-		select {
-		case <-tick:
-			line.At(c.state())
-		case err := <-done:
-			line.At(c.state())
-			line.End(err)
-			return err
-		}
-	}
-}
-
+// state is a packet for each line.
 func (c *lineCount) state() progress.State { return progress.State{Count: int(c.lines.Load())} }

@@ -106,7 +106,7 @@ func TestLinesOfAProgramAreCounted(t *testing.T) {
 	line, shown := slowly("reading", "read")
 	tick := make(chan time.Time)
 	cut := errors.New("cut short")
-	err := out.during(line, tick, func() error {
+	err := during(line, tick, out.state, func() error {
 		out.Write([]byte("1\n2"))
 		out.Write([]byte("\n3\n"))
 		tick <- time.Time{}
