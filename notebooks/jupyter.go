@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 )
 
@@ -23,6 +24,8 @@ func (s *setup) environment() []string {
 		"JUPYTER_PATH="+joinPath(filepath.Join(s.kernelDir(), "jupyter"), os.Getenv("JUPYTER_PATH")),
 		"NETLAB_CHECKOUT="+s.checkout,
 		"JUPYTER_PLATFORM_DIRS=1",
+		// gopls links what it explains to pkg.go.dev, where this module is not.
+		"GOPRIVATE="+strings.TrimPrefix(os.Getenv("GOPRIVATE")+",netlab", ","),
 	)
 	if s.foreign {
 		return env
