@@ -31,7 +31,9 @@ func (p Packet) Show() LayerTree {
 		}
 	}
 	f := p.frame()
-	t.layers = session.Tree(&f)
+	t.layers = slices.DeleteFunc(session.Tree(&f), func(l dissect.Layer) bool {
+		return strings.HasPrefix(l.Name, "_ws.col.") // the summary once more
+	})
 	return t
 }
 

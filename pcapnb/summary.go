@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// String is the packet's Summary.
+func (p Packet) String() string { return p.Summary() }
+
 // Summary tells the packet in one line as scapy does: "Ether / IP / TCP 10.0.0.2:36112 > 192.0.2.1:https A / Raw".
 func (p Packet) Summary() string {
 	var layers []string
