@@ -124,7 +124,10 @@ func (l *Line) End(err error) {
 
 // running is the line while the work goes on.
 func (l *Line) running(took time.Duration) string {
-	parts := append(l.amounts(true), l.rate(took))
+	parts := l.amounts(true)
+	if l.state.Bytes > 0 || l.state.Count > 0 {
+		parts = append(parts, l.rate(took))
+	}
 	if left, ok := l.left(took); ok {
 		parts = append(parts, duration(left)+" left")
 	}

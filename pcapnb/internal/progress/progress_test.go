@@ -87,6 +87,16 @@ func TestCountsAlone(t *testing.T) {
 	}
 }
 
+func TestNothingYetHasNoRate(t *testing.T) {
+	p := &page{at: time.Unix(1000, 0)}
+	l := New("looking up names", "looked up names", "addresses", p.show, p.now)
+	p.at = p.at.Add(time.Second)
+	l.At(State{OfCount: 33})
+	if want := "looking up names: 0 of 33 addresses"; p.texts[0] != want {
+		t.Errorf("shown %q, want %q", p.texts[0], want)
+	}
+}
+
 func TestRatesHaveNoExponent(t *testing.T) {
 	p := &page{at: time.Unix(1000, 0)}
 	l := New("reading ip.src", "read ip.src", "packets", p.show, p.now)
