@@ -15,6 +15,9 @@ func (ps Packets) MustSaveCSV(path string, options ...CSVOption) {
 // MustSaveCSV is SaveCSV for a notebook cell.
 func (t *Table) MustSaveCSV(path string, options ...CSVOption) { panicOn(t.SaveCSV(path, options...)) }
 
+// MustSaveJSONLines is SaveJSONLines for a notebook cell.
+func (t *Table) MustSaveJSONLines(path string) { panicOn(t.SaveJSONLines(path)) }
+
 // MustLoadCSV is LoadCSV for a notebook cell.
 func MustLoadCSV(path string) *Table {
 	t, err := LoadCSV(path)

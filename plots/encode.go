@@ -125,3 +125,10 @@ func (p *Plot) Save(path string) error {
 	}
 	return os.WriteFile(path, data, 0o644)
 }
+
+// MustSave is Save for a notebook cell: it panics with the reason where the file cannot be written.
+func (p *Plot) MustSave(path string) {
+	if err := p.Save(path); err != nil {
+		misused("%s", strings.TrimPrefix(err.Error(), "plots: "))
+	}
+}

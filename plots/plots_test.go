@@ -116,6 +116,16 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
+func TestMustSave(t *testing.T) {
+	defer func() {
+		want := "plots: cannot tell from the name \"line.gif\" what to write: it must end in .png, .svg or .pdf"
+		if got := fmt.Sprint(recover()); got != want {
+			t.Errorf("panics with %q, want %q", got, want)
+		}
+	}()
+	Line("t", XYs{Y: []float64{1, 2}}).MustSave("line.gif")
+}
+
 func TestSave(t *testing.T) {
 	for name, start := range map[string]string{"a.png": "\x89PNG", "a.SVG": "<?xml", "a.pdf": "%PDF"} {
 		path := filepath.Join(t.TempDir(), name)
