@@ -90,6 +90,9 @@ func judge(id string, pkts pcapnb.Packets, got value) Result {
 		r.Message = "No answer yet."
 	case isFailure:
 		r.Answered, r.Message = true, "The answer could not be worked out: "+got.Text+"."
+		if known && e.value(e.Answer, pkts).Kind == isFailure { // nor the teacher's
+			r.Open, r.Message = true, "This capture has no answer to the question: "+got.Text+"."
+		}
 	default:
 		r.Answered = true
 		if !known {

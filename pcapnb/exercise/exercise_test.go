@@ -49,6 +49,20 @@ func TestWithoutIP(t *testing.T) {
 	}
 }
 
+func TestNoAnswer(t *testing.T) {
+	pkts := load(t, "ieee802154.pcap")
+	top := func(ps pcapnb.Packets) any { return pcapnb.ValueCounts(ps, pcapnb.PortDst).ArgMax() }
+	Set("a-port", Exercise{Answer: top})
+	r := Grade("a-port", pkts, top)
+	if want := "This capture has no answer to the question: pcapnb: ArgMax of"; !r.Open || r.Right() || !strings.HasPrefix(r.Message, want) {
+		t.Errorf("open %v, %q, want %q", r.Open, r.Message, want)
+	}
+	Set("a-port", Exercise{Answer: func(pcapnb.Packets) any { return 80 }})
+	if r := Grade("a-port", pkts, top); r.Open || !strings.HasPrefix(r.Message, "The answer could not be worked out") {
+		t.Errorf("open %v, %q, want a failed answer", r.Open, r.Message)
+	}
+}
+
 // cut makes the answer of an exercise as a student gives it: the first places only.
 func cut(e Exercise) func(pcapnb.Packets) any {
 	return func(pkts pcapnb.Packets) any { return e.top(e.value(e.Answer, pkts)) }

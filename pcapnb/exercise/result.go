@@ -12,7 +12,7 @@ type Result struct {
 	ID       string
 	Question string
 	Answered bool
-	Open     bool    // nobody here knows the right answer
+	Open     bool    // nobody here knows the right answer, or there is none on this capture
 	Credit   float64 // from 0 to 1
 	Message  string  // what is wrong, or the answer
 	Hints    []string
