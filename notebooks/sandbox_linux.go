@@ -156,12 +156,6 @@ func enterSandbox() error {
 	if err := loopbackUp(); err != nil {
 		return fmt.Errorf("loopback: %w", err)
 	}
-	limit := uint64(b.Memory) << 20
-	for resource, most := range map[int]uint64{unix.RLIMIT_CORE: 0, unix.RLIMIT_NOFILE: 4096, unix.RLIMIT_DATA: limit, unix.RLIMIT_FSIZE: limit} {
-		if err := unix.Setrlimit(resource, &unix.Rlimit{Cur: most, Max: most}); err != nil {
-			return fmt.Errorf("limit %d: %w", resource, err)
-		}
-	}
 	if err := dropRights(); err != nil {
 		return fmt.Errorf("capabilities: %w", err)
 	}
@@ -171,6 +165,15 @@ func enterSandbox() error {
 	}
 	if err := unix.Dup2(int(null.Fd()), 0); err != nil {
 		return err
+	}
+	// Last, and with room made for what is still to come: this process may have more memory than the command is to
+	// have, as it does with the race detector.
+	runtime.GC()
+	limit := uint64(b.Memory) << 20
+	for resource, most := range map[int]uint64{unix.RLIMIT_CORE: 0, unix.RLIMIT_NOFILE: 4096, unix.RLIMIT_DATA: limit, unix.RLIMIT_FSIZE: limit} {
+		if err := unix.Setrlimit(resource, &unix.Rlimit{Cur: most, Max: most}); err != nil {
+			return fmt.Errorf("limit %d: %w", resource, err)
+		}
 	}
 	return fmt.Errorf("%s: %w", b.Command[0], syscall.Exec(b.Command[0], b.Command, b.Env))
 }

@@ -50,12 +50,12 @@ func TestSandboxShowsNothingElse(t *testing.T) {
 		"ls /old":                              "",
 		"env | grep -v '^PATH=\\|^PWD=\\|^_='": "",
 	} {
-		got, _ := shell(t, t.Context(), 256, script)
+		got, err := shell(t, t.Context(), 256, script)
 		if strings.HasPrefix(script, "mount") || strings.HasPrefix(script, "umount") {
 			got = got[strings.LastIndex(strings.TrimSpace(got), "\n")+1:] // mount's words differ from version to version
 		}
 		if got != want {
-			t.Errorf("%s\ngives %q, want %q", script, got, want)
+			t.Errorf("%s\ngives %q, %v, want %q", script, got, err, want)
 		}
 	}
 }
