@@ -38,7 +38,7 @@ func openBrowser(t *testing.T) *browser {
 		t.Skip("no chromium is installed")
 	}
 	cmd := exec.Command(program, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-		"--window-size=1280,1000", "--remote-debugging-port=0", "--remote-allow-origins=*", "--user-data-dir="+t.TempDir(), "about:blank")
+		"--window-size=1280,1000", "--remote-debugging-port=0", "--remote-allow-origins=*", "--user-data-dir="+profile(t), "about:blank")
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -61,6 +61,21 @@ func openBrowser(t *testing.T) *browser {
 	// JupyterLab runs what has the focus, which a window that nobody sees lacks.
 	b.must("Emulation.setFocusEmulationEnabled", map[string]any{"enabled": true}, nil)
 	return b
+}
+
+// profile is a folder for Chromium's settings. Its helpers may write to it for a moment after Chromium has ended.
+func profile(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "netlab-chromium-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for tries := 0; os.RemoveAll(dir) != nil && tries < 20; tries++ {
+			time.Sleep(100 * time.Millisecond)
+		}
+	})
+	return dir
 }
 
 func findChromium() string {

@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -322,7 +323,15 @@ func checkInBrowser(t *testing.T, page string) {
 	if browser == "" {
 		t.Skip("skipped: needs chromium (apt-get install chromium)")
 	}
-	dir := t.TempDir()
+	dir, err := os.MkdirTemp("", "nb-hostile-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { // the browser's helpers may write to its profile for a moment after it has ended
+		for tries := 0; os.RemoveAll(dir) != nil && tries < 20; tries++ {
+			time.Sleep(100 * time.Millisecond)
+		}
+	})
 	dump := func(page string) string {
 		path := filepath.Join(dir, "page.html")
 		if err := os.WriteFile(path, []byte(page), 0o644); err != nil {
