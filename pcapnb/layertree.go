@@ -86,9 +86,6 @@ func (t LayerTree) Blank(names ...string) LayerTree {
 	summary, _, _ := strings.Cut(t.Summary, ":")
 	out := LayerTree{Summary: summary, Bytes: t.Bytes}
 	for _, l := range t.layers {
-		if strings.HasPrefix(l.Name, "_ws.") { // the summary once more
-			continue
-		}
 		if end := strings.IndexAny(l.Protocol, ",(["); end > 0 && l.Name != "frame" {
 			l.Protocol = strings.TrimSpace(l.Protocol[:end])
 		}

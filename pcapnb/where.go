@@ -83,9 +83,10 @@ func (ps Packets) matchRun(f *dfilter.Filter, want *dissect.Set, m *wireMeter) (
 	var out dissect.Fields
 	match = make([]bool, len(ps))
 	layers, _ := any(&out).(dfilter.Layers)
+	var frame dissect.Frame
 	m.each(0, len(ps), func(lo, hi int) {
 		for i, p := range ps[lo:hi] {
-			frame := p.frame()
+			frame = p.frame()
 			session.Dissect(&frame, &out)
 			match[lo+i] = matcher.Match(out.Values, layers)
 		}
