@@ -9,6 +9,8 @@ import (
 
 // TestArrows holds the packages' dependencies in place: data flows one way, and a cell links only what it needs.
 func TestArrows(t *testing.T) {
+	// What gonbui brings with it, which the tag spares a cell that does not use gonbui itself.
+	heavy := []string{"github.com/janpfeifer/gonb/gonbui", "github.com/janpfeifer/gonb/common", "k8s.io/klog/v2", "github.com/gofrs/uuid", "github.com/pkg/errors", "database/sql", "crypto/rand", "math/big", "net", "image/png", "encoding/json", "log", "flag", "regexp"}
 	for _, c := range []struct {
 		pkg string
 		not []string
@@ -16,12 +18,14 @@ func TestArrows(t *testing.T) {
 		{"netlab/pcapnb", []string{"netlab/plots", "netlab/pcapnb/nb", "gonum.org/v1/plot", "github.com/janpfeifer/gonb", "github.com/google/gopacket/pcap", "text/template", "html/template", "github.com/oschwald/maxminddb-golang", "net/http"}},
 		{"netlab/plots", []string{"netlab/pcapnb", "github.com/google/gopacket", "github.com/janpfeifer/gonb"}},
 		{"netlab/pcapnb/nb", []string{"netlab/plots", "github.com/oschwald/maxminddb-golang", "gonum.org/v1/plot", "github.com/google/gopacket/pcap"}},
+		{"-tags=nogonbui netlab/pcapnb/nb", heavy},
+		{"-tags=nogonbui netlab/pcapnb/exercise", heavy[:6]},
 		{"netlab/pcapnb/exercise", []string{"netlab/plots", "gonum.org/v1/plot", "netlab/pcapnb/rewrite", "text/template", "html/template"}},
 		{"netlab/pcapnb/internal/dissect", []string{"github.com/google/gopacket", "netlab/pcapnb"}},
 		{"netlab/pcapnb/internal/bpf", []string{"github.com/google/gopacket", "netlab/pcapnb"}},
 		{"netlab/pcapnb/internal/capfile", []string{"github.com/google/gopacket", "netlab/pcapnb"}},
 	} {
-		out, err := exec.Command("go", "list", "-deps", c.pkg).Output()
+		out, err := exec.Command("go", append([]string{"list", "-deps"}, strings.Fields(c.pkg)...)...).Output()
 		if err != nil {
 			t.Fatalf("go list -deps %s: %v", c.pkg, err)
 		}
@@ -30,6 +34,30 @@ func TestArrows(t *testing.T) {
 			if not != c.pkg && slices.Contains(deps, not) {
 				t.Errorf("%s depends on %s", c.pkg, not)
 			}
+		}
+	}
+}
+
+// TestOneDoorToGoNB finds imports of GoNB: package nb alone speaks to the kernel.
+func TestOneDoorToGoNB(t *testing.T) {
+	for tags, want := range map[string][]string{
+		"":         {"netlab/pcapnb/nb imports github.com/janpfeifer/gonb/gonbui"},
+		"nogonbui": nil,
+	} {
+		out, err := exec.Command("go", "list", "-tags="+tags, "-f", `{{range .Imports}}{{$.ImportPath}} imports {{.}}{{"\n"}}{{end}}`, "netlab/...").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for line := range strings.Lines(string(out)) {
+			importer, imported, _ := strings.Cut(strings.TrimSpace(line), " imports ")
+			inside := importer == "netlab/pcapnb/nb" || strings.HasPrefix(importer, "netlab/pcapnb/nb/")
+			if strings.HasPrefix(imported, "github.com/janpfeifer/gonb/") && !(inside && strings.HasSuffix(imported, "/protocol")) {
+				got = append(got, strings.TrimSpace(line))
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("with tags %q: %q, want %q", tags, got, want)
 		}
 	}
 }

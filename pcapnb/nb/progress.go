@@ -1,7 +1,6 @@
 package nb
 
 import (
-	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"netlab/pcapnb/internal/progress"
@@ -12,11 +11,11 @@ func init() { progress.Notebook = progressBlock }
 
 // progressBlock makes a block of output that is replaced in place, under the cell that does the work.
 func progressBlock() progress.Show {
-	id := gonbui.UniqueId()
+	id := uniqueID()
 	return func(line string, last bool) {
-		gonbui.SendData(progressLine(id, line))
+		send(progressLine(id, line))
 		if last {
-			sync()
+			flush()
 		}
 	}
 }

@@ -15,7 +15,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"netlab/pcapnb/internal/misuse"
@@ -47,14 +46,14 @@ type Attachment interface {
 // Show shows the values one after the other: tables as tables, figures as
 // pictures, everything else as text. Outside a notebook it prints text.
 func Show(values ...any) {
-	if !gonbui.IsNotebook {
+	if !inNotebook() {
 		show(values, printer(os.Stdout))
 		return
 	}
-	sync()
-	show(values, gonbui.SendData)
-	sync()
-	if err := gonbui.Error(); err != nil {
+	flush()
+	show(values, send)
+	flush()
+	if err := failure(); err != nil {
 		fmt.Printf("The notebook did not take the output: %v\n", err)
 	}
 }
@@ -73,22 +72,8 @@ func printer(w io.Writer) func(*protocol.DisplayData) {
 	}
 }
 
-// syncPatience bounds the wait for a kernel that went away.
-const syncPatience = 10 * time.Second
-
-// sync waits until the kernel has taken everything sent so far. Without it a
-// cell that ends at once loses its last output.
-func sync() {
-	done := make(chan struct{})
-	go func() {
-		gonbui.Sync()
-		close(done)
-	}()
-	select {
-	case <-done:
-	case <-time.After(syncPatience):
-	}
-}
+// patience bounds every wait for a kernel that went away.
+const patience = 10 * time.Second
 
 // bundle gives the forms in which a value can be shown; text is always one.
 func bundle(value any) *protocol.DisplayData {
