@@ -7,6 +7,9 @@
 // Every value goes through one channel of the kernel, so nothing is lost and
 // the order is kept; prints to standard output travel on another one. Outside
 // a notebook the same call prints plain text.
+//
+// A program that does not use gonbui itself links faster with the build tag
+// nogonbui: this package then speaks to the kernel without it.
 package nb
 
 import (

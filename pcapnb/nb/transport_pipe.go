@@ -12,7 +12,7 @@ import (
 	"netlab/pcapnb/nb/internal/pipe"
 )
 
-// The build tag nogonbui is for a program that does not use gonbui itself: it links in half the time then. One that
+// The build tag nogonbui is for a program that does not use gonbui itself: it links without a logger and more then. One that
 // does use it must not be built so, because a pipe carries what one sender encodes.
 
 var kernel = pipe.New(os.Getenv(protocol.GONB_PIPE_ENV), os.Getenv(protocol.GONB_PIPE_BACK_ENV), patience)
