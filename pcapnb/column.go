@@ -316,7 +316,7 @@ func (b *columnBuilder[V]) column() *Column {
 	case []netip.Addr:
 		c.setOthers(anySlice(values))
 	default:
-		c.setReflected(anySlice(b.values), reflect.TypeFor[V]())
+		setReflected(c, anySlice(b.values), reflect.TypeFor[V]())
 	}
 	return c
 }
@@ -355,7 +355,7 @@ func (c *Column) setOthers(values []any) {
 }
 
 // setReflected stores values of a type of somebody's own: as numbers or text if that is what they are and they have no String method.
-func (c *Column) setReflected(values []any, t reflect.Type) {
+func setReflected(c *Column, values []any, t reflect.Type) {
 	_, named := reflect.Zero(t).Interface().(interface{ String() string })
 	duration := t == reflect.TypeFor[time.Duration]()
 	c.kind = kindOther
@@ -370,7 +370,7 @@ func (c *Column) setReflected(values []any, t reflect.Type) {
 		return
 	}
 	for _, v := range values {
-		c.appendReflected(reflect.ValueOf(v))
+		appendReflected(c, reflect.ValueOf(v))
 	}
 }
 
@@ -388,7 +388,7 @@ func reflectKind(t reflect.Type) kind {
 	return kindOther
 }
 
-func (c *Column) appendReflected(v reflect.Value) {
+func appendReflected(c *Column, v reflect.Value) {
 	switch {
 	case c.kind == kindFloat:
 		c.floats = append(c.floats, v.Float())
@@ -469,7 +469,7 @@ func (c *Column) setUniform(values []any, ok []bool) bool {
 			values[i] = reflect.Zero(t).Interface()
 		}
 	}
-	c.setReflected(values, t)
+	setReflected(c, values, t)
 	return true
 }
 

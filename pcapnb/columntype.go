@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Type returns the type of what Value returns. It is nil where the values are of several types, or where there is none
-// to tell by. Columns of whole numbers are int, whatever their size was.
-func (c *Column) Type() reflect.Type {
+// ColumnType returns the type of what a column's Value returns. It is nil where the values are of several types, or where
+// there is none to tell by. Columns of whole numbers are int, whatever their size was.
+func ColumnType(c *Column) reflect.Type {
 	switch c.kind {
 	case kindText:
 		return reflect.TypeFor[string]()

@@ -10,10 +10,10 @@ import (
 	"netlab/pcapnb"
 )
 
-func ExampleColumn_Type() {
+func ExampleColumnType() {
 	pkts := pcapnb.MustLoad("../testdata/ten.pcap")
 	for _, c := range []string{"datetime", "ip_src", "port_src", "length", "protocol"} {
-		fmt.Println(c, pkts.Table().Column(c).Type())
+		fmt.Println(c, pcapnb.ColumnType(pkts.Table().Column(c)))
 	}
 	// Output:
 	// datetime time.Time
@@ -41,7 +41,7 @@ func TestColumnType(t *testing.T) {
 		{pcapnb.NewColumn("c", "", []*big.Int{big.NewInt(1)}), "*big.Int"},
 		{pcapnb.NewColumn("c", "", []string{}), "string"},
 	} {
-		if got := fmt.Sprint(c.column.Type()); got != c.want {
+		if got := fmt.Sprint(pcapnb.ColumnType(c.column)); got != c.want {
 			t.Errorf("%v: %s, want %s", c.column.Floats(), got, c.want)
 		}
 	}

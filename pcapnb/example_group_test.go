@@ -162,9 +162,9 @@ func ExampleAcross() {
 	// length (bytes) by datetime and protocol
 }
 
-func ExamplePackets_SendRates() {
+func ExampleSendRates() {
 	pkts := pcapnb.MustLoad("../testdata/ten.pcap")
-	fmt.Println(pkts.SendRates(250*time.Millisecond).In("kbit/s", 8e-3))
+	fmt.Println(pcapnb.SendRates(pkts, 250*time.Millisecond).In("kbit/s", 8e-3))
 	// Output:
 	// datetime                 192.168.1.1  192.168.1.23  198.51.100.20
 	// 2026-11-22 06:33:20.000        2.368         2.368           0.00

@@ -3,7 +3,7 @@ package pcapnb
 // A cell is a program of its own, and Go compiles the methods of a generic struct anew in every package that so much as
 // reads its name. Fields, conditions, groups and series are therefore interfaces, implemented in this package for the
 // types that captures have: a cell that only uses them compiles none of their methods. Their methods are written out
-// in each of them: an interface embedded for them makes every cell compile 200 wrappers more.
+// in each of them: an interface embedded in a generic one makes every cell compile its wrappers again.
 
 // A Field is one property that every row of type T may have: something to show as a column, sort by or test.
 // Key, Measure and Number are the kinds of field; no other type implements it.
@@ -19,10 +19,15 @@ type Field[T any] interface {
 
 // A Keyer is a field to group by: a Key or a Number.
 type Keyer[T any, K comparable] interface {
-	Field[T]
+	// FieldName is the column header, the axis label and the name for look-up by string.
+	FieldName() string
+	// Value returns what the row has as an ordinary Go value, and false where the row has none.
+	Value(row T) (any, bool)
 	// Of returns what the row has, and false where it has none.
 	Of(row T) (K, bool)
 
+	column(rows []T) *Column
+	describe(rows []T) described
 	asKey() any               // a key[T, K]
 	coded(rows []T) any       // codes[K]
 	groupBy(rows []T) any     // Groups[T, K]
@@ -34,8 +39,13 @@ type Keyer[T any, K comparable] interface {
 
 // A Measurer is a field to add up, average or plot: a Measure or a Number.
 type Measurer[T any] interface {
-	Field[T]
+	// FieldName is the column header, the axis label and the name for look-up by string.
+	FieldName() string
+	// Value returns what the row has as an ordinary Go value, and false where the row has none.
+	Value(row T) (any, bool)
 
+	column(rows []T) *Column
+	describe(rows []T) described
 	asMeasure() any // a measure[T]
 	numbers(rows []T) numbers
 }
@@ -43,7 +53,12 @@ type Measurer[T any] interface {
 // A Key is a comparable property of a row: something to group by, count or match. NewKey makes one.
 // A row may lack it: a missing port is not port 0.
 type Key[T any, K comparable] interface {
-	Keyer[T, K]
+	// FieldName is the column header, the axis label and the name for look-up by string.
+	FieldName() string
+	// Value returns what the row has as an ordinary Go value, and false where the row has none.
+	Value(row T) (any, bool)
+	// Of returns what the row has, and false where it has none.
+	Of(row T) (K, bool)
 
 	// Is is fulfilled by rows whose value is v.
 	Is(v K) Cond[T]
@@ -75,11 +90,24 @@ type Key[T any, K comparable] interface {
 	Ge(v K) Cond[T]
 	// Between is fulfilled by rows whose value is at least low and at most high.
 	Between(low, high K) Cond[T]
+
+	column(rows []T) *Column
+	describe(rows []T) described
+	asKey() any               // a key[T, K]
+	coded(rows []T) any       // codes[K]
+	groupBy(rows []T) any     // Groups[T, K]
+	valueCounts(rows []T) any // Series[K]
+	unique(rows []T) []K
+	nunique(rows []T) int
+	points(rows []T, y Measurer[T]) any // Series[K]
 }
 
 // A Measure is a number that a row has: something to add up, average or plot. NewMeasure makes one.
 type Measure[T any] interface {
-	Measurer[T]
+	// FieldName is the column header, the axis label and the name for look-up by string.
+	FieldName() string
+	// Value returns what the row has as an ordinary Go value, and false where the row has none.
+	Value(row T) (any, bool)
 	// Of returns the row's number, and false where it has none.
 	Of(row T) (float64, bool)
 
@@ -97,6 +125,11 @@ type Measure[T any] interface {
 	Present() Cond[T]
 	// Missing is fulfilled by rows that lack the number.
 	Missing() Cond[T]
+
+	column(rows []T) *Column
+	describe(rows []T) described
+	asMeasure() any // a measure[T]
+	numbers(rows []T) numbers
 }
 
 // Numeric is what a Number may hold.
@@ -106,8 +139,12 @@ type Numeric interface {
 
 // A Number is a field that serves both as a Key and as a Measure, as a length or a port does. NewNumber makes one.
 type Number[T any, N Numeric] interface {
-	Keyer[T, N]
-	Measurer[T]
+	// FieldName is the column header, the axis label and the name for look-up by string.
+	FieldName() string
+	// Value returns what the row has as an ordinary Go value, and false where the row has none.
+	Value(row T) (any, bool)
+	// Of returns what the row has, and false where it has none.
+	Of(row T) (N, bool)
 
 	// Is is fulfilled by rows whose number is v.
 	Is(v N) Cond[T]
@@ -139,6 +176,18 @@ type Number[T any, N Numeric] interface {
 	Ge(v N) Cond[T]
 	// Between is fulfilled by rows whose number is at least low and at most high.
 	Between(low, high N) Cond[T]
+
+	column(rows []T) *Column
+	describe(rows []T) described
+	asKey() any               // a key[T, N]
+	coded(rows []T) any       // codes[N]
+	groupBy(rows []T) any     // Groups[T, N]
+	valueCounts(rows []T) any // Series[N]
+	unique(rows []T) []N
+	nunique(rows []T) int
+	points(rows []T, y Measurer[T]) any // Series[N]
+	asMeasure() any                     // a measure[T]
+	numbers(rows []T) numbers
 }
 
 type key[T any, K comparable] struct {

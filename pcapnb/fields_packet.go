@@ -17,9 +17,13 @@ var (
 	// Time is when the packet was captured (frame.time).
 	Time = timeKey()
 	// TimeEpoch is the capture time in seconds since 1970 UTC (frame.time_epoch).
-	TimeEpoch Measure[Packet] = measure[Packet]{name: "time", unit: "seconds", text: "frame.time_epoch", say: sayerOf("frame.time_epoch"), of: epoch, chunk: epochChunk}
+	TimeEpoch Number[Packet, float64] = number[Packet, float64]{
+		key:  key[Packet, float64]{name: "time", text: "frame.time_epoch", say: sayerOf("frame.time_epoch"), of: epoch},
+		unit: "seconds", chunk: epochChunk}
 	// TimeNormed is the time since the first packet of the capture, in seconds (frame.time_relative).
-	TimeNormed Measure[Packet] = measure[Packet]{name: "time_normed", unit: "seconds", text: "frame.time_relative", say: sayerOf("frame.time_relative"), of: normed}
+	TimeNormed Number[Packet, float64] = number[Packet, float64]{
+		key:  key[Packet, float64]{name: "time_normed", text: "frame.time_relative", say: sayerOf("frame.time_relative"), of: normed},
+		unit: "seconds"}
 	// FrameNumber is the packet's place in its capture, from 1 (frame.number).
 	FrameNumber = derived("number", "", "frame.number", func(p Packet) (int, bool) { return p.Number(), true })
 	// Length is the packet's length on the wire, in bytes (frame.len).

@@ -52,15 +52,51 @@ type Pivoted[R, C comparable] interface {
 	Legend() string
 }
 
-type pivoted[R, C comparable] struct {
-	name, unit       string // of the numbers
-	rowName, colName string // of the keys
+// pivoted is thin, for a cell compiles it anew: what needs no type of key is in pivot.
+type pivoted[R, C comparable] struct{ *pivot }
 
-	rows  []R
-	cols  []C
-	cells []float64 // row by row; NaN inside this package only, for an empty cell
-	notes []string
+type pivot struct {
+	name, unit string    // of the numbers
+	rows, cols axis      // the keys
+	cells      []float64 // row by row; NaN inside this package only, for an empty cell
+	notes      []string
 }
+
+// An axis is the keys of a series, of whatever type: a *series[K].
+type axis interface {
+	KeyName() string
+	Len() int
+	keyList() any                                      // List[K]
+	keyPlace(key any) int                              // -1 for a key that is not there
+	keyText(i int) string                              // as a label
+	taken(places []int) axis                           // the series of those places
+	keyColumns() []*Column                             // one, or a pair's several
+	numbered(name, unit string, values []float64) axis // the series of other numbers at the same keys
+	line() lined
+}
+
+// A lined is a series as a plot draws it.
+type lined interface {
+	Len() int
+	XY(i int) (x, y float64)
+	AxisUnits() (x, y string)
+	TimeAxis() bool
+	Legend() string
+}
+
+func (s *series[K]) keyList() any { return List[K](slices.Clone(s.keys)) }
+
+func (s *series[K]) keyPlace(key any) int { return slices.IndexFunc(s.keys, equals(key.(K))) }
+
+func (s *series[K]) keyText(i int) string { return formatAny(s.keys[i], maxCell) }
+
+func (s *series[K]) numbered(name, unit string, values []float64) axis {
+	return NewSeries(name, unit, s.keyName, s.keys, values).of().(axis)
+}
+
+func (s *series[K]) taken(places []int) axis { return s.take(places) }
+
+func (s *series[K]) line() lined { return s }
 
 // Pivot groups the rows by two keys and sets the groups out as rows and columns, with what reducer makes of each.
 func Pivot[S ~[]T, T any, R, C comparable](rows S, row Keyer[T, R], column Keyer[T, C], reducer Reducer[T]) Pivoted[R, C] {
@@ -70,21 +106,49 @@ func Pivot[S ~[]T, T any, R, C comparable](rows S, row Keyer[T, R], column Keyer
 // Across splits groups by another key: one row a group, one column a value of key, in each cell what reducer makes of the rows.
 // Across(pkts.Resample(time.Second), IPSrc, SumOf(Length)) is the bytes that each address sent in each second.
 func Across[T any, R, C comparable](rows Groups[T, R], column Keyer[T, C], by Reducer[T]) Pivoted[R, C] {
-	g, r := groupsOf(rows), reducerOf(by)
-	h := column.groupBy(g.rows).(*groups[T, C])
-	p := &pivoted[R, C]{name: r.name, rowName: g.key.name, colName: h.key.name, rows: slices.Clone(g.keys), cols: h.keys}
-	if float64(len(p.rows))*float64(len(p.cols)) > maxCells {
+	g := rows.of().(divided).division()
+	packets, reducer := g.rows.([]T), reducerOf(by)
+	h := column.groupBy(packets).(Groups[T, C]).of().(divided).division()
+	return &pivoted[R, C]{cross(g, h, reducer.name, func(pairs grouped, order []uint32) *Column {
+		return reducer.column(packets, pairs, order)
+	})}
+}
+
+// A divided is groups of whatever type: a *groups[T, K].
+type divided interface{ division() division }
+
+// A division is groups whose rows and keys are of any type.
+type division struct {
+	rows    any // []T
+	keys    axis
+	code    rowCodes
+	count   int
+	order   []uint32
+	missing int
+	notes   []string
+}
+
+func (g *groups[T, K]) division() division {
+	keys := &series[K]{keyName: g.key.name, keys: slices.Clone(g.keys), values: make([]float64, len(g.keys))}
+	return division{g.rows, keys, g.code, g.count, g.order, g.missing, g.note("")}
+}
+
+// cross sets the groups of two divisions of the same rows out as rows and columns.
+func cross(g, h division, name string, reduce func(pairs grouped, order []uint32) *Column) *pivot {
+	p := &pivot{name: name, rows: g.keys, cols: h.keys}
+	nr, nc := p.Dims()
+	if float64(nr)*float64(nc) > maxCells {
 		panic(misusedf("pcapnb: a pivot of %s by %s, more than %s cells; Filter first, or group by Keys(…)",
-			plural(len(p.rows), "row"), plural(len(p.cols), "column"), formatCount(maxCells)))
+			plural(nr, "row"), plural(nc, "column"), formatCount(maxCells)))
 	}
 	code, pairs := compactPairs(g.code, h.code, g.count, h.count)
 	rowOf, colOf := inverse(g.order, g.count), inverse(h.order, h.count)
 	for i, pair := range pairs {
-		pairs[i] = uint64(rowOf[pair/uint64(h.count)])*uint64(len(p.cols)) + uint64(colOf[pair%uint64(h.count)])
+		pairs[i] = uint64(rowOf[pair/uint64(h.count)])*uint64(nc) + uint64(colOf[pair%uint64(h.count)])
 	}
-	p.fill(r.column(g.rows, groupCodes(code, len(pairs)), upToCodes(len(pairs))), pairs)
+	p.fill(reduce(groupCodes(code, len(pairs)), upToCodes(len(pairs))), pairs)
 	if g.missing > 0 || h.missing > 0 {
-		p.notes = slices.Concat(g.note(""), h.note(""))
+		p.notes = slices.Concat(g.notes, h.notes)
 	}
 	return p
 }
@@ -119,12 +183,13 @@ func upToCodes(n int) []uint32 {
 }
 
 // fill puts the numbers of a column into the cells given.
-func (p *pivoted[R, C]) fill(c *Column, cells []uint64) {
+func (p *pivot) fill(c *Column, cells []uint64) {
 	if !c.numeric() && c.kind != kindDuration && c.n > 0 {
 		panic(misusedf("pcapnb: a pivot wants numbers, %q are none", p.name))
 	}
 	p.unit = c.Unit
-	p.cells = slices.Repeat([]float64{math.NaN()}, len(p.rows)*len(p.cols))
+	rows, cols := p.Dims()
+	p.cells = slices.Repeat([]float64{math.NaN()}, rows*cols)
 	for i, at := range cells {
 		if v, ok := c.Number(i); ok {
 			p.cells[at] = v
@@ -132,11 +197,25 @@ func (p *pivoted[R, C]) fill(c *Column, cells []uint64) {
 	}
 }
 
-func (p *pivoted[R, C]) Rows() List[R] { return slices.Clone(p.rows) }
+func (p *pivoted[R, C]) Rows() List[R] { return p.rows.keyList().(List[R]) }
 
-func (p *pivoted[R, C]) Cols() List[C] { return slices.Clone(p.cols) }
+func (p *pivoted[R, C]) Cols() List[C] { return p.cols.keyList().(List[C]) }
 
-func (p *pivoted[R, C]) Cell(r, c int) (float64, bool) {
+func (p *pivoted[R, C]) Column(key C) Series[R] { return p.keyColumn(key).(Series[R]) }
+
+func (p *pivoted[R, C]) Row(key R) Series[C] { return p.keyRow(key).(Series[C]) }
+
+func (p *pivoted[R, C]) FillMissing(value float64) Pivoted[R, C] {
+	return &pivoted[R, C]{p.filled(value)}
+}
+
+func (p *pivoted[R, C]) In(unit string, factor float64) Pivoted[R, C] {
+	return &pivoted[R, C]{p.in(unit, factor)}
+}
+
+func (p *pivoted[R, C]) Top(n int) Pivoted[R, C] { return &pivoted[R, C]{p.top(n)} }
+
+func (p *pivot) Cell(r, c int) (float64, bool) {
 	v := p.At(r, c)
 	if v != v {
 		return 0, false
@@ -144,58 +223,59 @@ func (p *pivoted[R, C]) Cell(r, c int) (float64, bool) {
 	return v, true
 }
 
-func (p *pivoted[R, C]) Column(key C) Series[R] {
-	c := slices.IndexFunc(p.cols, equals(key))
-	return p.column(c, formatAny(key, maxCell))
+func (p *pivot) keyColumn(key any) axis {
+	return p.column(p.cols.keyPlace(key), formatAny(key, maxCell))
 }
 
-func (p *pivoted[R, C]) column(c int, name string) Series[R] {
-	values := make([]float64, len(p.rows))
-	for r := range values {
-		values[r] = math.NaN()
-		if c >= 0 {
-			values[r] = p.At(r, c)
+// column returns column c, empty for one that is not there.
+func (p *pivot) column(c int, name string) axis {
+	rows, _ := p.Dims()
+	return p.rows.numbered(name, p.unit, cellsOf(rows, c, func(r int) float64 { return p.At(r, c) }))
+}
+
+func (p *pivot) keyRow(key any) axis {
+	r := p.rows.keyPlace(key)
+	_, cols := p.Dims()
+	return p.cols.numbered(formatAny(key, maxCell), p.unit, cellsOf(cols, r, func(c int) float64 { return p.At(r, c) }))
+}
+
+// cellsOf reads the n cells of a row or column, all empty for a place that is not there.
+func cellsOf(n, place int, at func(i int) float64) []float64 {
+	values := make([]float64, n)
+	for i := range values {
+		values[i] = math.NaN()
+		if place >= 0 {
+			values[i] = at(i)
 		}
 	}
-	return NewSeries(name, p.unit, p.rowName, p.rows, values)
+	return values
 }
 
-func (p *pivoted[R, C]) Row(key R) Series[C] {
-	r := slices.IndexFunc(p.rows, equals(key))
-	values := make([]float64, len(p.cols))
-	for c := range values {
-		values[c] = math.NaN()
-		if r >= 0 {
-			values[c] = p.At(r, c)
-		}
-	}
-	return NewSeries(formatAny(key, maxCell), p.unit, p.colName, p.cols, values)
-}
-
-func (p *pivoted[R, C]) Lines() []interface {
+func (p *pivot) Lines() []interface {
 	Len() int
 	XY(i int) (x, y float64)
 } {
+	_, cols := p.Dims()
 	lines := make([]interface {
 		Len() int
 		XY(i int) (x, y float64)
-	}, len(p.cols))
+	}, cols)
 	for c := range lines {
-		lines[c] = &line[R]{p.column(c, p.ColumnLabel(c)), p.name}
+		lines[c] = &line{p.column(c, p.ColumnLabel(c)).line(), p.rows.KeyName(), p.name}
 	}
 	return lines
 }
 
 // A line is a series among others: its name goes to the legend, what all measure to the axis.
-type line[R comparable] struct {
-	Series[R]
-	what string
+type line struct {
+	lined
+	keys, what string
 }
 
 // AxisNames returns the names of the keys and of what all lines measure.
-func (l *line[R]) AxisNames() (x, y string) { return l.KeyName(), l.what }
+func (l *line) AxisNames() (x, y string) { return l.keys, l.what }
 
-func (p *pivoted[R, C]) FillMissing(value float64) Pivoted[R, C] {
+func (p *pivot) filled(value float64) *pivot {
 	return p.mapped(func(v float64) float64 {
 		if v != v {
 			return value
@@ -204,13 +284,13 @@ func (p *pivoted[R, C]) FillMissing(value float64) Pivoted[R, C] {
 	})
 }
 
-func (p *pivoted[R, C]) In(unit string, factor float64) Pivoted[R, C] {
+func (p *pivot) in(unit string, factor float64) *pivot {
 	q := p.mapped(func(v float64) float64 { return v * factor })
 	q.unit = unit
 	return q
 }
 
-func (p *pivoted[R, C]) mapped(f func(float64) float64) *pivoted[R, C] {
+func (p *pivot) mapped(f func(float64) float64) *pivot {
 	q := *p
 	q.cells = make([]float64, len(p.cells))
 	for i, v := range p.cells {
@@ -219,18 +299,20 @@ func (p *pivoted[R, C]) mapped(f func(float64) float64) *pivoted[R, C] {
 	return &q
 }
 
-func (p *pivoted[R, C]) Top(n int) Pivoted[R, C] {
+func (p *pivot) top(n int) *pivot {
 	wantRows("Top", n)
-	totals := make([]float64, len(p.cols))
-	for c := range totals {
-		totals[c] = p.column(c, "").Sum().Value
+	rows, cols := p.Dims()
+	totals := &Column{kind: kindFloat, n: cols, floats: make([]float64, cols)}
+	for i, v := range p.cells {
+		if v == v {
+			totals.floats[i%cols] += v
+		}
 	}
-	byTotal := &Column{kind: kindFloat, n: len(totals), floats: totals}
-	take := sortedRows(len(totals), []*Column{byTotal}, true)[:min(n, len(totals))]
+	take := sortedRows(cols, []*Column{totals}, true)[:min(n, cols)]
 	q := *p
-	q.cols = takeFrom(p.cols, take, *new(C))
-	q.cells = make([]float64, 0, len(p.rows)*len(take))
-	for r := range p.rows {
+	q.cols = p.cols.taken(take)
+	q.cells = make([]float64, 0, rows*len(take))
+	for r := range rows {
 		for _, c := range take {
 			q.cells = append(q.cells, p.At(r, c))
 		}
@@ -238,32 +320,36 @@ func (p *pivoted[R, C]) Top(n int) Pivoted[R, C] {
 	return &q
 }
 
-func (p *pivoted[R, C]) Table() *Table {
-	cols := keyColumns(p.rowName, "", p.rows, 0)
+func (p *pivot) Table() *Table {
+	cols := p.rows.keyColumns()
 	lead := len(cols)
-	for c := range p.cols {
-		col := p.column(c, p.ColumnLabel(c)).of().(*series[R]).column()
-		col.Unit = "" // said once, below
+	rows, n := p.Dims()
+	for c := range n {
+		col := &Column{Name: p.ColumnLabel(c), kind: kindFloat, n: rows, floats: make([]float64, rows), ok: make([]bool, rows)}
+		for r := range rows {
+			col.floats[r], col.ok[r] = p.Cell(r, c)
+		}
+		col.toWhole()
 		cols = append(cols, col)
 	}
-	what := gridColumn{name: p.name, unit: p.unit}.title() + " by " + p.rowName + " and " + p.colName
+	what := gridColumn{name: p.name, unit: p.unit}.title() + " by " + p.rows.KeyName() + " and " + p.cols.KeyName()
 	t := NewTable(cols...)
 	t.lead, t.notes = lead, append([]string{what}, p.notes...)
 	return t
 }
 
-func (p *pivoted[R, C]) String() string { return p.Table().String() }
+func (p *pivot) String() string { return p.Table().String() }
 
-func (p *pivoted[R, C]) HTML() string { return p.Table().HTML() }
+func (p *pivot) HTML() string { return p.Table().HTML() }
 
-func (p *pivoted[R, C]) Dims() (rows, columns int) { return len(p.rows), len(p.cols) }
+func (p *pivot) Dims() (rows, columns int) { return p.rows.Len(), p.cols.Len() }
 
-func (p *pivoted[R, C]) At(r, c int) float64 { return p.cells[r*len(p.cols)+c] }
+func (p *pivot) At(r, c int) float64 { return p.cells[r*p.cols.Len()+c] }
 
-func (p *pivoted[R, C]) RowLabel(r int) string { return formatAny(p.rows[r], maxCell) }
+func (p *pivot) RowLabel(r int) string { return p.rows.keyText(r) }
 
-func (p *pivoted[R, C]) ColumnLabel(c int) string { return formatAny(p.cols[c], maxCell) }
+func (p *pivot) ColumnLabel(c int) string { return p.cols.keyText(c) }
 
-func (p *pivoted[R, C]) AxisNames() (x, y string) { return p.colName, p.rowName }
+func (p *pivot) AxisNames() (x, y string) { return p.cols.KeyName(), p.rows.KeyName() }
 
-func (p *pivoted[R, C]) Legend() string { return p.name }
+func (p *pivot) Legend() string { return p.name }

@@ -36,8 +36,3 @@ func (n number[T, N]) points(rows []T, y Measurer[T]) any {
 	s.keyUnit = n.unit
 	return s
 }
-
-// Points returns one point a packet: y over x, in the packets' order.
-func (ps Packets) Points(x, y Measurer[Packet]) Series[float64] {
-	return measureOf(x).number().points(ps, y).(Series[float64])
-}

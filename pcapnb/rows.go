@@ -29,6 +29,9 @@ func showRows(rows any) grid {
 	return t.gridOf(n, gap)
 }
 
+// ownTable is rowsTable for rows of any kind.
+func ownTable(rows any) *Table { return rowsTable(reflect.ValueOf(rows)) }
+
 // rowsTable makes the table that rows of a kind show as: a table's rows as that table, structs by their exported fields.
 func rowsTable(rows reflect.Value) *Table {
 	switch rows.Type().Elem() {
@@ -41,7 +44,7 @@ func rowsTable(rows reflect.Value) *Table {
 		of := rows.Convert(reflect.TypeFor[[]Row]()).Interface().([]Row)
 		return of[0].t.pick(of)
 	}
-	return tableOf(rows)
+	return reflectTable(rows)
 }
 
 // Select returns a table of the rows with one column a field. Packets keep their numbers.
@@ -50,9 +53,14 @@ func Select[S ~[]T, T any](rows S, fields ...Field[T]) *Table {
 	for i, f := range fields {
 		cols[i] = f.column(rows)
 	}
+	return selected([]T(rows), len(rows), cols)
+}
+
+// selected makes the table of n rows of any kind.
+func selected(rows any, n int, cols []*Column) *Table {
 	t := NewTable(cols...)
-	t.n = len(rows)
-	if packets, ok := any([]T(rows)).([]Packet); ok {
+	t.n = n
+	if packets, ok := rows.([]Packet); ok {
 		t.index = FrameNumber.column(packets)
 		t.index.Name = "No."
 	}

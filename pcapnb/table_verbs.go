@@ -99,8 +99,6 @@ func (t *Table) Resample(column string, every time.Duration) TableGroups[time.Ti
 
 // TableGroups is the rows of a Table put together by one or more of its columns. Its reducers take the names of columns.
 type TableGroups[K comparable] interface {
-	// Groups returns the groups as those of any rows, for reducers made by SumOf and its like.
-	Groups() Groups[Row, K]
 	// WithMissing returns the groups with one more, the last, of the rows without a key.
 	WithMissing() TableGroups[K]
 	// EmptyMissing returns the groups so that a sum over none is missing rather than 0.
@@ -139,14 +137,19 @@ type TableGroups[K comparable] interface {
 	String() string
 	// HTML returns the number of rows in each group as a plain <table>.
 	HTML() string
+
+	rows() any // Groups[Row, K]
 }
+
+// RowGroups returns groups of a table's rows as those of any rows, for Across and its like.
+func RowGroups[K comparable](g TableGroups[K]) Groups[Row, K] { return g.rows().(Groups[Row, K]) }
 
 type tableGroups[K comparable] struct {
 	t *Table
 	g Groups[Row, K]
 }
 
-func (g *tableGroups[K]) Groups() Groups[Row, K] { return g.g }
+func (g *tableGroups[K]) rows() any { return g.g }
 
 func (g *tableGroups[K]) WithMissing() TableGroups[K] {
 	return &tableGroups[K]{g.t, g.g.WithMissing()}

@@ -9,9 +9,12 @@ import (
 // TableOf returns a table of rows of any struct, with one column an exported field. Its name is that of the field or of a tag
 // `col:"name"`, its unit that of a tag `unit:"bytes"`; with `col:"name,omitzero"` zero is missing. Rows of another type make
 // a table of one column.
-func TableOf[S ~[]T, T any](rows S) *Table { return tableOf(reflect.ValueOf(rows)) }
+func TableOf[S ~[]T, T any](rows S) *Table { return tableOf(rows) }
 
-func tableOf(rows reflect.Value) *Table {
+// tableOf takes the rows as any, for a cell compiles the methods of every List and reads what they speak of.
+func tableOf(rows any) *Table { return reflectTable(reflect.ValueOf(rows)) }
+
+func reflectTable(rows reflect.Value) *Table {
 	t := rows.Type().Elem()
 	if t.Kind() != reflect.Struct || t.Implements(reflect.TypeFor[fmt.Stringer]()) {
 		return NewTable(valuesColumn("", "", rows, func(v reflect.Value) reflect.Value { return v }))

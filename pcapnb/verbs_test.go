@@ -239,7 +239,7 @@ func TestMisusePanicsInOneLine(t *testing.T) {
 		"pcapnb: protocol.Matches(\"(\"): error parsing regexp: missing closing ): `(`": func() { Protocol.Matches("(") },
 		`pcapnb: WithColumn: column "x" has 2 rows, the table has 1`:                    func() { table.WithColumn(NewColumn("x", "", []int{1, 2})) },
 		`pcapnb: NewSeries: 1 keys and 2 values`:                                        func() { NewSeries("x", "", "k", []int{1}, []float64{1, 2}) },
-		`pcapnb: SendRates(-1s): want a window longer than 0`:                           func() { ps.SendRates(-time.Second) },
+		`pcapnb: SendRates(-1s): want a window longer than 0`:                           func() { SendRates(ps, -time.Second) },
 		`pcapnb: Join: both tables have a column "length"; Rename or Drop one`:          func() { table.Join(table, "name") },
 		`pcapnb: Resample(1ns): from 1970-01-01 00:00:00 to 1970-01-01 00:00:01 is more than 10,000,000 intervals; take a longer one, Filter out stray times, or leave empty ones out with GroupBy(…, Every(…))`: func() {
 			Resample([]int64{0, 1e9}, NewKey("t", func(ns int64) time.Time { return unixNanos(ns) }), 1)
@@ -263,7 +263,7 @@ func TestEmptyRows(t *testing.T) {
 		"packets": ps, "sum": GroupBy(ps, IPDst).Sum(Length), "resample": ps.Resample(time.Second).Mean(Length),
 		"describe": ps.Describe(), "value counts": ValueCounts(ps, PortDst), "unique": Unique(ps, IPDst),
 		"pivot": Pivot(ps, IPSrc, IPDst, SumOf(Length)), "agg": GroupBy(ps, Keys(IPSrc, IPDst)).Agg(MaxOf(Time)),
-		"rates": ps.SendRates(time.Second), "gaps": ps.InterArrival(), "table": ps.Table().GroupBy("ip_src").Sum("length"),
+		"rates": SendRates(ps, time.Second), "gaps": ps.InterArrival(), "table": ps.Table().GroupBy("ip_src").Sum("length"),
 	} {
 		if strings.Contains(shown.String(), "NaN") {
 			t.Errorf("%s of nothing: %s", what, shown)

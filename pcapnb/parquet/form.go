@@ -19,7 +19,7 @@ type form struct {
 }
 
 func formOf(c *pcapnb.Column) form {
-	switch c.Type() {
+	switch pcapnb.ColumnType(c) {
 	case reflect.TypeFor[int]():
 		return form{dictionary(pq.Int(64)), whole, "int64", "int64", "Int64"}
 	case reflect.TypeFor[uint64](), reflect.TypeFor[uint]():
