@@ -2,8 +2,9 @@ package main
 
 import (
 	"context"
-	_ "embed"
+	"embed"
 	"encoding/json"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,10 +18,13 @@ const kernelName = "gonb"
 const goplsVersion = "v0.21.0"
 
 // layout counts the changes of what buildKernel puts where.
-const layout = "1"
+const layout = "2"
 
-//go:embed go.sh
-var goScript string
+// cellgo is the source of the kernel's go command: the kernel is built again
+// when it changes.
+//
+//go:embed cellgo/*.go
+var cellgo embed.FS
 
 //go:embed attach.sh
 var attachScript string
@@ -31,6 +35,26 @@ func (s *setup) kernelDir() string { return filepath.Join(s.cache, "kernel-"+s.g
 // goplsDir is the folder of gopls. Running labs does without it.
 func (s *setup) goplsDir() string {
 	return filepath.Join(s.cache, "gopls-"+hash(goplsVersion, s.goHash))
+}
+
+// recipesDir is where the kernel's go command keeps how cells are built.
+func (s *setup) recipesDir() string { return filepath.Join(s.cache, "recipes") }
+
+// cellgoSource is the text of cellgo without its tests.
+func cellgoSource() (string, error) {
+	var source strings.Builder
+	names, err := fs.Glob(cellgo, "cellgo/*.go")
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		text, err := cellgo.ReadFile(name)
+		if err != nil {
+			return "", err
+		}
+		source.Write(text)
+	}
+	return source.String(), err
 }
 
 // ensureKernel builds the kernel and the tools it calls, fills Go's build
@@ -52,15 +76,16 @@ func (s *setup) ensureKernel(ctx context.Context) error {
 }
 
 func (s *setup) buildKernel(ctx context.Context, dir string) error {
-	build := s.command(ctx, "go", "build", "-ldflags=-s -w", "-o", filepath.Join(dir, "bin")+"/",
-		"github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports")
+	bin := filepath.Join(dir, "bin")
+	build := s.command(ctx, "go", "build", "-buildvcs=false", "-ldflags=-s -w", "-o", bin+"/",
+		"github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports", "netlab/notebooks/cellgo")
 	if err := finish(build); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(dir, "bin", "go"), []byte(goScript), 0o755); err != nil {
+	if err := os.Rename(filepath.Join(bin, "cellgo"), filepath.Join(bin, "go")); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(dir, "bin", "attach.sh"), []byte(attachScript), 0o755); err != nil {
+	if err := os.WriteFile(filepath.Join(bin, "attach.sh"), []byte(attachScript), 0o755); err != nil {
 		return err
 	}
 	return s.writeKernelSpec(filepath.Join(dir, "jupyter"), nil)
@@ -85,7 +110,7 @@ func (s *setup) writeKernelSpec(data string, env map[string]string) error {
 		DisplayName:   "Go (gonb)",
 		Language:      "go",
 		InterruptMode: "message",
-		Env:           map[string]string{"PATH": bin + ":${PATH}", "NETLAB_GO": s.goBin},
+		Env:           map[string]string{"PATH": bin + ":${PATH}", "NETLAB_GO": s.goBin, "NETLAB_RECIPES": s.recipesDir()},
 	}
 	for name, value := range env {
 		spec.Env[name] = value

@@ -98,8 +98,9 @@ func (s *setup) findGo() error {
 	first, _, _ := strings.Cut(modules, "\n")
 	_, gonb, _ := strings.Cut(first, " ")
 	s.versions = versions{goVersion: lines[1], gonbVersion: gonb, platform: lines[2] + "/" + lines[3]}
-	s.goHash = hash(layout, env, modules, goScript, attachScript)
-	return nil
+	source, err := cellgoSource()
+	s.goHash = hash(layout, env, modules, source, attachScript)
+	return err
 }
 
 // ask runs a command in the checkout and returns what it prints.

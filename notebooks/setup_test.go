@@ -129,46 +129,6 @@ func TestInstallKeepsAForeignKernel(t *testing.T) {
 	}
 }
 
-// fakeGo puts a go command into a folder that prints how it was called.
-func fakeGo(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	script := "#!/bin/sh\nprintf '[%s]' \"$@\"\n"
-	if err := os.WriteFile(filepath.Join(dir, "go"), []byte(script), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return dir
-}
-
-func TestGoOfTheKernel(t *testing.T) {
-	wrapper := filepath.Join(t.TempDir(), "go")
-	if err := os.WriteFile(wrapper, []byte(goScript), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	real, module, elsewhere := fakeGo(t), t.TempDir(), t.TempDir()
-	for _, test := range []struct {
-		dir, args, want string
-	}{
-		{module, "build -o cell", "[build][-mod=mod][-tags=minimal,netgo,osusergo][-gcflags=-l -dwarf=false][-ldflags=-s -w][-o][cell]"},
-		{module, "test -c", "[test][-mod=mod][-tags=minimal,netgo,osusergo][-gcflags=-l -dwarf=false][-ldflags=-s -w][-c]"},
-		{module, "get", "go get: nothing to do, a package is fetched when a cell imports it\n"},
-		{module, "get -t", "go get: nothing to do, a package is fetched when a cell imports it\n"},
-		{module, "get example.org/x@v1.0.0", "[get][example.org/x@v1.0.0]"},
-		{module, "mod edit -json", "[mod][edit][-json]"},
-		{module, "version", "[version]"},
-		{elsewhere, "build ./...", "[build][./...]"},
-		{elsewhere, "get", "[get]"},
-	} {
-		cmd := exec.Command(wrapper, strings.Fields(test.args)...)
-		cmd.Dir = test.dir
-		cmd.Env = append(os.Environ(), "NETLAB_GO="+real, "GONB_TMP_DIR="+module)
-		got, err := cmd.CombinedOutput()
-		if err != nil || string(got) != test.want {
-			t.Errorf("go %s: %q, %v, want %q", test.args, got, err, test.want)
-		}
-	}
-}
-
 // attach runs attach.sh for a notebook in a folder.
 func attach(t *testing.T, notebook, fallback string) (goMod string, err error) {
 	t.Helper()

@@ -49,6 +49,7 @@ func (s *setup) kernelGo(ctx context.Context, dir string, args ...string) *exec.
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(),
 		"NETLAB_GO="+s.goBin,
+		"NETLAB_RECIPES="+s.recipesDir(),
 		"GONB_TMP_DIR="+dir,
 		"GONB_DIR="+filepath.Join(s.checkout, "notebooks"))
 	return cmd

@@ -26,21 +26,21 @@ func (b *bench) makeKernels() error {
 		return errors.New("no Jupyter, for there are no Python peers")
 	}
 	bin, labs := filepath.Join(b.work, "kernel", "bin"), filepath.Join(b.work, "kernel", "labs")
-	build := exec.Command("go", "build", "-ldflags=-s -w", "-o", bin+"/", "github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports")
-	if out, err := build.CombinedOutput(); err != nil {
-		return fmt.Errorf("%v: %s", build, out)
+	for out, packages := range map[string][]string{
+		bin + "/":                 {"github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports"},
+		filepath.Join(labs, "go"): {"netlab/notebooks/cellgo"},
+	} {
+		build := exec.Command("go", append([]string{"build", "-buildvcs=false", "-ldflags=-s -w", "-o", out}, packages...)...)
+		if out, err := build.CombinedOutput(); err != nil {
+			return fmt.Errorf("%v: %s", build, out)
+		}
 	}
-	if err := os.MkdirAll(labs, 0o755); err != nil {
+	script, err := os.ReadFile(filepath.Join("notebooks", "attach.sh"))
+	if err != nil {
 		return err
 	}
-	for from, to := range map[string]string{"go.sh": "go", "attach.sh": "attach.sh"} {
-		script, err := os.ReadFile(filepath.Join("notebooks", from))
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(labs, to), script, 0o755); err != nil {
-			return err
-		}
+	if err := os.WriteFile(filepath.Join(labs, "attach.sh"), script, 0o755); err != nil {
+		return err
 	}
 	if err := os.WriteFile(filepath.Join(b.work, "kernel.py"), []byte(kernelScript), 0o644); err != nil {
 		return err
@@ -63,8 +63,9 @@ func (b *bench) writeKernel(name string, path ...string) error {
 		"display_name": name,
 		"language":     "go",
 		"env": map[string]string{
-			"PATH":      strings.Join(append(path, os.Getenv("PATH")), ":"),
-			"NETLAB_GO": filepath.Dir(goCommand),
+			"PATH":           strings.Join(append(path, os.Getenv("PATH")), ":"),
+			"NETLAB_GO":      filepath.Dir(goCommand),
+			"NETLAB_RECIPES": filepath.Join(b.work, "recipes"),
 		},
 	})
 	if err != nil {
