@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strings"
+)
+
+// replay compiles and links a cell as go build did for another one.
+func (r *recipe) replay(c *cell) error {
+	mainID, linkID := r.buildID(c, "compile"), r.buildID(c, "link")
+	if head, err := readHead(c.target); err == nil && bytes.Contains(head, []byte(linkID+"/"+mainID+"/")) {
+		return nil // the very cell was built before
+	}
+	work, err := os.MkdirTemp("", "netlab-build-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(work)
+	out := filepath.Join(filepath.Dir(c.target), "."+filepath.Base(work))
+	defer os.Remove(out)
+	values := strings.NewReplacer(varWork, work, varSource, filepath.Join(c.folder, "main.go"), varOut, out, varMain, mainID, varLink, linkID)
+	if err := r.writeConfigs(c, values); err != nil {
+		return err
+	}
+	if err := r.Compile.run(c, values); err != nil {
+		return err
+	}
+	if err := r.Link.run(c, values); err != nil {
+		return err
+	}
+	return os.Rename(out, c.target)
+}
+
+// buildID names what is made of a recipe and a cell. The go command takes a
+// program for what it would build itself if it bears the ID that it would give,
+// so a replayed one needs its own.
+func (r *recipe) buildID(c *cell, what string) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q", []string{r.sum, c.folder, string(c.source), what}))
+	return base64.RawURLEncoding.EncodeToString(sum[:15])
+}
+
+// readHead reads the part of a program that has its build ID.
+func readHead(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, 32<<10))
+}
+
+// writeConfigs writes the lists of archives for the compiler and the linker.
+// The linker takes from its own what is imported.
+func (r *recipe) writeConfigs(c *cell, values *strings.Replacer) error {
+	info, err := r.info(c)
+	if err != nil {
+		return err
+	}
+	compile, link := new(bytes.Buffer), new(bytes.Buffer)
+	fmt.Fprintln(compile, "# import config")
+	for _, name := range slices.Sorted(maps.Keys(r.Packages)) {
+		line := fmt.Sprintf("packagefile %s=%s\n", name, r.Packages[name].Archive)
+		if name == "unsafe" {
+			continue
+		}
+		if _, imported := slices.BinarySearch(c.imports, name); imported || name == "runtime" {
+			compile.WriteString(line)
+		}
+		link.WriteString(line)
+	}
+	fmt.Fprintf(link, "packagefile %s=%s\n", info.Path, values.Replace(archivePath))
+	fmt.Fprintf(link, "modinfo %q\n", infoStart+info.String()+infoEnd)
+	return errors.Join(
+		os.Mkdir(filepath.Dir(values.Replace(archivePath)), 0o700),
+		os.WriteFile(values.Replace(importsPath), compile.Bytes(), 0o600),
+		os.WriteFile(values.Replace(linkPath), link.Bytes(), 0o600))
+}
+
+// info is what the program is to tell of itself: of the modules, those that
+// have packages in it.
+func (r *recipe) info(c *cell) (*debug.BuildInfo, error) {
+	info, err := debug.ParseBuildInfo(r.Info)
+	if err != nil {
+		return nil, err
+	}
+	modules := map[*debug.Module]bool{}
+	for _, name := range r.closure(c.imports) {
+		module := r.Modules[r.Packages[name].Module]
+		if module == nil {
+			return nil, fmt.Errorf("%s is in no module", name)
+		}
+		modules[module] = true
+	}
+	info.Deps = slices.SortedFunc(maps.Keys(modules), func(a, b *debug.Module) int { return cmp.Compare(a.Path, b.Path) })
+	return info, nil
+}
+
+// run runs the tool as the go command does.
+func (t *tool) run(c *cell, values *strings.Replacer) error {
+	args := make([]string, len(t.Args))
+	for i, arg := range t.Args {
+		args[i] = values.Replace(arg)
+	}
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Dir = c.folder
+	cmd.Env = slices.Concat(os.Environ(), t.Env, []string{"PWD=" + c.folder})
+	out, err := cmd.CombinedOutput()
+	if err == nil {
+		os.Stderr.Write(out)
+	}
+	return err
+}
