@@ -112,13 +112,15 @@ func readNotes(folder string) (compile, link tool, err error) {
 }
 
 // goEnvironment lists, sorted, the variables that the go command and its tools
-// read, without those that GoNB sets for each notebook.
+// read, without those that GoNB sets for each notebook and those that say where
+// modules are fetched from: those of a recipe are there.
 func goEnvironment() []string {
 	var list []string
 	for _, entry := range os.Environ() {
 		name, _, _ := strings.Cut(entry, "=")
 		switch {
-		case strings.HasPrefix(name, "GONB_"):
+		case strings.HasPrefix(name, "GONB_"), strings.HasPrefix(name, "GOTELEMETRY"),
+			slices.Contains([]string{"GOAUTH", "GOBIN", "GOINSECURE", "GONOPROXY", "GONOSUMDB", "GOPRIVATE", "GOPROXY", "GOSUMDB", "GOVCS"}, name):
 		case strings.HasPrefix(name, "GO"), strings.HasPrefix(name, "CGO_"),
 			slices.Contains([]string{"AR", "CC", "CXX", "FC", "GCCGO", "PKG_CONFIG"}, name):
 			list = append(list, entry)
