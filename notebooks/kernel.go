@@ -34,7 +34,7 @@ func (s *setup) kernelDir() string { return filepath.Join(s.cache, "kernel-"+s.g
 
 // goplsDir is the folder of gopls. Running labs does without it.
 func (s *setup) goplsDir() string {
-	return filepath.Join(s.cache, "gopls-"+hash(goplsVersion, s.goHash))
+	return filepath.Join(s.cache, "gopls-"+hash(goplsVersion, s.goVersion, s.platform))
 }
 
 // recipesDir is where the kernel's go command keeps how cells are built.
