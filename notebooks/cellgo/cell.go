@@ -20,12 +20,18 @@ type cell struct {
 	target  string // the executable that is wanted
 	source  []byte // main.go
 	imports []string
+	graph   string // the file for actions, "" if none is wanted
+	actions []action
 }
 
 // readCell reads a cell of which the go command looks at nothing but the
 // imports. Any other is an error.
 func readCell(folder string, args []string) (*cell, error) {
-	if len(args) != 2 || args[0] != "-o" || args[1] == "" {
+	graph, wanted := "", false
+	if len(args) == 3 {
+		graph, wanted = strings.CutPrefix(args[2], graphFlag)
+	}
+	if len(args) != 2 && !wanted || args[0] != "-o" || args[1] == "" {
 		return nil, fmt.Errorf("other flags than GoNB's own: %q", args)
 	}
 	target, err := filepath.Abs(args[1])
@@ -40,7 +46,7 @@ func readCell(folder string, args []string) (*cell, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &cell{folder: folder, target: target, source: source, imports: imports}, plainSource(source, imports)
+	return &cell{folder: folder, target: target, source: source, imports: imports, graph: graph}, plainSource(source, imports)
 }
 
 // plainTarget refuses what go build refuses to overwrite, or takes for a folder.

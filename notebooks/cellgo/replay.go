@@ -21,7 +21,7 @@ import (
 func (r *recipe) replay(c *cell) error {
 	mainID, linkID := r.buildID(c, "compile"), r.buildID(c, "link")
 	if head, err := readHead(c.target); err == nil && bytes.Contains(head, []byte(linkID+"/"+mainID+"/")) {
-		return nil // the very cell was built before
+		return c.tellActions() // the very cell was built before
 	}
 	work, err := os.MkdirTemp("", "netlab-build-")
 	if err != nil {
@@ -34,10 +34,13 @@ func (r *recipe) replay(c *cell) error {
 	if err := r.writeConfigs(c, values); err != nil {
 		return err
 	}
-	if err := r.Compile.run(c, values); err != nil {
+	if err := c.act("build", func() error { return r.Compile.run(c, values) }); err != nil {
 		return err
 	}
-	if err := r.Link.run(c, values); err != nil {
+	if err := c.act("link", func() error { return r.Link.run(c, values) }); err != nil {
+		return err
+	}
+	if err := c.tellActions(); err != nil {
 		return err
 	}
 	return os.Rename(out, c.target)

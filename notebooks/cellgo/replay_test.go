@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"debug/buildinfo"
 	"debug/elf"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -181,6 +182,23 @@ func withoutBuildID(t *testing.T, path string) []byte {
 		clear(program[note.Offset : note.Offset+note.Size])
 	}
 	return program
+}
+
+func TestAReplayTellsOfItsActions(t *testing.T) {
+	k := newKernel(t)
+	k.settle("netlab/dep", "dep.Text()")
+	k.cell("netlab/dep", "dep.Text()")
+	graph := filepath.Join(k.folder, "actions.json")
+	if out, err := k.command("build", "-o", k.program(), graphFlag+graph).CombinedOutput(); err != nil || k.calls() != 0 {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	var actions []action
+	if err := json.Unmarshal([]byte(readText(t, graph)), &actions); err != nil {
+		t.Fatal(err)
+	}
+	if len(actions) != 2 || actions[0].Mode != "build" || actions[1].Mode != "link" || actions[0].TimeStart.IsZero() {
+		t.Errorf("told of %+v", actions)
+	}
 }
 
 func TestCompileErrorsAreTheGoCommands(t *testing.T) {
