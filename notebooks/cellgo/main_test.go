@@ -87,3 +87,17 @@ func TestForeign(t *testing.T) {
 		}
 	}
 }
+
+func TestRecipesLieInTheCacheFolder(t *testing.T) {
+	cache := t.TempDir()
+	t.Setenv("HOME", cache)
+	t.Setenv("XDG_CACHE_HOME", "")
+	t.Setenv("NETLAB_RECIPES", "")
+	if got := recipesDir(); !strings.HasPrefix(got, cache) || !strings.HasSuffix(got, filepath.Join("netlab-pcapnb", "recipes")) {
+		t.Errorf("they lie in %s", got)
+	}
+	t.Setenv("NETLAB_RECIPES", "/elsewhere")
+	if got := recipesDir(); got != "/elsewhere" {
+		t.Errorf("they lie in %s", got)
+	}
+}

@@ -49,25 +49,25 @@ func (s *sources) changed() bool {
 // look stamps the files as they are now.
 func (s *sources) look() ([]stamp, error) {
 	var stamps []stamp
-	err := filepath.WalkDir(s.Dir, func(path string, entry os.DirEntry, err error) error {
+	for folders := []string{s.Dir}; len(folders) > 0; folders = folders[1:] {
+		entries, err := os.ReadDir(folders[0])
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if len(stamps) == maxFiles {
-			return errors.New("too many files")
+		for _, entry := range entries {
+			path := filepath.Join(folders[0], entry.Name())
+			if s.Embeds || counts(entry.Name()) {
+				stamps = append(stamps, stampOf(path))
+			}
+			if s.Deep && entry.IsDir() {
+				folders = append(folders, path)
+			}
 		}
-		if path == s.Dir {
-			return nil
+		if len(stamps) > maxFiles || len(folders) > maxFiles {
+			return nil, errors.New("too many files")
 		}
-		if s.Embeds || counts(entry.Name()) {
-			stamps = append(stamps, stampOf(path))
-		}
-		if entry.IsDir() && !s.Deep {
-			return filepath.SkipDir
-		}
-		return nil
-	})
-	return stamps, err
+	}
+	return stamps, nil
 }
 
 // counts says whether a file of this name can be part of a package or cut it

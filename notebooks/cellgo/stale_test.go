@@ -99,6 +99,24 @@ func TestAModuleThatComesBetweenIsNoticed(t *testing.T) {
 	}
 }
 
+func TestAFolderMayBeALink(t *testing.T) {
+	top := t.TempDir()
+	write(t, filepath.Join(top, "real", "a.go"), "package a\n")
+	link := filepath.Join(top, "link")
+	if err := os.Symlink("real", link); err != nil {
+		t.Fatal(err)
+	}
+	s := &sources{Dir: link}
+	var err error
+	if s.Files, err = s.look(); err != nil || len(s.Files) != 1 {
+		t.Fatalf("files %v, %v, want one", s.Files, err)
+	}
+	write(t, filepath.Join(top, "real", "b.go"), "package a\n")
+	if !s.changed() {
+		t.Error("a new file was not noticed")
+	}
+}
+
 func TestARecipeIsNotKeptForever(t *testing.T) {
 	r := &recipe{Begun: time.Now().Add(-keep - time.Hour).Unix()}
 	if !r.stale(nil) {
