@@ -22,14 +22,14 @@ type book string
 // read: this program, the go command, its flags, environment and settings, and
 // the cell's module. The rest is in the recipe, stamped.
 func bookOf(c *cell, flags []string) book {
-	self, _ := os.Executable() // its folder is named after its source
+	self, _ := os.Executable()
 	settings, _ := os.UserConfigDir()
 	if settings = filepath.Join(settings, "go", "env"); os.Getenv("GOENV") != "" {
 		settings = os.Getenv("GOENV")
 	}
 	h := sha256.New()
 	put := func(what ...any) { fmt.Fprintf(h, "%q\n", what) }
-	put(self, fmt.Sprint(stampOf(realGo())), flags, goEnvironment(), os.Getenv("HOME"), os.Getenv("XDG_CACHE_HOME"))
+	put(fmt.Sprint(stampOf(self), stampOf(realGo())), flags, goEnvironment(), os.Getenv("HOME"), os.Getenv("XDG_CACHE_HOME"))
 	for _, path := range []string{settings, filepath.Join(c.folder, "go.mod"), filepath.Join(c.folder, "go.sum")} {
 		text, err := os.ReadFile(path)
 		put(text, err == nil)
