@@ -40,6 +40,9 @@ func (s *setup) goplsDir() string {
 // recipesDir is where the kernel's go command keeps how cells are built.
 func (s *setup) recipesDir() string { return filepath.Join(s.cache, "recipes") }
 
+// cellsDir is where it keeps the programs of cells, a gigabyte at most.
+func (s *setup) cellsDir() string { return filepath.Join(s.cache, "cells") }
+
 // cellgoSource is the text of cellgo without its tests.
 func cellgoSource() (string, error) {
 	var source strings.Builder
@@ -66,6 +69,9 @@ func (s *setup) ensureKernel(ctx context.Context) error {
 			return s.buildKernel(ctx, dir)
 		})
 	})
+	if err == nil {
+		err = os.MkdirAll(s.cellsDir(), 0o700)
+	}
 	if err == nil {
 		err = s.warm(ctx)
 	}
@@ -110,7 +116,7 @@ func (s *setup) writeKernelSpec(data string, env map[string]string) error {
 		DisplayName:   "Go (gonb)",
 		Language:      "go",
 		InterruptMode: "message",
-		Env:           map[string]string{"PATH": bin + ":${PATH}", "NETLAB_GO": s.goBin, "NETLAB_RECIPES": s.recipesDir()},
+		Env:           map[string]string{"PATH": bin + ":${PATH}", "NETLAB_GO": s.goBin, "NETLAB_RECIPES": s.recipesDir(), "NETLAB_CELLS": s.cellsDir()},
 	}
 	for name, value := range env {
 		spec.Env[name] = value

@@ -56,7 +56,7 @@ func (b book) load() *recipe {
 		return nil
 	}
 	sum, body, _ := bytes.Cut(text, []byte("\n"))
-	r := &recipe{sum: string(sum)}
+	r := &recipe{}
 	if string(sum) != checksum(body) || json.Unmarshal(body, r) != nil {
 		return nil
 	}

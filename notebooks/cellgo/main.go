@@ -12,7 +12,8 @@
 // error: what the user reads is the go command's own text.
 //
 // NETLAB_GO is the folder of the real go command, GONB_TMP_DIR the notebook's
-// module, NETLAB_RECIPES the folder of the recipes.
+// module, NETLAB_RECIPES the folder of the recipes and NETLAB_CELLS, if it is
+// set, that of the programs that are kept.
 package main
 
 import (
@@ -28,6 +29,12 @@ func main() {
 	args := os.Args[1:]
 	if len(args) > 2 && args[0] == noteCommand {
 		note(args[1], args[2:])
+	}
+	if len(args) == 4 && args[0] == keepCommand {
+		if store(args[1], args[2], kept(args[3])) != nil {
+			os.Exit(1) // nobody waits for it
+		}
+		return
 	}
 	if os.Getenv("NETLAB_GO") == "" {
 		fail(errors.New("NETLAB_GO does not say where the real one lies"))

@@ -20,8 +20,6 @@ type recipe struct {
 	Modules       map[string]*debug.Module // that go build found packages in
 	Packages      map[string]pack
 	Files         []stamp // of Go itself and of modules
-
-	sum string // of the text that it was read from
 }
 
 // A pack is a package that is compiled.

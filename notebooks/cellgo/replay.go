@@ -17,9 +17,14 @@ import (
 	"strings"
 )
 
-// replay compiles and links a cell as go build did for another one.
+// replay compiles and links a cell as go build did for another one, or takes
+// the program that was linked for the same cell before.
 func (r *recipe) replay(c *cell) error {
-	mainID, linkID := r.buildID(c, "compile"), r.buildID(c, "link")
+	compile, link, err := r.configs(c)
+	if err != nil {
+		return err
+	}
+	mainID, linkID := r.buildID(c, compile, link, "compile"), r.buildID(c, compile, link, "link")
 	if head, err := readHead(c.target); err == nil && bytes.Contains(head, []byte(linkID+"/"+mainID+"/")) {
 		return c.tellActions() // the very cell was built before
 	}
@@ -30,8 +35,12 @@ func (r *recipe) replay(c *cell) error {
 	defer os.RemoveAll(work)
 	out := filepath.Join(filepath.Dir(c.target), "."+filepath.Base(work))
 	defer os.Remove(out)
+	keep := keptAs(c, linkID)
+	if keep.fetch(c.folder, out) == nil {
+		return os.Rename(out, c.target)
+	}
 	values := strings.NewReplacer(varWork, work, varSource, filepath.Join(c.folder, "main.go"), varOut, out, varMain, mainID, varLink, linkID)
-	if err := r.writeConfigs(c, values); err != nil {
+	if err := writeConfigs(compile, link, values); err != nil {
 		return err
 	}
 	if err := c.act("build", func() error { return r.Compile.run(c, values) }); err != nil {
@@ -43,14 +52,16 @@ func (r *recipe) replay(c *cell) error {
 	if err := c.tellActions(); err != nil {
 		return err
 	}
+	keep.put(c, out)
 	return os.Rename(out, c.target)
 }
 
-// buildID names what is made of a recipe and a cell. The go command takes a
-// program for what it would build itself if it bears the ID that it would give,
-// so a replayed one needs its own.
-func (r *recipe) buildID(c *cell, what string) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q", []string{r.sum, c.folder, string(c.source), what}))
+// buildID names what is made of a cell by all that it is made of but the name
+// of its folder. The go command takes a program for what it would build itself
+// if it bears the ID that it would give, so a replayed one needs its own.
+func (r *recipe) buildID(c *cell, compile, link, what string) string {
+	made := []string{fmt.Sprintf("%q", []tool{r.Compile, r.Link}), fmt.Sprint(r.Files), compile, link, string(c.source), what}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q", made))
 	return base64.RawURLEncoding.EncodeToString(sum[:15])
 }
 
@@ -64,31 +75,35 @@ func readHead(path string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(file, 32<<10))
 }
 
-// writeConfigs writes the lists of archives for the compiler and the linker.
-// The linker takes from its own what is imported.
-func (r *recipe) writeConfigs(c *cell, values *strings.Replacer) error {
+// configs are the lists of archives for the compiler and the linker. The linker
+// takes from its own what is imported.
+func (r *recipe) configs(c *cell) (compile, link string, err error) {
 	info, err := r.info(c)
 	if err != nil {
-		return err
+		return "", "", err
 	}
-	compile, link := new(bytes.Buffer), new(bytes.Buffer)
-	fmt.Fprintln(compile, "# import config")
+	var compiled, linked strings.Builder
+	fmt.Fprintln(&compiled, "# import config")
 	for _, name := range slices.Sorted(maps.Keys(r.Packages)) {
 		line := fmt.Sprintf("packagefile %s=%s\n", name, r.Packages[name].Archive)
 		if name == "unsafe" {
 			continue
 		}
 		if _, imported := slices.BinarySearch(c.imports, name); imported || name == "runtime" {
-			compile.WriteString(line)
+			compiled.WriteString(line)
 		}
-		link.WriteString(line)
+		linked.WriteString(line)
 	}
-	fmt.Fprintf(link, "packagefile %s=%s\n", info.Path, values.Replace(archivePath))
-	fmt.Fprintf(link, "modinfo %q\n", infoStart+info.String()+infoEnd)
+	fmt.Fprintf(&linked, "packagefile %s=%s\n", info.Path, archivePath)
+	fmt.Fprintf(&linked, "modinfo %q\n", infoStart+info.String()+infoEnd)
+	return compiled.String(), linked.String(), nil
+}
+
+func writeConfigs(compile, link string, values *strings.Replacer) error {
 	return errors.Join(
 		os.Mkdir(filepath.Dir(values.Replace(archivePath)), 0o700),
-		os.WriteFile(values.Replace(importsPath), compile.Bytes(), 0o600),
-		os.WriteFile(values.Replace(linkPath), link.Bytes(), 0o600))
+		os.WriteFile(values.Replace(importsPath), []byte(compile), 0o600),
+		os.WriteFile(values.Replace(linkPath), []byte(strings.Replace(link, archivePath, values.Replace(archivePath), 1)), 0o600))
 }
 
 // info is what the program is to tell of itself: of the modules, those that
