@@ -162,6 +162,14 @@ func ExampleAcross() {
 	// length (bytes) by datetime and protocol
 }
 
+func ExampleRowGroups() {
+	table := pcapnb.MustLoad("../testdata/ten.pcap").Table()
+	senders := pcapnb.RowGroups(table.GroupBy("ip_src"))
+	fmt.Println(pcapnb.Across(senders, table.Field("protocol"), pcapnb.SumOf(table.Float("length"))))
+	// Output:
+	// ip_src         ICMP  TCP  UDP
+}
+
 func ExampleSendRates() {
 	pkts := pcapnb.MustLoad("../testdata/ten.pcap")
 	fmt.Println(pcapnb.SendRates(pkts, 250*time.Millisecond).In("kbit/s", 8e-3))

@@ -67,11 +67,12 @@ type axis interface {
 	KeyName() string
 	Len() int
 	keyList() any                                      // List[K]
-	keyPlace(key any) int                              // -1 for a key that is not there
+	keyPlace(key any) int                              // -1 for a key that is not there, and for that of rows without one
 	keyText(i int) string                              // as a label
 	taken(places []int) axis                           // the series of those places
 	keyColumns() []*Column                             // one, or a pair's several
 	numbered(name, unit string, values []float64) axis // the series of other numbers at the same keys
+	total() float64                                    // the sum of the numbers
 	line() lined
 }
 
@@ -86,15 +87,31 @@ type lined interface {
 
 func (s *series[K]) keyList() any { return List[K](slices.Clone(s.keys)) }
 
-func (s *series[K]) keyPlace(key any) int { return slices.IndexFunc(s.keys, equals(key.(K))) }
+func (s *series[K]) keyPlace(key any) int {
+	k, _ := key.(K) // not so for the nil of any, which is its zero
+	place := slices.IndexFunc(s.keys, equals(k))
+	if s.KeyMissing(place) {
+		return -1
+	}
+	return place
+}
 
-func (s *series[K]) keyText(i int) string { return formatAny(s.keys[i], maxCell) }
+func (s *series[K]) keyText(i int) string {
+	if s.KeyMissing(i) {
+		return "(no " + s.keyName + ")"
+	}
+	return formatAny(s.keys[i], maxCell)
+}
 
 func (s *series[K]) numbered(name, unit string, values []float64) axis {
-	return NewSeries(name, unit, s.keyName, s.keys, values).of().(axis)
+	u := &series[K]{name: name, unit: unit, keyName: s.keyName, keys: s.keys, values: values, noKey: s.noKey}
+	u.settle()
+	return u
 }
 
 func (s *series[K]) taken(places []int) axis { return s.take(places) }
+
+func (s *series[K]) total() float64 { return s.Sum().Value }
 
 func (s *series[K]) line() lined { return s }
 
@@ -130,6 +147,9 @@ type division struct {
 
 func (g *groups[T, K]) division() division {
 	keys := &series[K]{keyName: g.key.name, keys: slices.Clone(g.keys), values: make([]float64, len(g.keys))}
+	if g.kept {
+		keys.noKey = len(g.keys)
+	}
 	return division{g.rows, keys, g.code, g.count, g.order, g.missing, g.note("")}
 }
 
@@ -302,13 +322,11 @@ func (p *pivot) mapped(f func(float64) float64) *pivot {
 func (p *pivot) top(n int) *pivot {
 	wantRows("Top", n)
 	rows, cols := p.Dims()
-	totals := &Column{kind: kindFloat, n: cols, floats: make([]float64, cols)}
-	for i, v := range p.cells {
-		if v == v {
-			totals.floats[i%cols] += v
-		}
+	totals := make([]float64, cols)
+	for c := range totals {
+		totals[c] = p.column(c, "").total()
 	}
-	take := sortedRows(cols, []*Column{totals}, true)[:min(n, cols)]
+	take := sortedRows(cols, []*Column{NewColumn("", "", totals)}, true)[:min(n, cols)]
 	q := *p
 	q.cols = p.cols.taken(take)
 	q.cells = make([]float64, 0, rows*len(take))

@@ -56,7 +56,7 @@ func (b book) load() *recipe {
 		return nil
 	}
 	sum, body, _ := bytes.Cut(text, []byte("\n"))
-	r := &recipe{}
+	r := &recipe{book: b}
 	if string(sum) != checksum(body) || json.Unmarshal(body, r) != nil {
 		return nil
 	}

@@ -54,8 +54,10 @@ func TestAProgramThatWasLinkedBeforeIsKept(t *testing.T) {
 	k.build()
 	k.waitFor(dir, 3)
 
-	// In the next notebook it is as if it were linked there.
+	// In the next notebook it is as if it were linked there, though the recipe knows of more packages.
 	k.another("module-2")
+	k.cell("container/ring", "ring.New(3).Len()")
+	k.build()
 	cell("1")
 	started := time.Now().Add(-time.Hour)
 	for _, path := range k.glob(dir) {

@@ -20,6 +20,8 @@ type recipe struct {
 	Modules       map[string]*debug.Module // that go build found packages in
 	Packages      map[string]pack
 	Files         []stamp // of Go itself and of modules
+
+	book book // that it was read from
 }
 
 // A pack is a package that is compiled.

@@ -24,7 +24,7 @@ func (r *recipe) replay(c *cell) error {
 	if err != nil {
 		return err
 	}
-	mainID, linkID := r.buildID(c, compile, link, "compile"), r.buildID(c, compile, link, "link")
+	mainID, linkID := r.buildID(c, "compile"), r.buildID(c, "link")
 	if head, err := readHead(c.target); err == nil && bytes.Contains(head, []byte(linkID+"/"+mainID+"/")) {
 		return c.tellActions() // the very cell was built before
 	}
@@ -57,10 +57,17 @@ func (r *recipe) replay(c *cell) error {
 }
 
 // buildID names what is made of a cell by all that it is made of but the name
-// of its folder. The go command takes a program for what it would build itself
-// if it bears the ID that it would give, so a replayed one needs its own.
-func (r *recipe) buildID(c *cell, compile, link, what string) string {
-	made := []string{fmt.Sprintf("%q", []tool{r.Compile, r.Link}), fmt.Sprint(r.Files), compile, link, string(c.source), what}
+// of its folder. Archives of the standard library are the go command's, of
+// which the book's name tells. The go command takes a program for what it would
+// build itself if it bears the ID that it would give, so a replayed one needs
+// its own.
+func (r *recipe) buildID(c *cell, what string) string {
+	made := []string{what, filepath.Base(string(r.book)), fmt.Sprintf("%q", []tool{r.Compile, r.Link}), fmt.Sprint(r.Files), r.Info, string(c.source)}
+	names := r.closure(c.imports)
+	slices.Sort(names)
+	for _, name := range names {
+		made = append(made, name, r.Packages[name].Archive)
+	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%q", made))
 	return base64.RawURLEncoding.EncodeToString(sum[:15])
 }
