@@ -167,7 +167,12 @@ func ExampleRowGroups() {
 	senders := pcapnb.RowGroups(table.GroupBy("ip_src"))
 	fmt.Println(pcapnb.Across(senders, table.Field("protocol"), pcapnb.SumOf(table.Float("length"))))
 	// Output:
-	// ip_src         ICMP  TCP  UDP
+	// ip_src         ARP  ICMP  TCP  UDP
+	// 192.168.1.1           74       102
+	// 192.168.1.23          74  214   86
+	// 198.51.100.20             255
+	// length (bytes) by ip_src and protocol
+	// 2 rows without ip_src are in no group
 }
 
 func ExampleSendRates() {
