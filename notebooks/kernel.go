@@ -40,7 +40,7 @@ func (s *setup) goplsDir() string {
 // recipesDir is where the kernel's go command keeps how cells are built.
 func (s *setup) recipesDir() string { return filepath.Join(s.cache, "recipes") }
 
-// cellsDir is where it keeps the programs of cells, a gigabyte at most.
+// cellsDir is where it keeps the programs of cells, a gigabyte and a half at most.
 func (s *setup) cellsDir() string { return filepath.Join(s.cache, "cells") }
 
 // cellgoSource is the text of cellgo without its tests.

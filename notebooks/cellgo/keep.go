@@ -15,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/klauspost/compress/s2"
+	"github.com/klauspost/compress/zstd"
 )
 
 // keepCommand is the argument by which this program calls itself to keep a
@@ -24,7 +24,7 @@ const keepCommand = "netlab-keep"
 
 // maxKept bounds the bytes of the programs that are kept, longestKept a program.
 const (
-	maxKept     = 1 << 30
+	maxKept     = 3 << 29
 	longestKept = 256 << 20
 )
 
@@ -59,7 +59,12 @@ func (k kept) fetch(folder, out string) error {
 	if err != nil {
 		return err
 	}
-	program, err := io.ReadAll(io.LimitReader(s2.NewReader(packed), longestKept))
+	unpacked, err := zstd.NewReader(packed, zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return err
+	}
+	defer unpacked.Close()
+	program, err := io.ReadAll(io.LimitReader(unpacked, longestKept))
 	if err != nil {
 		return err
 	}
@@ -115,15 +120,23 @@ func store(own, folder string, k kept) error {
 	}
 	defer os.Remove(file.Name())
 	_, err = fmt.Fprintln(file, folder)
-	packed := s2.NewWriter(file, s2.WriterConcurrency(1))
-	_, written := packed.Write(program)
-	if err = errors.Join(err, written, packed.Close(), file.Close()); err != nil {
+	if err = errors.Join(err, compressed(file, program), file.Close()); err != nil {
 		return err
 	}
 	if err := os.Rename(file.Name(), string(k)); err != nil {
 		return err
 	}
 	return dropOldest(dir, maxKept)
+}
+
+// compressed writes the program to a third of its size, with a checksum.
+func compressed(file io.Writer, program []byte) error {
+	w, err := zstd.NewWriter(file, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(program)
+	return errors.Join(err, w.Close())
 }
 
 // dropOldest removes files until those that are left have at most so many bytes.
