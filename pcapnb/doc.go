@@ -164,8 +164,9 @@
 //
 // A verb: 1. write it as a function over any slice of rows in a file named after it, its work a method of key or measure
 // that the interface [Keyer] or [Measurer] names, so that a cell which calls it compiles none of it; 2. give [Packets] a
-// method that calls it, where it reads well behind a dot; 3. add an Example on testdata/ten.pcap, and figures made by
-// pandas to testdata/pandas; 4. see that TestCellsCompileLittle still passes.
+// method that calls it, where it reads well behind a dot and names no generic type that the other methods do not: every
+// cell pays for that one, as it would for [Pivoted] in a method SendRates; 3. add an Example on testdata/ten.pcap, and
+// figures made by pandas to testdata/pandas; 4. see that TestCellsCompileLittle still passes.
 //
 // A link type: 1. add its number and decoder to linklayer.go; 2. name it in linktype.go; 3. add a capture to
 // testdata/gen and run go generate.
