@@ -70,7 +70,7 @@ type Series[K comparable] interface {
 	// Describe returns count, mean, std, min, quartiles and max of the numbers.
 	Describe() *Table
 	// XY returns point i of a line, with y NaN where the number is missing.
-	// x is the key if that is a number, its time in seconds since 1970, or its place counted from 0.
+	// x is the key if that is a number, its time in seconds since 1970, or its place counted from 0; NaN for rows without a key.
 	XY(i int) (x, y float64)
 	// Bar returns bar i: the key as text and the number, NaN where it is missing.
 	Bar(i int) (label string, value float64)
@@ -332,6 +332,9 @@ func (s *series[K]) XY(i int) (x, y float64) {
 	y = s.values[i]
 	if !s.has(i) {
 		y = math.NaN()
+	}
+	if s.KeyMissing(i) {
+		return math.NaN(), y
 	}
 	switch key := any(s.keys[i]).(type) {
 	case time.Time:

@@ -408,6 +408,9 @@ func TestSeriesPlots(t *testing.T) {
 	if label != "(no ip_src, port_dst)" || v == 0 {
 		t.Errorf("bar %q %v", label, v)
 	}
+	if x, v := GroupBy(ps, PortDst).WithMissing().Count().Tail(1).XY(0); x == x || v == 0 {
+		t.Errorf("packets without a port are drawn at port %v: %v", x, v)
+	}
 }
 
 // What labels the rows of a table can be asked for by its name, like a column.
