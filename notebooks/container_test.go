@@ -37,6 +37,7 @@ func TestDevContainer(t *testing.T) {
 	const path = "../.devcontainer/devcontainer.json"
 	var c struct {
 		Build             struct{ Dockerfile, Context string }
+		Init              bool
 		RemoteUser        string
 		PostCreateCommand string
 	}
@@ -49,6 +50,9 @@ func TestDevContainer(t *testing.T) {
 	}
 	if got := filepath.Join(folder, c.Build.Context); got != ".." {
 		t.Errorf("%s builds in %s, want the checkout", path, got)
+	}
+	if !c.Init || !strings.Contains(readText(t, containerFile), "ENTRYPOINT [\"tini\"") {
+		t.Errorf("in %s or %s nobody waits for the processes that the kernel leaves", path, containerFile)
 	}
 	if user := "ARG NB_USER=" + c.RemoteUser + "\n"; !strings.Contains(readText(t, containerFile), user) {
 		t.Errorf("%s has no user %q", containerFile, c.RemoteUser)

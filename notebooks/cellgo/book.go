@@ -72,6 +72,9 @@ func (b book) save(r *recipe) error {
 	if bytes.Contains(body, []byte(`\ufffd`)) {
 		return errors.New("a name is not UTF-8, and JSON has no other")
 	}
+	if recipesDir() == "" {
+		return errors.New("there is no folder for recipes")
+	}
 	dir := filepath.Dir(string(b))
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err

@@ -110,6 +110,9 @@ func (k kept) put(c *cell, program string) {
 func store(own, folder string, k kept) error {
 	defer os.Remove(own)
 	program, err := os.ReadFile(own)
+	if err == nil && len(program) > longestKept {
+		err = fmt.Errorf("%d bytes are too many", len(program))
+	}
 	if err != nil {
 		return err
 	}
