@@ -87,6 +87,10 @@
 // show themselves. A key of one's own costs its cell half a second ([NewKey], [Keys], [Label]); one of packets, nothing
 // ([PacketText], [PacketNumber], [PacketMeasure]).
 //
+// The kernel's own go command (notebooks/cellgo) does the rest: it runs the compiler and the linker as go build ran them for
+// the cell before, without looking at two hundred packages again, links package nb without gonbui (the tag nogonbui), and
+// takes a cell that was linked before from its cache. A lab of 73 cells takes 28 seconds in the first kernel and 10 in the next.
+//
 // # Benchmarks
 //
 // The benchmark runs the peers and this package in turn, on the same file, and prints medians and ratios:
@@ -123,17 +127,17 @@
 //	value counts              3.2     61  19.0x      28   8.7x      17   5.3x
 //
 //	a changed cell             wall s     to fmt    compile     link
-//	fmt                         0.211      1.0x       0.015    0.116
-//	fmt in GoNB as it comes     0.312      1.5x       0.020    0.190
-//	fmt, gonbui, layers         0.390      1.9x       0.021    0.246
-//	table                       0.677      3.2x       0.193    0.372
-//	group by                    0.738      3.5x       0.235    0.364
-//	plot                        0.874      4.1x       0.253    0.445
+//	fmt                         0.109      1.0x       0.009    0.076
+//	fmt in GoNB as it comes     0.243      2.2x       0.014    0.142
+//	fmt, gonbui, layers         0.216      2.0x       0.016    0.170
+//	table                       0.350      3.2x       0.081    0.235
+//	group by                    0.350      3.2x       0.087    0.228
+//	plot                        0.436      4.0x       0.087    0.273
 //
 //	a lab of 12 cells                       whole s     of that loading
-//	scapy, pandas, 100,000 packets             38.2                93 %
-//	pcapnb, 100,000 packets                     8.9                 9 %
-//	pcapnb, 1,000,000 packets                  10.0                14 %
+//	scapy, pandas, 100,000 packets             28.4                93 %    6.2 times as long as pcapnb
+//	pcapnb, 100,000 packets                     4.6                 8 %
+//	pcapnb, 1,000,000 packets                   5.5                14 %
 //
 // A packet costs 190 to 240 ns and 97 to 101 bytes from a hundred thousand of them to ten million, in the next cell 14 to
 // 39 ns; ten thousand packets take 11 ms more than ten do, whatever they cost each (testdata/bench/growth.png).
@@ -144,13 +148,13 @@
 // the 1.4 s of a zstd file its decoder in Go takes 0.5; clearing and copying the unpacked bytes, which are kept, takes half.
 // Filters write 16 bytes for each row that is kept, where polars writes bits first; Resample reads packets by way of these
 // views, where pandas has an index of its own. A cell that only shows something is slower than one with fmt for what it
-// links (gonbui with its logger and gob, and gopacket/layers, are half of that) and for the wrappers that Go compiles
-// for interfaces of generic types; a lab is as slow as its cells, so Python wins while a capture is small.
+// links (half of the link is reading the archives' lists of symbols, of pcapnb and gopacket/layers above all) and for the
+// wrappers that Go compiles for interfaces of generic types; a lab is as slow as its cells, so Python wins while a capture
+// is small.
 //
 // Tried, and of no help: other settings of Go's collector, -c, -N or -mod=readonly for the compiler (nothing); no DWARF
-// in all packages (20 ms of 520, and everything is compiled twice); -trimpath, by which an unchanged cell compiles in no
-// time (a panic no longer names the cell's line); go run, which keeps the programs it has linked (an unchanged cell takes
-// 0.1 s, but a changed one 0.09 s more, and each leaves 7 MB); conditions as an embedded interface (200 more wrappers a
+// in all packages (10 to 20 ms of 350, and everything is compiled twice); -trimpath, by which an unchanged cell compiles in no
+// time (a panic no longer names the cell's line); conditions as an embedded interface (200 more wrappers a
 // cell); copying kept rows one by one without a branch (runs are a quarter faster).
 //
 // # How to add
