@@ -163,8 +163,8 @@ func (s *Source) Next(rest []byte) (window []byte, base int64, eof bool) {
 	}
 	size = min(size, max(fullWindow, s.limits.Block, s.limits.Record+longestHeader)) // no rest is as long as that
 	window = make([]byte, size)
-	copy(window, rest)
-	n, err := io.ReadFull(s.r, window[len(rest):])
+	held := copy(window, rest) // its result is used: Go would fuse make and copy, and then clear memory that is clear
+	n, err := io.ReadFull(s.r, window[held:])
 	base = s.base
 	s.base += int64(size - len(rest))
 	eof = err != nil
