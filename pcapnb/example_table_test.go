@@ -129,3 +129,14 @@ func ExampleTableOf() {
 	// 0  router      1       0.4
 	// 1  provider    2       7.9
 }
+
+func ExampleRow_Float() {
+	pkts := pcapnb.MustLoad("../testdata/ten.pcap")
+	bits := pkts.Head(3).Select(pcapnb.Length).With("bits", func(r pcapnb.Row) any { return 8 * r.Float("length") })
+	fmt.Println(bits)
+	// Output:
+	// No.  length (bytes)  bits
+	//   1              42   336
+	//   2              42   336
+	//   3              74   592
+}

@@ -134,6 +134,9 @@ func (c *Column) formatter(limit int) func(i int) string {
 	return func(i int) string { return formatAny(c.at(i), limit) }
 }
 
+// maxNamed bounds the names of columns in a note.
+const maxNamed = 20
+
 // narrow drops columns from the middle until at most count are left and, unless width is 0, lines are no longer than it.
 // It notes which.
 func (g grid) narrow(count, width int, widthOf func(gridColumn) int) grid {
@@ -142,9 +145,12 @@ func (g grid) narrow(count, width int, widthOf func(gridColumn) int) grid {
 		return g
 	}
 	hidden := g.cols[head : len(g.cols)-tail]
-	names := make([]string, len(hidden))
-	for i, c := range hidden {
-		names[i] = c.name
+	names := make([]string, min(len(hidden), maxNamed))
+	for i := range names {
+		names[i] = hidden[i].name
+	}
+	if more := len(hidden) - len(names); more > 0 {
+		names = append(names, "and "+formatCount(more)+" more")
 	}
 	dots := gridColumn{name: "…", cells: slices.Repeat([]string{"…"}, g.n)}
 	h := g

@@ -239,10 +239,13 @@ func (s *Stream) Side() Key[Packet, string] {
 	})
 }
 
-// TCPStream is the number of the packet's TCP stream in the whole capture, from 0, as Wireshark's tcp.stream.
+// TCPStream is the number of the packet's TCP stream in the whole capture, from 0, as Wireshark's tcp.stream. A packet that
+// is in none has -1.
 func (p Packet) TCPStream() int {
-	n, _ := p.tcpStream()
-	return n
+	if n, ok := p.tcpStream(); ok {
+		return n
+	}
+	return -1
 }
 
 func (p Packet) tcpStream() (int, bool) {

@@ -2,6 +2,7 @@ package pcapnb
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"time"
 )
@@ -65,6 +66,14 @@ func (r Row) Text(column string) string {
 
 // Number returns the number the row has in the named column, and false where it has none.
 func (r Row) Number(column string) (float64, bool) { return r.t.Column(column).Number(r.i) }
+
+// Float returns the number the row has in the named column, to reckon with, and NaN where it has none: r.Float("length") * 8.
+func (r Row) Float(column string) float64 {
+	if v, ok := r.Number(column); ok {
+		return v
+	}
+	return math.NaN()
+}
 
 // Time returns the time the row has in the named column, the zero time where it has none.
 func (r Row) Time(column string) time.Time {

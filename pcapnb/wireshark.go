@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"netlab/pcapnb/internal/dissect"
@@ -68,7 +69,7 @@ func (ps Packets) Fields(names ...string) *Table {
 }
 
 // A WireField is a field by its Wireshark name: a key with the text that tshark shows, and a measure where it is a
-// number.
+// number or a time. To add up what is neither panics; CountOf counts the packets that have it.
 type WireField interface {
 	Key[Packet, string]
 	Measurer[Packet]
@@ -92,16 +93,49 @@ func (ps Packets) Field(name string) WireField {
 	}}}
 }
 
-// measure is the field as a number: seconds for a time. What has no number in a packet is missing there.
+// measure is the field as a number: seconds for a time. What has no number in a packet, or several, is missing there.
 func (f wireField) measure() measure[Packet] {
+	if !isNumber(f.id.Def().Type) {
+		panic(misusedf("pcapnb: %s is no number; CountOf counts the packets that have it", f.name))
+	}
 	ids := []dissect.ID{f.id}
 	return measure[Packet]{name: f.name, unit: wireUnit(f.id), text: f.text, of: func(p Packet) (float64, bool) {
 		c := p.c.wire(ids)[0]
-		if c.kind == kindText || c.kind == kindOther {
-			return 0, false
+		if c.kind == kindText { // it is shown as 0x0012 or True, or some packet has several
+			text, ok := c.Value(p.i)
+			if !ok {
+				return 0, false
+			}
+			return wireNumber(text.(string))
 		}
 		return c.Number(p.i)
 	}}
+}
+
+// isNumber says whether fields of a type are numbers or times.
+func isNumber(t dissect.Type) bool {
+	switch t {
+	case dissect.None, dissect.Protocol, dissect.Ether, dissect.IPv4, dissect.IPv6, dissect.Bytes, dissect.String:
+		return false
+	}
+	return true
+}
+
+// wireNumber reads a single number as tshark shows it: 60, 0x0012, 0.25, True.
+func wireNumber(text string) (float64, bool) {
+	if n, err := strconv.ParseInt(text, 0, 64); err == nil {
+		return float64(n), true
+	}
+	if n, err := strconv.ParseFloat(text, 64); err == nil {
+		return n, true
+	}
+	switch text {
+	case "True":
+		return 1, true
+	case "False":
+		return 0, true
+	}
+	return 0, false
 }
 
 func (f wireField) asMeasure() any                { return f.measure() }
