@@ -135,7 +135,7 @@ func (c *Column) formatter(limit int) func(i int) string {
 }
 
 // maxNamed bounds the names of columns in a note.
-const maxNamed = 20
+const maxNamed = 40
 
 // narrow drops columns from the middle until at most count are left and, unless width is 0, lines are no longer than it.
 // It notes which.
