@@ -2,14 +2,12 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 )
 
 // maxRecipes bounds the folder of recipes. The ones written last are kept.
@@ -94,26 +92,9 @@ func (b book) save(r *recipe) error {
 	if err := os.Rename(temporary.Name(), string(b)); err != nil {
 		return err
 	}
-	return prune(dir)
+	return dropOldest(dir, maxRecipes, func(stamp) int64 { return 1 })
 }
 
 func (b book) remove() { os.Remove(string(b)) }
 
 func checksum(body []byte) string { return fmt.Sprintf("%x", sha256.Sum256(body)) }
-
-// prune removes the recipes that were not written for longest.
-func prune(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) <= maxRecipes {
-		return err
-	}
-	var stamps []stamp
-	for _, entry := range entries {
-		stamps = append(stamps, stampOf(filepath.Join(dir, entry.Name())))
-	}
-	slices.SortFunc(stamps, func(a, b stamp) int { return cmp.Compare(b.Time, a.Time) })
-	for _, old := range stamps[maxRecipes:] {
-		os.Remove(old.Path)
-	}
-	return nil
-}

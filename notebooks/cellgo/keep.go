@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -11,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"time"
 
@@ -129,7 +127,7 @@ func store(own, folder string, k kept) error {
 	if err := os.Rename(file.Name(), string(k)); err != nil {
 		return err
 	}
-	return dropOldest(dir, maxKept)
+	return dropOldest(dir, maxKept, func(s stamp) int64 { return s.Size })
 }
 
 // compressed writes the program to a third of its size, with a checksum.
@@ -140,23 +138,4 @@ func compressed(file io.Writer, program []byte) error {
 	}
 	_, err = w.Write(program)
 	return errors.Join(err, w.Close())
-}
-
-// dropOldest removes files until those that are left have at most so many bytes.
-func dropOldest(dir string, most int64) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return err
-	}
-	var files []stamp
-	for _, entry := range entries {
-		files = append(files, stampOf(filepath.Join(dir, entry.Name())))
-	}
-	slices.SortFunc(files, func(a, b stamp) int { return cmp.Compare(b.Time, a.Time) })
-	for _, file := range files {
-		if most -= max(file.Size, 0); most < 0 {
-			os.Remove(file.Path)
-		}
-	}
-	return nil
 }

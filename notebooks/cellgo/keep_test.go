@@ -154,7 +154,7 @@ func TestTheOldestAreDropped(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := dropOldest(dir, 250); err != nil {
+	if err := dropOldest(dir, 250, func(s stamp) int64 { return s.Size }); err != nil {
 		t.Fatal(err)
 	}
 	left, err := filepath.Glob(filepath.Join(dir, "*"))
