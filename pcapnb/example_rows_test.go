@@ -213,3 +213,13 @@ func ExamplePoints() {
 	//      9             140
 	//     10             181
 }
+
+func ExampleXY() {
+	pkts := pcapnb.MustLoad("../testdata/ten.pcap")
+	fmt.Println(pcapnb.XY(pkts, pkts.Field("ip.len"), pcapnb.Length).Head(2))
+	// Output:
+	// ip.len (bytes)  length (bytes)
+	//             60              74
+	//             60              74
+	// 2 packets without ip.len left out
+}

@@ -81,3 +81,27 @@ func TestManyHiddenColumnsAreCounted(t *testing.T) {
 		t.Errorf("%d bytes: %s", len(html), html)
 	}
 }
+
+// XY is Points where x is a number that serves as a key, too; a number of Wireshark's is text as a key.
+func TestXY(t *testing.T) {
+	pkts := MustLoad("../testdata/web.pcap", "../testdata/ten.pcap")
+	for name, c := range map[string]struct {
+		x Number[Packet, int]
+		y Measurer[Packet]
+	}{"all have both": {FrameNumber, Length}, "some lack x": {PortDst, Length}, "some lack y": {Length, PortSrc}, "some lack either": {PortDst, TCPLen}} {
+		want, got := Points(pkts, c.x, c.y), XY(pkts, c.x, c.y)
+		if got.String() != want.String() || got.Len() == 0 {
+			t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
+		}
+	}
+	byField := XY(pkts, pkts.Field("ip.ttl"), Length)
+	for i, p := range pkts.Filter(pkts.Field("ip.ttl").Present()) {
+		if x, _ := byField.XY(i); x != float64(p.TTL()) {
+			t.Fatalf("point %d lies at %v, want the TTL of %v", i, x, p)
+		}
+	}
+	want := "pcapnb: Points: ip.ttl is text as a key; XY takes the number"
+	if got := panicOf(func() { Points(pkts, pkts.Field("ip.ttl"), Length) }); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

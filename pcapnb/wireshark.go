@@ -121,9 +121,9 @@ func isNumber(t dissect.Type) bool {
 	return true
 }
 
-// wireNumber reads a single number as tshark shows it: 60, 0x0012, 0.25, True.
+// wireNumber reads a single number as tshark shows it: 60, 0x0012, -0.25, True.
 func wireNumber(text string) (float64, bool) {
-	if n, err := strconv.ParseInt(text, 0, 64); err == nil {
+	if n, err := strconv.ParseUint(text, 0, 64); err == nil {
 		return float64(n), true
 	}
 	if n, err := strconv.ParseFloat(text, 64); err == nil {
@@ -140,6 +140,14 @@ func wireNumber(text string) (float64, bool) {
 
 func (f wireField) asMeasure() any                { return f.measure() }
 func (f wireField) numbers(rows []Packet) numbers { return f.measure().numbers(rows) }
+
+// points refuses a number as a key, for that is text: its points would stand side by side, wherever they belong.
+func (f wireField) points(rows []Packet, y Measurer[Packet]) any {
+	if isNumber(f.id.Def().Type) {
+		panic(misusedf("pcapnb: Points: %s is text as a key; XY takes the number", f.name))
+	}
+	return f.key.points(rows, y)
+}
 
 func (f wireField) describe(rows []Packet) described {
 	c := f.column(rows)
