@@ -21,7 +21,7 @@
 // more is emitted until the caller notes with rescue what went wrong. So no
 // bytes of a capture can make it panic, and every loop ends with the view.
 //
-// To add a field: 1. Write its line into fields.txt, under its protocol. 2. Run
-// go generate. 3. Emit it where its bytes are read. 4. Compare with tshark by
+// To add a field: 1. Write its line into fields.txt, under its protocol, and what
+// work it needs, where that is not its protocol's. 2. Run go generate. 3. Emit it where its bytes are read. 4. Compare with tshark by
 // go run ./oracle/matrix -f 'name' capture.
 package dissect

@@ -76,6 +76,7 @@ type Def struct {
 	Type    Type
 	Base    Base
 	proto   protocol
+	work    work
 	Meaning string // in a few words
 	Source  string // where the field is defined
 }
@@ -140,19 +141,4 @@ func (s *Set) len() (n int) {
 		n += bits.OnesCount64(word)
 	}
 	return n
-}
-
-// hasAny reports whether a field with one of the prefixes is in the set.
-func (s *Set) hasAny(prefixes ...string) bool {
-	for id := ID(1); id < numFields; id++ {
-		if !s.Has(id) {
-			continue
-		}
-		for _, p := range prefixes {
-			if strings.HasPrefix(defs[id].Name, p) {
-				return true
-			}
-		}
-	}
-	return false
 }

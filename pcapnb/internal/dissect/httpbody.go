@@ -18,7 +18,7 @@ func (d *Session) httpBody(t *view, m *httpMessage) {
 	if m.chunked {
 		body = d.httpChunks(t)
 	}
-	if !d.has(fHttpFileData) && !d.wantLayers && !d.wantCols {
+	if !d.wantBodies {
 		return
 	}
 	plain, ok := inflate(body, m.encoding)

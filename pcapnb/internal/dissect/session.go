@@ -64,7 +64,7 @@ type Session struct {
 	quicConns int
 }
 
-// needs says which parts of the work the wanted fields ask for.
+// needs is the work that the wanted fields ask for.
 type needs struct {
 	wantLayers           bool // frame.protocols
 	wantCols             bool
@@ -77,6 +77,7 @@ type needs struct {
 	tcpOptions           bool
 	tcpApp               bool
 	wantSegments         bool // what messages are put together from
+	wantBodies           bool
 	ipExtras, ipv6Extras bool
 	etherExtras          bool // eth.addr, eth.src.oui and the like
 }
@@ -89,45 +90,23 @@ func New(want *Set) *Session {
 	return d
 }
 
-// appFields are the prefixes of what lies above TCP and UDP.
-var appFields = []string{"dns", "mdns", "llmnr", "dhcp", "ntp", "tls", "quic", "http", "data"}
-
-func needsOf(w *Set) needs {
-	var n needs
-	n.wantLayers = w.Has(fFrameProtocols)
-	n.wantCols = w.hasAny("_ws.")
-	all := n.wantLayers || n.wantCols
-	app := all || w.hasAny(appFields...)
-	n.udpApp = app
-	n.etherExtras = w.hasAny("eth.addr", "eth.dst.", "eth.dst_", "eth.src.", "eth.src_r", "eth.lg", "eth.ig")
-	n.ipExtras = w.hasAny("ip.host", "ip.src_host", "ip.dst_host")
-	n.ipv6Extras = w.hasAny("ipv6.host", "ipv6.src_", "ipv6.dst_", "ipv6.slaac", "ipv6.6to4", "ipv6.ts_", "ipv6.tc_")
-	n.udpState = w.hasAny("udp.stream", "udp.time_")
-	n.wantSegments = w.hasAny("tcp.segment", "tcp.reassembled")
-	n.tcpApp = app || w.hasAny("tcp.segment", "tcp.reassembled", "tcp.pdu")
-	n.tcpAnalyse = n.tcpApp || w.hasAny("tcp.analysis")
-	n.tcpState = n.tcpAnalyse || w.hasAny("tcp.time_", "tcp.options.sack_", "tcp.options.sack.", "tcp.connection.fin_")
-	for _, id := range [...]ID{fTcp, fTcpStream, fTcpCompleteness, fTcpSeq, fTcpNxtseq, fTcpAck, fTcpWindowSize, fTcpWindowSizeScalefactor} {
-		n.tcpState = n.tcpState || w.Has(id)
+func needsOf(want *Set) needs {
+	all := workOf(want)
+	has := func(w work) bool { return all&w != 0 }
+	return needs{
+		wantLayers: has(workLayers), wantCols: has(workColumns), deep: has(workHeaders),
+		udpState: has(workUdpStream), udpApp: has(workMessages),
+		tcpHeader: has(workTcpHeader), tcpState: has(workTcpStream), tcpAnalyse: has(workTcpAnalysis),
+		tcpOptions: has(workTcpOptions), tcpApp: has(workMessages),
+		wantSegments: has(workSegments), wantBodies: has(workBodies),
+		ipExtras: has(workIpDetails), ipv6Extras: has(workIpv6Details), etherExtras: has(workEtherDetails),
 	}
-	n.tcpOptions = n.tcpState || w.hasAny("tcp.option")
-	n.tcpHeader = n.tcpOptions || w.hasAny("tcp")
-	for id := ID(1); id < numFields; id++ {
-		if w.Has(id) && (defs[id].proto != pFrame || id == fFrameProtocols) {
-			n.deep = true
-		}
-	}
-	return n
 }
 
 // NeedsState reports whether the fields depend on earlier frames, so that a
 // session must see every frame in order. Without state, frames may be shared
 // out among sessions as long as none of them reports Fragments.
-func NeedsState(want *Set) bool {
-	n := needsOf(want)
-	return n.tcpState || n.udpState || n.udpApp || want.hasAny("frame.time_delta", "frame.time_relative",
-		"icmp.resp", "icmpv6.resp", "arp.duplicate")
-}
+func NeedsState(want *Set) bool { return workOf(want)&workEarlier != 0 }
 
 // Fragments reports whether the session has met fragments of IP datagrams,
 // whose upper layers depend on other frames.

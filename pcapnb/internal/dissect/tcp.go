@@ -250,16 +250,21 @@ func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
 		if s.has(flagSYN) {
 			c.noteScaling(s, dir)
 		}
-		if d.inError {
-			return
+	}
+	next := t.sub(s.hlen, -1)
+	if d.inError {
+		if len(next.b) > 0 {
+			d.raw(fTcpPayload, &next, 0, len(next.b))
 		}
+		return
+	}
+	if c != nil {
 		c.flow[dir].noteSack(&s.options)
 		if d.tcpAnalyse {
 			d.analysisFields(c)
 		}
 	}
 	d.tcpColumns(s, c, dir)
-	next := t.sub(s.hlen, -1)
 	if len(next.b) == 0 && !(s.has(flagFIN) && c != nil && c.flow[dir].stream.untilFIN) {
 		return
 	}

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-type field struct{ name, typ, base, proto, meaning, source string }
+type field struct{ name, typ, base, proto, meaning, source, work string }
 
 func main() {
 	log.SetFlags(0)
@@ -32,22 +32,28 @@ func main() {
 
 // parse reads the fields, sorted by name, and the protocols, in file order.
 func parse(text string) (fields []field, protos []string) {
-	var proto, source string
+	var proto, source, work string
 	for i, line := range strings.Split(text, "\n") {
 		switch {
 		case line == "" || line[0] == '#':
 		case line[0] == '=':
 			p := split(line[1:])
-			proto, source = p[0], p[1]
+			proto, source, work = p[0], p[1], "messages"
+			if len(p) > 2 {
+				work = p[2]
+			}
 			protos = append(protos, proto)
 		default:
 			p := split(line)
 			if len(p) < 4 {
 				log.Fatalf("fields.txt:%d: want name | type | base | meaning, got %q", i+1, line)
 			}
-			f := field{p[0], p[1], p[2], proto, p[3], source}
-			if len(p) > 4 {
+			f := field{p[0], p[1], p[2], proto, p[3], source, work}
+			if len(p) > 4 && p[4] != "" {
 				f.source = p[4]
+			}
+			if len(p) > 5 {
+				f.work = p[5]
 			}
 			fields = append(fields, f)
 		}
@@ -81,8 +87,8 @@ func render(fields []field, protos []string) []byte {
 	}
 	b.WriteString("\tnumProtocols\n)\n\nvar defs = [numFields]Def{\n")
 	for _, f := range fields {
-		fmt.Fprintf(&b, "\t%s: {%q, %s, %s, %s, %q, %q},\n", ident("f", f.name), f.name,
-			typeName(f.typ), baseName(f.base), ident("p", f.proto), f.meaning, f.source)
+		fmt.Fprintf(&b, "\t%s: {%q, %s, %s, %s, %s, %q, %q},\n", ident("f", f.name), f.name,
+			typeName(f.typ), baseName(f.base), ident("p", f.proto), workOf(f.work), f.meaning, f.source)
 	}
 	b.WriteString("}\n")
 	return b.Bytes()
@@ -95,6 +101,15 @@ func ident(prefix, name string) string {
 		words[i] = strings.ToUpper(w[:1]) + w[1:]
 	}
 	return prefix + strings.Join(words, "")
+}
+
+// workOf spells the words for a field's work as Go constants.
+func workOf(words string) string {
+	names := strings.Fields(words)
+	for i, w := range names {
+		names[i] = ident("work", w)
+	}
+	return strings.Join(names, " | ")
 }
 
 func typeName(ft string) string {
