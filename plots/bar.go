@@ -2,6 +2,21 @@ package plots
 
 // Bar draws upright bars, one for each label, in the data's order. Labels that are too wide stand upright too;
 // what is still too long loses its middle. More than 60 bars are too many: the caption says what is left out.
-func Bar(title string, data Barer) *Plot {
-	return newBars("Bar", title, data, false)
+func Bar(title string, data Barer) *BarPlot {
+	p, d := newBars("Bar", title, data, false)
+	return &BarPlot{p, d}
+}
+
+// A BarPlot is the figure that Bar draws.
+//
+//plots:methods LogY YRange
+type BarPlot struct {
+	*Plot
+	bars *barLayer
+}
+
+// Top keeps the n largest bars, the largest first, and says below the figure what it left out.
+func (p *BarPlot) Top(n int) *BarPlot {
+	p.bars.top(n)
+	return p
 }

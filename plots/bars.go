@@ -30,7 +30,7 @@ type barLayer struct {
 	horizontal bool
 }
 
-func newBars(kind, title string, data Barer, horizontal bool) *Plot {
+func newBars(kind, title string, data Barer, horizontal bool) (*Plot, *barLayer) {
 	p := newPlot(kind, title)
 	p.refuseNil(0, data)
 	p.learn(0, data)
@@ -45,15 +45,19 @@ func newBars(kind, title string, data Barer, horizontal bool) *Plot {
 		p.x.name, p.x.unit, p.y.name, p.y.unit = p.y.name, p.y.unit, p.x.name, p.x.unit
 	}
 	p.height = 0
-	return p.show(d)
+	return p.show(d), d
 }
 
 // top keeps the n largest bars; of equal ones those that came first.
 func (d *barLayer) top(n int) {
+	if n < 1 {
+		misused("Top(%d): it keeps the largest bars, at least 1", n)
+	}
 	d.sorted = true
 	order := slices.Clone(d.all)
 	slices.SortStableFunc(order, func(a, b bar) int { return cmp.Compare(b.value, a.value) }) // NaN last
 	d.shown = order[:min(n, len(order), mostBars)]
+	d.p.refresh()
 }
 
 // axes returns the axis of the labels and that of the values.

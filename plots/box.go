@@ -10,7 +10,7 @@ import (
 
 // Box draws a box from the lower to the upper quartile of each sample with a line at the median. The whiskers reach
 // to the last value within one and a half times the box's length (Tukey); values beyond are dots. Quartiles are R's type 7.
-func Box(title string, data ...Floater) *Plot {
+func Box(title string, data ...Floater) *BoxPlot {
 	p := newPlot("Box", title)
 	samples := p.readFloats(data)
 	d := &boxLayer{p: p}
@@ -20,8 +20,13 @@ func Box(title string, data ...Floater) *Plot {
 	}
 	p.height = 0
 	p.x.pad = 0.03
-	return p.show(d)
+	return &BoxPlot{p.show(d)}
 }
+
+// A BoxPlot is the figure that Box draws.
+//
+//plots:methods LogX XRange Names
+type BoxPlot struct{ *Plot }
 
 // A box is the summary of one sample.
 type box struct {
@@ -73,7 +78,7 @@ func (d *boxLayer) place(i int) int { return len(d.boxes) - 1 - i }
 // label names a box; a single one needs no name.
 func (d *boxLayer) label(i int) string {
 	name := d.p.nameOf(i, d.boxes[i].name)
-	if len(d.boxes) == 1 && len(d.p.names) == 0 {
+	if len(d.boxes) == 1 && len(d.p.given) == 0 {
 		return ""
 	}
 	return name

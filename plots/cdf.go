@@ -8,7 +8,7 @@ import (
 )
 
 // CDF draws for each value which share of the sample is as low or lower. Several samples get a legend.
-func CDF(title string, data ...Floater) *Plot {
+func CDF(title string, data ...Floater) *CDFPlot {
 	p := newPlot("CDF", title)
 	d := &cdfLayer{p: p, samples: p.readFloats(data)}
 	p.y.name = "Share of values"
@@ -17,8 +17,13 @@ func CDF(title string, data ...Floater) *Plot {
 		d.values = d.values.join(d.samples[i].ext)
 	}
 	p.lineLegend(d.all)
-	return p.show(d)
+	return &CDFPlot{p.show(d)}
 }
+
+// A CDFPlot is the figure that CDF draws.
+//
+//plots:methods LogX LogY XRange YRange Names
+type CDFPlot struct{ *Plot }
 
 // cumulative returns one step for each different value, and one before them at zero.
 func cumulative(sorted []float64) []point {

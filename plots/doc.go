@@ -8,13 +8,14 @@
 // # The recipe
 //
 //  1. A constructor takes a title and data: Line, Step, Scatter, Bar, BarH, Hist, CDF, Box, Heatmap, TimeSequence.
-//     It reads the data once and returns a *Plot.
+//     It reads the data once and returns a figure of its own type: a *LinePlot, a *BarPlot …
 //  2. Data are anything with two methods of built-in types: XYer, Barer, Floater, Grid, Conversation. XYs, Bars, Values,
 //     Sample, Matrix and Segments make them of plain slices.
 //  3. Axes, units and the legend come from the data, if they say: AxisNames, AxisUnits, TimeAxis, Legend.
 //     XLabel, YLabel and Names overrule them.
-//  4. Methods change the figure and return it: LogY, XRange, SizePx, Caption … A *Plot embeds gonum's *plot.Plot,
-//     so whatever gonum can do to a plot, one can do to this one, with p.Add, p.X, p.Y and so on.
+//  4. Methods change the figure and return it: LogY, XRange, SizePx, Caption … A figure has the methods that mean
+//     something for it: Top is a method of bars only. Every figure embeds a *Plot and that gonum's *plot.Plot, so
+//     whatever gonum can do to a plot, one can do to a figure, with p.Add, p.X, p.Y and so on.
 //  5. PNG, SVG, PDF and Save encode it; Alt says in words what it shows. In a notebook nb.Show does that.
 //
 // # What holds everywhere
@@ -43,6 +44,9 @@
 //     extent.add), then show with a layer.
 //  3. Write the layer: extents says how far the data reach, Plot draws them through a frame, whose at turns values into
 //     places, notes owns up to what is not shown, describe is the alt text.
-//  4. Add its name to kindName in alt.go, its options to options.go.
-//  5. Add it to examples_test.go and to the gallery in plots_test.go, run go test -update, and look at the new picture.
+//  4. Write its type, which embeds *Plot, with a line //plots:methods above it that lists the methods it shares with
+//     other figures, and run go generate. A method of its own goes below the type; a new one for several figures goes
+//     to options.go, with a small first letter.
+//  5. Add its name to kindName in alt.go.
+//  6. Add it to examples_test.go and to the gallery in plots_test.go, run go test -update, and look at the new picture.
 package plots

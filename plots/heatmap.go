@@ -13,7 +13,7 @@ import (
 
 // Heatmap draws a table of numbers as coloured cells, the first row on top. Large cells carry their numbers;
 // a missing cell is grey. The colours are viridis, from dark (low) to light (high).
-func Heatmap(title string, data Grid) *Plot {
+func Heatmap(title string, data Grid) *HeatmapPlot {
 	p := newPlot("Heatmap", title)
 	p.refuseNil(0, data)
 	p.learn(0, data)
@@ -33,7 +33,21 @@ func Heatmap(title string, data Grid) *Plot {
 	p.x.time, p.x.categories, p.y.categories = false, d.colNames, reversed(d.rowNames)
 	p.side = d.scale
 	p.height = 0
-	return p.show(d)
+	return &HeatmapPlot{p.show(d), d}
+}
+
+// A HeatmapPlot is the figure that Heatmap draws.
+//
+//plots:methods
+type HeatmapPlot struct {
+	*Plot
+	cells *heatLayer
+}
+
+// LogColor makes the colours follow the logarithm of the values.
+func (p *HeatmapPlot) LogColor() *HeatmapPlot {
+	p.cells.log = true
+	return p
 }
 
 // gridLabels returns what a grid calls its rows and columns; without names they are numbered from 0.

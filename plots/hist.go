@@ -13,7 +13,7 @@ import (
 // Hist counts values in bins whose edges are round numbers; a bin holds its lower edge, the last one both.
 // How many bins follows from the data by Freedman and Diaconis' rule; Bins sets it. Several samples are drawn as
 // outlines over the same bins.
-func Hist(title string, data ...Floater) *Plot {
+func Hist(title string, data ...Floater) *HistPlot {
 	p := newPlot("Hist", title)
 	d := &histLayer{p: p, all: p.readFloats(data)}
 	for _, s := range d.all {
@@ -28,7 +28,25 @@ func Hist(title string, data ...Floater) *Plot {
 		}
 	}
 	p.y.name = "Count"
-	return p.show(d)
+	return &HistPlot{p.show(d), d}
+}
+
+// A HistPlot is the figure that Hist draws.
+//
+//plots:methods LogX LogY XRange YRange Names
+type HistPlot struct {
+	*Plot
+	bins *histLayer
+}
+
+// Bins sets how many bins there are, about: their edges stay round numbers.
+func (p *HistPlot) Bins(n int) *HistPlot {
+	if n < 1 || n > 10000 {
+		misused("Bins(%d): a histogram has 1 to 10000 bins", n)
+	}
+	p.bins.wanted = n
+	p.refresh()
+	return p
 }
 
 // A sample is one Floater's values, sorted, the missing ones left out.

@@ -11,15 +11,20 @@ import (
 
 // Line draws one line for each series. A line breaks where a value is missing (NaN), and a value that stands
 // alone between two gaps is a dot. Several series get a legend.
-func Line(title string, data ...XYer) *Plot {
+func Line(title string, data ...XYer) *LinePlot {
 	return newLines("Line", title, data, false)
 }
 
-func newLines(kind, title string, data []XYer, steps bool) *Plot {
+// A LinePlot is the figure that Line and Step draw.
+//
+//plots:methods LogX LogY XRange YRange Points Names
+type LinePlot struct{ *Plot }
+
+func newLines(kind, title string, data []XYer, steps bool) *LinePlot {
 	p := newPlot(kind, title)
 	d := &lineLayer{p: p, all: p.readXY(data), steps: steps}
 	p.lineLegend(d.all)
-	return p.show(d)
+	return &LinePlot{p.show(d)}
 }
 
 // lineLegend names several lines.

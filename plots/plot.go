@@ -14,7 +14,10 @@ import (
 	"netlab/pcapnb/misuse"
 )
 
-// A Plot is a figure. The constructors make one, its methods change it and return it, so that they chain.
+//go:generate go run ./internal/methods
+
+// A Plot is what every figure is: something to encode, to save and to describe. Each kind of figure embeds one and adds
+// the methods that change it; they return the figure, so that they chain.
 // The gonum plot inside may be changed as gonum's documentation says, before the figure is encoded.
 type Plot struct {
 	*plot.Plot
@@ -26,7 +29,7 @@ type Plot struct {
 
 	width, height int // CSS pixels; height 0 grows with the bars
 	size, opacity float64
-	names         []string
+	given         []string // names of the series
 	captions      []string
 	entries       []entry
 	side          func(c draw.Canvas) // draws beside the data, in a strip of sideWidth
@@ -105,17 +108,17 @@ func restyle(s *text.Style, pixels float64) {
 func (p *Plot) show(d layer) *Plot {
 	p.data = d
 	p.Add(d)
-	return p.refresh()
+	p.refresh()
+	return p
 }
 
 // refresh takes the axes' extents and labels from the data again.
-func (p *Plot) refresh() *Plot {
+func (p *Plot) refresh() {
 	p.x.ext, p.y.ext = p.data.extents()
 	p.x.blank = p.nothing() != ""
 	p.y.blank = p.x.blank
 	p.x.settle(&p.X)
 	p.y.settle(&p.Y)
-	return p
 }
 
 // settle hands gonum's axis our range, scale and label. A label or range that the user set stays.
@@ -275,8 +278,8 @@ func (p *Plot) seriesName(i int, data any) string {
 
 // nameOf returns what series i is called now, by Names or by itself.
 func (p *Plot) nameOf(i int, own string) string {
-	if i < len(p.names) {
-		return clean(p.names[i])
+	if i < len(p.given) {
+		return clean(p.given[i])
 	}
 	return clean(own)
 }

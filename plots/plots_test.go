@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode"
@@ -28,10 +29,22 @@ var update = flag.Bool("update", false, "write the golden figures in testdata an
 
 var nan, inf = math.NaN(), math.Inf(1)
 
+// A figure is any kind of figure.
+type figure interface {
+	PNG() ([]byte, error)
+	SVG() ([]byte, error)
+	PDF() ([]byte, error)
+	Size() (width, height int)
+	Alt() string
+	plot() *Plot
+}
+
+func (p *Plot) plot() *Plot { return p }
+
 const july = 1594751009.25 // 2020-07-14 18:23:29.25 UTC
 
 // gallery draws every kind of figure once; the pictures in testdata are its golden results.
-func gallery() map[string]*Plot {
+func gallery() map[string]figure {
 	rate := XYs{
 		X:    []float64{july, july + 1, july + 2, july + 3, july + 4, july + 5},
 		Y:    []float64{14250, 9100, 20480, nan, 31000, 12},
@@ -46,7 +59,7 @@ func gallery() map[string]*Plot {
 	}
 	waits := Sample{Name: "client", Values: []float64{0.001, 0.002, 0.0025, 0.004, 0.08, 0.011, 0.0021}, Axes: Axes{Y: "Inter-arrival time", YUnit: "seconds"}}
 	grid := Matrix{Rows: []string{"TCP", "UDP"}, Columns: []string{"08:00", "09:00", "10:00"}, Cells: [][]float64{{120, 43000, 90}, {12, nan, 0}}, Axes: Axes{X: "Hour", Y: "Protocol"}}
-	return map[string]*Plot{
+	return map[string]figure{
 		"line":         Line("Bytes per second", rate, dns),
 		"step":         Step("Receive window", XYs{Y: []float64{65535, 32000, 0, 65535}, Axes: Axes{X: "Packet", Y: "Window", YUnit: "bytes"}}),
 		"scatter":      Scatter("Frame lengths", rate, dns).LogY(),
@@ -99,9 +112,9 @@ func TestGolden(t *testing.T) {
 func TestSameBytes(t *testing.T) {
 	again := gallery()
 	for name, p := range gallery() {
-		p.SizePx(300, 220)
-		again[name].SizePx(300, 220)
-		for _, encode := range []func(*Plot) ([]byte, error){(*Plot).PNG, (*Plot).SVG, (*Plot).PDF} {
+		p.plot().sizePx(300, 220)
+		again[name].plot().sizePx(300, 220)
+		for _, encode := range []func(figure) ([]byte, error){figure.PNG, figure.SVG, figure.PDF} {
 			a, err := encode(p)
 			if err != nil {
 				t.Fatal(name, err)
@@ -252,7 +265,8 @@ func (p *paper) around(pts ...vg.Point) vg.Rectangle {
 	return r
 }
 
-func drawn(p *Plot) *paper {
+func drawn(f figure) *paper {
+	p := f.plot()
 	w, h := p.size2D()
 	sheet := newPaper(w, h)
 	p.Draw(draw.New(sheet))
@@ -260,7 +274,7 @@ func drawn(p *Plot) *paper {
 }
 
 // nasty makes figures of every kind with long labels, many of them, and numbers of all sizes.
-func nasty(rng *rand.Rand, n int) []*Plot {
+func nasty(rng *rand.Rand, n int) []figure {
 	labels, values, x := make([]string, n), make([]float64, n), make([]float64, n)
 	for i := range n {
 		labels[i] = strings.Repeat("host-\u202e\x00ÅW", rng.IntN(30)) + fmt.Sprint(i)
@@ -281,7 +295,7 @@ func nasty(rng *rand.Rand, n int) []*Plot {
 		samples = append(samples, Sample{Name: l, Values: values})
 	}
 	title := strings.Repeat("A long title ", rng.IntN(25))
-	return []*Plot{
+	return []figure{
 		Line(title, timed), Line(title, several...), Step(title, xys).LogY(), Scatter(title, timed), Scatter(title, xys).LogX().LogY(),
 		Bar(title, Bars{Labels: labels, Values: values, Axes: axes}), Bar(title, Bars{Labels: labels, Values: values}).LogY(),
 		BarH(title, Bars{Labels: labels, Values: values, Axes: axes}), BarH(title, Bars{Labels: labels, Values: values}).LogX().Top(3),
@@ -295,7 +309,8 @@ func nasty(rng *rand.Rand, n int) []*Plot {
 func TestTextsFit(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 7))
 	for _, n := range []int{1, 2, 3, 12, 40, 300} {
-		for k, p := range nasty(rng, n) {
+		for k, f := range nasty(rng, n) {
+			p := f.plot()
 			for _, size := range [][2]int{{800, 0}, {800, 400}, {400, 300}, {1600, 600}} {
 				p.width, p.height = size[0], size[1]
 				sheet := drawn(p)
@@ -316,7 +331,7 @@ func TestBarLabelsApart(t *testing.T) {
 		bars.Labels = append(bars.Labels, fmt.Sprintf("2001:db8:85a3:8d3:1319:8a2e:370:%04x", i))
 		bars.Values = append(bars.Values, float64(i))
 	}
-	for _, p := range []*Plot{Bar("b", bars), BarH("b", bars)} {
+	for kind, p := range map[string]figure{"Bar": Bar("b", bars), "BarH": BarH("b", bars)} {
 		var names []inked
 		for _, s := range drawn(p).texts {
 			if strings.HasPrefix(s.text, "2001") {
@@ -324,12 +339,12 @@ func TestBarLabelsApart(t *testing.T) {
 			}
 		}
 		if len(names) != 40 {
-			t.Fatalf("%s: %d names of 40 are shown", p.kind, len(names))
+			t.Fatalf("%s: %d names of 40 are shown", kind, len(names))
 		}
 		for i, a := range names[1:] {
 			b := names[i]
 			if a.box.Min.X < b.box.Max.X && b.box.Min.X < a.box.Max.X && a.box.Min.Y < b.box.Max.Y && b.box.Min.Y < a.box.Max.Y {
-				t.Errorf("%s: %q and %q overlap", p.kind, a.text, b.text)
+				t.Errorf("%s: %q and %q overlap", kind, a.text, b.text)
 			}
 		}
 	}
@@ -337,7 +352,7 @@ func TestBarLabelsApart(t *testing.T) {
 
 func TestLeftOutBarsAreCounted(t *testing.T) {
 	bars := Bars{Labels: make([]string, 200), Values: make([]float64, 200)}
-	for want, p := range map[string]*Plot{
+	for want, p := range map[string]figure{
 		"The first 60 of 200 bars; 140 are not shown":  Bar("b", bars),
 		"The largest 5 of 200 bars; 195 are not shown": BarH("b", bars).Top(5),
 	} {
@@ -370,15 +385,15 @@ func TestTop(t *testing.T) {
 func TestGapsBreakTheLine(t *testing.T) {
 	y := []float64{1, 2, 3, nan, 5, nan, 7, 8}
 	p := Line("gap", XYs{Y: y})
-	f := &frame{draw.NewCanvas(newPaper(100, 100), 100, 100), p.Plot}
+	f := &frame{draw.NewCanvas(newPaper(100, 100), 100, 100), p.Plot.Plot}
 	runs := f.runs(p.data.(*lineLayer).all[0].pts)
 	if len(runs) != 3 || len(runs[0]) != 3 || len(runs[1]) != 1 || len(runs[2]) != 2 {
 		t.Fatalf("the line has the runs %v", runs)
 	}
-	for _, kind := range []func(string, ...XYer) *Plot{Line, Step} {
+	for _, kind := range []func(string, ...XYer) *LinePlot{Line, Step} {
 		p := kind("gap", XYs{Y: y})
 		sheet := newPaper(600, 300)
-		p.data.Plot(draw.New(sheet), p.Plot)
+		p.data.Plot(draw.New(sheet), p.Plot.Plot)
 		gap := vg.Length(p.X.Norm(3)) * 600
 		for _, s := range sheet.strokes {
 			if s.Min.X < gap && s.Max.X > gap {
@@ -475,7 +490,7 @@ func TestAltStatesTheExtremes(t *testing.T) {
 
 func TestEmpty(t *testing.T) {
 	missing := []float64{nan, nan}
-	for want, list := range map[string][]*Plot{
+	for want, list := range map[string][]figure{
 		"no data": {
 			Line("t"), Line("t", XYs{}), Step("t", XYs{}).LogY(), Scatter("t", XYs{}).LogX(), Bar("t", Bars{}), BarH("t", Bars{}).Top(3),
 			Hist("t"), Hist("t", Values{}).LogX().Bins(3), CDF("t", Values(nil)), Box("t"), Heatmap("t", Matrix{}), TimeSequence("t", Segments{}).ByNumber(),
@@ -487,10 +502,10 @@ func TestEmpty(t *testing.T) {
 	} {
 		for i, p := range list {
 			if !shows(drawn(p), want) {
-				t.Errorf("%s %d does not show %q", p.kind, i, want)
+				t.Errorf("%s %d does not show %q", p.plot().kind, i, want)
 			}
 			if !strings.Contains(strings.ToLower(p.Alt()), want) {
-				t.Errorf("%s %d: alt text %q", p.kind, i, p.Alt())
+				t.Errorf("%s %d: alt text %q", p.plot().kind, i, p.Alt())
 			}
 		}
 	}
@@ -602,9 +617,9 @@ func TestMisuse(t *testing.T) {
 		`plots: Bars has 0 Labels and 1 Values`:                                          func() { Bar("t", Bars{Values: []float64{1}}) },
 		`plots: Points(0, 2): the size must lie above 0 and the opacity between 0 and 1`: func() { Line("t", xy).Points(0, 2) },
 		`plots: XRange(5, 5): the first number must be below the second`:                 func() { Line("t", xy).XRange(5, 5) },
-		`plots: Bins(20) on Line: it sets the number of bins of a Hist, 1 to 10000`:      func() { Line("t", xy).Bins(20) },
-		`plots: LogX: this axis of Bar "t" has no numbers to take logarithms of`:         func() { Bar("t", Bars{}).LogX() },
-		`plots: ByNumber on Line: it is for a TimeSequence`:                              func() { Line("t", xy).ByNumber() },
+		`plots: Bins(0): a histogram has 1 to 10000 bins`:                                func() { Hist("t", Values{1}).Bins(0) },
+		`plots: Top(0): it keeps the largest bars, at least 1`:                           func() { BarH("t", Bars{}).Top(0) },
+		`plots: LogX: this axis of Line "t" has no numbers to take logarithms of`:        func() { Line("t", XYs{Axes: Axes{Time: true}}).LogX() },
 		`plots: Line("t"): series 1 and 2 do not agree on whether x is a time`:           func() { Line("t", xy, XYs{Axes: Axes{Time: true}}) },
 	} {
 		func() {
@@ -617,6 +632,50 @@ func TestMisuse(t *testing.T) {
 			misuse()
 		}()
 	}
+}
+
+// TestMethods: a figure has only methods that mean something for it; each, called on good data, draws.
+func TestMethods(t *testing.T) {
+	for name, f := range gallery() {
+		v := reflect.ValueOf(f)
+		for i := range v.NumMethod() {
+			m, method := v.Method(i), v.Type().Method(i)
+			if m.Type().NumOut() != 1 || m.Type().Out(0) != v.Type() {
+				continue
+			}
+			var args []reflect.Value
+			for k := range m.Type().NumIn() {
+				args = append(args, anyArgument(t, m.Type().In(k), k))
+			}
+			call := m.Call
+			if m.Type().IsVariadic() {
+				call = m.CallSlice
+			}
+			if f.plot().x.time && method.Name == "LogX" {
+				continue
+			}
+			call(args)
+			if _, err := f.PNG(); err != nil {
+				t.Errorf("%s.%s: %v", name, method.Name, err)
+			}
+		}
+	}
+}
+
+// anyArgument returns a value that every method takes as its argument k.
+func anyArgument(t *testing.T, of reflect.Type, k int) reflect.Value {
+	switch of {
+	case reflect.TypeFor[int]():
+		return reflect.ValueOf(150 * (k + 1))
+	case reflect.TypeFor[float64]():
+		return reflect.ValueOf(0.5 * float64(k+1))
+	case reflect.TypeFor[string]():
+		return reflect.ValueOf("text")
+	case reflect.TypeFor[[]string]():
+		return reflect.ValueOf([]string{"one"})
+	}
+	t.Fatalf("no argument of type %v", of)
+	return reflect.Value{}
 }
 
 // TestGonumInside: what is added to or changed in gonum's plot is drawn.
@@ -691,17 +750,19 @@ func FuzzFigures(f *testing.F) {
 		for ; len(data) >= 8 && len(v) < 400; data = data[8:] {
 			v = append(v, math.Float64frombits(binary.LittleEndian.Uint64(data)))
 		}
-		p := anyPlot(v, label, options)
+		p := anyPlot(v, label, options).plot()
 		if p.x.categories == nil && !p.x.time && options&0x100 != 0 {
-			p.LogX()
+			p.logX()
 		}
 		if p.y.categories == nil && options&0x200 != 0 {
-			p.LogY()
+			p.logY()
 		}
 		if options&0x400 != 0 {
-			p.XRange(-1, 1).YRange(0, 1e-5)
+			p.xRange(-1, 1)
+			p.yRange(0, 1e-5)
 		}
-		if _, err := p.SizePx(200, 150).PNG(); err != nil {
+		p.sizePx(200, 150)
+		if _, err := p.PNG(); err != nil {
 			t.Fatal(err)
 		}
 		svg, err := p.SVG()
@@ -716,7 +777,7 @@ func FuzzFigures(f *testing.F) {
 	})
 }
 
-func anyPlot(v []float64, label string, options uint16) *Plot {
+func anyPlot(v []float64, label string, options uint16) figure {
 	half := len(v) / 2
 	xy := XYs{X: v[:half], Y: v[half : 2*half], Name: label, Axes: Axes{X: label, Y: label, YUnit: label, Time: options&0x10 != 0}}
 	labels := make([]string, len(v))

@@ -8,7 +8,7 @@ import (
 
 // Scatter draws one dot for each point. Millions of points are all counted, none is left out: they are painted on
 // the pixels of the image, the darker the more fall on one; the caption says so.
-func Scatter(title string, data ...XYer) *Plot {
+func Scatter(title string, data ...XYer) *ScatterPlot {
 	p := newPlot("Scatter", title)
 	d := &scatterLayer{p: p, all: p.readXY(data)}
 	for i := range d.all {
@@ -17,8 +17,13 @@ func Scatter(title string, data ...XYer) *Plot {
 			p.entries = append(p.entries, entry{name: name, color: seriesColor(i), glyph: d.glyph(i)})
 		}
 	}
-	return p.show(d)
+	return &ScatterPlot{p.show(d)}
 }
+
+// A ScatterPlot is the figure that Scatter draws.
+//
+//plots:methods LogX LogY XRange YRange Points Names
+type ScatterPlot struct{ *Plot }
 
 type scatterLayer struct {
 	p   *Plot

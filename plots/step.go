@@ -4,7 +4,7 @@ import "gonum.org/v1/plot/vg"
 
 // Step draws each series as stairs: a value holds until the next one. It suits what changes at once,
 // such as a window size or a number of open connections. Gaps and legend are as in Line.
-func Step(title string, data ...XYer) *Plot {
+func Step(title string, data ...XYer) *LinePlot {
 	return newLines("Step", title, data, true)
 }
 

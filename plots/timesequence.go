@@ -13,7 +13,7 @@ import (
 // TimeSequence draws a TCP connection as Stevens did ("TCP/IP Illustrated", 1994). Every segment with data is an
 // upright stroke from its first to its last byte, and a line below shows how far the other side has acknowledged.
 // The steeper the strokes climb, the faster the transfer; retransmissions carry a cross. Time counts from the first segment.
-func TimeSequence(title string, data Conversation) *Plot {
+func TimeSequence(title string, data Conversation) *SequencePlot {
 	p := newPlot("TimeSequence", title)
 	p.refuseNil(0, data)
 	d := &sequenceLayer{p: p, client: "client", server: "server", both: true}
@@ -25,7 +25,36 @@ func TimeSequence(title string, data Conversation) *Plot {
 	p.x.name, p.x.unit = "Time since the first segment", "seconds"
 	p.y.name, p.y.unit = "Sequence number", "bytes"
 	d.legend()
-	return p.show(d)
+	return &SequencePlot{p.show(d), d}
+}
+
+// A SequencePlot is the figure that TimeSequence draws.
+//
+//plots:methods XRange YRange
+type SequencePlot struct {
+	*Plot
+	segments *sequenceLayer
+}
+
+// ByNumber draws the segments over the packets' numbers instead of the time, so that crowded moments spread out.
+func (p *SequencePlot) ByNumber() *SequencePlot {
+	p.segments.byNumber()
+	p.refresh()
+	return p
+}
+
+// FromClient keeps the client's data and the server's acknowledgements of them.
+func (p *SequencePlot) FromClient() *SequencePlot {
+	p.segments.keep(true)
+	p.refresh()
+	return p
+}
+
+// FromServer keeps the server's data and the client's acknowledgements of them.
+func (p *SequencePlot) FromServer() *SequencePlot {
+	p.segments.keep(false)
+	p.refresh()
+	return p
 }
 
 // A sent is one segment as it is drawn.
