@@ -14,3 +14,10 @@ func alignedBytes(size int) []byte {
 	}
 	return heapBytes(size)
 }
+
+// freeBytes gives memory back that came straight from the system; other memory is the garbage collector's.
+func freeBytes(mem []byte) {
+	if len(mem) >= hugeArena {
+		syscall.Munmap(mem) // fails, and does nothing, where it is on the heap
+	}
+}

@@ -37,7 +37,7 @@ type sealed struct {
 
 const (
 	// boxVersion changes with the meaning of any column, code or text in a box; others are never read.
-	boxVersion = 2
+	boxVersion = 3
 	boxHeader  = 32
 	boxPage    = 4096
 	sumBlock   = 1 << 20

@@ -26,6 +26,8 @@ type columns struct {
 	tcpFlags         []uint16
 
 	ttl, tos, ipProto, protocol, problem []uint8
+
+	mem []byte // that newColumns asked for
 }
 
 const offsetBits = 40
@@ -117,16 +119,15 @@ func carve[V any](mem *[]byte, n int) []V {
 
 // newColumns returns columns with room for rows rows.
 func newColumns(rows int) columns {
-	var c columns
-	c.arena(alignedBytes(arenaBytes(rows)), rows)
+	c := columns{mem: alignedBytes(arenaBytes(rows))}
+	c.arena(c.mem, rows)
 	return c
 }
 
-// grown returns columns with room for rows rows that begin with the first n rows of c.
-func (c *columns) grown(n, rows int) columns {
-	g := newColumns(rows)
-	g.put(0, c, n)
-	return g
+// free gives back the memory of columns that nobody will look at again.
+func (c *columns) free() {
+	freeBytes(c.mem)
+	*c = columns{}
 }
 
 // trim cuts every column to n rows.

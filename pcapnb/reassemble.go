@@ -1,6 +1,7 @@
 package pcapnb
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -33,7 +34,7 @@ func (s *Stream) data(direction int) Data {
 		d.Sender = s.Server.String()
 	}
 	pieces := s.pieces(direction)
-	slices.SortStableFunc(pieces, func(a, b piece) int { return compareInt(a.at, b.at) })
+	slices.SortStableFunc(pieces, func(a, b piece) int { return cmp.Compare(a.at, b.at) })
 	next := int64(-1)
 	for _, p := range pieces {
 		if next < 0 {

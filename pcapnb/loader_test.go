@@ -1,0 +1,83 @@
+package pcapnb
+
+import (
+	"encoding/binary"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"testing"
+)
+
+// numbered is a pcap of UDP packets, each of which holds its own number.
+func numbered(packets int) []byte {
+	file := pcapOf(packets, 32)
+	for i := range packets {
+		at := 24 + i*48 + 16
+		binary.BigEndian.PutUint16(file[at+2:], 32)
+		binary.BigEndian.PutUint32(file[at+28:], uint32(i))
+	}
+	return file
+}
+
+// TestLoadsAreEqual loads one gzip file again and again, while the machine has other work, and finds every packet in its
+// place each time.
+func TestLoadsAreEqual(t *testing.T) {
+	t.Setenv("PCAPNB_CACHE", "off")
+	packets, loads := 60_000, 300
+	if testing.Short() {
+		packets, loads = 10_000, 5
+	}
+	path := filepath.Join(t.TempDir(), "numbered.pcap.gz")
+	overwrite(t, path, gzipped(numbered(packets)))
+	done := keepBusy()
+	defer done()
+	for load := range loads {
+		ps := MustLoad(path)
+		if len(ps) != packets {
+			t.Fatalf("load %d: %d packets, want %d", load, len(ps), packets)
+		}
+		for i, p := range ps {
+			if got := binary.BigEndian.Uint32(p.Payload()); got != uint32(i) || p.Time().Unix() != int64(i) {
+				t.Fatalf("load %d: row %d is packet %d of %v", load, i, got, p.Time())
+			}
+		}
+	}
+}
+
+// keepBusy gives every processor work until the returned function is called.
+func keepBusy() (done func()) {
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for sum := 0; ; sum++ {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+			}
+		})
+	}
+	return func() {
+		close(stop)
+		wg.Wait()
+	}
+}
+
+// TestFewerBytesAPacketThanGuessed loads a plain file of more packets than a file of its size should have.
+func TestFewerBytesAPacketThanGuessed(t *testing.T) {
+	t.Setenv("PCAPNB_CACHE", "off")
+	const packets = 3 * partRows
+	path := filepath.Join(t.TempDir(), "empty.pcap")
+	overwrite(t, path, pcapOf(packets, 0))
+	ps := MustLoad(path)
+	if len(ps) != packets {
+		t.Fatalf("%d packets, want %d", len(ps), packets)
+	}
+	for i, p := range ps {
+		if p.Time().Unix() != int64(i) {
+			t.Fatalf("row %d is of %v", i, p.Time())
+		}
+	}
+}
