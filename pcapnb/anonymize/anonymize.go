@@ -66,6 +66,7 @@ type Anonymizer struct {
 	secret  [sha256.Size]byte // for everything but addresses
 
 	addrs map[netip.Addr]netip.Addr
+	nodes map[[3]byte][3]byte // what the last bytes of IPv6 addresses became
 	macs  map[pcapnb.MAC]pcapnb.MAC
 	names map[string]string
 	words map[string]string
@@ -83,7 +84,7 @@ func New(key Key, options Options) *Anonymizer {
 	h.Write([]byte("netlab anonymize: names and hardware addresses"))
 	return &Anonymizer{
 		options: options, pan: NewCryptoPAn(key), secret: [sha256.Size]byte(h.Sum(nil)),
-		addrs: make(map[netip.Addr]netip.Addr), macs: make(map[pcapnb.MAC]pcapnb.MAC),
+		addrs: make(map[netip.Addr]netip.Addr), nodes: make(map[[3]byte][3]byte), macs: make(map[pcapnb.MAC]pcapnb.MAC),
 		names: make(map[string]string), words: make(map[string]string),
 	}
 }

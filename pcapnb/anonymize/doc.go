@@ -7,7 +7,7 @@
 //
 // In the copy of a capture no address, hardware address or name of the original is left that this package can find, and it finds them
 // where package rewrite looks. Whatever it does not understand is not in the copy: payload is dropped, as a short
-// snapshot length would, or zeroed. So are comments, name records, descriptions of interfaces and decryption secrets.
+// snapshot length would, or zeroed. Text stays only where a list says that everybody uses it. Not in the copy, too, are comments, name records, descriptions of interfaces and decryption secrets.
 // The packets are as many as before, in their order, with their times and with their lengths on the wire (a message with
 // reverse names excepted, whose addresses may be longer or shorter as text); checksums that were right are right, and no
 // dissector finds a packet malformed that was not so before (with payload zeroed it may).
@@ -16,11 +16,12 @@
 //
 //   - Addresses keep their common prefixes, by Crypto-PAn ([CryptoPAn]). Private, link-local and documentation addresses stay in
 //     their ranges and public ones stay public, so prefixes are kept exactly from the length of these ranges on, 24
-//     bits at most; PlainCryptoPAn keeps all of them and no range. Multicast, broadcast and loopback addresses stay.
+//     bits at most; PlainCryptoPAn keeps all of them and no range. Multicast groups of protocols, broadcast and loopback addresses
+//     stay; a group made from a network's prefix follows the network.
 //     A network's own broadcast address (192.0.2.255) becomes one like any other.
 //   - MAC addresses of one vendor become addresses of one vendor that does not exist, or keep their vendor.
 //   - Names are replaced label by label at their length: www.shop.example.co.uk and mail.shop.example.co.uk share a domain
-//     afterwards too. Public suffixes, names of services and www stay.
+//     afterwards too. Public suffixes, names of well-known services and www stay.
 //   - Paths, cookies, TXT records and other words become words of their length.
 //
 // # What is not promised

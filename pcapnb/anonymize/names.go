@@ -12,7 +12,7 @@ import (
 )
 
 // Name maps a host or domain name label by label, each to one of the same length in lower case. What is no one's own stays: the public
-// suffix (co.uk; publicsuffix.org), names that RFC 6761 reserves (local), labels of services (_tcp) and www.
+// suffix (co.uk; publicsuffix.org), names that RFC 6761 reserves (local), labels of well-known services (_tcp) and www.
 func (a *Anonymizer) Name(name string) string {
 	lower := asciiLower(name)
 	mapped, ok := a.names[lower]
@@ -57,7 +57,18 @@ func commonSuffix(labels []string) int {
 			return 0
 		}
 	}
-	return min(strings.Count(suffix, ".")+1, len(labels))
+	n := min(strings.Count(suffix, ".")+1, len(labels))
+	if n > 1 && wildcard(suffix) {
+		n--
+	}
+	return n
+}
+
+// wildcard says whether any first label makes a public suffix (*.ck), so that this one says whose name it is.
+func wildcard(suffix string) bool {
+	_, rest, _ := strings.Cut(suffix, ".")
+	other, _ := publicsuffix.PublicSuffix("nobody--has--this." + rest)
+	return other != rest && strings.HasSuffix(other, "."+rest)
 }
 
 // commonLabel says whether a label says nothing of whose name it is.
@@ -69,11 +80,23 @@ func commonLabel(label string, after []string) bool {
 	switch {
 	case label == "" || label == "*" || label == "www":
 		return true
-	case strings.HasPrefix(label, "_"): // a service has at most 15 characters (RFC 6335, 5.1); a subtype may be a torrent's hash
-		return len(label) <= 16 && below != "_sub"
+	case strings.HasPrefix(label, "_"):
+		return strings.Contains(services, " "+label[1:]+" ") && !strings.Contains(label, " ")
 	}
-	return below == "_dns-sd" // b, db, r, lb (RFC 6763, 11)
+	return below == "_dns-sd" && strings.Contains(" b db r dr lb ", " "+label+" ") // RFC 6763, 11
 }
+
+// services are labels of transports and of services that programs announce (IANA, service names; Apple, Google and others).
+const services = " tcp udp sctp tls dccp sub dns-sd services http https ipp ipps printer pdl-datastream riousbprint scanner uscan uscans " +
+	"privet airplay airport raop appletv-v2 appletv-pair touch-able touch-remote daap dacp dpap home-sharing homekit hap hue mediaremotetv " +
+	"companion-link rdlink sleep-proxy device-info airdrop afpovertcp adisk smb nfs ftp ftps sftp-ssh ssh telnet rfb vnc workstation " +
+	"googlecast googlezone googlerpc androidtvremote androidtvremote2 spotify-connect sonos amzn-wplay amzn-alexa nvstream nvstream_dbd " +
+	"bittorrent btfs apple-mobdev apple-mobdev2 apple-pairable apple-sasl presence ichat xmpp-client xmpp-server jabber sip sips sipfederationtls " +
+	"stun stuns turn turns h323cs h323ls h323rs ldap ldaps gc kerberos kerberos-master kerberos-adm kpasswd msdcs sites autodiscover caldav caldavs " +
+	"carddav carddavs imap imaps pop3 pop3s submission submissions smtp nntp ntp domainkey dmarc mta-sts smtp-tlsrpt adsp bimi report vlmcs " +
+	"matter matterc matterd meshcop trel coap coaps mqtt esphomelib home-assistant axis-video rtsp nut teamviewer udisks-ssh psia rsp webdav " +
+	"webdavs dns dns-update dns-llq dns-push dns-query-tls domain whoami net-assistant miio mi-connect acme-challenge tcpkeepalive mdns xbox x-puppet " +
+	"etcd-server etcd-client etcd-server-ssl etcd-client-ssl minecraft ts3 mumble collaboration syslog iscsi radius radiustls aaa "
 
 // Words maps words: letters and digits to lower case letters and digits, run by run, and leaves ASCII's other characters.
 func (a *Anonymizer) Words(text string) string {
@@ -113,7 +136,7 @@ func alphanumeric(c byte) bool {
 
 // word maps a word in lower case to one of the same length. Among words of letters and digits the mapping is one to one:
 // three times each character is moved along the alphabet by a distance that all others together decide. Hyphens and
-// underscores stay; any other byte becomes a letter or digit.
+// underscores stay; any other byte becomes a letter or digit. A single character is chosen by the key alone.
 func (a *Anonymizer) word(word string) string {
 	if mapped, ok := a.words[word]; ok {
 		return mapped
@@ -131,7 +154,12 @@ func (a *Anonymizer) word(word string) string {
 			b[i] = alphabet[a.random(tweak, 9, i, b)%36]
 		}
 	}
-	for round := range 3 {
+	rounds := 3
+	if only := strings.IndexFunc(string(b), isAlphabet); only >= 0 && only == strings.LastIndexFunc(string(b), isAlphabet) {
+		rounds = 0 // nothing else in the word could decide the distance
+		b[only] = a.letter(string(b[:only]), string(b[only+1:]), tweak)[strings.IndexByte(alphabet, b[only])]
+	}
+	for round := range rounds {
 		for i, c := range b {
 			if at := strings.IndexByte(alphabet, c); at >= 0 {
 				b[i] = 0
@@ -144,6 +172,18 @@ func (a *Anonymizer) word(word string) string {
 		a.words[strings.Clone(word)] = mapped
 	}
 	return mapped
+}
+
+func isAlphabet(c rune) bool { return strings.ContainsRune(alphabet, c) }
+
+// letter returns what each letter of the alphabet becomes where it is between before and after.
+func (a *Anonymizer) letter(before, after, tweak string) []byte {
+	to := []byte(alphabet)
+	for i := len(to) - 1; i > 0; i-- {
+		j := a.random(tweak, 10, i, []byte(before+"\x00"+after)) % uint64(i+1)
+		to[i], to[j] = to[j], to[i]
+	}
+	return to
 }
 
 // random is a number that the key, a tweak, a place and a word decide.

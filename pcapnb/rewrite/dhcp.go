@@ -1,5 +1,7 @@
 package rewrite
 
+import "strings"
+
 // dhcp writes BOOTP and DHCP (RFC 2131, 2132).
 func (r *rewriter) dhcp(b []byte) {
 	at, ok := r.header(b, 44)
@@ -11,10 +13,9 @@ func (r *rewriter) dhcp(b []byte) {
 	}
 	if b[1] == 1 && b[2] == 6 {
 		r.macAt(at + 28)
-		clearUnlessKept(r, at+34)
-		clearUnlessKept(r, at+38)
-	} else if r.Payload != Keep {
-		clear(r.out[at+28 : at+44])
+		r.clear(at+34, at+44)
+	} else {
+		r.clear(at+28, at+44)
 	}
 	n := min(len(b), 236)
 	r.blank(b[44:n]) // server and file name
@@ -71,7 +72,7 @@ func dhcpOption(b []byte, code byte) (value []byte, ok bool) {
 func (r *rewriter) dhcpValue(option, mask []byte) {
 	value := option[2:]
 	switch code := option[0]; code {
-	case 1, 2, 13, 19, 20, 22, 23, 24, 26, 27, 29, 30, 31, 34, 35, 36, 37, 38, 39, 46, 51, 52, 53, 55, 57, 58, 59, 80, 108, 116, 145:
+	case 55: // which options are asked for
 		r.keep(option)
 	case 3, 4, 5, 6, 7, 8, 9, 10, 11, 16, 21, 32, 33, 41, 42, 44, 45, 48, 49, 50, 54, 65, 68, 69, 70, 71, 72, 73, 74, 75, 76, 118, 150:
 		r.keep(option[:2])
@@ -100,8 +101,28 @@ func (r *rewriter) dhcpValue(option, mask []byte) {
 		r.keep(option[:2])
 		r.classlessRoutes(value)
 	default:
+		if n, ok := dhcpNumber(code); ok {
+			r.keep(option[:2])
+			r.keepIf(len(value) == n, value)
+			return
+		}
 		r.padding(option)
 	}
+}
+
+// dhcpNumber is how many bytes an option has that holds a number (RFC 2132, RFC 4039, RFC 8925, RFC 2563).
+func dhcpNumber(code byte) (size int, ok bool) {
+	switch code {
+	case 1, 2, 24, 35, 38, 51, 58, 59, 108:
+		return 4, true
+	case 13, 22, 26, 57:
+		return 2, true
+	case 19, 20, 23, 27, 29, 30, 31, 34, 36, 37, 39, 46, 52, 53, 116:
+		return 1, true
+	case 80:
+		return 0, true
+	}
+	return 0, false
 }
 
 // padding writes an option's bytes as pad options.
@@ -136,7 +157,8 @@ func (r *rewriter) fullName(option []byte) {
 		r.padding(option)
 		return
 	}
-	r.keep(option[:5])
+	r.keep(option[:3])
+	r.blank(option[3:5]) // result codes, which nobody uses any more
 	if option[2]&4 != 0 {
 		r.nameList(option[5:])
 	} else {
@@ -194,8 +216,17 @@ func (r *rewriter) dhcp6Value(code uint16, value []byte) {
 	case 1, 2:
 		r.uniqueID(value)
 		return
-	case 6, 7, 8, 14, 19, 20, 32, 82, 83: // requested options, preference, elapsed time …
-		r.keep(value)
+	case 6: // which options are asked for
+		r.numbers(value, func(code uint16) bool { return code < 200 })
+		return
+	case 7, 19: // preference, message that is to be sent
+		r.keepIf(len(value) == 1, value)
+		return
+	case 8: // elapsed time
+		r.keepIf(len(value) == 2, value)
+		return
+	case 32, 82, 83: // times
+		r.keepIf(len(value) == 4, value)
 		return
 	case 9:
 		r.dhcp6(value)
@@ -259,15 +290,23 @@ func (r *rewriter) uniqueID(b []byte) {
 	r.macAt(len(r.out) - 6)
 }
 
+// ntpClocks are reference identifiers and kiss codes (RFC 5905, 7.3 and 7.4).
+const ntpClocks = " goes gps gal pps irig wwvb dcf hbg msf jjy lorc tdf chu wwv wwvh nist acts usno ptb atom locl lcl shm mrs goog " +
+	"acst auth auto bcst cryp deny drop rstr init mcst nkey ntsn rate rmot step "
+
 // ntp writes NTP's header (RFC 5905, 7.3), whose reference of a secondary server is an address. Keys behind it go.
 func (r *rewriter) ntp(b []byte) {
 	if len(b) < 48 || b[0]&7 > 5 {
 		r.opaque(b)
 		return
 	}
-	r.keep(b[:48])
-	if b[1] >= 2 {
-		r.addrAt(len(r.out)-36, 4)
+	r.keep(b[:12])
+	switch {
+	case b[1] >= 2:
+		r.addrs(b[12:16], 4)
+	default: // which clock, or why not
+		r.keepIf(listed(ntpClocks, strings.ToLower(strings.TrimRight(string(b[12:16]), "\x00"))), b[12:16])
 	}
+	r.keep(b[16:48])
 	r.opaque(b[48:])
 }

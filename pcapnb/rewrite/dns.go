@@ -135,22 +135,15 @@ func (m *dnsMessage) data(kind uint16, off, end int) bool {
 		}
 		before, names = 6, 1 // SRV
 	case 24, 46: // SIG, RRSIG
-		before, names, after = 18, 1, -1
+		before, names, after = 18, 1, signature
 	case 47: // NSEC
-		names, after = 1, -2
+		names, after = 1, typeBitmap
 	case 64, 65: // SVCB, HTTPS
-		before, names, after = 2, 1, -3
+		before, names, after = 2, 1, parameters
 	case 16, 99, 13, 19, 20: // TXT, SPF, HINFO, X25, ISDN
 		return m.strings(b)
-	case 35: // NAPTR: four bytes, three strings, a name
-		n := 4
-		for range 3 {
-			if n >= len(b) {
-				return false
-			}
-			n += 1 + int(b[n])
-		}
-		before, names = n, 1
+	case 35:
+		return m.namingAuthority(off, end)
 	case 41:
 		return m.ednsOptions(b)
 	case 32:
@@ -168,8 +161,38 @@ func (m *dnsMessage) data(kind uint16, off, end int) bool {
 	return m.namesIn(off, end, before, names, after)
 }
 
-// namesIn writes data made of some bytes, some names and a rest: of so many bytes, or blank (-1), as it is (-2), of
-// service parameters (-3).
+// What may come after the names of a record, other than so many bytes of numbers.
+const (
+	signature  = -1
+	typeBitmap = -2
+	parameters = -3
+)
+
+// namingAuthority writes NAPTR (RFC 3403, 4.1): two numbers, flags, services, a regular expression that makes an address of
+// somebody's number, and a name.
+func (m *dnsMessage) namingAuthority(off, end int) bool {
+	if off+4 > end {
+		return false
+	}
+	m.keep(m.in[off : off+4])
+	off += 4
+	for _, known := range []string{" s a u p ", naptrServices, ""} {
+		if off >= end || off+1+int(m.in[off]) > end {
+			return false
+		}
+		next := off + 1 + int(m.in[off])
+		m.keep(m.in[off : off+1])
+		m.words(m.in[off+1:next], known, 0)
+		off = next
+	}
+	return m.namesIn(off, end, 0, 1, 0)
+}
+
+// naptrServices are what a name may be asked for (IANA, Enumservices; RFC 3263).
+const naptrServices = " sip+d2u sip+d2t sip+d2s sips+d2t sips+d2s e2u+sip e2u+pres e2u+im e2u+email e2u+web e2u+msg e2u+voice " +
+	"sip+e2u mailto+e2u aaa+d2s aaa+d2t aaa+ap6 x-3gpp-pgw x-3gpp-sgw x-3gpp-mme turn stun radius.tls.tcp x-eduroam "
+
+// namesIn writes data made of some bytes, some names and a rest: so many bytes, or one of the kinds above.
 func (m *dnsMessage) namesIn(off, end, before, names, after int) bool {
 	if off+before > end {
 		return false
@@ -185,17 +208,50 @@ func (m *dnsMessage) namesIn(off, end, before, names, after int) bool {
 	}
 	rest := m.in[off:end]
 	switch after {
-	case -1:
+	case signature:
 		m.blank(rest)
-	case -2:
-		m.keep(rest)
-	case -3:
+	case typeBitmap:
+		return m.types(rest)
+	case parameters:
 		return m.serviceParameters(rest)
 	default:
 		m.keep(rest)
 		return len(rest) == after
 	}
 	return true
+}
+
+// types writes NSEC's bitmap (RFC 4034, 4.1.2) of the types that are assigned (IANA, DNS resource record types).
+func (m *dnsMessage) types(b []byte) bool {
+	for len(b) > 0 {
+		if len(b) < 2 || b[1] < 1 || b[1] > 32 || len(b) < 2+int(b[1]) {
+			return false
+		}
+		at, n := len(m.out), 2+int(b[1])
+		m.keep(b[:n])
+		for i := 2; i < n && m.Payload != Keep; i++ {
+			m.out[at+i] &= assigned(b[0], i-2)
+		}
+		b = b[n:]
+	}
+	return true
+}
+
+// assigned are the bits of one byte of a window that have a type.
+func assigned(window byte, i int) byte {
+	switch {
+	case window == 0 && i < 8: // 1 to 63
+		return 0xff
+	case window == 0 && i == 8: // to 67
+		return 0xf0
+	case window == 0 && (i == 12 || i == 13): // 99 to 109
+		return []byte{0x1f, 0xfc}[i-12]
+	case window == 0 && i == 31: // 249 to 255
+		return 0x7f
+	case window == 1 && i == 0: // 256 to 263
+		return 0xff
+	}
+	return 0
 }
 
 // strings writes strings with a length in front.
@@ -225,7 +281,11 @@ func (m *dnsMessage) serviceParameters(b []byte) bool {
 			m.addrs(value, 4)
 		case key == 6 && len(value)%16 == 0:
 			m.addrs(value, 16)
-		case key <= 3: // mandatory keys, protocols, port
+		case key == 0: // mandatory keys
+			m.numbers(value, func(key uint16) bool { return key <= 12 })
+		case key == 1:
+			m.protocols(value)
+		case key == 3 && len(value) == 2: // port
 			m.keep(value)
 		default:
 			m.blank(value)
@@ -282,8 +342,9 @@ func (m *dnsMessage) nodeStatus(b []byte) bool {
 		m.keep(b[16:18])
 		b = b[18:]
 	}
-	m.keep(b)
-	m.macAt(len(m.out) - len(b))
+	m.keep(b[:6])
+	m.macAt(len(m.out) - 6)
+	m.blank(b[6:]) // counters
 	return true
 }
 
@@ -449,7 +510,11 @@ func (r *rewriter) reverse6(labels []string) []string {
 		b[n/2] |= byte(v) << (4 * (1 - n%2))
 		first--
 	}
-	mapped := r.addr(netip.AddrFrom16(b)).As16()
+	to := r.addr(netip.AddrFrom16(b))
+	if to == netip.AddrFrom16(b) && first == 0 {
+		return labels
+	}
+	mapped := to.As16()
 	out := append([]string(nil), r.labels(labels[:first], false)...)
 	for i := n - 1; i >= 0; i-- {
 		out = append(out, strconv.FormatUint(uint64(mapped[i/2]>>(4*(1-i%2))&15), 16))
@@ -502,7 +567,7 @@ func (r *rewriter) netbiosLabel(label string) string {
 // netbiosName maps a NetBIOS name: 15 characters filled with spaces, in capitals, and the kind of service.
 func (r *rewriter) netbiosName(b []byte) []byte {
 	name := strings.TrimRight(string(b[:15]), " \x00")
-	if r.Name == nil || name == "" || name == "*" || strings.Contains(name, "__MSBROWSE__") {
+	if r.Name == nil || name == "" || name == "*" || name == "\x01\x02__MSBROWSE__\x02" {
 		return b
 	}
 	mapped := r.Name(strings.ReplaceAll(name, ".", "-"))

@@ -15,6 +15,10 @@
 // MLD, DHCP, DHCPv6, DNS, mDNS, LLMNR, NetBIOS names, NTP, and in TCP streams in TLS hellos, HTTP/1 and DNS. Everything
 // else is payload: dropped, zeroed or kept as [Payload] says. An address or a name inside kept payload stays there.
 //
+// Of what is rewritten only that stays which is known to be everybody's: numbers in fields of their size, words in the lists
+// of generic.go (methods, media types, directives, names of protocols), numbers that IANA assigned to TLS, dates. Other
+// words, unknown options, reserved bytes and whatever a length does not fit are replaced at their length.
+//
 // Lengths follow where a UDP message becomes longer or shorter. In TCP nothing changes its length, for sequence numbers
 // must stay true: a new name is cut or filled to the length of the old one, and a reverse name is replaced as
 // a word, not as an address. So it is also where a message was cut while recording.

@@ -9,7 +9,7 @@ func (r *rewriter) ethernet(b []byte) {
 	r.macAt(at)
 	r.macAt(at + 6)
 	r.etherType(be.Uint16(b[12:]), b[14:])
-	// A multicast address is made from the group (RFC 2464, 7), which may follow the packet's target.
+	// A solicited node's group follows the packet's target, see followTarget.
 	if out := r.out[at:]; len(out) >= 54 && be.Uint16(b[12:]) == 0x86dd && string(b[:2]) == "\x33\x33" && string(b[2:6]) == string(b[50:54]) {
 		copy(out[2:6], out[50:54])
 	}

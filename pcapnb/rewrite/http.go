@@ -12,34 +12,19 @@ func httpStart(b []byte) bool {
 	if !whole {
 		return false
 	}
-	if bytes.HasPrefix(line, []byte("HTTP/1.")) {
-		return len(line) >= 12
+	if statusLine(line) {
+		return true
 	}
 	method, rest, _ := bytes.Cut(line, []byte(" "))
 	return listed(httpMethods, string(method)) && bytes.Contains(rest, []byte(" HTTP/1."))
 }
 
-const (
-	httpMethods = " GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH PROPFIND REPORT NOTIFY M-SEARCH SUBSCRIBE UNSUBSCRIBE "
-	// httpPlain are fields whose values say nothing of a person.
-	httpPlain = " accept accept-encoding accept-ranges age allow cache-control connection content-encoding content-length content-range " +
-		"content-type date expires keep-alive last-modified man mx pragma proxy-connection range te trailer transfer-encoding upgrade " +
-		"upgrade-insecure-requests vary "
-	// httpNames are other fields with a name that everybody uses.
-	httpNames = " accept-charset accept-language authorization content-disposition content-language content-location content-md5 cookie " +
-		"dnt etag expect ext from host if-match if-modified-since if-none-match if-range if-unmodified-since link location max-forwards " +
-		"nt nts origin p3p proxy-authenticate proxy-authorization referer retry-after server set-cookie st status strict-transport-security " +
-		"user-agent usn via warning www-authenticate x-cache x-content-type-options x-forwarded-for x-frame-options x-powered-by " +
-		"x-requested-with x-xss-protection "
-	httpReasons = " ok created accepted no found not forbidden unauthorized bad moved partial internal see temporary " +
-		"request content permanently modified error server gateway service unavailable timeout required range " +
-		"satisfiable allowed method redirect other continue switching protocols conflict gone multiple choices "
-)
-
-// listed says whether a list with spaces around its words has this one.
-func listed(list, word string) bool {
-	return word != "" && !strings.Contains(word, " ") && strings.Contains(list, " "+word+" ")
+// statusLine says whether b begins with HTTP/1.x and a code of three digits.
+func statusLine(b []byte) bool {
+	return len(b) >= 12 && httpVersion(b[:8]) && b[8] == ' ' && isNumber(b[9:12], 3) && (len(b) == 12 || strings.IndexByte(" \r\n", b[12]) >= 0)
 }
+
+func httpVersion(b []byte) bool { return string(b) == "HTTP/1.0" || string(b) == "HTTP/1.1" }
 
 // ssdp writes SSDP, which is HTTP in a datagram.
 func (r *rewriter) ssdp(b []byte) {
@@ -81,19 +66,9 @@ func (r *rewriter) http(s *stream, b []byte) {
 
 // startLine writes a request line or a status line.
 func (r *rewriter) startLine(b []byte) {
-	if bytes.HasPrefix(b, []byte("HTTP/1.")) {
-		n := min(12, len(b)) // "HTTP/1.1 200"
-		r.keep(b[:n])
-		for i, word := range bytes.Split(b[n:], []byte(" ")) {
-			if i > 0 {
-				r.keep([]byte(" "))
-			}
-			if r.Payload == Keep || listed(httpReasons, strings.ToLower(string(word))) {
-				r.keep(word)
-			} else {
-				r.text(word)
-			}
-		}
+	if statusLine(b) {
+		r.keep(b[:12])
+		r.words(b[12:], httpReasons, 0)
 		return
 	}
 	from, to := bytes.IndexByte(b, ' ')+1, bytes.LastIndexByte(b, ' ')
@@ -108,14 +83,11 @@ func (r *rewriter) startLine(b []byte) {
 		r.uri(b[from:to])
 	}
 	r.keep(b[to : to+1])
-	r.version(b[to+1:])
-}
-
-// version keeps "HTTP/1.1" and nothing behind it.
-func (r *rewriter) version(b []byte) {
-	n := min(8, len(b))
-	r.keep(b[:n])
-	r.text(b[n:])
+	if version := b[to+1:]; httpVersion(version) {
+		r.keep(version)
+	} else {
+		r.text(version)
+	}
 }
 
 // headerLine writes a header line without its end, or the rest of one that the segment before began.
@@ -126,7 +98,7 @@ func (r *rewriter) headerLine(b []byte, rest bool) {
 		return
 	}
 	field, value := strings.ToLower(string(b[:colon])), b[colon+1:]
-	if listed(httpPlain, field) || listed(httpNames, field) {
+	if listed(httpFields, field) {
 		r.keep(b[:colon+1])
 	} else {
 		r.text(b[:colon])
@@ -137,24 +109,30 @@ func (r *rewriter) headerLine(b []byte, rest bool) {
 	r.headerValue(field, value[space:])
 }
 
+// headerValue writes a field's value; fields that are not named here hold text.
 func (r *rewriter) headerValue(field string, b []byte) {
-	switch {
-	case field == "content-type": // parameters such as a file's name are text
-		n := bytes.IndexByte(b, ';')
-		if n < 0 || bytes.Contains(bytes.ToLower(b[n:]), []byte("charset=")) {
-			n = len(b)
-		}
-		r.keep(b[:n])
-		r.text(b[n:])
-	case listed(httpPlain, field):
-		r.keep(b)
-	case field == "host":
+	switch field {
+	case "age", "content-length", "content-range", "range", "keep-alive", "max-forwards", "mx", "upgrade-insecure-requests", "dnt":
+		r.words(b, " bytes timeout max * ", 19)
+	case "accept":
+		r.words(b, mediaTypes, 5)
+	case "content-type":
+		r.words(b, mediaTypes, 0)
+	case "accept-encoding", "content-encoding", "te", "transfer-encoding":
+		r.words(b, httpCoding, 5)
+	case "cache-control":
+		r.words(b, httpDirectives, 10)
+	case "accept-ranges", "allow", "connection", "man", "pragma", "proxy-connection", "trailer", "upgrade", "vary":
+		r.words(b, httpOptions, 0)
+	case "date", "expires", "if-modified-since", "if-unmodified-since", "last-modified":
+		r.date(b)
+	case "host":
 		r.authority(b, true)
-	case field == "referer" || field == "location" || field == "origin" || field == "content-location":
+	case "referer", "location", "origin", "content-location":
 		r.uri(b)
-	case strings.HasSuffix(field, "authorization") || strings.HasSuffix(field, "authenticate"):
-		n := bytes.IndexByte(b, ' ') + 1 // the scheme
-		r.keep(b[:n])
+	case "authorization", "proxy-authorization", "www-authenticate", "proxy-authenticate":
+		n := bytes.IndexByte(b, ' ') + 1
+		r.words(b[:n], httpLogins, 0)
 		r.text(b[n:])
 	default:
 		r.text(b)
@@ -163,7 +141,7 @@ func (r *rewriter) headerValue(field string, b []byte) {
 
 // uri writes an absolute or a relative one (RFC 3986).
 func (r *rewriter) uri(b []byte) {
-	if i := bytes.Index(b, []byte("://")); i > 0 && i < 8 {
+	if i := bytes.Index(b, []byte("://")); i > 0 && listed(httpSchemes, strings.ToLower(string(b[:i]))) {
 		r.keep(b[:i+3])
 		b = b[i+3:]
 		end := bytes.IndexAny(b, "/?#")
@@ -197,25 +175,39 @@ func (r *rewriter) authority(b []byte, last bool) {
 		r.keep(b[i : i+1])
 		b = b[i+1:]
 	}
-	if len(b) > 0 && b[0] == '[' {
-		r.text(b)
-		return
-	}
 	host, port, _ := bytes.Cut(b, []byte(":"))
 	a, err := netip.ParseAddr(string(host))
-	if err != nil {
+	switch {
+	case len(host) == 0 || !isHost(host) || len(b) > len(host) && !isNumber(port, 5): // an IPv6 address, a list, or nothing of the kind
+		r.text(b)
+	case err != nil:
 		r.name(host)
 		r.keep(b[len(host):])
-		return
+	default:
+		r.hostAddr(a, host, b[len(host):], last)
 	}
+}
+
+// isHost says whether b is made of what names and IPv4 addresses are made of.
+func isHost(b []byte) bool {
+	for _, c := range b {
+		if c != '.' && c != '-' && c != '_' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+			return false
+		}
+	}
+	return true
+}
+
+// hostAddr writes an address, as one where it fits into the place of host, and the port after it.
+func (r *rewriter) hostAddr(a netip.Addr, host, port []byte, last bool) {
 	text := r.addr(a).String()
 	switch spare := len(host) - len(text); {
 	case spare == 0 || spare > 0 && last:
 		r.keep([]byte(text))
-		r.keep(b[len(b)-len(port)-min(1, len(b)-len(host)):])
+		r.keep(port)
 		r.keep(bytes.Repeat([]byte(" "), spare))
 	default:
 		r.text(host)
-		r.keep(b[len(host):])
+		r.keep(port)
 	}
 }

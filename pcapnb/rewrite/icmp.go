@@ -6,22 +6,13 @@ func (r *rewriter) icmp(d datagram, b []byte) {
 		r.opaque(b)
 		return
 	}
-	at, n := len(r.out), 8
-	switch b[0] {
-	case 13, 14: // time stamps
-		n = 20
-	case 17, 18: // address mask
-		n = 12
-	}
-	n = min(n, len(b))
+	at, n := len(r.out), min(icmpHead(b[0]), len(b))
 	r.keep(b[:n])
 	switch rest := b[n:]; {
 	case d.fragment:
 		r.opaque(rest)
-	case b[0] == 3 || b[0] == 4 || b[0] == 5 || b[0] == 11 || b[0] == 12:
-		if b[0] == 5 && n == 8 { // redirect: the better gateway
-			r.addrAt(at+4, 4)
-		}
+	case n == 8 && (b[0] == 3 || b[0] == 4 || b[0] == 5 || b[0] == 11 || b[0] == 12):
+		r.icmpUnused(at, b)
 		r.quotation(b, rest, 4)
 	case b[0] == 9 && len(b) >= 8 && b[5] == 2: // router advertisement (RFC 1256)
 		count := min(int(b[4]), len(rest)/8)
@@ -34,6 +25,37 @@ func (r *rewriter) icmp(d datagram, b []byte) {
 		r.opaque(rest)
 	}
 	r.checksum(r.out[at:], b, 2, 0, 0, d.whole)
+}
+
+// icmpHead is how many bytes of a message of this type hold numbers.
+func icmpHead(kind byte) int {
+	switch kind {
+	case 0, 3, 4, 5, 8, 9, 10, 11, 12:
+		return 8
+	case 13, 14: // time stamps
+		return 20
+	}
+	return 4
+}
+
+// icmpUnused clears what an error's second word does not use, and maps the better gateway of a redirect.
+func (r *rewriter) icmpUnused(at int, b []byte) {
+	switch b[0] {
+	case 3: // the length of the quotation, and the next hop's MTU (RFC 1191, RFC 4884)
+		r.clear(at+4, at+5)
+		if b[1] != 4 {
+			r.clear(at+6, at+8)
+		}
+	case 4:
+		r.clear(at+4, at+8)
+	case 5:
+		r.addrAt(at+4, 4)
+	case 11:
+		r.clear(at+4, at+5)
+		r.clear(at+6, at+8)
+	case 12: // a pointer into the quotation
+		r.clear(at+6, at+8)
+	}
 }
 
 // quotation writes the start of a packet that an ICMP error quotes, and drops extensions behind it (RFC 4884).
@@ -71,6 +93,7 @@ func (r *rewriter) icmp6(d datagram, b []byte) {
 	at := len(r.out)
 	n := min(icmp6Head(b[0]), len(b))
 	r.keep(b[:n])
+	r.icmp6Reserved(at, b[:n])
 	rest := b[n:]
 	if d.fragment {
 		r.opaque(rest)
@@ -90,6 +113,23 @@ func icmp6Head(kind byte) int {
 		return 16
 	}
 	return 4
+}
+
+// icmp6Reserved clears the reserved bytes of a message's head.
+func (r *rewriter) icmp6Reserved(at int, b []byte) {
+	if len(b) < 8 {
+		return
+	}
+	switch b[0] {
+	case 1, 3, 133, 135, 137:
+		r.clear(at+4, at+8)
+	case 136: // three flags before
+		r.clear(at+5, at+8)
+	case 130, 131, 132: // a delay before
+		r.clear(at+6, at+8)
+	case 143: // a count after
+		r.clear(at+4, at+6)
+	}
 }
 
 func (r *rewriter) icmp6Body(b, rest []byte, n int) {
@@ -151,19 +191,29 @@ func (r *rewriter) neighbourOptions(b []byte) {
 			}
 		case option[0] == 3 && len(option) == 32: // prefix
 			r.keep(option)
-			r.prefixAt(at+16, 16, int(option[2]))
+			if !r.cut {
+				r.clear(at+12, at+16)
+				r.prefixAt(at+16, 16, int(option[2]))
+			}
 		case option[0] == 4: // redirected packet
-			r.keep(option[:8])
+			r.keep(option[:2])
+			r.blank(option[2:8])
 			r.quotation(option[:2], option[8:], 6)
 		case option[0] == 5: // MTU
-			r.keep(option)
+			r.keep(option[:2])
+			r.blank(option[2:4])
+			r.keepIf(len(option) == 8, option[4:])
 		case option[0] == 24 && len(option) <= 24: // route
 			r.route(option)
 		case option[0] == 25: // name servers
-			r.keep(option[:8])
+			r.keep(option[:2])
+			r.blank(option[2:4])
+			r.keep(option[4:8])
 			r.addrs(option[8:], 16)
 		case option[0] == 31: // search list
-			r.keep(option[:8])
+			r.keep(option[:2])
+			r.blank(option[2:4])
+			r.keep(option[4:8])
 			r.nameList(option[8:])
 		default:
 			r.keep(option[:2])
@@ -191,6 +241,7 @@ func (r *rewriter) igmp(d datagram, b []byte) {
 	case d.fragment:
 		r.opaque(b[8:])
 	case b[0] == 0x22:
+		r.clear(at+4, at+6) // reserved
 		r.groups(b[8:], 4)
 	case b[0] == 0x11 && len(b) >= 12:
 		r.addrAt(at+4, 4)
@@ -202,15 +253,8 @@ func (r *rewriter) igmp(d datagram, b []byte) {
 		r.addrAt(at+4, 4)
 		r.opaque(b[8:])
 	default:
-		clearUnlessKept(r, at+4)
+		r.clear(at+4, at+8)
 		r.opaque(b[8:])
 	}
 	r.checksum(r.out[at:], b, 2, 0, 0, d.whole)
-}
-
-// clearUnlessKept removes four bytes of an unknown meaning.
-func clearUnlessKept(r *rewriter, at int) {
-	if r.Payload != Keep {
-		clear(r.out[at : at+4])
-	}
 }

@@ -103,8 +103,12 @@ func addr(b []byte) netip.Addr {
 	return a
 }
 
-// ip4Options replaces the addresses in the options at out[at:end]; options whose content is not known become no-operations.
-func (r *rewriter) ip4Options(at, end int) {
+// ip4Options replaces the addresses in the options at out[at:end].
+func (r *rewriter) ip4Options(at, end int) { r.options(at, end, r.ip4Option) }
+
+// options has known rewrite each option at out[at:end] of an IPv4 or TCP header, from at to next. Those that it does not
+// know become no-operations, and what stands after the end of the list becomes zeros.
+func (r *rewriter) options(at, end int, known func(at, next int) bool) {
 	for at < end && r.out[at] != 0 {
 		if r.out[at] == 1 {
 			at++
@@ -118,21 +122,36 @@ func (r *rewriter) ip4Options(at, end int) {
 			r.noOperation(at, end)
 			return
 		}
-		switch r.out[at] {
-		case 7, 131, 137: // record route, loose and strict source route
-			for i := at + 3; i+4 <= at+n; i += 4 {
-				r.addrAt(i, 4)
-			}
-		case 68: // time stamps, with addresses where the flag is 1 or 3
-			for i := at + 4; n > 4 && r.out[at+3]&15 != 0 && i+8 <= at+n; i += 8 {
-				r.addrAt(i, 4)
-			}
-		case 148: // router alert
-		default:
+		if !known(at, at+n) {
 			r.noOperation(at, at+n)
 		}
 		at += n
 	}
+	r.clear(at, end)
+}
+
+func (r *rewriter) ip4Option(at, next int) bool {
+	switch n := next - at; r.out[at] {
+	case 7, 131, 137: // record route, loose and strict source route
+		if n < 3 || n%4 != 3 {
+			return false
+		}
+		for i := at + 3; i < next; i += 4 {
+			r.addrAt(i, 4)
+		}
+		return true
+	case 68: // time stamps, with addresses where the flag is 1 or 3
+		if n < 4 || n%4 != 0 {
+			return false
+		}
+		for i := at + 4; r.out[at+3]&15 != 0 && i+8 <= next; i += 8 {
+			r.addrAt(i, 4)
+		}
+		return true
+	case 148: // router alert
+		return n == 4
+	}
+	return false
 }
 
 // noOperation fills an option's place in an IPv4 or TCP header, unless payload is kept.

@@ -1,5 +1,7 @@
 package rewrite
 
+import "net/netip"
+
 // ip6 writes an IPv6 packet (RFC 8200).
 func (r *rewriter) ip6(b []byte) { r.ip6In(b, false) }
 
@@ -110,7 +112,9 @@ func (r *rewriter) authentication(d datagram, b []byte) {
 		return
 	}
 	n := (int(b[1]) + 2) * 4
-	r.keep(b[:12])
+	r.keep(b[:2])
+	r.blank(b[2:4]) // reserved
+	r.keep(b[4:12])
 	r.blank(b[12:n])
 	r.next(d, b, n)
 }
@@ -138,8 +142,10 @@ func (r *rewriter) options6(d datagram, b []byte) {
 		switch {
 		case o[0] == 201 && len(value) == 16: // home address (RFC 6275, 6.3)
 			r.addrs(value, 16)
-		case o[0] == 5 || o[0] == 194: // router alert, jumbo payload
-			r.keep(value)
+		case o[0] == 5: // router alert
+			r.keepIf(len(value) == 2, value)
+		case o[0] == 194: // jumbo payload
+			r.keepIf(len(value) == 4, value)
 		default:
 			r.blank(value)
 		}
@@ -155,24 +161,47 @@ func (r *rewriter) routing(d datagram, b []byte) {
 		return
 	}
 	n := (int(b[1]) + 1) * 8
+	at := len(r.out)
 	r.keep(b[:8])
+	if b[2] != 4 {
+		r.clear(at+4, at+8) // reserved
+	}
 	switch list := b[8:n]; {
 	case b[2] == 4 && (int(b[4])+1)*16 <= len(list):
 		r.addrs(list[:(int(b[4])+1)*16], 16)
 		r.blank(list[(int(b[4])+1)*16:])
-	case (b[2] == 0 || b[2] == 2) && len(list)%16 == 0:
+		r.finally(&d, b[3], list[:16])
+	case (b[2] == 0 || b[2] == 2) && len(list)%16 == 0 && len(list) > 0:
 		r.addrs(list, 16)
+		r.finally(&d, b[3], list[len(list)-16:])
 	default:
 		r.blank(list)
 	}
 	r.next(d, b, n)
 }
 
-// fragment6 writes the fragment header (RFC 8200, 4.5).
-func (r *rewriter) fragment6(d datagram, b []byte) {
-	if _, ok := r.header(b, 8); !ok {
+// finally makes the pseudo header that of the last destination where there are segments left (RFC 8200, 8.1).
+func (r *rewriter) finally(d *datagram, left byte, dst []byte) {
+	if left == 0 {
 		return
 	}
+	last := addr(dst)
+	d.oldSum = instead(d.oldSum, d.dst, last)
+	d.newSum = instead(d.newSum, r.addr(d.dst), r.addr(last))
+}
+
+// instead is a sum with one address in place of another.
+func instead(s uint32, old, now netip.Addr) uint32 {
+	return sum(fold(s+0xffff-sum(0, old.AsSlice())), now.AsSlice())
+}
+
+// fragment6 writes the fragment header (RFC 8200, 4.5).
+func (r *rewriter) fragment6(d datagram, b []byte) {
+	at, ok := r.header(b, 8)
+	if !ok {
+		return
+	}
+	r.clear(at+1, at+2) // reserved
 	d.protocol, d.length = b[0], d.length-8
 	field := int(be.Uint16(b[2:]))
 	r.fragment(d, b[8:], datagramKey{d.src, d.dst, be.Uint32(b[4:]), b[0]}, field&^7, field&1 != 0)

@@ -67,11 +67,14 @@ func (r *rewriter) cooked(b []byte, size, protoAt, addrAt int) {
 	if !ok {
 		return
 	}
-	switch n := int(r.out[at+addrAt-1]); {
-	case n == 6:
+	if r.out[at+addrAt-1] == 6 {
 		r.macAt(at + addrAt)
-	case r.Payload != Keep: // hardware addresses of another kind: tunnels have IP addresses there
-		clear(r.out[at+addrAt : at+addrAt+8])
+		r.clear(at+addrAt+6, at+addrAt+8)
+	} else { // hardware addresses of another kind: tunnels have IP addresses there
+		r.clear(at+addrAt, at+addrAt+8)
+	}
+	if size == 20 {
+		r.clear(at+2, at+4) // reserved
 	}
 	switch protocol := be.Uint16(b[protoAt:]); {
 	case protocol == 4: // ETH_P_802_2
@@ -103,11 +106,14 @@ func (r *rewriter) nflog(b []byte) {
 			if grown := r.delta - before; grown != 0 {
 				binary.LittleEndian.PutUint16(r.out[at:], uint16(n+grown))
 			}
-		case kind == 1 || kind == 3 || kind == 4 || kind == 5 || kind == 6: // header, time stamp, interfaces
-			r.keep(value)
+		case kind == 3: // time stamp
+			r.keepIf(len(value) == 16, value)
+		case kind == 1 || kind >= 4 && kind <= 7: // header, interfaces
+			r.keepIf(len(value) == 4, value)
 		case kind == 8 && len(value) >= 12 && be.Uint16(value) == 6: // NFULA_HWADDR
-			r.keep(value)
-			r.macAt(len(r.out) - len(value) + 4)
+			r.keep(value[:10])
+			r.macAt(len(r.out) - 6)
+			r.blank(value[10:])
 		default: // prefix, owner, MAC header
 			r.blank(value)
 		}
@@ -116,7 +122,7 @@ func (r *rewriter) nflog(b []byte) {
 			pad = make([]byte, -(n+grown)&3)
 			r.delta += len(pad) - -n&3
 		}
-		r.keep(pad)
+		r.blank(pad)
 	}
 	r.opaque(b)
 }

@@ -10,10 +10,10 @@ import (
 // A Policy says what becomes of a capture's addresses, names, ports, times and payload. A nil function changes nothing.
 // The functions must give the same answer to the same question; they are asked twice, see [Packets].
 type Policy struct {
-	// Addr replaces an address by one of the same family. It is asked for unicast addresses only: [Special] ones stay,
-	// and the group of a solicited node (RFC 4291, 2.7.1) follows its address.
+	// Addr replaces an address by one of the same family, a multicast group by a group. It is not asked for [Special] ones,
+	// which stay, and the group of a solicited node (RFC 4291, 2.7.1), which follows its address.
 	Addr func(netip.Addr) netip.Addr
-	// MAC replaces a hardware address. It is asked for those of single stations; groups stay.
+	// MAC replaces a hardware address. It is asked for those of single stations; groups follow their addresses.
 	MAC func(pcapnb.MAC) pcapnb.MAC
 	// Name replaces a domain or host name, written with dots and without the last one. Reverse names (in-addr.arpa,
 	// ip6.arpa) do not come here: they follow Addr. A dot within a label comes as a hyphen.
@@ -42,11 +42,17 @@ const (
 )
 
 // Special says whether an address means the same in every network, so that no policy is asked for it: unspecified,
-// loopback, multicast, IPv4's 0.0.0.0/8 and 240.0.0.0/4 with the broadcast address.
+// broadcast, 127.0.0.0/23 and ::1, and the multicast groups that are assigned to a protocol (224.0.0.0/23,
+// 239.255.255.250, ff02::fb and its like). Other groups may hold a network's prefix (RFC 3306, RFC 6034) or a word.
 func Special(a netip.Addr) bool {
-	if a.IsUnspecified() || a.IsLoopback() || a.IsMulticast() {
+	b := a.AsSlice()
+	switch {
+	case !a.IsValid() || a.IsUnspecified():
 		return true
+	case a.Is4():
+		return (b[0] == 127 || b[0] == 224) && b[1] == 0 && b[2] <= 1 || string(b) == "\xff\xff\xff\xff" || string(b) == "\xef\xff\xff\xfa"
+	case a.IsMulticast():
+		return isSolicited(b) || b[1]>>4 == 0 && string(b[2:13]) == "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" && b[13] <= 1
 	}
-	first := a.AsSlice()
-	return a.Is4() && (first[0] == 0 || first[0] >= 240)
+	return a.IsLoopback()
 }

@@ -27,12 +27,13 @@ type rewriter struct {
 	fixed int // above 0 nothing may change its length: inside options and quotations of a fixed size
 
 	streams map[streamKey]*stream
-	totals  map[datagramKey]int // length of IP datagrams that came in fragments
-	nodes   map[[3]byte][3]byte // what the last bytes of IPv6 addresses became, for solicited-node groups
+	totals  map[datagramKey]int  // length of IP datagrams that came in fragments
+	nodes   map[[3]byte][3]byte  // what the last bytes of IPv6 addresses became, for solicited-node groups
+	known   map[groupKey][4]byte // what the last bytes of multicast groups became, for their hardware addresses
 }
 
 func newRewriter(p Policy) *rewriter {
-	return &rewriter{Policy: p, totals: make(map[datagramKey]int), nodes: make(map[[3]byte][3]byte)}
+	return &rewriter{Policy: p, totals: make(map[datagramKey]int), nodes: make(map[[3]byte][3]byte), known: make(map[groupKey][4]byte)}
 }
 
 // Packets yields the packets rewritten, in their order. It goes through them twice: what an early packet
@@ -93,6 +94,22 @@ func (r *rewriter) blank(b []byte) {
 	}
 }
 
+// keepIf appends bytes as they are where they are well-formed, and blank otherwise.
+func (r *rewriter) keepIf(wellFormed bool, b []byte) {
+	if wellFormed {
+		r.keep(b)
+	} else {
+		r.blank(b)
+	}
+}
+
+// clear removes what stands at out[at:end] unless payload is kept: reserved bytes, and those whose meaning is not known.
+func (r *rewriter) clear(at, end int) {
+	if r.Payload != Keep && !r.cut {
+		clear(r.out[at:end])
+	}
+}
+
 // header appends the first n bytes of b and says where in out they are. It is not ok, and b is done with, where
 // b is shorter or too deep inside other headers.
 func (r *rewriter) header(b []byte, n int) (at int, ok bool) {
@@ -134,9 +151,7 @@ func (r *rewriter) addr(a netip.Addr) netip.Addr {
 	if mapped.BitLen() != a.BitLen() {
 		return a
 	}
-	if a.Is6() {
-		r.remember(a, mapped)
-	}
+	r.remember(a, mapped)
 	return mapped
 }
 
@@ -159,10 +174,15 @@ func (r *rewriter) solicited(group netip.Addr) netip.Addr {
 	return netip.AddrFrom16(b)
 }
 
+// remember notes what an address became for those that are made from its last bytes.
 func (r *rewriter) remember(a, mapped netip.Addr) {
 	from, to := a.As16(), mapped.As16()
+	if a.IsMulticast() {
+		r.rememberGroup(groupOf(a), [4]byte(to[12:]))
+		return
+	}
 	key := [3]byte(from[13:])
-	if _, ok := r.nodes[key]; !ok && len(r.nodes) < maxRemembered {
+	if _, ok := r.nodes[key]; !ok && a.Is6() && len(r.nodes) < maxRemembered {
 		r.nodes[key] = [3]byte(to[13:])
 	}
 }
@@ -205,21 +225,12 @@ func (r *rewriter) prefix(b []byte, bits int) []byte {
 	return p.Addr().AsSlice()
 }
 
-// macAt replaces the hardware address at out[at:]. That of an IPv6 solicited-node group follows the group.
+// macAt replaces the hardware address at out[at:].
 func (r *rewriter) macAt(at int) {
-	if r.cut {
-		return
+	if !r.cut {
+		m := r.mac(pcapnb.MAC(r.out[at : at+6]))
+		copy(r.out[at:], m[:])
 	}
-	m := pcapnb.MAC(r.out[at : at+6])
-	switch {
-	case m[0]&1 == 0 && m != (pcapnb.MAC{}) && r.MAC != nil:
-		m = r.MAC(m)
-	case m[0] == 0x33 && m[1] == 0x33 && m[2] == 0xff:
-		group := netip.AddrFrom16([16]byte{0: 0xff, 1: 2, 11: 1, 12: 0xff, 13: m[3], 14: m[4], 15: m[5]})
-		to := r.addr(group).As16()
-		copy(m[3:], to[13:])
-	}
-	copy(r.out[at:], m[:])
 }
 
 // portAt replaces the port at out[at:].

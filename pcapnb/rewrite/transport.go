@@ -127,24 +127,21 @@ func (r *rewriter) startOfTCP(b []byte) {
 // tcpOptions lets only those pass that hold neither keys nor addresses nor a stranger's bytes; the others, such as MD5
 // signatures, Fast Open's cookies and Multipath TCP, become no-operations.
 func (r *rewriter) tcpOptions(at, end int) {
-	for at < end && r.out[at] != 0 {
-		if r.out[at] == 1 {
-			at++
-			continue
+	r.options(at, end, func(at, next int) bool {
+		switch n := next - at; r.out[at] {
+		case 2: // maximum segment size
+			return n == 4
+		case 3: // window scale
+			return n == 3
+		case 4: // selective acknowledgments permitted
+			return n == 2
+		case 5: // and made
+			return n%8 == 2
+		case 8: // time stamps
+			return n == 10
 		}
-		n := 0
-		if at+1 < end {
-			n = int(r.out[at+1])
-		}
-		if n < 2 || at+n > end {
-			r.noOperation(at, end)
-			return
-		}
-		if kind := r.out[at]; kind > 5 && kind != 8 || kind == 0 {
-			r.noOperation(at, at+n)
-		}
-		at += n
-	}
+		return false
+	})
 }
 
 // sctp writes the common header and the chunks' headers (RFC 9260, 3).
@@ -162,7 +159,7 @@ func (r *rewriter) sctp(d datagram, b []byte) {
 		}
 		n := int(be.Uint16(chunks[2:]))
 		n = min(max((n+3)&^3, 4), len(chunks))
-		head := min(sctpHead(chunks[0]), n)
+		head := min(sctpHead(chunks), n)
 		r.keep(chunks[:head])
 		r.opaque(chunks[head:n])
 		chunks = chunks[n:]
@@ -170,15 +167,17 @@ func (r *rewriter) sctp(d datagram, b []byte) {
 	r.sctpChecksum(at, b, d.whole)
 }
 
-// sctpHead is how many bytes of a chunk of this type hold numbers only.
-func sctpHead(kind byte) int {
-	switch kind {
+// sctpHead is how many bytes of a chunk hold numbers only.
+func sctpHead(chunk []byte) int {
+	switch chunk[0] {
 	case 0: // DATA
 		return 16
 	case 1, 2: // INIT, INIT ACK
 		return 20
-	case 3: // SACK
-		return 1 << 16
+	case 3: // SACK, with gaps and duplicates
+		if len(chunk) >= 16 {
+			return 16 + 4*int(be.Uint16(chunk[12:])) + 4*int(be.Uint16(chunk[14:]))
+		}
 	case 4, 5: // HEARTBEAT, HEARTBEAT ACK
 		return 8
 	}

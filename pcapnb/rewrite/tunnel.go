@@ -45,7 +45,12 @@ func (r *rewriter) vxlan(b []byte) {
 		r.opaque(b)
 		return
 	}
+	at := len(r.out)
 	r.keep(b[:8])
+	if b[0]&0x80 == 0 { // else a group's number (draft-smith-vxlan-group-policy)
+		r.clear(at+1, at+4)
+	}
+	r.clear(at+7, at+8)
 	r.etherType(0x6558, b[8:])
 }
 

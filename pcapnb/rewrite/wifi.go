@@ -13,9 +13,29 @@ func (r *rewriter) radiotap(b []byte) {
 		r.opaque(b)
 		return
 	}
-	if _, ok := r.header(b, n); ok {
+	if at, ok := r.header(b, n); ok {
+		r.clear(at+radiotapKnown(b[:n]), at+n)
 		r.wifi(b[n:], radiotapFCS(b[:n]))
 	}
+}
+
+// radiotapKnown is how many bytes of a header are fields that hold numbers: those of the first word that are known, with
+// their sizes, each aligned as the first byte of its pair says.
+func radiotapKnown(b []byte) int {
+	sizes := [...][2]int{{8, 8}, {1, 1}, {1, 1}, {2, 4}, {1, 2}, {1, 1}, {1, 1}, {2, 2}, {2, 2}, {2, 2}, {1, 1}, {1, 1}, {1, 1}, {1, 1},
+		{2, 2}, {2, 2}, {1, 1}, {1, 1}, {4, 8}, {1, 3}, {4, 8}, {2, 12}, {8, 12}}
+	at, present := 4, binary.LittleEndian.Uint32(b[4:])
+	for word := present; ; word = binary.LittleEndian.Uint32(b[at:]) {
+		if at += 4; word&(1<<31) == 0 || at+4 > len(b) {
+			break
+		}
+	}
+	for i, size := range sizes {
+		if present&(1<<i) != 0 {
+			at = (at+size[0]-1)/size[0]*size[0] + size[1]
+		}
+	}
+	return min(at, len(b))
 }
 
 // radiotapFCS reads the flags field: the second, behind the eight aligned bytes of the first where that is present.
@@ -116,11 +136,65 @@ func (r *rewriter) management(subtype byte, b []byte) {
 		switch b[0] {
 		case 0:
 			r.text(value)
-		case 1, 3, 5, 7, 42, 45, 48, 50, 61: // rates, channel, traffic map, country, HT, RSN
-			r.keep(value)
+		case 1, 50: // rates
+			r.keepIf(len(value) <= 8, value)
+		case 3, 42: // channel, protection
+			r.keepIf(len(value) == 1, value)
+		case 5: // traffic map, without the stations it wakes
+			r.keep(value[:min(3, len(value))])
+			r.blank(value[min(3, len(value)):])
+		case 7:
+			r.country(value)
+		case 45: // what high throughput can do
+			r.keepIf(len(value) == 26, value)
+		case 61:
+			r.keepIf(len(value) == 22, value)
+		case 48:
+			r.security(value)
 		default:
 			r.blank(value)
 		}
 	}
 	r.opaque(b)
+}
+
+// country writes the country and its channels, three numbers each (IEEE 802.11, 9.4.2.8).
+func (r *rewriter) country(b []byte) {
+	if len(b) < 3 || b[0] < 'A' || b[0] > 'Z' || b[1] < 'A' || b[1] > 'Z' {
+		r.blank(b)
+		return
+	}
+	r.keep(b[:2])
+	r.keepIf(b[2] == ' ' || b[2] == 'O' || b[2] == 'I' || b[2] == 4, b[2:3])
+	for b = b[3:]; len(b) >= 3; b = b[3:] {
+		r.keepIf(b[0] >= 1 && b[0] <= 200 && b[1] <= 60 && b[2] <= 60, b[:3])
+	}
+	r.blank(b)
+}
+
+// security writes what a network's security offers (IEEE 802.11, 9.4.2.24), without identifiers of keys.
+func (r *rewriter) security(b []byte) {
+	n := min(2, len(b))
+	r.keep(b[:n]) // version
+	b = r.suites(b[n:], 1)
+	for range 2 { // for one station, for key management
+		if len(b) < 2 {
+			break
+		}
+		count := int(binary.LittleEndian.Uint16(b))
+		r.keep(b[:2])
+		b = r.suites(b[2:], count)
+	}
+	n = min(2, len(b))
+	r.keep(b[:n]) // capabilities
+	r.blank(b[n:])
+}
+
+// suites writes up to count suites of the standard's and returns the rest.
+func (r *rewriter) suites(b []byte, count int) []byte {
+	for ; count > 0 && len(b) >= 4; count-- {
+		r.keepIf(string(b[:3]) == "\x00\x0f\xac" || string(b[:3]) == "\x00\x50\xf2", b[:4])
+		b = b[4:]
+	}
+	return b
 }

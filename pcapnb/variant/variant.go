@@ -49,6 +49,9 @@ func (v variant) draw(purpose string) uint64 {
 
 // addr moves a host within its subnet, and a private subnet within its network (RFC 1918).
 func (v variant) addr(a netip.Addr) netip.Addr {
+	if first := a.AsSlice()[0]; a.IsMulticast() || a.IsLoopback() || a.Is4() && (first == 0 || first >= 240) {
+		return a
+	}
 	if !a.Is4() {
 		return v.addr6(a)
 	}
