@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"netlab/notebooks/internal/run"
+	"netlab/pcapnb/ipynb"
 )
 
 // longestCell is the number of lines a cell may have to be read at a glance.
@@ -28,34 +31,34 @@ func TestLabs(t *testing.T) {
 }
 
 func checkLab(t *testing.T, path string) {
-	nb, err := readNotebook(path)
+	nb, err := ipynb.Read(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, problem := range nb.problems() {
+	for _, problem := range run.Problems(nb) {
 		t.Error(problem)
 	}
 	checkNormalised(t, path, nb)
 	run := 0
-	for i, c := range nb.cells {
-		if !c.isCode() {
+	for i, c := range nb.Cells {
+		if !c.IsCode() {
 			continue
 		}
 		run++
-		if got, want := c.raw["execution_count"], json.Number(fmt.Sprint(run)); got != want {
+		if got, want := c.Raw["execution_count"], json.Number(fmt.Sprint(run)); got != want {
 			t.Errorf("cell %d was run as number %v, want %v: run all from a clean kernel", i+1, got, want)
 		}
 		checkCell(t, i+1, c)
 	}
 }
 
-func checkCell(t *testing.T, number int, c *cell) {
-	if n := linesOf(c.source()); n > longestCell {
+func checkCell(t *testing.T, number int, c *ipynb.Cell) {
+	if n := linesOf(c.Source()); n > longestCell {
 		t.Errorf("cell %d has %d lines, at most %d are wanted", number, n, longestCell)
 	}
-	for _, o := range c.outputs {
-		alt, _ := o.metadata()["alt"].(string)
-		if o.data()["image/png"] != nil && strings.TrimSpace(alt) == "" {
+	for _, o := range c.Outputs {
+		alt, _ := o.Metadata()["alt"].(string)
+		if o.Data()["image/png"] != nil && strings.TrimSpace(alt) == "" {
 			t.Errorf("cell %d shows a figure without alt text", number)
 		}
 	}
@@ -74,18 +77,29 @@ func linesOf(source string) int {
 
 // checkNormalised fails for a notebook that was saved in Jupyter, with its
 // times and view state.
-func checkNormalised(t *testing.T, path string, nb *notebook) {
+func checkNormalised(t *testing.T, path string, nb *ipynb.Notebook) {
 	kept, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	nb.normalise()
-	now, err := nb.bytes()
+	nb.Normalise()
+	now, err := nb.Bytes()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if string(kept) != string(now) {
 		t.Errorf("not as the runner writes it: %s\nwrite it with: go run ./notebooks -update notebooks/%s",
-			differentText(string(kept), string(now)), path)
+			firstDifference(string(kept), string(now)), path)
 	}
+}
+
+// firstDifference is the first line of now that is not the one kept.
+func firstDifference(kept, now string) string {
+	lines := strings.Split(kept, "\n")
+	for i, line := range strings.Split(now, "\n") {
+		if i >= len(lines) || lines[i] != line {
+			return fmt.Sprintf("line %d is written %.120q", i+1, line)
+		}
+	}
+	return "lines are missing"
 }

@@ -29,28 +29,31 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"netlab/notebooks/internal/grade"
+	"netlab/notebooks/internal/handout"
+	"netlab/notebooks/internal/jupyter"
+	"netlab/notebooks/internal/say"
+	"netlab/notebooks/internal/share"
 )
 
 // options are the command line.
 type options struct {
-	setup, install      bool
-	browser, live       bool
-	run, verify, update bool
-	out                 string
-	jupyter             string
-	timeout             time.Duration
-	labs                []string
-	teaching
-	sharing
+	setup, install bool
+	browser, live  bool
+	jupyter        string
+	out            string
+	labs           []string
+	labRun         labRun
+	handout        handout.Options
+	grade          grade.Options
+	share          share.Options
 }
-
-// runs says whether labs are executed rather than opened.
-func (o options) runs() bool { return o.run || o.verify || o.update }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	err := start(ctx, parseOptions())
+	err := start(ctx, parseOptions(flag.CommandLine, os.Args[1:]), &say.Sayer{Out: os.Stdout})
 	if errors.Is(ctx.Err(), context.Canceled) {
 		err = errors.New("interrupted; the next start takes up what is missing")
 	}
@@ -60,74 +63,90 @@ func main() {
 	}
 }
 
-func parseOptions() options {
+// parseOptions reads the command line. What two commands share, each is told.
+func parseOptions(f *flag.FlagSet, args []string) options {
 	var o options
-	flag.BoolVar(&o.setup, "setup", false, "set up what is missing and stop")
-	flag.BoolVar(&o.install, "install", false, "set up, install the kernel for your own Jupyter or VS Code, and stop")
-	flag.BoolVar(&o.browser, "browser", true, "open a browser; -browser=false prints the address only")
-	flag.BoolVar(&o.live, "live", false, "let cells ask the network: reverse DNS lookups, downloads of captures")
-	flag.BoolVar(&o.run, "run", false, "run the labs from a clean kernel and make a site of them, without a browser")
-	flag.BoolVar(&o.verify, "verify", false, "run, and fail where an output differs from the one in the notebook")
-	flag.BoolVar(&o.update, "update", false, "run, and write the outputs into the notebooks")
-	flag.StringVar(&o.out, "out", "", "`folder` for the executed notebooks and their pages (default .jupyter/labs in the checkout)")
-	flag.StringVar(&o.jupyter, "jupyter", "", "use this `command` (JupyterLab 4, nbconvert 7) instead of a Jupyter of our own")
-	flag.DurationVar(&o.timeout, "timeout", 10*time.Minute, "longest time that one lab may run")
-	o.teaching.flags()
-	o.sharing.flags()
-	flag.Usage = usage
-	flag.Parse()
-	o.labs = flag.Args()
+	var seed string
+	var timeout time.Duration
+	f.BoolVar(&o.setup, "setup", false, "set up what is missing and stop")
+	f.BoolVar(&o.install, "install", false, "set up, install the kernel for your own Jupyter or VS Code, and stop")
+	f.BoolVar(&o.browser, "browser", true, "open a browser; -browser=false prints the address only")
+	f.BoolVar(&o.live, "live", false, "let cells ask the network: reverse DNS lookups, downloads of captures")
+	f.StringVar(&o.out, "out", "", "`folder` for the executed notebooks and their pages (default .jupyter/labs in the checkout)")
+	f.StringVar(&o.jupyter, "jupyter", "", "use this `command` (JupyterLab 4, nbconvert 7) instead of a Jupyter of our own")
+	f.DurationVar(&timeout, "timeout", 10*time.Minute, "longest time that one lab may run")
+	f.StringVar(&seed, "seed", "", "the `secret` that variants are made from; tell -grade the same")
+	o.labRun.flags(f)
+	o.handout.Flags(f)
+	o.grade.Flags(f)
+	o.share.Flags(f)
+	f.Usage = func() { usage(f) }
+	f.Parse(args)
+	o.labs = f.Args()
+	o.handout.Seed, o.grade.Seed = seed, seed
+	o.labRun.timeout, o.grade.Timeout = timeout, timeout
 	return o
 }
 
 // usage is the help that -help and a mistyped flag print.
-func usage() {
-	fmt.Fprint(flag.CommandLine.Output(), `go run ./notebooks [flags] [notebooks]
+func usage(f *flag.FlagSet) {
+	fmt.Fprint(f.Output(), `go run ./notebooks [flags] [notebooks]
 
 Sets up Jupyter with a Go kernel that sees this checkout, and opens the labs.
 With -run, -verify or -update it executes them instead. Without names it takes
 all notebooks in the folder notebooks, and hands out those named lab-….
 
 `)
-	flag.PrintDefaults()
+	f.PrintDefaults()
 }
 
 // start does what the options ask for.
-func start(ctx context.Context, o options) error {
-	if done, err := o.share(o.out, o.labs); done {
+func start(ctx context.Context, o options, say *say.Sayer) error {
+	if done, err := o.share.Do(o.out, o.labs, say.Out); done {
 		return err
 	}
 	if o.live {
 		os.Setenv("PCAPNB_LIVE", "1") // Jupyter, its kernels and their cells inherit it
 	}
-	s, err := newSetup(o)
+	s, err := jupyter.New(jupyter.Options{Command: o.jupyter, WithoutGopls: o.labRun.asked()}, say)
 	if err != nil {
 		return err
 	}
 	pattern := "*.ipynb"
-	if o.handsOut() {
+	if o.handout.Asked() {
 		pattern = "lab-*.ipynb"
 	}
-	if o.labs, err = findLabs(s.checkout, pattern, o.labs); err != nil {
+	labs, err := findLabs(s.Checkout, pattern, o.labs)
+	if err != nil {
 		return err
 	}
-	if o.handsOut() {
-		return handOut(s, o)
+	if o.handout.Asked() {
+		o.handout.Labs = labs
+		return handout.Write(o.handout, say)
 	}
-	if err := s.run(ctx); err != nil {
+	if err := s.Ensure(ctx); err != nil {
 		return err
 	}
 	switch {
 	case o.install:
-		return s.installKernel()
+		return s.InstallKernel()
 	case o.setup:
 		return nil
-	case o.runs():
-		return runLabs(ctx, s, o)
-	case o.grade:
-		return gradeFiles(ctx, s, o)
+	case o.labRun.asked():
+		return o.labRun.all(ctx, s, labs, o.out, say)
+	case o.grade.Asked:
+		return gradeFiles(ctx, s, o, say)
 	}
-	return s.open(o.labs)
+	return s.Open(labs, o.browser)
+}
+
+// gradeFiles grades the notebooks named.
+func gradeFiles(ctx context.Context, s *jupyter.Setup, o options, say *say.Sayer) (err error) {
+	o.grade.Files, o.grade.Testdata = o.labs, filepath.Join(s.Checkout, "testdata")
+	if o.grade.Labs, err = findLabs(s.Checkout, "*.ipynb", nil); err != nil {
+		return err
+	}
+	return grade.Files(ctx, s, o.grade, say)
 }
 
 // findLabs returns the notebooks to work on as full paths: the named ones,

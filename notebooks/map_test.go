@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"netlab/pcapnb/ipynb"
 )
 
 // originalCells is how many code cells each original lab has.
@@ -68,13 +70,13 @@ func checkMapTargets(t *testing.T, rows []mapRow, cells map[string]int) {
 
 // labCells returns the places of a lab's code cells by id.
 func labCells(t *testing.T, lab string) map[string]int {
-	nb, err := readNotebook(labPath(t, lab))
+	nb, err := ipynb.Read(labPath(t, lab))
 	if err != nil {
 		t.Fatal(err)
 	}
 	places := map[string]int{}
-	for i, c := range nb.cells {
-		if id, _ := c.raw["id"].(string); c.isCode() {
+	for i, c := range nb.Cells {
+		if id, _ := c.Raw["id"].(string); c.IsCode() {
 			places[id] = i
 		}
 	}

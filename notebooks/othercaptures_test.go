@@ -7,6 +7,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"netlab/notebooks/internal/jupyter"
+	"netlab/notebooks/internal/run"
+	"netlab/notebooks/internal/say"
+	"netlab/pcapnb/ipynb"
 )
 
 // captureFolder holds captures made by others, which are not part of this
@@ -34,11 +39,11 @@ func TestLabsOnOtherCaptures(t *testing.T) {
 		t.Skip("the captures made by others are not here: ", err)
 	}
 	t.Setenv("PCAPNB_CLAIMS", "show") // they are about the labs' own captures
-	s, err := newSetup(options{run: true, timeout: 30 * time.Minute})
+	s, err := jupyter.New(jupyter.Options{WithoutGopls: true}, &say.Sayer{Out: os.Stdout})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.run(t.Context()); err != nil {
+	if err := s.Ensure(t.Context()); err != nil {
 		t.Skip("no Jupyter to run the labs in: ", err)
 	}
 	for _, lab := range []string{"A", "B", "C", "D", "E"} {
@@ -57,38 +62,36 @@ func TestEveryLabHasAPathCell(t *testing.T) {
 		t.Fatalf("labs: %q, %v", labs, err)
 	}
 	for _, path := range labs {
-		nb, err := readNotebook(path)
+		nb, err := ipynb.Read(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c := changePath(t, nb, "/elsewhere/my.pcap"); !strings.Contains(c.source(), "/elsewhere/my.pcap") {
-			t.Errorf("%s: the path cell is now\n%s", path, c.source())
+		if c := changePath(t, nb, "/elsewhere/my.pcap"); !strings.Contains(c.Source(), "/elsewhere/my.pcap") {
+			t.Errorf("%s: the path cell is now\n%s", path, c.Source())
 		}
 	}
 }
 
 // runOnCapture executes a copy of a lab that names another capture.
-func runOnCapture(t *testing.T, s *setup, lab, capture string) {
+func runOnCapture(t *testing.T, s *jupyter.Setup, lab, capture string) {
 	capture, err := filepath.Abs(capture)
 	if err != nil {
 		t.Fatal(err)
 	}
 	copied := copyLab(t, lab)
-	nb, err := readNotebook(copied)
+	nb, err := ipynb.Read(copied)
 	if err != nil {
 		t.Fatal(err)
 	}
 	changePath(t, nb, capture)
-	if err := nb.write(copied); err != nil {
+	if err := nb.Write(copied); err != nil {
 		t.Fatal(err)
 	}
-	o := s.options
-	o.out = t.TempDir()
-	got, err := execute(t.Context(), s, o, copied)
+	got, err := run.Notebook(t.Context(), s, copied, run.Options{Out: t.TempDir(), Timeout: 30 * time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, problem := range got.problems() {
+	for _, problem := range run.Problems(got) {
 		t.Error(problem)
 	}
 }
@@ -124,19 +127,19 @@ var ownCapture = regexp.MustCompile(`\.\./testdata/[\w.-]+`)
 
 // changePath names another capture in the path cell: the cell with the id
 // "path", and in a lab that has none the first that names one of our captures.
-func changePath(t *testing.T, nb *notebook, capture string) *cell {
-	var path *cell
-	for _, c := range nb.cells {
-		if !c.isCode() || !ownCapture.MatchString(c.source()) {
+func changePath(t *testing.T, nb *ipynb.Notebook, capture string) *ipynb.Cell {
+	var path *ipynb.Cell
+	for _, c := range nb.Cells {
+		if !c.IsCode() || !ownCapture.MatchString(c.Source()) {
 			continue
 		}
-		if path == nil || c.raw["id"] == "path" {
+		if path == nil || c.Raw["id"] == "path" {
 			path = c
 		}
 	}
 	if path == nil {
 		t.Fatal("no cell names a capture")
 	}
-	path.raw["source"] = splitText(ownCapture.ReplaceAllLiteralString(path.source(), capture))
+	path.SetSource(ownCapture.ReplaceAllLiteralString(path.Source(), capture))
 	return path
 }

@@ -1,8 +1,6 @@
 package anonymize
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"html"
 	"net/netip"
@@ -14,6 +12,7 @@ import (
 
 	"netlab/pcapnb"
 	"netlab/pcapnb/internal/safe"
+	"netlab/pcapnb/ipynb"
 	"netlab/pcapnb/rewrite"
 )
 
@@ -93,13 +92,9 @@ func PublishCheck(options CheckOptions, paths ...string) (Findings, error) {
 
 // allowBeside allows what the notebook of a page's name, in the same folder, has in place of something.
 func (c *check) allowBeside(path string) {
-	data, err := os.ReadFile(strings.TrimSuffix(path, filepath.Ext(path)) + ".ipynb")
-	if err != nil {
-		return
-	}
-	var nb struct{ Metadata map[string]any }
-	if json.Unmarshal(data, &nb) == nil {
-		c.allowImages(nb.Metadata)
+	nb, err := ipynb.Read(strings.TrimSuffix(path, filepath.Ext(path)) + ".ipynb")
+	if err == nil {
+		c.allowImages(nb.Metadata())
 	}
 }
 
@@ -146,36 +141,28 @@ func (c *check) add(place, kind, text, why string) {
 
 // notebook looks through cells, outputs and metadata.
 func (c *check) notebook(data []byte) error {
-	var nb struct {
-		Metadata map[string]any
-		Cells    []struct {
-			Source   any
-			Metadata map[string]any
-			Outputs  []map[string]any
-		}
+	nb, err := ipynb.Parse(data)
+	if err != nil {
+		return err
 	}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	if err := decoder.Decode(&nb); err != nil {
-		return fmt.Errorf("not a notebook: %w", err)
-	}
-	c.allowImages(nb.Metadata)
-	delete(nb.Metadata, "anonymized")
+	c.allowImages(nb.Metadata())
+	delete(nb.Metadata(), "anonymized")
 	for i, cell := range nb.Cells {
 		place := fmt.Sprintf("cell %d", i+1)
-		c.text(place, joined(cell.Source), false)
-		c.values(place, cell.Metadata)
+		c.text(place, cell.Source(), false)
+		c.values(place, cell.Metadata())
 		for j, o := range cell.Outputs {
 			place := fmt.Sprintf("%s, output %d", place, j+1)
 			c.output(place, o)
 		}
 	}
-	c.values("metadata", nb.Metadata)
+	c.values("metadata", nb.Metadata())
 	return nil
 }
 
 func (c *check) output(place string, o map[string]any) {
-	c.text(place, joined(o["text"]), true)
-	c.text(place, joined(o["traceback"]), true)
+	c.text(place, ipynb.Join(o["text"]), true)
+	c.text(place, ipynb.Join(o["traceback"]), true)
 	if s, ok := o["evalue"].(string); ok {
 		c.text(place, s, true)
 	}
@@ -189,9 +176,9 @@ func (c *check) output(place string, o map[string]any) {
 			c.values(place, v)
 		default:
 			if media == "text/html" || media == "image/svg+xml" {
-				c.text(place, visible(joined(v)), true)
+				c.text(place, visible(ipynb.Join(v)), true)
 			} else if textMedia(media) {
-				c.text(place, joined(v), true)
+				c.text(place, ipynb.Join(v), true)
 			}
 		}
 	}

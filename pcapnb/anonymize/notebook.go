@@ -1,57 +1,39 @@
 package anonymize
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+
+	"netlab/pcapnb/ipynb"
 )
 
 // Notebook rewrites a Jupyter notebook (nbformat 4) as [Anonymizer.Page] does: sources and texts as what a person wrote, outputs as
 // what a program printed. Pictures cannot be rewritten, nor can dumps of packets' bytes: they are taken out, a line in their place
 // says that the cell must be run again on the anonymized capture, and notes tells which. The certificate of the run goes too, with the original's checksums.
 // What the notebook now holds in place of addresses and names is listed in its metadata, for PublishCheck.
-func (a *Anonymizer) Notebook(ipynb []byte) (clean []byte, notes []string, err error) {
-	decoder := json.NewDecoder(bytes.NewReader(ipynb))
-	decoder.UseNumber()
-	var nb map[string]any
-	if err := decoder.Decode(&nb); err != nil {
-		return nil, nil, fmt.Errorf("not a notebook: %w", err)
+func (a *Anonymizer) Notebook(file []byte) (clean []byte, notes []string, err error) {
+	nb, err := ipynb.Parse(file)
+	if err != nil {
+		return nil, nil, err
 	}
-	if fmt.Sprint(nb["nbformat"]) != "4" {
-		return nil, nil, fmt.Errorf("notebook format %v, want 4", nb["nbformat"])
+	for i, c := range nb.Cells { // outputs first: they may hold names that texts speak of
+		notes = append(notes, a.outputs(c, i+1)...)
 	}
-	cells, _ := nb["cells"].([]any)
-	for i, c := range cells { // outputs first: they may hold names that texts speak of
-		if c, ok := c.(map[string]any); ok {
-			notes = append(notes, a.outputs(c, i+1)...)
-		}
+	for i, c := range nb.Cells {
+		notes = append(notes, a.written(c.Raw, i+1)...)
 	}
-	for i, c := range cells {
-		if c, ok := c.(map[string]any); ok {
-			notes = append(notes, a.written(c, i+1)...)
-		}
-	}
-	metadata, _ := nb["metadata"].(map[string]any)
-	if metadata == nil {
-		metadata = make(map[string]any)
-	}
+	nb.DropOurs() // the certificate
+	metadata := nb.Metadata()
 	for key, value := range metadata {
 		if key != "kernelspec" && key != "language_info" {
 			metadata[key] = a.walk(value, false)
 		}
 	}
-	delete(metadata, "netlab") // the certificate
 	metadata["anonymized"] = a.images()
-	nb["metadata"] = metadata
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", " ")
-	err = encoder.Encode(nb)
-	return out.Bytes(), notes, err
+	clean, err = nb.Bytes()
+	return clean, notes, err
 }
 
 // images are the texts of what addresses and names became, in order.
@@ -81,13 +63,8 @@ func (a *Anonymizer) images() []any {
 }
 
 // outputs rewrites what cell number printed.
-func (a *Anonymizer) outputs(c map[string]any, number int) (notes []string) {
-	outputs, _ := c["outputs"].([]any)
-	for i, o := range outputs {
-		o, ok := o.(map[string]any)
-		if !ok {
-			continue
-		}
+func (a *Anonymizer) outputs(c *ipynb.Cell, number int) (notes []string) {
+	for i, o := range c.Outputs {
 		if a.output(o) {
 			notes = append(notes, fmt.Sprintf("cell %d, output %d: the figure was taken out: run the cell on the anonymized capture", number, i+1))
 		} else if a.dump(o) {
@@ -140,7 +117,7 @@ func (a *Anonymizer) output(o map[string]any) (picture bool) {
 		}
 		picture = true
 	}
-	if html, ok := data["text/html"]; ok && strings.Contains(joined(html), "data:image/") {
+	if html, ok := data["text/html"]; ok && strings.Contains(ipynb.Join(html), "data:image/") {
 		data["text/html"] = []any{figureGone}
 		picture = true
 	}
@@ -155,9 +132,9 @@ func (a *Anonymizer) output(o map[string]any) (picture bool) {
 // dump takes bytes of packets out of an output and says whether there were any.
 func (a *Anonymizer) dump(o map[string]any) bool {
 	data, _ := o["data"].(map[string]any)
-	found := showsBytes(joined(o["text"]))
+	found := showsBytes(ipynb.Join(o["text"]))
 	for media, v := range data {
-		found = found || textMedia(media) && showsBytes(joined(v))
+		found = found || textMedia(media) && showsBytes(ipynb.Join(v))
 	}
 	if !found {
 		return false
@@ -199,32 +176,13 @@ func textMedia(media string) bool {
 	return strings.HasPrefix(media, "text/") || media == "image/svg+xml" || media == "application/javascript"
 }
 
-// joined undoes the format's split into lines.
-func joined(v any) string {
-	lines, ok := v.([]any)
-	if !ok {
-		s, _ := v.(string)
-		return s
-	}
-	var b strings.Builder
-	for _, line := range lines {
-		s, _ := line.(string)
-		b.WriteString(s)
-	}
-	return b.String()
-}
-
 // lines rewrites a text that may be split into lines, and splits it as it was.
 func (a *Anonymizer) lines(v any, outputs bool) any {
 	switch v := v.(type) {
 	case string:
 		return a.Page(v, outputs)
 	case []any:
-		out := []any{}
-		for line := range strings.Lines(a.Page(joined(v), outputs)) {
-			out = append(out, line)
-		}
-		return out
+		return ipynb.Split(a.Page(ipynb.Join(v), outputs))
 	}
 	return v
 }

@@ -17,7 +17,7 @@ import (
 //go:embed kernel.py
 var kernelScript string
 
-// The Jupyter kernels that cells run in: GoNB as notebooks/kernel.go sets it up, GoNB as it comes, and ipykernel.
+// The Jupyter kernels that cells run in: GoNB as notebooks/internal/jupyter sets it up, GoNB as it comes, and ipykernel.
 const labsKernel, stockKernel, pythonKernel = "netlab-labs", "netlab-stock", "python3"
 
 // makeKernels builds GoNB as go.mod pins it and writes what Jupyter starts it by.

@@ -1,0 +1,188 @@
+// Package grade grades finished notebooks. Students' cells say their answers
+// behind walls; the teacher's notebook, which has no line of theirs, judges them.
+package grade
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"netlab/notebooks/internal/jupyter"
+	"netlab/notebooks/internal/lab"
+	"netlab/notebooks/internal/say"
+	"netlab/pcapnb/exercise"
+	"netlab/pcapnb/ipynb"
+)
+
+// Options say what is graded, and how.
+type Options struct {
+	Asked       bool     // somebody wants grades
+	Files       []string // finished notebooks
+	Labs        []string // the teacher's notebooks, of which Files are copies
+	Source      string   // the one to grade by, "" for that of Labs which a copy names
+	Captures    string   // folder or file of the captures that may be used
+	Testdata    string   // the same, where neither Captures nor Seed is given
+	Seed        string   // the secret that variants were made from
+	CSV         string   // file for the grades, - for the output
+	Timeout     time.Duration
+	CellTimeout time.Duration
+	Memory      int // MiB
+	Unisolated  bool
+}
+
+// Flags declares the flags of grading. -timeout and -seed are others' too.
+func (o *Options) Flags(f *flag.FlagSet) {
+	f.BoolVar(&o.Asked, "grade", false, "grade the finished notebooks named, from clean kernels, without trusting them")
+	f.StringVar(&o.Source, "source", "", "the teacher's `notebook` to grade by (default: the lab of that name in the checkout)")
+	f.StringVar(&o.Captures, "captures", "", "`folder` or file with the captures that may be used in graded notebooks (default testdata)")
+	f.StringVar(&o.CSV, "csv", "grades.csv", "`file` for the grades; - prints them")
+	f.DurationVar(&o.CellTimeout, "cell-timeout", time.Minute, "longest time that one cell may take when it is graded")
+	f.IntVar(&o.Memory, "memory", 4096, "memory in `MiB` that a graded notebook may take")
+	f.BoolVar(&o.Unisolated, "unisolated", false, "grade also where cells cannot be kept from the network and from your files")
+}
+
+// Files grades finished notebooks into a CSV file. In a first run the students' cells say their answers, behind
+// walls and without knowing what is right. In a second one the teacher's notebook, which has no line of theirs, judges
+// all of them.
+func Files(ctx context.Context, s *jupyter.Setup, o Options, say *say.Sayer) error {
+	if len(o.Files) == 0 {
+		return errors.New("-grade: name the notebooks to grade")
+	}
+	r, err := newRunner(ctx, s, o, say)
+	if err != nil {
+		return err
+	}
+	known, err := findCaptures(o)
+	if err != nil {
+		return err
+	}
+	labs := map[string]*gradedLab{}
+	var all []*submission
+	for _, path := range o.Files {
+		sub, err := openSubmission(o, path, labs)
+		if err != nil {
+			return err
+		}
+		all = append(all, sub)
+	}
+	dir, err := os.MkdirTemp("", "netlab-variants-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	theirs, err := variantsOf(all, o.Seed, dir)
+	if err != nil {
+		return err
+	}
+	if err := r.askAll(ctx, all, known); err != nil {
+		return err
+	}
+	for _, path := range slices.Sorted(maps.Keys(labs)) {
+		if err := r.judge(ctx, labs[path], all, append(known, theirs...)); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	return writeGrades(o.CSV, say, all)
+}
+
+// foreign says whether an answer was worked out on a capture that was made for somebody else.
+func foreign(known []knownCapture, a exercise.Answer, student string) bool {
+	for _, k := range known {
+		if k.fingerprint == a.Capture {
+			return k.student != "" && k.student != student
+		}
+	}
+	return false
+}
+
+// judge has the teacher's notebook judge the answers to its exercises.
+func (r *runner) judge(ctx context.Context, l *gradedLab, all []*submission, known []knownCapture) error {
+	questions := exercise.Answers{Captures: map[string]string{}}
+	for _, sub := range all {
+		for _, e := range l.exercises {
+			a, ok := sub.answers[e.id]
+			switch {
+			case !ok || sub.lab != l:
+			case foreign(known, a, sub.student):
+				sub.failed[e.id] = "The answer was worked out on another student's capture."
+			default:
+				questions.Answers = append(questions.Answers, a)
+			}
+		}
+	}
+	nb := &ipynb.Notebook{Raw: maps.Clone(l.full.Raw)}
+	var cells []*ipynb.Cell
+	for i, c := range l.full.Cells {
+		id := studentID(i)
+		if graded := lab.GraderOf(c).ID(); graded != "" {
+			id = cellID(graded)
+		}
+		cells = append(cells, bare(c, id))
+	}
+	nb.SetCells(cells)
+	keepNeeded(nb)
+	dir, err := l.stage(nb, known, "", "")
+	defer os.RemoveAll(dir)
+	if err != nil {
+		return err
+	}
+	for _, k := range known {
+		questions.Captures[k.fingerprint] = "testdata/" + k.name
+	}
+	text, err := json.Marshal(questions)
+	if err != nil {
+		return err
+	}
+	list := filepath.Join(dir, "answers.json")
+	if err := os.WriteFile(list, text, 0o644); err != nil {
+		return err
+	}
+	reports, err := r.run(ctx, dir, l.name+".ipynb", list)
+	if err != nil {
+		return fmt.Errorf("the teacher's own notebook was stopped: %w", err)
+	}
+	return l.spread(reports, all)
+}
+
+// spread gives each submission its verdicts.
+func (l *gradedLab) spread(reports []cellReport, all []*submission) error {
+	byPath := map[string]*submission{}
+	for _, sub := range all {
+		if sub.lab == l {
+			byPath[sub.path] = sub
+			sub.verdicts = map[string]exercise.Verdict{}
+		}
+	}
+	said := map[string]bool{}
+	for _, c := range reports {
+		for _, o := range c.Outputs {
+			for _, told := range o.Told {
+				var list exercise.Verdicts
+				if told[0] != exercise.VerdictType || json.Unmarshal([]byte(told[1]), &list) != nil {
+					continue
+				}
+				said[c.ID] = true
+				for _, v := range list {
+					if sub := byPath[v.File]; sub != nil {
+						sub.verdicts[v.ID] = v
+					}
+				}
+			}
+		}
+	}
+	for _, c := range reports {
+		for _, e := range l.exercises {
+			if cellID(e.cell) == c.ID && !said[c.ID] && !e.byHand {
+				return fmt.Errorf("the teacher's own cell %s fails: %s", e.cell, c.failure())
+			}
+		}
+	}
+	return nil
+}

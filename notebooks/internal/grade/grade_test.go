@@ -1,0 +1,340 @@
+package grade
+
+import (
+	"encoding/csv"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"netlab/notebooks/internal/booktest"
+	"netlab/notebooks/internal/handout"
+	"netlab/notebooks/internal/jupyter"
+	"netlab/notebooks/internal/lab"
+	"netlab/notebooks/internal/sandbox"
+	"netlab/notebooks/internal/say"
+	"netlab/pcapnb"
+	"netlab/pcapnb/exercise"
+	"netlab/pcapnb/ipynb"
+)
+
+// handOutTrial writes the trial's copy for students and returns its folder.
+func handOutTrial(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := handout.Write(handout.Options{Labs: []string{booktest.Trial}, Student: dir}, &say.Sayer{Out: io.Discard}); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(dir, "trial")
+}
+
+func openTrial(t *testing.T) *gradedLab {
+	t.Helper()
+	l, err := openLab(booktest.Trial)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// checkExercises finds checks of exercises that nobody wrote, and secrets in the students' copy.
+func checkExercises(t *testing.T, path string) {
+	t.Helper()
+	l, err := openLab(path)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	source := l.full.Code()
+	for _, e := range l.exercises {
+		own := strings.Contains(source, `exercise.Set("`+e.id) || strings.Contains(source, `exercise.Packet("`+e.id)
+		if !e.byHand && !own && !slices.Contains(exercise.Catalogue(), e.id) {
+			t.Errorf("%s checks %q, which is not in the catalogue", path, e.id)
+		}
+	}
+	for _, secret := range []string{"SOLUTION", "HIDDEN TESTS", "exercise.Set("} {
+		if strings.Contains(l.student.Code(), secret) {
+			t.Errorf("%s: the student's copy holds %q", path, secret)
+		}
+	}
+}
+
+// Every lab's exercises are known, and its students' copy holds no secret.
+func TestExercisesOfEveryLab(t *testing.T) {
+	labs, err := filepath.Glob("../../lab-*.ipynb")
+	if err != nil || len(labs) == 0 {
+		t.Fatalf("labs: %q, %v", labs, err)
+	}
+	for _, path := range labs {
+		checkExercises(t, path)
+	}
+}
+
+func TestStudentOf(t *testing.T) {
+	for path, want := range map[string]string{
+		"submitted/ada/lab-d/lab-d.ipynb": "ada",
+		"ada/lab-d.ipynb":                 "ada",
+		"all/lab-d-ada.ipynb":             "ada",
+		"all/ada.ipynb":                   "ada",
+		"all/Ada Lovelace_lab-d.ipynb":    "Ada Lovelace",
+	} {
+		if got := studentOf(path, "lab-d"); got != want {
+			t.Errorf("%s is of %q, want %q", path, got, want)
+		}
+	}
+}
+
+func TestOpenLab(t *testing.T) {
+	l := openTrial(t)
+	var got []string
+	for _, e := range l.exercises {
+		got = append(got, e.id+" "+number(e.points))
+	}
+	if text := strings.Join(got, ", "); text != "bytes-total 2, top-receivers 1, opened 1, fields 1" {
+		t.Errorf("exercises: %s", text)
+	}
+}
+
+// A check that a student changed, deleted or doubled is the teacher's again, where it was; other cells stay as they are.
+func TestRestore(t *testing.T) {
+	student := handOutTrial(t)
+	nb, err := ipynb.Read(filepath.Join(student, "trial.ipynb"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cells []*ipynb.Cell
+	for _, c := range nb.Cells {
+		switch c.Raw["id"] {
+		case "total-check":
+			c.SetSource("%%\nfmt.Println(`right`)")
+			twin := *c
+			cells = append(cells, &twin)
+		case "opened-check":
+			continue
+		case "opened":
+			c.SetSource("func opened(pcapnb.Packets) any { return 1 }")
+		}
+		cells = append(cells, c)
+	}
+	nb.SetCells(cells)
+	openTrial(t).restore(nb)
+	var order []string
+	for _, c := range nb.Cells {
+		text := c.Source()
+		for _, name := range []string{`exercise.Check("bytes-total"`, `exercise.Check("opened"`, "func opened", "fmt.Println", "exercise.Set"} {
+			if strings.Contains(text, name) {
+				order = append(order, name)
+			}
+		}
+		if lab.GraderOf(c) != nil || len(c.Tags()) > 0 {
+			t.Errorf("a cell to be run keeps metadata: %v", c.Raw["metadata"])
+		}
+	}
+	if got := strings.Join(order, "; "); got != `exercise.Check("bytes-total"; fmt.Println; func opened; exercise.Check("opened"` {
+		t.Errorf("the cells are %s", got)
+	}
+}
+
+func TestKeepNeeded(t *testing.T) {
+	nb := booktest.Parse(t, `{"nbformat": 4, "cells": [
+		{"cell_type": "markdown", "source": "text"},
+		{"cell_type": "code", "source": "%%\nnb.Show(1)"},
+		{"cell_type": "code", "source": "var x = 1\n\n%%\nnb.Show(x)"},
+		{"cell_type": "code", "source": "%%\npkts.WritePcap(\"a.pcap\")"},
+		{"cell_type": "code", "source": "!ls"},
+		{"cell_type": "code", "source": "%%\nexercise.Check(\"a\", pkts, x)"}]}`)
+	keepNeeded(nb)
+	if n := len(nb.Cells); n != 4 {
+		t.Errorf("%d cells are run, want 4: those that declare, write, call the shell and check", n)
+	}
+}
+
+func TestGradesNeutralised(t *testing.T) {
+	sub := &submission{path: "=a.ipynb", student: "@b\x1b", lab: &gradedLab{exercises: []gradedExercise{{id: "-1", points: 1}, {id: "words", byHand: true}}}, failed: map[string]string{"-1": "=SUM(A1)\u202e"}}
+	var b strings.Builder
+	if err := grades(&b, []*submission{sub}); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(rows[1], "|"); got != "'=a.ipynb|'@b\uFFFD|'-1|0|1|'=SUM(A1)\uFFFD" {
+		t.Errorf("the line is %s", got)
+	}
+	if rows[2][3] != "" || !strings.Contains(rows[2][5], "by hand") {
+		t.Errorf("an answer in words is graded: %v", rows[2])
+	}
+}
+
+func TestFailureInOneLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"# notebook\n./main.go:8:9: undefined: nosuch\n./main.go:9:9: undefined: either\n": "undefined: nosuch undefined: either",
+		"panic: pcapnb: Row(5): there are 3 packets\n    in: p.Row(5)\nexit status 2":      "panic: pcapnb: Row(5): there are 3 packets in: p.Row(5)",
+	} {
+		if got := (cellReport{Outputs: []reportOutput{{Error: text}}}).failure(); got != want {
+			t.Errorf("%q is told as %q, want %q", text, got, want)
+		}
+	}
+}
+
+// hostile are students that want more than to answer. Each fills in the trial lab right but for the first exercise.
+var hostile = map[string]struct{ total, says string }{
+	"loop":     {"for {\n\t\tanswer = 1\n\t}", "The cell failed: "},
+	"stubborn": {"signal.Ignore(syscall.SIGINT, syscall.SIGTERM)\n\tfor {\n\t\tanswer = 1\n\t}", "The cell failed: "},
+	"memory":   {"for size := 1 << 20; ; size *= 2 {\n\t\tb := bytes.Repeat([]byte{1}, size)\n\t\tanswer = len(b)\n\t}", "The cell failed: "},
+	"exit":     {"fmt.Println(`✓ bytes-total: Right`)\n\tos.Exit(0)", "The cell said no answer."},
+	"network":  {"_, err := net.DialTimeout(`tcp`, `192.0.2.1:443`, time.Second)\n\tanswer = fmt.Sprint(err)", "network is unreachable"},
+	"spy":      {"a, _ := filepath.Glob(os.Getenv(`NETLAB_CHECKOUT`) + `/notebooks/*`)\n\tb, _ := filepath.Glob(`/home/*`)\n\tanswer = fmt.Sprint(`seen:`, a, b)", `"seen:[] []" is not it`},
+	"vandal":   {"answer = fmt.Sprint(os.WriteFile(os.Getenv(`NETLAB_CHECKOUT`)+`/pcapnb/vandal.go`, nil, 0o644))", "read-only file system"},
+	"forger":   {"exercise.Set(`bytes-total`, exercise.Exercise{Answer: func(pcapnb.Packets) any { return 7 }})\n\tos.Setenv(`PCAPNB_GRADING`, ``)\n\tanswer = 7", "The cell said no answer."},
+	"honest":   {"answer = pkts.Sum(pcapnb.Length)", "Right: 889 bytes."},
+}
+
+// The whole way: source, copy, answers right, wrong and hostile, on two captures, graded. It takes minutes, so it is
+// asked for:
+//
+//	NETLAB_GRADE=1 go test -run GradeHostile -timeout 30m ./notebooks/internal/grade
+func TestGradeHostile(t *testing.T) {
+	if os.Getenv("NETLAB_GRADE") == "" {
+		t.Skip("takes minutes: set NETLAB_GRADE=1")
+	}
+	to := &say.Sayer{Out: io.Discard}
+	o := Options{Source: booktest.Trial, Timeout: 5 * time.Minute, CellTimeout: 45 * time.Second, Memory: 2048, Testdata: "../../../testdata"}
+	s, err := jupyter.New(jupyter.Options{WithoutGopls: true}, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Ensure(t.Context()); err != nil {
+		t.Skip("no Jupyter to run notebooks in: ", err)
+	}
+	copied := handOutTrial(t)
+	dir := t.TempDir()
+	for student, h := range hostile {
+		o.Files = append(o.Files, booktest.FillTrial(t, copied, filepath.Join(dir, student), map[string]string{"total": h.total}))
+	}
+	elsewhere := booktest.FillTrial(t, copied, filepath.Join(dir, "elsewhere"), map[string]string{"total": hostile["honest"].total})
+	text, err := os.ReadFile(elsewhere)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(elsewhere, []byte(strings.ReplaceAll(string(text), "testdata/ten.pcap", "testdata/web.pcap")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	o.Files = append(o.Files, elsewhere)
+	o.CSV = filepath.Join(dir, "grades.csv")
+	if err := Files(t.Context(), s, o, to); err != nil {
+		if strings.Contains(err.Error(), "cannot keep students' cells") {
+			t.Skip(err)
+		}
+		t.Fatal(err)
+	}
+	checkGrades(t, o.CSV)
+}
+
+func checkGrades(t *testing.T, path string) {
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := 1 + 4*(len(hostile)+1); len(rows) != want {
+		t.Errorf("%d lines, want %d", len(rows), want)
+	}
+	for _, row := range rows[1:] {
+		student, id, points, most, message := row[1], row[2], row[3], row[4], row[5]
+		switch {
+		case student == "elsewhere":
+			if id == "bytes-total" && (points != "2" || message != "Right: 186129 bytes.") {
+				t.Errorf("on the other capture: %v", row)
+			}
+		case id == "bytes-total":
+			h := hostile[student]
+			if right := points == most; right != (student == "honest") || !strings.Contains(message, h.says) {
+				t.Errorf("%s has %s points, %q; want %q", student, points, message, h.says)
+			}
+		case points != most:
+			t.Errorf("%s answered %s right and has %s of %s points: %s", student, id, points, most, message)
+		}
+	}
+}
+
+// A file that is no notebook costs its student the points, and nobody else anything.
+func TestUnreadableSubmission(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "trial-ada.ipynb")
+	if err := os.WriteFile(path, []byte("\x00 no JSON"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	sub, err := openSubmission(Options{Source: booktest.Trial}, path, map[string]*gradedLab{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (&runner{}).ask(t.Context(), sub, nil); err != nil {
+		t.Fatal(err)
+	}
+	if points, message := sub.points(sub.lab.exercises[0]); sub.student != "ada" || points != "0" || !strings.Contains(message, "no notebook") {
+		t.Errorf("%s has %s points: %s", sub.student, points, message)
+	}
+}
+
+// What a student's cells say counts in the cell that asks for it only.
+func TestReadReports(t *testing.T) {
+	sub := &submission{path: "a.ipynb", lab: openTrial(t)}
+	lines := `a student's print
+{"id": "check-total-check", "outputs": [{"told": [["text/vnd.netlab.answer", "{\"id\": \"bytes-total\", \"value\": {\"kind\": \"number\"}}"], ["text/vnd.netlab.answer", "{\"id\": \"opened\"}"]]}]}
+{"id": "student-9", "outputs": [{"told": [["text/vnd.netlab.answer", "{\"id\": \"top-receivers\"}"]]}, {"error": "undefined: x"}]}
+{"id": "check-opened-check", "outputs": [{"stderr": "panic: no\n"}, {"error": "exit status 2"}]}
+`
+	sub.read(readReports([]byte(lines)), sandbox.ErrMemory)
+	if len(sub.answers) != 1 || sub.answers["bytes-total"].File != "a.ipynb" {
+		t.Errorf("answers: %v", sub.answers)
+	}
+	for id, want := range map[string]string{
+		"opened":        "The cell failed: panic: no (a cell before it failed: undefined: x)",
+		"top-receivers": "The notebook was stopped: used more memory than allowed.",
+	} {
+		if got := sub.failed[id]; got != want {
+			t.Errorf("%s: %q, want %q", id, got, want)
+		}
+	}
+}
+
+// Each student has captures of their own, which nobody else's notebook may use.
+func TestVariantsAreTheOnesHandedOut(t *testing.T) {
+	dir := t.TempDir()
+	names := filepath.Join(dir, "names.txt")
+	if err := os.WriteFile(names, []byte("ada\nbob\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	o := handout.Options{Labs: []string{booktest.Trial}, Student: filepath.Join(dir, "out"), Variants: names, Seed: "secret"}
+	if err := handout.Write(o, &say.Sayer{Out: io.Discard}); err != nil {
+		t.Fatal(err)
+	}
+	l := openTrial(t)
+	all := []*submission{{student: "ada", lab: l}, {student: "bob", lab: l}}
+	known, err := variantsOf(all, o.Seed, t.TempDir())
+	if err != nil || len(known) != 2 {
+		t.Fatalf("%d variants: %v", len(known), err)
+	}
+	for i, student := range []string{"ada", "bob"} {
+		pkts, err := pcapnb.Load(filepath.Join(o.Student, student, "trial", "testdata", "ten.pcap"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := exercise.Answer{Capture: exercise.Fingerprint(pkts)}
+		if a.Capture != known[i].fingerprint {
+			t.Errorf("the grader makes another capture for %s than the one handed out", student)
+		}
+		if foreign(known, a, student) || !foreign(known, a, "eve") {
+			t.Errorf("whose is %s's capture?", student)
+		}
+	}
+}

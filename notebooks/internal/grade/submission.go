@@ -1,0 +1,171 @@
+package grade
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"netlab/notebooks/internal/lab"
+	"netlab/pcapnb/exercise"
+	"netlab/pcapnb/ipynb"
+)
+
+// largestSubmission bounds the notebooks that are read, in bytes.
+const largestSubmission = 64 << 20
+
+// A submission is one finished notebook.
+type submission struct {
+	path, student string
+	lab           *gradedLab
+	unreadable    error                       // why the file is no notebook
+	answers       map[string]exercise.Answer  // by exercise
+	failed        map[string]string           // why an exercise has no answer
+	verdicts      map[string]exercise.Verdict // by exercise
+}
+
+// openSubmission finds out whose notebook a file is and of which lab.
+func openSubmission(o Options, path string, labs map[string]*gradedLab) (*submission, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	nb, unreadable := &ipynb.Notebook{}, fmt.Errorf("it has %d bytes", info.Size())
+	if info.Size() <= largestSubmission {
+		nb, unreadable = ipynb.Read(path)
+	}
+	if unreadable != nil {
+		nb = &ipynb.Notebook{}
+	}
+	source := o.Source
+	if source == "" {
+		if source, err = findSource(o.Labs, path, nb); err != nil {
+			return nil, err
+		}
+	}
+	l, known := labs[source]
+	if !known {
+		if l, err = openLab(source); err != nil {
+			return nil, err
+		}
+		labs[source] = l
+	}
+	return &submission{path: path, student: studentOf(path, l.name), lab: l, unreadable: unreadable}, nil
+}
+
+// findSource returns the lab that a copy was made of: the one that its metadata names, else that its file is named after.
+func findSource(labs []string, path string, nb *ipynb.Notebook) (string, error) {
+	name := lab.Origin(nb)
+	for _, source := range labs {
+		if lab.Name(source) == name || name == "" && strings.Contains(lab.Name(path), lab.Name(source)) {
+			return source, nil
+		}
+	}
+	return "", fmt.Errorf("%s is a copy of no lab in notebooks: name the teacher's with -source", path)
+}
+
+// studentOf reads a student's name from where the notebook lies: nbgrader's submitted/NAME/LAB/LAB.ipynb, NAME/LAB.ipynb,
+// LAB-NAME.ipynb or NAME.ipynb.
+func studentOf(path, of string) string {
+	name := lab.Name(path)
+	if name != of {
+		if rest := strings.Trim(strings.Replace(name, of, "", 1), "-_ ."); rest != "" {
+			return rest
+		}
+		return name
+	}
+	dir := filepath.Dir(path)
+	if filepath.Base(dir) == of {
+		dir = filepath.Dir(dir)
+	}
+	return filepath.Base(dir)
+}
+
+// askAll has every submission's cells say their answers, two at a time where there are two processors.
+func (r *runner) askAll(ctx context.Context, all []*submission, known []knownCapture) error {
+	var pool errgroup.Group
+	pool.SetLimit(min(2, runtime.NumCPU()))
+	for _, sub := range all {
+		pool.Go(func() error { return r.ask(ctx, sub, known) })
+	}
+	return pool.Wait()
+}
+
+// ask has one submission's cells say their answers.
+func (r *runner) ask(ctx context.Context, sub *submission, known []knownCapture) error {
+	if sub.unreadable != nil {
+		sub.read(nil, nil)
+		return nil
+	}
+	nb, err := ipynb.Read(sub.path)
+	if err != nil {
+		return err
+	}
+	sub.lab.restore(nb)
+	keepNeeded(nb)
+	dir, err := sub.lab.stage(nb, known, r.o.Seed, sub.student)
+	defer os.RemoveAll(dir)
+	if err != nil {
+		return err
+	}
+	reports, stopped := r.run(ctx, dir, sub.lab.name+".ipynb", "answers")
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	sub.read(reports, stopped)
+	return nil
+}
+
+// read takes the answers from where they belong: a cell answers its own exercises only.
+func (sub *submission) read(reports []cellReport, stopped error) {
+	sub.answers, sub.failed = map[string]exercise.Answer{}, map[string]string{}
+	byCell := map[string]cellReport{}
+	for _, c := range reports {
+		byCell[c.ID] = c
+	}
+	for _, e := range sub.lab.exercises {
+		report, run := byCell[cellID(e.cell)]
+		for _, o := range report.Outputs {
+			for _, told := range o.Told {
+				var a exercise.Answer
+				if told[0] == exercise.AnswerType && json.Unmarshal([]byte(told[1]), &a) == nil && a.ID == e.id {
+					a.File = sub.path
+					sub.answers[e.id] = a
+				}
+			}
+		}
+		if _, ok := sub.answers[e.id]; ok {
+			continue
+		}
+		switch failure := report.failure(); {
+		case sub.unreadable != nil:
+			sub.failed[e.id] = "The file is no notebook: " + firstLines(sub.unreadable.Error(), 1)
+		case failure != "":
+			sub.failed[e.id] = "The cell failed: " + failure + cause(reports, report.ID)
+		case stopped != nil:
+			sub.failed[e.id] = "The notebook was stopped: " + firstLines(stopped.Error(), 1) + "."
+		case run:
+			sub.failed[e.id] = "The cell said no answer."
+		default:
+			sub.failed[e.id] = "The cell was not reached."
+		}
+	}
+}
+
+// cause names the first failure of an earlier cell, for which a later one lacks a declaration.
+func cause(reports []cellReport, id string) string {
+	for _, c := range reports {
+		if c.ID == id {
+			return ""
+		}
+		if failure := c.failure(); failure != "" {
+			return " (a cell before it failed: " + failure + ")"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,34 @@
+// Package sandbox runs a command of strangers where it can do no harm.
+package sandbox
+
+import (
+	"errors"
+	"time"
+)
+
+// A Box is a place to run cells of strangers in: they see Go, Jupyter, the library and a folder of their own, all but
+// the last read-only; they reach no network, no other process and none of the user's files.
+type Box struct {
+	ReadOnly []string // folders and files that are seen under their own names
+	Cache    string   // Go's build cache: what is added to it is gone with the sandbox
+	Stage    string   // its content is copied to Dir
+	Command  []string
+	Env      []string
+	Memory   int // MiB, of all processes and files together
+	Root     string
+}
+
+// Dir is the folder in the sandbox in which the notebook lies.
+const Dir = "/lab"
+
+// maxProcesses bounds what a notebook starts: the kernel, the compiler, a cell.
+const maxProcesses = 200
+
+// watchEvery is how often processes and memory are counted.
+const watchEvery = 100 * time.Millisecond
+
+// What ends a run before its end.
+var (
+	ErrMemory    = errors.New("used more memory than allowed")
+	ErrProcesses = errors.New("started more processes than allowed")
+)

@@ -1,0 +1,284 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// sandboxName is this program's name when it builds the sandbox from inside.
+const sandboxName = "netlab-sandbox"
+
+// Inside the new namespaces this program is started once more under another name, and becomes the command.
+func init() {
+	if os.Args[0] != sandboxName {
+		return
+	}
+	runtime.LockOSThread() // capabilities belong to threads
+	fmt.Fprintln(os.Stderr, enterSandbox())
+	os.Exit(125)
+}
+
+// Run runs the sandbox's command until it ends, the context does or its memory is used up. Its output goes to out.
+func (b *Box) Run(ctx context.Context, out io.Writer) error {
+	root, err := os.MkdirTemp("", "netlab-sandbox-")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(root) // the mounts in it were the sandbox's alone
+	inside := *b
+	inside.Root = root
+	plan, err := json.Marshal(inside)
+	if err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, "/proc/self/exe")
+	cmd.Args = []string{sandboxName}
+	cmd.Env = []string{}
+	cmd.Stdin = strings.NewReader(string(plan))
+	var problem strings.Builder
+	cmd.Stdout, cmd.Stderr = out, Limit(&problem, 4000)
+	cmd.SysProcAttr = &syscall.SysProcAttr{
+		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWNET | syscall.CLONE_NEWIPC | syscall.CLONE_NEWUTS,
+		UidMappings: []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}},
+		GidMappings: []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}},
+		Pdeathsig:   syscall.SIGKILL,
+	}
+	cmd.WaitDelay = 5 * time.Second
+	runtime.LockOSThread() // the death of the thread would count as the parent's
+	defer runtime.UnlockOSThread()
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("no namespaces of its own: %w", err)
+	}
+	stop := make(chan struct{})
+	spent := make(chan error, 1)
+	go func() { spent <- watch(cmd.Process, b.Memory, stop) }()
+	err = cmd.Wait()
+	close(stop)
+	if over := <-spent; over != nil {
+		return over
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %s", err, strings.TrimSpace(problem.String()))
+	}
+	return nil
+}
+
+// watch kills the sandbox when its processes are too many or use too much memory. The first process of a namespace takes
+// all others with it.
+func watch(first *os.Process, memory int, stop <-chan struct{}) error {
+	namespace, err := os.Readlink(fmt.Sprintf("/proc/%d/ns/pid", first.Pid))
+	if err != nil {
+		return nil // it is gone already
+	}
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-stop:
+			return nil
+		case <-tick.C:
+		}
+		processes, kib := usageOf(namespace)
+		var over error
+		switch {
+		case kib > memory<<10:
+			over = ErrMemory
+		case processes > maxProcesses:
+			over = ErrProcesses
+		default:
+			continue
+		}
+		first.Kill()
+		return over
+	}
+}
+
+// usageOf counts the processes of a namespace and the memory that is theirs alone.
+func usageOf(namespace string) (processes, kib int) {
+	folders, _ := filepath.Glob("/proc/[0-9]*")
+	for _, dir := range folders {
+		if link, err := os.Readlink(dir + "/ns/pid"); err != nil || link != namespace {
+			continue
+		}
+		processes++
+		status, _ := os.ReadFile(dir + "/status")
+		for line := range strings.Lines(string(status)) {
+			if rest, ok := strings.CutPrefix(line, "RssAnon:"); ok {
+				n, _ := strconv.Atoi(strings.Fields(rest)[0])
+				kib += n
+			}
+		}
+	}
+	return processes, kib
+}
+
+// enterSandbox builds the sandbox around this process and becomes the command. It returns only with an error.
+func enterSandbox() error {
+	var b Box
+	if err := json.NewDecoder(os.Stdin).Decode(&b); err != nil {
+		return err
+	}
+	if err := b.build(); err != nil {
+		return err
+	}
+	if err := loopbackUp(); err != nil {
+		return fmt.Errorf("loopback: %w", err)
+	}
+	if err := dropRights(); err != nil {
+		return fmt.Errorf("capabilities: %w", err)
+	}
+	null, err := os.Open("/dev/null")
+	if err != nil {
+		return err
+	}
+	if err := unix.Dup2(int(null.Fd()), 0); err != nil {
+		return err
+	}
+	// Last, and with room made for what is still to come: this process may have more memory than the command is to
+	// have, as it does with the race detector.
+	runtime.GC()
+	limit := uint64(b.Memory) << 20
+	for resource, most := range map[int]uint64{unix.RLIMIT_CORE: 0, unix.RLIMIT_NOFILE: 4096, unix.RLIMIT_DATA: limit, unix.RLIMIT_FSIZE: limit} {
+		if err := unix.Setrlimit(resource, &unix.Rlimit{Cur: most, Max: most}); err != nil {
+			return fmt.Errorf("limit %d: %w", resource, err)
+		}
+	}
+	return fmt.Errorf("%s: %w", b.Command[0], syscall.Exec(b.Command[0], b.Command, b.Env))
+}
+
+// build makes a file system of what the sandbox shows and enters it.
+func (b *Box) build() error {
+	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
+		return fmt.Errorf("mount: %w", err)
+	}
+	size := fmt.Sprintf("size=%dm,mode=755", b.Memory/2)
+	if err := unix.Mount("tmpfs", b.Root, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, size); err != nil {
+		return fmt.Errorf("tmpfs: %w", err)
+	}
+	paths := slices.Clone(b.ReadOnly)
+	slices.Sort(paths) // a folder before what lies in it
+	for _, path := range slices.Compact(paths) {
+		if err := b.show(path); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	for _, dir := range []string{"tmp", "proc", "dev/shm", "old", "over/up", "over/work"} {
+		if err := os.MkdirAll(filepath.Join(b.Root, dir), 0o755); err != nil {
+			return err
+		}
+	}
+	if b.Cache != "" {
+		if err := b.overlay(b.Cache); err != nil {
+			return fmt.Errorf("build cache: %w", err)
+		}
+	}
+	if b.Stage != "" {
+		if err := os.CopyFS(filepath.Join(b.Root, Dir), os.DirFS(b.Stage)); err != nil {
+			return err
+		}
+	}
+	if err := unix.PivotRoot(b.Root, filepath.Join(b.Root, "old")); err != nil {
+		return fmt.Errorf("pivot_root: %w", err)
+	}
+	if err := os.Chdir("/"); err != nil {
+		return err
+	}
+	if err := unix.Mount("proc", "/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
+		return fmt.Errorf("proc: %w", err)
+	}
+	return unix.Unmount("/old", unix.MNT_DETACH)
+}
+
+// show makes a file or folder visible, read-only.
+func (b *Box) show(path string) error {
+	to := filepath.Join(b.Root, path)
+	if _, err := os.Lstat(to); err == nil {
+		return nil // it lies in a folder that is there already
+	}
+	info, err := os.Lstat(path)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	switch {
+	case info.Mode()&os.ModeSymlink != 0:
+		target, err := os.Readlink(path)
+		if err != nil {
+			return err
+		}
+		return os.Symlink(target, to)
+	case info.IsDir():
+		err = os.MkdirAll(to, 0o755)
+	default:
+		err = os.WriteFile(to, nil, 0o644)
+	}
+	if err != nil {
+		return err
+	}
+	if err := unix.Mount(path, to, "", unix.MS_BIND|unix.MS_REC, ""); err != nil {
+		return err
+	}
+	if info.Mode()&os.ModeDevice != 0 {
+		return nil
+	}
+	return unix.MountSetattr(unix.AT_FDCWD, to, unix.AT_RECURSIVE, &unix.MountAttr{Attr_set: unix.MOUNT_ATTR_RDONLY | unix.MOUNT_ATTR_NOSUID})
+}
+
+// overlay shows a folder that can be written to without changing it.
+func (b *Box) overlay(path string) error {
+	to := filepath.Join(b.Root, path)
+	if err := os.MkdirAll(to, 0o755); err != nil {
+		return err
+	}
+	over := filepath.Join(b.Root, "over")
+	return unix.Mount("overlay", to, "overlay", unix.MS_NOSUID|unix.MS_NODEV,
+		fmt.Sprintf("lowerdir=%s,upperdir=%s/up,workdir=%s/work,userxattr", path, over, over))
+}
+
+// loopbackUp switches the one interface on over which Jupyter talks to the kernel.
+func loopbackUp() error {
+	socket, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM, 0)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(socket)
+	request, err := unix.NewIfreq("lo")
+	if err != nil {
+		return err
+	}
+	request.SetUint16(unix.IFF_UP | unix.IFF_RUNNING)
+	return unix.IoctlIfreq(socket, unix.SIOCSIFFLAGS, request)
+}
+
+// dropRights gives up every capability, also for what is started from here on.
+func dropRights() error {
+	for capability := 0; capability < 64; capability++ {
+		err := unix.Prctl(unix.PR_CAPBSET_DROP, uintptr(capability), 0, 0, 0)
+		if errors.Is(err, unix.EINVAL) {
+			break // the last one was before
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+}

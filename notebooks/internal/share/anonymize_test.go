@@ -1,0 +1,107 @@
+package share
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"netlab/pcapnb"
+	"netlab/pcapnb/ipynb"
+)
+
+// shareFolder is a folder with a capture, a table of names and a notebook that reads both.
+func shareFolder(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	capture, err := os.ReadFile("../../../testdata/ten.pcap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string]string{
+		"ten.pcap":  string(capture),
+		"names.csv": "198.51.100.20,www.example.org\n",
+		"my.ipynb": `{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+			{"cell_type": "code", "id": "a", "metadata": {}, "source": ["var pkts = pcapnb.MustLoad(\"ten.pcap\")\n", "%env CAPTURE ten.pcap"], "outputs": []},
+			{"cell_type": "code", "id": "b", "metadata": {}, "source": ["var names = pcapnb.MustLoadNames(\"names.csv\") // www.example.org"],
+			 "outputs": [{"output_type": "stream", "name": "stdout", "text": ["192.168.1.23 www.example.org\n"]},
+			             {"output_type": "display_data", "metadata": {}, "data": {"image/png": "AAAA"}}]}]}`,
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// TestAnonymize writes a notebook's copy with all it reads, looks for what must not be there, and checks the copy.
+func TestAnonymize(t *testing.T) {
+	dir, out := shareFolder(t), filepath.Join(t.TempDir(), "out")
+	file := filepath.Join(dir, "my.ipynb")
+	s := Options{Key: filepath.Join(dir, "my.key")}
+	if done, err := s.Do(out, []string{file}, io.Discard); !done || err != nil {
+		t.Fatal(done, err)
+	}
+	pkts, err := pcapnb.Load(filepath.Join(out, "ten.pcapng"))
+	if err != nil || len(pkts) != 10 {
+		t.Errorf("%d packets, %v", len(pkts), err)
+	}
+	for _, name := range []string{"my.ipynb", "names.csv"} {
+		data, err := os.ReadFile(filepath.Join(out, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, private := range []string{"192.168.1.23", "198.51.100.20", "example.org", "AAAA"} {
+			if strings.Contains(string(data), private) {
+				t.Errorf("%s holds %s:\n%s", name, private, data)
+			}
+		}
+	}
+	nb, err := ipynb.Read(filepath.Join(out, "my.ipynb"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := nb.Cells[0].Source(), "var pkts = pcapnb.MustLoad(\"ten.pcapng\")\n%env CAPTURE ten.pcapng"; got != want {
+		t.Errorf("the copy's first cell is %q, want %q", got, want)
+	}
+	if _, err := (Options{Check: true}).Do("", []string{filepath.Join(out, "my.ipynb"), filepath.Join(out, "ten.pcapng")}, io.Discard); err != nil {
+		t.Errorf("the copies: %v", err)
+	}
+	if _, err := (Options{Check: true}).Do("", []string{file}, io.Discard); err == nil || !strings.Contains(err.Error(), "1 private thing") {
+		t.Errorf("the original: %v", err)
+	}
+}
+
+// TestAnonymizeKeepsOriginals checks that nothing is written over, and that a name is wanted.
+func TestAnonymizeKeepsOriginals(t *testing.T) {
+	dir := shareFolder(t)
+	file := filepath.Join(dir, "my.ipynb")
+	s := Options{Key: filepath.Join(dir, "my.key")}
+	before, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Do(dir, []string{file}, io.Discard); err == nil || !strings.Contains(err.Error(), "written over") {
+		t.Errorf("into its own folder: %v", err)
+	}
+	if after, err := os.ReadFile(file); err != nil || string(after) != string(before) {
+		t.Errorf("the original is %q, %v", after, err)
+	}
+	for _, test := range []struct {
+		Options
+		out   string
+		files []string
+	}{
+		{s, "", []string{file}},
+		{s, dir, nil},
+		{Options{Check: true}, "", nil},
+	} {
+		if done, err := test.Do(test.out, test.files, io.Discard); !done || err == nil {
+			t.Errorf("%+v: %v, %v", test, done, err)
+		}
+	}
+	if done, err := (Options{}).Do("", nil, io.Discard); done || err != nil {
+		t.Errorf("without an option: %v, %v", done, err)
+	}
+}
