@@ -504,7 +504,7 @@ func (c *Column) Floats() []float64 {
 }
 
 // AxisNames returns what the plot's axes show.
-func (c *Column) AxisNames() (x, y string) { return "row", c.Name }
+func (c *Column) AxisNames() (x, y string) { return "row", axisName(c.Name) }
 
 // AxisUnits returns the units of the plot's axes.
 func (c *Column) AxisUnits() (x, y string) { return "", c.Unit }

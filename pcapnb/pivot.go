@@ -293,7 +293,7 @@ type line struct {
 }
 
 // AxisNames returns the names of the keys and of what all lines measure.
-func (l *line) AxisNames() (x, y string) { return l.keys, l.what }
+func (l *line) AxisNames() (x, y string) { return axisName(l.keys), axisName(l.what) }
 
 func (p *pivot) filled(value float64) *pivot {
 	return p.mapped(func(v float64) float64 {
@@ -368,6 +368,8 @@ func (p *pivot) RowLabel(r int) string { return p.rows.keyText(r) }
 
 func (p *pivot) ColumnLabel(c int) string { return p.cols.keyText(c) }
 
-func (p *pivot) AxisNames() (x, y string) { return p.cols.KeyName(), p.rows.KeyName() }
+func (p *pivot) AxisNames() (x, y string) {
+	return axisName(p.cols.KeyName()), axisName(p.rows.KeyName())
+}
 
 func (p *pivot) Legend() string { return p.name }

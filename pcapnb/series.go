@@ -371,7 +371,7 @@ func (s *series[K]) label(i int) string {
 	return formatAny(s.keys[i], maxCell)
 }
 
-func (s *series[K]) AxisNames() (x, y string) { return s.keyName, s.name }
+func (s *series[K]) AxisNames() (x, y string) { return axisName(s.keyName), axisName(s.name) }
 
 func (s *series[K]) AxisUnits() (x, y string) { return s.keyUnit, s.unit }
 

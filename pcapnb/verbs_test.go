@@ -390,7 +390,7 @@ func TestTableOf(t *testing.T) {
 func TestSeriesPlots(t *testing.T) {
 	ps := sorts(t)
 	rate := ps.Resample(time.Second).EmptyMissing().Sum(Length)
-	if x, y := rate.AxisNames(); !rate.TimeAxis() || x != "datetime" || y != "length" {
+	if x, y := rate.AxisNames(); !rate.TimeAxis() || x != "time" || y != "length" {
 		t.Errorf("axes %q %q", x, y)
 	}
 	if _, unit := rate.AxisUnits(); unit != "bytes" {

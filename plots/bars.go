@@ -12,7 +12,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// mostBars is how many bars a figure shows.
+// mostBars is how many bars a figure shows: the largest.
 const mostBars = 60
 
 // A bar is one labelled value.
@@ -26,7 +26,6 @@ type barLayer struct {
 	p          *Plot
 	all        []bar // as given
 	shown      []bar
-	sorted     bool // shown are the largest
 	horizontal bool
 }
 
@@ -39,7 +38,9 @@ func newBars(kind, title string, data Barer, horizontal bool) (*Plot, *barLayer)
 		label, value := data.Bar(i)
 		d.all = append(d.all, bar{label, keep(value, orNaN(value))})
 	}
-	d.shown = d.all[:min(len(d.all), mostBars)]
+	for _, i := range heaviest(d.values(), mostBars) {
+		d.shown = append(d.shown, d.all[i])
+	}
 	p.x.time = false // the labels say when
 	if horizontal {
 		p.x.name, p.x.unit, p.y.name, p.y.unit = p.y.name, p.y.unit, p.x.name, p.x.unit
@@ -48,12 +49,19 @@ func newBars(kind, title string, data Barer, horizontal bool) (*Plot, *barLayer)
 	return p.show(d), d
 }
 
+func (d *barLayer) values() []float64 {
+	values := make([]float64, len(d.all))
+	for i, b := range d.all {
+		values[i] = b.value
+	}
+	return values
+}
+
 // top keeps the n largest bars; of equal ones those that came first.
 func (d *barLayer) top(n int) {
 	if n < 1 {
 		misused("Top(%d): it keeps the largest bars, at least 1", n)
 	}
-	d.sorted = true
 	order := slices.Clone(d.all)
 	slices.SortStableFunc(order, func(a, b bar) int { return cmp.Compare(b.value, a.value) }) // NaN last
 	d.shown = order[:min(n, len(order), mostBars)]
@@ -71,12 +79,13 @@ func (d *barLayer) axes() (labels, values *axis) {
 func (d *barLayer) extents() (x, y extent) {
 	var names, values extent
 	labels, amounts := d.axes()
-	labels.categories = make([]string, len(d.shown))
+	categories := make([]string, len(d.shown))
 	for i, b := range d.shown {
 		names.add(float64(i))
 		values.add(b.value)
-		labels.categories[d.place(i)] = clean(b.label)
+		categories[d.place(i)] = clean(b.label)
 	}
+	labels.setCategories(categories)
 	amounts.fromZero, amounts.pad = true, 0.08 // room for the numbers at the bars' ends
 	if d.horizontal {
 		amounts.pad = 0.12
@@ -98,12 +107,8 @@ func (d *barLayer) notes() []string {
 	if left == 0 {
 		return nil
 	}
-	which := "first"
-	if d.sorted {
-		which = "largest"
-	}
-	return []string{fmt.Sprintf("The %s %d of %s; %s %s not shown",
-		which, len(d.shown), count(len(d.all), "bar"), thousands(fmt.Sprint(left)), are(left))}
+	return []string{fmt.Sprintf("The largest %d of %s; %s %s not shown",
+		len(d.shown), count(len(d.all), "bar"), thousands(fmt.Sprint(left)), are(left))}
 }
 
 func (d *barLayer) describe() []string {

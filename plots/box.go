@@ -63,12 +63,13 @@ type boxLayer struct {
 }
 
 func (d *boxLayer) extents() (x, y extent) {
-	d.p.y.categories = make([]string, len(d.boxes))
+	names := make([]string, len(d.boxes))
 	for i, b := range d.boxes {
 		x = x.join(b.ext)
 		y.add(float64(i))
-		d.p.y.categories[d.place(i)] = d.label(i)
+		names[d.place(i)] = d.label(i)
 	}
+	d.p.y.setCategories(names)
 	return x, y
 }
 
@@ -89,10 +90,7 @@ func (d *boxLayer) notes() []string {
 	for _, b := range d.boxes {
 		missing += b.ext.missing
 	}
-	if missing == 0 {
-		return nil
-	}
-	return []string{count(missing, "missing value") + " " + are(missing) + " not counted"}
+	return notCounted(missing)
 }
 
 func (d *boxLayer) describe() []string {

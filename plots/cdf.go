@@ -16,7 +16,8 @@ func CDF(title string, data ...Floater) *CDFPlot {
 		d.all = append(d.all, series{name: s.name, pts: cumulative(s.values)})
 		d.values = d.values.join(d.samples[i].ext)
 	}
-	p.lineLegend(d.all)
+	d.looks = looks(sizes(d.samples), mostNamed)
+	p.legend(d.looks, func(i int) string { return d.all[i].name }, true)
 	return &CDFPlot{p.show(d)}
 }
 
@@ -44,6 +45,7 @@ type cdfLayer struct {
 	p       *Plot
 	samples []sample
 	all     []series
+	looks   []look
 	values  extent
 }
 
@@ -59,10 +61,7 @@ func (d *cdfLayer) extents() (x, y extent) {
 }
 
 func (d *cdfLayer) notes() []string {
-	if d.values.missing == 0 {
-		return nil
-	}
-	return []string{count(d.values.missing, "missing value") + " " + are(d.values.missing) + " not counted"}
+	return append(othersNote(d.looks, "lines"), notCounted(d.values.missing)...)
 }
 
 func (d *cdfLayer) describe() []string {
@@ -87,10 +86,9 @@ func (d *cdfLayer) describe() []string {
 // Plot draws the steps.
 func (d *cdfLayer) Plot(c draw.Canvas, q *plot.Plot) {
 	f := &frame{c, q}
-	for i, s := range d.all {
-		style := draw.LineStyle{Color: seriesColor(i), Width: px(2), Dashes: seriesDashes(i)}
-		for _, run := range f.runs(s.pts) {
-			f.stroke(style, stairs(run))
+	for _, i := range othersFirst(d.looks) {
+		for _, run := range f.runs(d.all[i].pts) {
+			f.stroke(d.looks[i].stroke(false), stairs(run))
 		}
 	}
 }

@@ -246,11 +246,18 @@ func thin(n int, room vg.Length) int {
 	return max(2, int(niceStep(float64(n), max(int(room), 1)).times(1)))
 }
 
-// shownLabels keeps every so-manieth label.
+// shownLabels keeps every so-manieth label, each date once.
 func shownLabels(labels []string, every int, fit func(string) string) []string {
 	shown := make([]string, len(labels))
+	last := ""
 	for i := 0; i < len(labels); i += every {
-		shown[i] = fit(labels[i])
+		date, rest := cutDate(labels[i])
+		if date == last {
+			shown[i] = fit(rest)
+		} else {
+			shown[i] = fit(labels[i])
+		}
+		last = date
 	}
 	return shown
 }

@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"html"
 	"image"
+	"image/color"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -35,11 +36,11 @@ func (p *Plot) size2D() (w, h vg.Length) {
 	return px(float64(width)), px(float64(height))
 }
 
-// PNG encodes the figure with two pixels for every CSS pixel. The same data give the same bytes.
+// PNG encodes the figure with two pixels for every CSS pixel, without a background. The same data give the same bytes.
 func (p *Plot) PNG() ([]byte, error) {
 	w, h := p.size2D()
-	c := vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(96*scale2x))
-	p.Draw(draw.New(c))
+	c := vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(96*scale2x), vgimg.UseBackgroundColor(color.Transparent))
+	p.Draw(draw.NewCanvas(p.page(c), w, h))
 	var img image.Image = c.Image()
 	if rgba, ok := img.(*image.RGBA); ok {
 		img = indexed(rgba)
@@ -65,11 +66,11 @@ func withDensity(image []byte, dpi float64) []byte {
 	return append(out, image[header:]...)
 }
 
-// SVG encodes the figure as SVG, with its alt text for screen readers. The same data give the same bytes.
+// SVG encodes the figure as SVG, without a background, with its alt text for screen readers. The same data give the same bytes.
 func (p *Plot) SVG() ([]byte, error) {
 	w, h := p.size2D()
 	c := vgsvg.New(w, h)
-	p.Draw(draw.New(c))
+	p.Draw(draw.NewCanvas(p.page(c), w, h))
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("plots: %w", err)
@@ -81,7 +82,8 @@ func (p *Plot) SVG() ([]byte, error) {
 	return []byte(strings.Replace(svg, "xlink\">\n", "xlink\"\n\trole=\"img\">"+about, 1)), nil
 }
 
-// PDF encodes the figure as PDF, its text as outlines. The same data give the same bytes. A program built with -tags minimal needs the import _ "netlab/plots/pdf" for it.
+// PDF encodes the figure as PDF, for white paper, its text as outlines. The same data give the same bytes. A program built
+// with -tags minimal needs the import _ "netlab/plots/pdf" for it.
 func (p *Plot) PDF() ([]byte, error) {
 	w, h := p.size2D()
 	c, err := draw.NewFormattedCanvas(w, h, "pdf")

@@ -30,7 +30,9 @@ func Heatmap(title string, data Grid) *HeatmapPlot {
 		}
 	}
 	d.rowNames, d.colNames = gridLabels(data, d.rows, d.cols)
-	p.x.time, p.x.categories, p.y.categories = false, d.colNames, reversed(d.rowNames)
+	p.x.time = false
+	p.x.setCategories(d.colNames)
+	p.y.setCategories(reversed(d.rowNames))
 	p.side = d.scale
 	p.height = 0
 	return &HeatmapPlot{p.show(d), d}
@@ -235,7 +237,7 @@ func (d *heatLayer) numbers(f *frame) {
 		if math.IsNaN(v) || !f.Contains(pt) {
 			continue
 		}
-		style.Color = ink
+		style.Color = black
 		if d.share(v) < 0.6 {
 			style.Color = white
 		}

@@ -21,12 +21,8 @@ func Hist(title string, data ...Floater) *HistPlot {
 		d.values = d.values.join(s.ext)
 	}
 	slices.Sort(d.sorted)
-	for i := range d.all {
-		if len(d.all) > 1 {
-			name := func() string { return p.nameOf(i, d.all[i].name) }
-			p.entries = append(p.entries, entry{name: name, color: seriesColor(i), line: true, dashes: seriesDashes(i)})
-		}
-	}
+	d.looks = looks(sizes(d.all), mostNamed)
+	p.legend(d.looks, func(i int) string { return d.all[i].name }, true)
 	p.y.name = "Count"
 	return &HistPlot{p.show(d), d}
 }
@@ -78,9 +74,27 @@ func (p *Plot) readFloats(sources []Floater) []sample {
 	return all
 }
 
+// sizes returns how many values each sample has.
+func sizes(all []sample) []float64 {
+	n := make([]float64, len(all))
+	for i, s := range all {
+		n[i] = float64(len(s.values))
+	}
+	return n
+}
+
+// notCounted says how many values are missing.
+func notCounted(missing int) []string {
+	if missing == 0 {
+		return nil
+	}
+	return []string{count(missing, "missing value") + " " + are(missing) + " not counted"}
+}
+
 type histLayer struct {
 	p      *Plot
 	all    []sample
+	looks  []look
 	sorted []float64 // of all samples
 	values extent
 	wanted int // bins asked for
@@ -229,10 +243,7 @@ func tally(sorted, edges []float64) []int {
 }
 
 func (d *histLayer) notes() []string {
-	var notes []string
-	if n := d.values.missing; n > 0 {
-		notes = append(notes, count(n, "missing value")+" "+are(n)+" not counted")
-	}
+	notes := append(othersNote(d.looks, "samples"), notCounted(d.values.missing)...)
 	if n := d.values.zeros; d.p.x.log && n > 0 {
 		notes = append(notes, count(n, "value")+" of zero "+are(n)+" not shown on the logarithmic axis")
 	}
@@ -274,13 +285,15 @@ func fullest(counts []int) int {
 // Plot draws the bins.
 func (d *histLayer) Plot(c draw.Canvas, q *plot.Plot) {
 	f := &frame{c, q}
-	for i, counts := range d.counts {
-		if len(d.all) == 1 {
-			d.fill(f, counts)
-			continue
-		}
-		style := draw.LineStyle{Color: seriesColor(i), Width: px(2), Dashes: seriesDashes(i)}
-		f.StrokeLines(style, f.ClipLinesXY(d.outline(f, counts))...)
+	if len(d.counts) == 1 {
+		d.fill(f, d.counts[0])
+		return
+	}
+	if len(d.counts) == 0 {
+		return
+	}
+	for _, k := range othersFirst(d.looks) {
+		f.StrokeLines(d.looks[k].stroke(false), f.ClipLinesXY(d.outline(f, d.counts[k]))...)
 	}
 }
 

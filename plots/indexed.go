@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// A shade is a cell of the colour cube, 32 cells a side, and one of the colours in it: the commonest, where one
-// makes up the most of its cell.
+// A shade is a cell of the colours, 32 steps each of red, green and blue and 8 of opacity, and one of the colours in it:
+// the commonest, where one makes up the most of its cell.
 type shade struct {
 	color  color.RGBA
 	pixels int
@@ -47,13 +47,13 @@ func indexed(img *image.RGBA) *image.Paletted {
 }
 
 func tallyShades(img *image.RGBA) []shade {
-	cells := make([]shade, 1<<15)
+	cells := make([]shade, 1<<18)
 	for i := 0; i+3 < len(img.Pix); i += 4 {
 		cell := cellOf(img.Pix[i:])
 		s := &cells[cell]
 		s.cell = cell
 		s.pixels++
-		c := color.RGBA{img.Pix[i], img.Pix[i+1], img.Pix[i+2], 0xff}
+		c := color.RGBA{img.Pix[i], img.Pix[i+1], img.Pix[i+2], img.Pix[i+3]}
 		switch {
 		case s.color == c:
 			s.lead++
@@ -67,5 +67,5 @@ func tallyShades(img *image.RGBA) []shade {
 }
 
 func cellOf(pix []uint8) int {
-	return int(pix[0]>>3)<<10 | int(pix[1]>>3)<<5 | int(pix[2]>>3)
+	return int(pix[3]>>5)<<15 | int(pix[0]>>3)<<10 | int(pix[1]>>3)<<5 | int(pix[2]>>3)
 }

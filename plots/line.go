@@ -23,24 +23,16 @@ type LinePlot struct{ *Plot }
 func newLines(kind, title string, data []XYer, steps bool) *LinePlot {
 	p := newPlot(kind, title)
 	d := &lineLayer{p: p, all: p.readXY(data), steps: steps}
-	p.lineLegend(d.all)
+	d.looks = looks(totals(d.all), mostNamed)
+	p.legend(d.looks, func(i int) string { return d.all[i].name }, true)
 	return &LinePlot{p.show(d)}
-}
-
-// lineLegend names several lines.
-func (p *Plot) lineLegend(all []series) {
-	for i := range all {
-		if len(all) > 1 {
-			name := func() string { return p.nameOf(i, all[i].name) }
-			p.entries = append(p.entries, entry{name: name, color: seriesColor(i), line: true, dashes: seriesDashes(i)})
-		}
-	}
 }
 
 // A lineLayer draws series as lines, straight or in steps.
 type lineLayer struct {
 	p     *Plot
 	all   []series
+	looks []look
 	steps bool
 }
 
@@ -52,14 +44,15 @@ func (d *lineLayer) extents() (x, y extent) {
 }
 
 func (d *lineLayer) notes() []string {
+	notes := othersNote(d.looks, "lines")
 	missing := 0
 	for _, s := range d.all {
 		missing += s.missing()
 	}
-	if missing == 0 {
-		return nil
+	if missing > 0 {
+		notes = append(notes, count(missing, "value")+" missing: the line breaks there")
 	}
-	return []string{count(missing, "value") + " missing: the line breaks there"}
+	return notes
 }
 
 func (d *lineLayer) describe() []string { return d.p.describeSeries(d.all, true) }
@@ -67,12 +60,9 @@ func (d *lineLayer) describe() []string { return d.p.describeSeries(d.all, true)
 // Plot draws the lines.
 func (d *lineLayer) Plot(c draw.Canvas, q *plot.Plot) {
 	f := &frame{c, q}
-	for i, s := range d.all {
-		width := 2.0
-		if len(s.pts) > 400 {
-			width = 1.25
-		}
-		style := draw.LineStyle{Color: seriesColor(i), Width: px(width), Dashes: seriesDashes(i)}
+	for _, i := range othersFirst(d.looks) {
+		s, look := d.all[i], d.looks[i]
+		style := look.stroke(len(s.pts) > 400)
 		var all []vg.Point
 		for _, run := range f.runs(s.pts) {
 			all = append(all, run...)
@@ -82,9 +72,18 @@ func (d *lineLayer) Plot(c draw.Canvas, q *plot.Plot) {
 			f.stroke(style, run)
 		}
 		if d.p.size > 0 {
-			cloud{all, seriesColor(i), seriesGlyph(i), d.p.size, d.p.opacity}.draw(&f.Canvas)
+			cloud{all, look.color, look.glyph, d.p.size, d.p.opacity}.draw(&f.Canvas)
 		}
 	}
+}
+
+// stroke returns how to draw a line: thinner where it has many points.
+func (l look) stroke(many bool) draw.LineStyle {
+	width := 2.0
+	if many || l.other {
+		width = 1.25
+	}
+	return draw.LineStyle{Color: l.color, Width: px(width), Dashes: l.dashes}
 }
 
 // runs returns the places of the points, cut where one has none.

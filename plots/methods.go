@@ -9,6 +9,13 @@ func (p *BarHPlot) SizePx(width, height int) *BarHPlot {
 	return p
 }
 
+// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// a light and a dark page.
+func (p *BarHPlot) OnWhite() *BarHPlot {
+	p.Plot.onWhite()
+	return p
+}
+
 // Caption adds a line of text below the figure.
 func (p *BarHPlot) Caption(text string) *BarHPlot {
 	p.Plot.caption(text)
@@ -46,6 +53,13 @@ func (p *BarPlot) SizePx(width, height int) *BarPlot {
 	return p
 }
 
+// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// a light and a dark page.
+func (p *BarPlot) OnWhite() *BarPlot {
+	p.Plot.onWhite()
+	return p
+}
+
 // Caption adds a line of text below the figure.
 func (p *BarPlot) Caption(text string) *BarPlot {
 	p.Plot.caption(text)
@@ -80,6 +94,13 @@ func (p *BarPlot) YRange(min, max float64) *BarPlot {
 // and one of horizontal bars is as high as its bars need.
 func (p *BoxPlot) SizePx(width, height int) *BoxPlot {
 	p.Plot.sizePx(width, height)
+	return p
+}
+
+// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// a light and a dark page.
+func (p *BoxPlot) OnWhite() *BoxPlot {
+	p.Plot.onWhite()
 	return p
 }
 
@@ -123,6 +144,13 @@ func (p *BoxPlot) Names(names ...string) *BoxPlot {
 // and one of horizontal bars is as high as its bars need.
 func (p *CDFPlot) SizePx(width, height int) *CDFPlot {
 	p.Plot.sizePx(width, height)
+	return p
+}
+
+// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// a light and a dark page.
+func (p *CDFPlot) OnWhite() *CDFPlot {
+	p.Plot.onWhite()
 	return p
 }
 
@@ -181,6 +209,13 @@ func (p *HeatmapPlot) SizePx(width, height int) *HeatmapPlot {
 	return p
 }
 
+// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// a light and a dark page.
+func (p *HeatmapPlot) OnWhite() *HeatmapPlot {
+	p.Plot.onWhite()
+	return p
+}
+
 // Caption adds a line of text below the figure.
 func (p *HeatmapPlot) Caption(text string) *HeatmapPlot {
 	p.Plot.caption(text)
@@ -203,6 +238,13 @@ func (p *HeatmapPlot) YLabel(label string) *HeatmapPlot {
 // and one of horizontal bars is as high as its bars need.
 func (p *HistPlot) SizePx(width, height int) *HistPlot {
 	p.Plot.sizePx(width, height)
+	return p
+}
+
+// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// a light and a dark page.
+func (p *HistPlot) OnWhite() *HistPlot {
+	p.Plot.onWhite()
 	return p
 }
 
@@ -258,6 +300,13 @@ func (p *HistPlot) Names(names ...string) *HistPlot {
 // and one of horizontal bars is as high as its bars need.
 func (p *LinePlot) SizePx(width, height int) *LinePlot {
 	p.Plot.sizePx(width, height)
+	return p
+}
+
+// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// a light and a dark page.
+func (p *LinePlot) OnWhite() *LinePlot {
+	p.Plot.onWhite()
 	return p
 }
 
@@ -323,6 +372,13 @@ func (p *ScatterPlot) SizePx(width, height int) *ScatterPlot {
 	return p
 }
 
+// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// a light and a dark page.
+func (p *ScatterPlot) OnWhite() *ScatterPlot {
+	p.Plot.onWhite()
+	return p
+}
+
 // Caption adds a line of text below the figure.
 func (p *ScatterPlot) Caption(text string) *ScatterPlot {
 	p.Plot.caption(text)
@@ -382,6 +438,13 @@ func (p *ScatterPlot) Names(names ...string) *ScatterPlot {
 // and one of horizontal bars is as high as its bars need.
 func (p *SequencePlot) SizePx(width, height int) *SequencePlot {
 	p.Plot.sizePx(width, height)
+	return p
+}
+
+// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// a light and a dark page.
+func (p *SequencePlot) OnWhite() *SequencePlot {
+	p.Plot.onWhite()
 	return p
 }
 

@@ -7,8 +7,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// okabeIto are eight colours that people with any colour vision tell apart (Okabe and Ito, "Color Universal Design",
-// 2008), without their yellow, which is too pale for a line on white.
+// okabeIto are colours that people with any colour vision tell apart (Okabe and Ito, "Color Universal Design", 2008),
+// without their yellow, which is too pale on white, and with grey for their black, which no dark page shows.
 var okabeIto = [...]color.NRGBA{
 	{0x00, 0x72, 0xB2, 0xff}, // blue
 	{0xD5, 0x5E, 0x00, 0xff}, // vermillion
@@ -16,16 +16,17 @@ var okabeIto = [...]color.NRGBA{
 	{0xCC, 0x79, 0xA7, 0xff}, // reddish purple
 	{0xE6, 0x9F, 0x00, 0xff}, // orange
 	{0x56, 0xB4, 0xE9, 0xff}, // sky blue
-	{0x33, 0x33, 0x33, 0xff}, // nearly black
+	{0x7f, 0x7f, 0x7f, 0xff}, // grey
 }
 
 var (
 	ink   = color.NRGBA{0x22, 0x22, 0x22, 0xff}
 	faint = color.NRGBA{0x55, 0x55, 0x55, 0xff}
-	rule  = color.NRGBA{0xe2, 0xe2, 0xe2, 0xff}
-	empty = color.NRGBA{0xd9, 0xd9, 0xd9, 0xff} // a heatmap's missing cell
+	rule  = color.NRGBA{0x80, 0x80, 0x80, 0x3a}
+	empty = color.NRGBA{0x80, 0x80, 0x80, 0x4d} // a heatmap's missing cell
 
 	white = color.NRGBA{0xff, 0xff, 0xff, 0xff} // text on a dark bar
+	black = color.NRGBA{0x11, 0x11, 0x11, 0xff} // text on a light cell
 )
 
 // seriesColor returns the colour of series i; they repeat.
@@ -45,15 +46,10 @@ func pale(c color.NRGBA, share float64) color.NRGBA {
 
 // seriesDashes tells series apart whose colours repeat.
 func seriesDashes(i int) []vg.Length {
-	switch i / len(okabeIto) % 4 {
-	case 1:
-		return []vg.Length{px(7), px(3)}
-	case 2:
-		return []vg.Length{px(2), px(2)}
-	case 3:
-		return []vg.Length{px(8), px(3), px(2), px(3)}
+	if i < len(okabeIto) {
+		return nil
 	}
-	return nil
+	return []vg.Length{px(7), px(3)}
 }
 
 // seriesGlyph tells points apart by shape as well as by colour.

@@ -3,6 +3,7 @@ package plots
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot"
@@ -56,6 +57,7 @@ type axis struct {
 	fixed      bool     // the range is as the layer says
 	pad        float64  // the share of the range to leave free at both ends
 	categories []string // names at 0, 1, 2 …, instead of numbers
+	date       string   // of all categories, which do not repeat it
 	shown      []string // the categories as they fit
 
 	auto             string // the label we gave
@@ -80,6 +82,7 @@ func textStyle(pixels float64) text.Style {
 // newPlot returns an empty figure of this kind in the package's style.
 func newPlot(kind, title string) *Plot {
 	p := &Plot{Plot: plot.New(), kind: kind, title: title, width: defaultWidth, height: defaultHeight}
+	p.BackgroundColor = nil
 	p.Title.Text = clean(title)
 	p.Title.TextStyle = textStyle(16)
 	p.Title.TextStyle.Font.Weight = xfont.WeightBold
@@ -124,7 +127,7 @@ func (p *Plot) refresh() {
 // settle hands gonum's axis our range, scale and label. A label or range that the user set stays.
 func (a *axis) settle(g *plot.Axis) {
 	if g.Label.Text == a.auto {
-		a.auto = clean(labelled(a.name, a.unit))
+		a.auto = clean(strings.TrimPrefix(labelled(a.name, a.unit)+a.date, ", "))
 		g.Label.Text = a.auto
 	}
 	if a.autoMin != 0 || a.autoMax != 0 {
@@ -199,6 +202,29 @@ func (a *axis) scale() logScale {
 		return logScale{low: a.logMin}
 	}
 	return logScale{low: lo, zero: a.ext.zeros > 0 && !a.fromZero}
+}
+
+// setCategories names the positions 0, 1, 2 …. A date that all names begin with goes to the axis's label.
+func (a *axis) setCategories(names []string) {
+	a.categories, a.date = names, ""
+	var first string
+	for i, name := range names {
+		date, _ := cutDate(name)
+		if i == 0 {
+			first = date
+		}
+		if date == "" || date != first {
+			return
+		}
+	}
+	if len(names) < 2 {
+		return
+	}
+	a.categories = make([]string, len(names))
+	for i, name := range names {
+		_, a.categories[i] = cutDate(name)
+	}
+	a.date = ", " + first
 }
 
 // categoryTicks labels the positions 0, 1, 2 ….

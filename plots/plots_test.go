@@ -55,10 +55,14 @@ func gallery() map[string]figure {
 	bars := Bars{
 		Labels: []string{"192.168.1.13", "2001:db8:85a3:8d3:1319:8a2e:370:7348", "evil\x1b[31m\u202egnp.exe", "10.0.0.1"},
 		Values: []float64{104208, 23813, nan, -2591},
-		Axes:   Axes{X: "ip_dst", Y: "Length", YUnit: "bytes"},
+		Axes:   Axes{X: "destination", Y: "Length", YUnit: "bytes"},
 	}
-	waits := Sample{Name: "client", Values: []float64{0.001, 0.002, 0.0025, 0.004, 0.08, 0.011, 0.0021}, Axes: Axes{Y: "Inter-arrival time", YUnit: "seconds"}}
-	grid := Matrix{Rows: []string{"TCP", "UDP"}, Columns: []string{"08:00", "09:00", "10:00"}, Cells: [][]float64{{120, 43000, 90}, {12, nan, 0}}, Axes: Axes{X: "Hour", Y: "Protocol"}}
+	waits := Sample{Name: "client", Values: []float64{0.001, 0.002, 0.0025, 0.004, 0.08, 0.011, 2.5}, Axes: Axes{Y: "Inter-arrival time", YUnit: "seconds"}}
+	grid := Matrix{Rows: []string{"TCP", "UDP"}, Columns: []string{"2020-07-14 08:00:00", "2020-07-14 09:00:00", "2020-07-14 10:00:00"}, Cells: [][]float64{{120, 43000, 90}, {12, nan, 0}}, Axes: Axes{X: "Hour", Y: "Protocol"}}
+	var senders []XYer
+	for i := range 30 {
+		senders = append(senders, XYs{Y: []float64{float64(i), float64(i * i % 31), float64(40 - i)}, Name: fmt.Sprintf("10.0.0.%d", i), Axes: Axes{X: "Minute", Y: "Packets"}})
+	}
 	return map[string]figure{
 		"line":         Line("Bytes per second", rate, dns),
 		"step":         Step("Receive window", XYs{Y: []float64{65535, 32000, 0, 65535}, Axes: Axes{X: "Packet", Y: "Window", YUnit: "bytes"}}),
@@ -70,6 +74,7 @@ func gallery() map[string]figure {
 		"box":          Box("Inter-arrival times", waits, Sample{Name: "server", Values: waits.Values[:3]}),
 		"heatmap":      Heatmap("Packets per hour", grid).LogColor(),
 		"timesequence": TimeSequence("Stream 0", transfer()),
+		"many":         Line("Packets by sender", senders...),
 		"empty":        Line("Nothing", XYs{}),
 	}
 }
@@ -353,8 +358,8 @@ func TestBarLabelsApart(t *testing.T) {
 func TestLeftOutBarsAreCounted(t *testing.T) {
 	bars := Bars{Labels: make([]string, 200), Values: make([]float64, 200)}
 	for want, p := range map[string]figure{
-		"The first 60 of 200 bars; 140 are not shown":  Bar("b", bars),
-		"The largest 5 of 200 bars; 195 are not shown": BarH("b", bars).Top(5),
+		"The largest 60 of 200 bars; 140 are not shown": Bar("b", bars),
+		"The largest 5 of 200 bars; 195 are not shown":  BarH("b", bars).Top(5),
 	} {
 		if !strings.Contains(p.Alt(), want) {
 			t.Errorf("%q does not say %q", p.Alt(), want)
@@ -608,6 +613,14 @@ func TestSI(t *testing.T) {
 	}
 }
 
+func TestSISeconds(t *testing.T) {
+	for v, want := range map[float64]string{0: "0", 1e-9: "1 ns", 0.01: "10 ms", 1: "1 s", 2.5: "2.5 s", 100: "100 s", 12345: "12,345 s", 12345.6: "12,346 s", -0.5: "-500 ms"} {
+		if got := si(v, "seconds"); got != want {
+			t.Errorf("si(%v) = %q, want %q", v, got, want)
+		}
+	}
+}
+
 func TestMisuse(t *testing.T) {
 	xy := XYs{Y: []float64{1, 2}}
 	for want, misuse := range map[string]func(){
@@ -631,6 +644,95 @@ func TestMisuse(t *testing.T) {
 			}()
 			misuse()
 		}()
+	}
+}
+
+// TestNoTwoLookAlike: of any number of series those that have a name look different, and the others are counted.
+func TestNoTwoLookAlike(t *testing.T) {
+	for n := range 40 {
+		weights := make([]float64, n)
+		for i := range weights {
+			weights[i] = float64((i * 17) % 40)
+		}
+		all := looks(weights, mostNamed)
+		lines, shapes := map[string]int{}, map[string]int{}
+		for i, l := range all {
+			if l.other {
+				for k := range all {
+					if !all[k].other && weights[k] < weights[i] {
+						t.Errorf("of %d series %d is an other, and the smaller %d is not", n, i, k)
+					}
+				}
+				continue
+			}
+			lines[fmt.Sprint(l.color, l.dashes)]++
+			shapes[fmt.Sprintf("%v %T", l.color, l.glyph)]++
+		}
+		if named := min(n, mostNamed); len(lines) != named || len(shapes) != named || others(all) != n-named {
+			t.Errorf("%d series: %d lines and %d shapes differ, %d are others", n, len(lines), len(shapes), others(all))
+		}
+	}
+	alt := gallery()["many"].Alt()
+	if want := "The largest 12 of 30 lines have names; the other 18 are grey"; !strings.Contains(alt, want) {
+		t.Errorf("%q does not say %q", alt, want)
+	}
+	if sheet := drawn(gallery()["many"]); !shows(sheet, "other (18)") {
+		t.Error("the legend does not count the others")
+	}
+}
+
+// TestDatesOnce: labels that share their date leave it to the axis; one that begins another day says so.
+func TestDatesOnce(t *testing.T) {
+	bars := Bars{Labels: []string{"2020-07-14 23:00:00", "2020-07-14 23:30:00"}, Values: []float64{1, 2}, Axes: Axes{X: "time"}}
+	sheet := drawn(Bar("b", bars))
+	if !shows(sheet, "time, 2020-07-14") || shows(sheet, "2020-07-14 23") || !shows(sheet, "23:30:00") {
+		t.Error("the date is not the axis's")
+	}
+	bars.Labels[1] = "2020-07-15 00:00:00"
+	if sheet := drawn(Bar("b", bars)); !shows(sheet, "2020-07-15 00:00:00") || shows(sheet, "time, 2020") {
+		t.Error("two dates are not shown")
+	}
+	if got := shownLabels([]string{"2020-07-14 23:00:00", "2020-07-15 00:00:00", "2020-07-15 01:00:00"}, 1, func(s string) string { return s }); got[2] != "01:00:00" {
+		t.Errorf("the third label is %q", got[2])
+	}
+}
+
+// TestAnyPage: a figure has no background, and its text a contrast that is enough on white and on a dark page.
+func TestAnyPage(t *testing.T) {
+	light := func(c color.NRGBA) float64 { // relative luminance (WCAG 2.1)
+		part := func(v uint8) float64 {
+			s := float64(v) / 255
+			if s <= 0.04045 {
+				return s / 12.92
+			}
+			return math.Pow((s+0.055)/1.055, 2.4)
+		}
+		return 0.2126*part(c.R) + 0.7152*part(c.G) + 0.0722*part(c.B)
+	}
+	text := light(anyInk)
+	for _, page := range []color.NRGBA{white, {0x11, 0x11, 0x11, 0xff}, {0x0d, 0x11, 0x17, 0xff}} {
+		a, b := light(page)+0.05, text+0.05
+		if contrast := max(a/b, b/a); contrast < 4 {
+			t.Errorf("text has a contrast of %.1f on %v", contrast, page)
+		}
+	}
+	corner := func(f figure) color.Color {
+		data, err := f.PNG()
+		if err != nil {
+			t.Fatal(err)
+		}
+		img, err := png.Decode(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return color.NRGBAModel.Convert(img.At(0, 0))
+	}
+	xy := XYs{Y: []float64{1, 2}}
+	if got := corner(Line("t", xy)); got.(color.NRGBA).A != 0 {
+		t.Errorf("the background is %v", got)
+	}
+	if got := corner(Line("t", xy).OnWhite()); got != white {
+		t.Errorf("OnWhite: the background is %v", got)
 	}
 }
 

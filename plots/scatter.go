@@ -11,12 +11,20 @@ import (
 func Scatter(title string, data ...XYer) *ScatterPlot {
 	p := newPlot("Scatter", title)
 	d := &scatterLayer{p: p, all: p.readXY(data)}
+	counts, most := make([]float64, len(d.all)), mostNamed
 	for i := range d.all {
-		if len(d.all) > 1 {
-			name := func() string { return p.nameOf(i, d.all[i].name) }
-			p.entries = append(p.entries, entry{name: name, color: seriesColor(i), glyph: d.glyph(i)})
+		counts[i] = float64(len(d.all[i].pts))
+		if counts[i] > manyPoints {
+			most = len(okabeIto) // painted points have no shapes to tell them apart
 		}
 	}
+	d.looks = looks(counts, most)
+	for i := range d.all {
+		if counts[i] > manyPoints {
+			d.looks[i].glyph = draw.CircleGlyph{}
+		}
+	}
+	p.legend(d.looks, func(i int) string { return d.all[i].name }, false)
 	return &ScatterPlot{p.show(d)}
 }
 
@@ -26,16 +34,9 @@ func Scatter(title string, data ...XYer) *ScatterPlot {
 type ScatterPlot struct{ *Plot }
 
 type scatterLayer struct {
-	p   *Plot
-	all []series
-}
-
-// glyph returns the shape of a series' points; where a series is painted all are discs.
-func (d *scatterLayer) glyph(i int) draw.GlyphDrawer {
-	if len(d.all[i].pts) > manyPoints {
-		i = 0
-	}
-	return seriesGlyph(i)
+	p     *Plot
+	all   []series
+	looks []look
 }
 
 func (d *scatterLayer) extents() (x, y extent) {
@@ -45,7 +46,7 @@ func (d *scatterLayer) extents() (x, y extent) {
 }
 
 func (d *scatterLayer) notes() []string {
-	var notes []string
+	notes := othersNote(d.looks, "series")
 	painted, missing := 0, 0
 	for _, s := range d.all {
 		if len(s.pts) > manyPoints {
@@ -67,14 +68,15 @@ func (d *scatterLayer) describe() []string { return d.p.describeSeries(d.all, fa
 // Plot draws the points.
 func (d *scatterLayer) Plot(c draw.Canvas, q *plot.Plot) {
 	f := &frame{c, q}
-	for i, s := range d.all {
+	for _, i := range othersFirst(d.looks) {
+		s := d.all[i]
 		var places []vg.Point
 		for _, at := range s.pts {
 			if pt, ok := f.at(at.x, at.y); ok {
 				places = append(places, pt)
 			}
 		}
-		cloud{places, seriesColor(i), d.glyph(i), d.size(len(places)), d.p.opacity}.draw(&f.Canvas)
+		cloud{places, d.looks[i].color, d.looks[i].glyph, d.size(len(places)), d.p.opacity}.draw(&f.Canvas)
 	}
 }
 

@@ -110,6 +110,19 @@ func joined(all []series) (x, y extent) {
 	return x, y
 }
 
+// totals returns the sum of each series' absolute values: the largest series are named.
+func totals(all []series) []float64 {
+	sums := make([]float64, len(all))
+	for i, s := range all {
+		for _, at := range s.pts {
+			if at.complete() {
+				sums[i] += math.Abs(at.y)
+			}
+		}
+	}
+	return sums
+}
+
 // complete reports whether the point has both coordinates.
 func (at point) complete() bool { return !math.IsNaN(at.x) && !math.IsNaN(at.y) }
 

@@ -144,12 +144,12 @@ func numberLabels(values []float64, s step, unit string) []string {
 // Up to 9,999 a number stands as it is: a frame has 1514 bytes, not 1.5 k. Seconds are divided, as ms, µs and ns.
 func prefix(largest float64, unit string) (power int, suffix string) {
 	switch {
-	case largest >= 1e21:
+	case largest >= 1e21, isSeconds(unit) && largest >= 1:
 		return 0, ""
 	case largest >= 1e4:
 		i := int(math.Floor(math.Log10(largest)+1e-9)) / 3
 		return 3 * i, " " + "kMGTPE"[i-1:i]
-	case !isSeconds(unit) || largest >= 1 || largest == 0:
+	case !isSeconds(unit) || largest == 0:
 		return 0, ""
 	case largest >= 1e-3:
 		return -3, " ms"
@@ -161,7 +161,7 @@ func prefix(largest float64, unit string) (power int, suffix string) {
 
 func isSeconds(unit string) bool { return unit == "seconds" || unit == "s" }
 
-// si writes one value in short, with three or four figures: 1.5 k, 20 M.
+// si writes one value in short, with three or four figures: 1.5 k, 20 M, 2 s.
 func si(v float64, unit string) string {
 	if !drawable(v) || v == 0 {
 		return number(v)
@@ -171,9 +171,12 @@ func si(v float64, unit string) string {
 		v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 3, 64), 64)
 		power, suffix = prefix(math.Abs(v), unit)
 	}
+	if power == 0 && isSeconds(unit) {
+		suffix = " s"
+	}
 	scaled := v / math.Pow10(power)
 	if power == 0 && scaled == math.Trunc(scaled) {
-		return number(v)
+		return number(v) + suffix
 	}
 	decimals := 2 - int(math.Floor(math.Log10(math.Abs(scaled))))
 	if decimals > 8 {

@@ -2,6 +2,7 @@ package plots
 
 import (
 	"math"
+	"strings"
 	"time"
 
 	"gonum.org/v1/plot"
@@ -112,6 +113,15 @@ func fineTicks(min, max float64, n int) []plot.Tick {
 func fineBase(min, max float64) float64 {
 	min += (max - min) * 0.03
 	return math.Floor(min) + math.Floor((min-math.Floor(min))*1e3)/1e3
+}
+
+// cutDate cuts a label such as "2020-07-14 18:23:29" into its date and the rest; a label of another form has no date.
+func cutDate(label string) (date, rest string) {
+	date, rest, _ = strings.Cut(label, " ")
+	if _, err := time.Parse(time.DateOnly, date); err != nil || rest == "" {
+		return "", label
+	}
+	return date, rest
 }
 
 func clockFormat(distance float64) string {

@@ -25,7 +25,7 @@ import (
 const directive = "//plots:methods"
 
 // common are the methods of every figure.
-var common = []string{"SizePx", "Caption", "XLabel", "YLabel"}
+var common = []string{"SizePx", "OnWhite", "Caption", "XLabel", "YLabel"}
 
 // generated is the file that this program writes.
 const generated = "methods.go"
