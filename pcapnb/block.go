@@ -1,12 +1,9 @@
 package pcapnb
 
-import "sync"
+import "netlab/pcapnb/internal/parallel"
 
 // blockLen is how many rows are worked on at a time: their numbers fit the fastest cache.
-const blockLen = 1024
-
-// parallelFrom is the number of rows from which two goroutines pay.
-const parallelFrom = 1 << 16
+const blockLen = parallel.Grain
 
 // A block is a run of rows' numbers, starting at row lo.
 type block[N any] struct {
@@ -60,21 +57,14 @@ func (m measure[T]) readRows(rows []T, out []float64, ok []bool) bool {
 	return full
 }
 
-// halves calls f(0, 0, n) or, where that pays, f(0, 0, m) and f(1, m, n): at once, unless code of somebody else's runs in f.
-// The cut depends on n alone, so that sums come out the same on every machine.
-func halves(n int, atOnce bool, f func(part, lo, hi int)) {
-	if n < parallelFrom {
-		f(0, 0, n)
-		return
+// inRuns cuts n rows into runs and calls f with each: at once, unless code of somebody else's runs in f.
+func inRuns(n, runs int, atOnce bool, f func(run, lo, hi int)) {
+	if atOnce {
+		parallel.Rows(n, runs, f)
+	} else {
+		parallel.InTurn(n, runs, f)
 	}
-	m := (n/2 + blockLen - 1) / blockLen * blockLen
-	if !atOnce {
-		f(0, 0, m)
-		f(1, m, n)
-		return
-	}
-	var wg sync.WaitGroup
-	wg.Go(func() { f(1, m, n) })
-	f(0, 0, m)
-	wg.Wait()
 }
+
+// runsOver bounds runs whose results have count places each: to put many of them together costs more than they save.
+func runsOver(runs, n, count int) int { return min(runs, max(2, n/(4*(count+1)))) }

@@ -5,9 +5,10 @@ import (
 	"errors"
 	"hash/crc32"
 	"math/bits"
-	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"netlab/pcapnb/internal/parallel"
 )
 
 // A box is the container of a cache file:
@@ -148,7 +149,7 @@ func (b *box) check(s sealed) bool {
 		return len(s.sums) == 0
 	}
 	var bad atomic.Bool
-	inParallel(len(s.sums), func(i int) {
+	parallel.Each(len(s.sums), func(i int) {
 		block := s.data[i*sumBlock : min((i+1)*sumBlock, len(s.data))]
 		if crc32.Checksum(block, castagnoli()) != s.sums[i] {
 			bad.Store(true)
@@ -164,7 +165,7 @@ func checksums(parts [][]byte) []uint32 {
 	for i, p := range parts {
 		starts[i+1] = starts[i] + len(p)
 	}
-	inParallel(len(sums), func(i int) {
+	parallel.Each(len(sums), func(i int) {
 		from, to := i*sumBlock, (i+1)*sumBlock
 		for k, p := range parts {
 			if starts[k] < to && starts[k+1] > from {
@@ -174,20 +175,6 @@ func checksums(parts [][]byte) []uint32 {
 		}
 	})
 	return sums
-}
-
-// inParallel calls f with 0 to n-1 on all processors.
-func inParallel(n int, f func(i int)) {
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(i)
-			}
-		})
-	}
-	wg.Wait()
 }
 
 // An exchange writes values to data, or reads them from there: one description of what a text holds serves both ways.

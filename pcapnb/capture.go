@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"netlab/pcapnb/internal/capfile"
+	"netlab/pcapnb/internal/parallel"
 )
 
 // A capture is what Packets of one load share: the columns under them and where their bytes are.
@@ -69,7 +70,7 @@ func newInterfaces(from []capfile.Interface) []Interface {
 func (c *capture) packets() Packets {
 	ps := c.view()
 	const share = 1 << 16
-	inParallel((c.n+share-1)/share, func(k int) {
+	parallel.Each((c.n+share-1)/share, func(k int) {
 		for i := k * share; i < min((k+1)*share, c.n); i++ {
 			ps[i] = Packet{c, i}
 		}

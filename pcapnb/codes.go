@@ -1,6 +1,10 @@
 package pcapnb
 
-import "time"
+import (
+	"time"
+
+	"netlab/pcapnb/internal/parallel"
+)
 
 // codesOf numbers the rows' values of key: straight from the columns where it can, by a map otherwise.
 func codesOf[T any, K comparable](rows []T, key key[T, K]) codes[K] {
@@ -161,7 +165,7 @@ func (r rowCodes) all() []uint32 {
 		return r.row
 	}
 	row := make([]uint32, r.n)
-	halves(r.n, true, func(_, lo, hi int) { r.read(lo, row[lo:hi]) })
+	parallel.Rows(r.n, parallel.Cores(r.n), func(_, lo, hi int) { r.read(lo, row[lo:hi]) })
 	return row
 }
 
@@ -185,19 +189,22 @@ func (r rowCodes) each(lo, hi int, f func(lo int, codes []uint32)) {
 
 // counts returns how many rows have each code below count, and how many have none of them.
 func (r rowCodes) counts(count int) (counts []int, missing int) {
-	var part [2][]int
-	halves(r.n, true, func(p, lo, hi int) {
+	runs := runsOver(parallel.Cores(r.n), r.n, count)
+	parts := make([][]int, runs)
+	parallel.Rows(r.n, runs, func(run, lo, hi int) {
 		n := make([]int, count+1) // the last for those without
 		r.each(lo, hi, func(_ int, codes []uint32) {
 			for _, code := range codes {
 				n[min(int(code), count)]++
 			}
 		})
-		part[p] = n
+		parts[run] = n
 	})
-	counts = part[0]
-	for code, n := range part[1] {
-		counts[code] += n
+	counts = parts[0]
+	for _, part := range parts[1:] {
+		for code, n := range part {
+			counts[code] += n
+		}
 	}
 	return counts[:count], counts[count]
 }

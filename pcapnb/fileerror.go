@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"netlab/pcapnb/internal/nearest"
 )
 
 // openError says why a capture could not be opened, and what to do.
@@ -55,7 +57,7 @@ func captureHint(path string) string {
 	if len(near) == 0 {
 		return "; put the capture there, or send it there with nb.Upload()"
 	}
-	return "; " + suggest(filepath.Clean(path), near)
+	return "; " + nearest.Suggest(filepath.Clean(path), near)
 }
 
 // isCaptureName tells the usual names of captures, packed or not.

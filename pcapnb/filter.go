@@ -1,5 +1,7 @@
 package pcapnb
 
+import "netlab/pcapnb/internal/parallel"
+
 // Filter returns the rows that fulfil all of conds, in their order; the rows given stay as they are.
 func Filter[S ~[]T, T any](rows S, conds ...Cond[T]) S {
 	if len(conds) == 0 {
@@ -22,23 +24,26 @@ func FilterFunc[S ~[]T, T any](rows S, keep func(row T) bool) S {
 // keepRows marks the rows to keep, counts them and copies them in a second pass, so that no more is allocated than is kept.
 func keepRows[S ~[]T, T any](rows S, tests blockTests) S {
 	keep := make([]bool, len(rows))
-	var kept [2]int
-	halves(len(rows), tests.atOnce, func(part, lo, hi int) {
+	kept := make([]int, parallel.Cores(len(rows)))
+	inRuns(len(rows), len(kept), tests.atOnce, func(run, lo, hi int) {
 		test := tests.make()
 		for ; lo < hi; lo += blockLen {
 			k := keep[lo:min(lo+blockLen, hi)]
 			test(lo, k)
-			kept[part] += countTrue(k)
+			kept[run] += countTrue(k)
 		}
 	})
-	total := kept[0] + kept[1]
+	starts, total := make([]int, len(kept)), 0
+	for run, n := range kept {
+		starts[run] = total
+		total += n
+	}
 	if total == 0 {
 		return S{}
 	}
 	out := make(S, total)
-	starts := [2]int{0, kept[0]}
-	halves(len(rows), true, func(part, lo, hi int) {
-		copyKept(out[starts[part]:starts[part]+kept[part]], rows[lo:hi], keep[lo:hi])
+	parallel.Rows(len(rows), len(kept), func(run, lo, hi int) {
+		copyKept(out[starts[run]:starts[run]+kept[run]], rows[lo:hi], keep[lo:hi])
 	})
 	return out
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"netlab/pcapnb/internal/parallel"
 )
 
 // sayableConds are conditions of every kind that can be said, on values that occur in ps.
@@ -87,7 +89,7 @@ func TestFilterTextInTShark(t *testing.T) {
 		ps := MustLoad(path)
 		conds := sayableConds(ps)
 		wrong := make([]string, len(conds))
-		inParallel(2, func(k int) {
+		parallel.Each(2, func(k int) {
 			for i := first + 3*k; i < len(conds); i += 6 {
 				text := conds[i].FilterText()
 				out, err := exec.Command("tshark", "-r", path, "-Y", text, "-T", "fields", "-e", "frame.number").Output()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"netlab/pcapnb/internal/safe"
+	"netlab/pcapnb/internal/words"
 )
 
 // rawText returns v as text, as it is written to files: full precision, nothing escaped.
@@ -46,33 +47,15 @@ func formatAny(v any, limit int) string {
 	case time.Duration:
 		return v.String()
 	case string:
-		return cut(safe.Text(clip(v, limit)), limit)
+		return words.Cut(safe.Text(clip(v, limit)), limit)
 	}
-	return cut(safe.Text(rawText(v)), limit)
+	return words.Cut(safe.Text(rawText(v)), limit)
 }
 
 // clip drops what a cell of limit characters cannot show, before time is spent on escaping a whole payload.
 func clip(s string, limit int) string {
 	if limit > 0 && len(s) > 8*limit {
 		return s[:8*limit]
-	}
-	return s
-}
-
-// cut shortens s to limit characters, the last of them an ellipsis.
-func cut(s string, limit int) string {
-	if limit <= 0 || len(s) <= limit {
-		return s
-	}
-	n := 0
-	for i := range s {
-		if n++; n == limit {
-			for range s[i:] { // more than one character left?
-				if n++; n > limit+1 {
-					return s[:i] + "…"
-				}
-			}
-		}
 	}
 	return s
 }
@@ -147,20 +130,3 @@ func formatTime(t time.Time, digits int) string {
 
 // formatNanos writes nanoseconds since 1970 as a time in UTC.
 func formatNanos(ns int64, digits int) string { return formatTime(time.Unix(0, ns), digits) }
-
-// formatCount writes a whole number with commas between thousands.
-func formatCount(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// plural returns "1 row", "2 rows".
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return formatCount(n) + " " + noun + "s"
-}

@@ -1,5 +1,11 @@
 package pcapnb
 
+import (
+	"slices"
+
+	"netlab/pcapnb/internal/parallel"
+)
+
 // columnChunk is the chunk of a number that is a column of its own, where the packet has one of bits (0: every packet has it).
 func columnChunk[V uint8 | uint16 | uint32](bits uint32, column func(*capture) []V) func(rows []Packet, out []float64, ok []bool) bool {
 	return func(rows []Packet, out []float64, ok []bool) bool {
@@ -78,8 +84,8 @@ func gatherCodes[V uint8 | uint16 | uint32](c *capture, rows []Packet, column []
 
 // topCode returns the largest code that read gives n rows, -1 where it gives none.
 func topCode(n int, read func(lo int, out []uint32)) int {
-	top := [2]int{-1, -1}
-	halves(n, true, func(part, lo, hi int) {
+	tops := make([]int, parallel.Cores(n))
+	parallel.Rows(n, len(tops), func(run, lo, hi int) {
 		most := -1
 		rowCodes{read: read, n: n}.each(lo, hi, func(_ int, codes []uint32) {
 			for _, code := range codes {
@@ -88,7 +94,7 @@ func topCode(n int, read func(lo int, out []uint32)) int {
 				}
 			}
 		})
-		top[part] = most
+		tops[run] = most
 	})
-	return max(top[0], top[1])
+	return slices.Max(tops)
 }

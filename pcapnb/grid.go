@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"netlab/pcapnb/internal/words"
 )
 
 // How much of a table is shown, as pandas does: a longer one is cut to its first and last rows, a wider one loses its middle columns.
@@ -70,7 +72,7 @@ func (t *Table) gridOf(total, gap int) grid {
 		g.cols = append(g.cols, col)
 	}
 	if gap > 0 {
-		g.notes = append(g.notes, fmt.Sprintf("%s × %s", plural(total, "row"), plural(len(t.cols)-t.lead, "column")))
+		g.notes = append(g.notes, fmt.Sprintf("%s × %s", words.Plural(total, "row"), words.Plural(len(t.cols)-t.lead, "column")))
 	}
 	if t.n == 0 {
 		g.notes = append(g.notes, "no rows")
@@ -150,12 +152,12 @@ func (g grid) narrow(count, width int, widthOf func(gridColumn) int) grid {
 		names[i] = hidden[i].name
 	}
 	if more := len(hidden) - len(names); more > 0 {
-		names = append(names, "and "+formatCount(more)+" more")
+		names = append(names, "and "+words.Count(more)+" more")
 	}
 	dots := gridColumn{name: "…", cells: slices.Repeat([]string{"…"}, g.n)}
 	h := g
 	h.cols = slices.Concat(g.cols[:head], []gridColumn{dots}, g.cols[len(g.cols)-tail:])
-	note := fmt.Sprintf("%s not shown: %s", plural(len(hidden), "column"), strings.Join(names, ", "))
+	note := fmt.Sprintf("%s not shown: %s", words.Plural(len(hidden), "column"), strings.Join(names, ", "))
 	h.notes = append([]string{note}, g.notes...)
 	return h
 }

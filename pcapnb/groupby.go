@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"netlab/pcapnb/internal/words"
 )
 
 // Groups is rows put together by the value of a key, the groups in ascending order of it (values without an order: as they first appear).
@@ -293,7 +295,7 @@ func (g *groups[T, K]) note(amount string) []string {
 	if g.missing == 1 {
 		verb = "is"
 	}
-	return []string{fmt.Sprintf("%s without %s%s %s in no group", plural(g.missing, g.noun()), strings.ReplaceAll(g.key.name, keySeparator, " or "), amount, verb)}
+	return []string{fmt.Sprintf("%s without %s%s %s in no group", words.Plural(g.missing, g.noun()), strings.ReplaceAll(g.key.name, keySeparator, " or "), amount, verb)}
 }
 
 func (g *groups[T, K]) Table() *Table { return g.Count().Table() }

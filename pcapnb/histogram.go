@@ -1,6 +1,11 @@
 package pcapnb
 
-import "math"
+import (
+	"math"
+	"slices"
+
+	"netlab/pcapnb/internal/parallel"
+)
 
 // histogramWidth is the widest range of whole numbers that is counted number by number rather than sorted.
 const histogramWidth = 1 << 16
@@ -20,8 +25,8 @@ type spread struct {
 
 // spread reads the rows' numbers once.
 func (m numbers) spread() spread {
-	var part [2]spread
-	halves(m.n, m.atOnce, func(p, lo, hi int) {
+	parts := make([]spread, parallel.Cores(m.n))
+	inRuns(m.n, len(parts), m.atOnce, func(run, lo, hi int) {
 		s := spread{low: math.Inf(1), high: math.Inf(-1)}
 		m.each(lo, hi, func(b block[float64]) {
 			for i, v := range b.num {
@@ -31,10 +36,10 @@ func (m numbers) spread() spread {
 				}
 			}
 		})
-		part[p] = s
+		parts[run] = s
 	})
-	s, t := part[0], part[1]
-	if t.n > 0 {
+	s := parts[0]
+	for _, t := range parts[1:] {
 		s = spread{s.n + t.n, min(s.low, t.low), max(s.high, t.high)}
 	}
 	return s
@@ -57,19 +62,21 @@ func (m numbers) histogram() (histogram, bool) {
 
 // histogramFrom counts the rows' numbers that are low or up to width above, and says false where another is met.
 func (m numbers) histogramFrom(low float64, width int) (histogram, bool) {
-	var part [2]histogram
-	var other [2]bool
-	halves(m.n, m.atOnce, func(p, lo, hi int) {
+	runs := runsOver(parallel.Cores(m.n), m.n, width)
+	parts, other := make([]histogram, runs), make([]bool, runs)
+	inRuns(m.n, runs, m.atOnce, func(run, lo, hi int) {
 		h := histogram{low: low, counts: make([]int, width)}
-		m.each(lo, hi, func(b block[float64]) { other[p] = other[p] || !h.add(b) })
-		part[p] = h
+		m.each(lo, hi, func(b block[float64]) { other[run] = other[run] || !h.add(b) })
+		parts[run] = h
 	})
-	h := part[0]
-	for i, n := range part[1].counts {
-		h.counts[i] += n
+	h := parts[0]
+	for _, part := range parts[1:] {
+		for i, n := range part.counts {
+			h.counts[i] += n
+		}
+		h.n += part.n
 	}
-	h.n += part[1].n
-	return h, !other[0] && !other[1]
+	return h, !slices.Contains(other, true)
 }
 
 // add counts a block's numbers, and says false where one is out of range.

@@ -8,6 +8,7 @@ import (
 
 	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/internal/safe"
+	"netlab/pcapnb/internal/words"
 )
 
 // A LayerTree is one packet taken apart: every layer with every field, by Wireshark's names, and the packet's bytes.
@@ -144,7 +145,7 @@ func writeFields(b *strings.Builder, fields []dissect.TreeField, indent string, 
 		if f.Value == "" {
 			fmt.Fprintf(b, "%s%s\n", indent, f.Name)
 		} else {
-			fmt.Fprintf(b, "%s%-*s = %s\n", indent, width, f.Name, cut(safe.Text(f.Value), longestValue))
+			fmt.Fprintf(b, "%s%-*s = %s\n", indent, width, f.Name, words.Cut(safe.Text(f.Value), longestValue))
 		}
 		writeFields(b, f.Children, indent+"  ", width-2)
 	}
@@ -178,7 +179,7 @@ func openAttribute(l dissect.Layer) string {
 func writeFieldRows(b *strings.Builder, fields []dissect.TreeField, depth int) {
 	for _, f := range fields {
 		fmt.Fprintf(b, `<tr><td style="text-align: left">%s%s</td><td style="text-align: left">%s</td><td style="text-align: left">%s</td></tr>`+"\n", strings.Repeat("&nbsp;&nbsp;", depth),
-			safe.HTML(f.Name), html.EscapeString(cut(safe.Text(f.Value), longestValue)), safe.HTML(f.Label))
+			safe.HTML(f.Name), html.EscapeString(words.Cut(safe.Text(f.Value), longestValue)), safe.HTML(f.Label))
 		writeFieldRows(b, f.Children, depth+1)
 	}
 }

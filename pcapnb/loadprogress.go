@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"netlab/pcapnb/internal/progress"
+	"netlab/pcapnb/internal/words"
 )
 
 // A meter shows how far a load of one or more files is. The nil meter shows nothing.
@@ -24,7 +25,7 @@ func newMeter(files []string) *meter {
 	case 1:
 		what = filepath.Base(files[0])
 	default:
-		what = plural(len(files), "file")
+		what = words.Plural(len(files), "file")
 	}
 	line := progress.Start("loading "+what, "loaded "+what, "packets")
 	if line == nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"netlab/pcapnb/internal/progress"
+	"netlab/pcapnb/internal/words"
 )
 
 // TestLoadTellsHowFarItIs loads files by a clock on which every look takes a second.
@@ -42,7 +43,7 @@ func TestLoadTellsHowFarItIs(t *testing.T) {
 	if first := shown[0]; !strings.HasPrefix(first, "loading: ") || !strings.Contains(first, " of 1.0 GB, 10 packets, ") {
 		t.Errorf("the first line is %q", first)
 	}
-	if last := shown[len(shown)-1]; !strings.HasPrefix(last, "loaded: ") || !strings.Contains(last, formatCount(packets)+" packets in ") {
+	if last := shown[len(shown)-1]; !strings.HasPrefix(last, "loaded: ") || !strings.Contains(last, words.Count(packets)+" packets in ") {
 		t.Errorf("the last line is %q", last)
 	}
 }

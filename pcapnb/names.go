@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"netlab/pcapnb/internal/words"
 )
 
 // Names are the names of addresses, from a capture (NamesIn) or from a file of reverse DNS lookups (LoadNames). A
@@ -191,7 +193,7 @@ func (n *Names) Table() *Table {
 	}
 	t := NewTable(addr.column(), name.column(), source.column(), first.column(), count.column())
 	if dropped := n.dropped(); dropped > 0 {
-		t = t.Note(plural(dropped, "further name") + " left out")
+		t = t.Note(words.Plural(dropped, "further name") + " left out")
 	}
 	return t
 }

@@ -1,5 +1,11 @@
 package pcapnb
 
+import (
+	"slices"
+
+	"netlab/pcapnb/internal/parallel"
+)
+
 // Packets are the packets of a capture, or some of them, in an order: an ordinary slice.
 // range, len, indexing and the functions of package slices all work on it.
 type Packets []Packet
@@ -12,16 +18,11 @@ func sharedCapture(ps []Packet) *capture {
 		return nil
 	}
 	c := ps[0].c
-	var mixed [2]bool
-	halves(len(ps), true, func(part, lo, hi int) {
-		for i := range ps[lo:hi] {
-			if ps[lo+i].c != c {
-				mixed[part] = true
-				return
-			}
-		}
+	mixed := make([]bool, parallel.Cores(len(ps)))
+	parallel.Rows(len(ps), len(mixed), func(run, lo, hi int) {
+		mixed[run] = slices.ContainsFunc(ps[lo:hi], func(p Packet) bool { return p.c != c })
 	})
-	if mixed[0] || mixed[1] {
+	if slices.Contains(mixed, true) {
 		return nil
 	}
 	return c

@@ -2,6 +2,8 @@ package pcapnb
 
 import (
 	"time"
+
+	"netlab/pcapnb/internal/words"
 )
 
 // Head returns the first n packets, or all where there are fewer.
@@ -92,7 +94,7 @@ func (ps Packets) Quantile(m Measurer[Packet], p float64) Stat { return Quantile
 // Row returns packet i, counted from 0, as the default table's row: a list of names and values.
 func (ps Packets) Row(i int) Row {
 	if i < 0 || i >= len(ps) {
-		panic(misusedf("pcapnb: Row(%d): there are %s", i, plural(len(ps), "packet")))
+		panic(misusedf("pcapnb: Row(%d): there are %s", i, words.Plural(len(ps), "packet")))
 	}
 	return ps[i : i+1].Table().Row(0)
 }

@@ -3,6 +3,8 @@ package pcapnb
 import (
 	"math"
 	"slices"
+
+	"netlab/pcapnb/internal/words"
 )
 
 // maxCells bounds what a Pivot allocates: a scan has as many rows and columns as addresses.
@@ -159,7 +161,7 @@ func cross(g, h division, name string, reduce func(pairs grouped, order []uint32
 	nr, nc := p.Dims()
 	if float64(nr)*float64(nc) > maxCells {
 		panic(misusedf("pcapnb: a pivot of %s by %s, more than %s cells; Filter first, or group by Keys(…)",
-			plural(nr, "row"), plural(nc, "column"), formatCount(maxCells)))
+			words.Plural(nr, "row"), words.Plural(nc, "column"), words.Count(maxCells)))
 	}
 	code, pairs := compactPairs(g.code, h.code, g.count, h.count)
 	rowOf, colOf := inverse(g.order, g.count), inverse(h.order, h.count)

@@ -1,6 +1,10 @@
 package pcapnb
 
-import "math"
+import (
+	"math"
+
+	"netlab/pcapnb/internal/words"
+)
 
 // Points returns one point a row: y over x, in the rows' order, to plot as dots or a line; x is a key, such as a time. XY takes
 // any number. Rows without x are left out and counted; rows without y are points with a missing number.
@@ -28,7 +32,7 @@ func (k key[T, K]) points(rows []T, y Measurer[T]) any {
 		}
 	})
 	if left := len(rows) - len(s.keys); left > 0 {
-		s.notes = []string{plural(left, rowNoun[T]()) + " without " + k.name + " left out"}
+		s.notes = []string{words.Plural(left, rowNoun[T]()) + " without " + k.name + " left out"}
 	}
 	return s
 }
@@ -63,7 +67,7 @@ func xy(x, y numbers, noun string) Series[float64] {
 	})
 	s.settle()
 	if left := x.n - len(s.keys); left > 0 {
-		s.notes = []string{plural(left, noun) + " without " + x.name + " left out"}
+		s.notes = []string{words.Plural(left, noun) + " without " + x.name + " left out"}
 	}
 	return s
 }

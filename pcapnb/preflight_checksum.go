@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"net/netip"
 	"strings"
+
+	"netlab/pcapnb/internal/words"
 )
 
 // wrongChecksums finds checksums that are wrong. Those of a host whose frames are mostly wrong were left to its card, which
@@ -83,7 +85,7 @@ func senders(order []netip.Addr, hosts map[netip.Addr]*sums) string {
 	case len(names) == 1:
 		return names[0] + " sends"
 	case len(names) > most:
-		return strings.Join(names[:most], ", ") + " and " + plural(len(names)-most, "other") + " send"
+		return strings.Join(names[:most], ", ") + " and " + words.Plural(len(names)-most, "other") + " send"
 	}
 	return strings.Join(names, " and ") + " send"
 }

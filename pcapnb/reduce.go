@@ -3,6 +3,8 @@ package pcapnb
 import (
 	"math"
 	"strings"
+
+	"netlab/pcapnb/internal/parallel"
 )
 
 // rowNoun is what rows of type T are called in a sentence: packets, or just rows.
@@ -96,10 +98,10 @@ func (g grouped) blocks(m numbers, lo, hi int, f func(b block[float64], codes []
 	})
 }
 
-// visit calls f with every number of m, its row and its code, in two runs where that pays: the first half of the rows as part 0, the second as part 1.
-func (g grouped) visit(m numbers, f func(part int) func(code uint32, row int, v float64)) {
-	halves(g.n, m.atOnce, func(part, lo, hi int) {
-		add := f(part)
+// visit calls f with every number of m, its row and its code, in so many runs: f makes what each of them calls.
+func (g grouped) visit(m numbers, runs int, f func(run int) func(code uint32, row int, v float64)) {
+	inRuns(g.n, runs, m.atOnce, func(run, lo, hi int) {
+		add := f(run)
 		g.blocks(m, lo, hi, func(b block[float64], codes []uint32) {
 			for i, v := range b.num {
 				code := uint32(0)
@@ -139,30 +141,37 @@ func newReduced(count int) reduced { return reduced{make([]float64, count), make
 
 // sums adds m up for each code. The extra last place holds what rows without a code have.
 func (g grouped) sums(m numbers) reduced {
-	var part [2]reduced
-	var lost [2][]float64
-	halves(g.n, m.atOnce, func(p, lo, hi int) {
-		part[p] = newReduced(g.count + 1)
-		if !m.whole {
-			lost[p] = make([]float64, g.count+1)
-		}
-		g.addUp(m, lo, hi, part[p], lost[p])
-	})
-	total := part[0]
-	if part[1].n == nil {
-		return total.compensate(lost[0])
+	runs := parallel.Fixed(g.n)
+	if m.whole {
+		runs = parallel.Cores(g.n)
 	}
-	for code, v := range part[1].value {
-		total.n[code] += part[1].n[code]
-		if lost[0] == nil {
-			total.value[code] += v
+	runs = runsOver(runs, g.n, g.count)
+	parts, lost := make([]reduced, runs), make([][]float64, runs)
+	inRuns(g.n, runs, m.atOnce, func(run, lo, hi int) {
+		parts[run] = newReduced(g.count + 1)
+		if !m.whole {
+			lost[run] = make([]float64, g.count+1)
+		}
+		g.addUp(m, lo, hi, parts[run], lost[run])
+	})
+	for i, part := range parts[1:] {
+		parts[0].join(part, lost[0], lost[1+i])
+	}
+	return parts[0].compensate(lost[0])
+}
+
+// join adds the sums of a later run, with the rounding errors of both unless lost is nil.
+func (r reduced) join(later reduced, lost, laterLost []float64) {
+	for code, v := range later.value {
+		r.n[code] += later.n[code]
+		if lost == nil {
+			r.value[code] += v
 			continue
 		}
-		s := neumaier{total.value[code], lost[0][code] + lost[1][code]}
+		s := neumaier{r.value[code], lost[code] + laterLost[code]}
 		s.add(v)
-		total.value[code], lost[0][code] = s.total, s.lost
+		r.value[code], lost[code] = s.total, s.lost
 	}
-	return total.compensate(lost[0])
 }
 
 func (r reduced) compensate(lost []float64) reduced {
@@ -264,11 +273,11 @@ func addExact(b block[float64], codes []uint32, r reduced, lost []float64) {
 
 // extremes returns the largest number for each code, or the smallest, and the row it stands in, the first of several.
 func (g grouped) extremes(m numbers, largest bool) (r reduced, row []int) {
-	var part [2]reduced
-	var rows [2][]int
-	g.visit(m, func(p int) func(code uint32, row int, v float64) {
-		part[p], rows[p] = newReduced(g.count), make([]int, g.count)
-		r, at := part[p], rows[p]
+	runs := runsOver(parallel.Cores(g.n), g.n, g.count)
+	parts, rows := make([]reduced, runs), make([][]int, runs)
+	g.visit(m, runs, func(run int) func(code uint32, row int, v float64) {
+		parts[run], rows[run] = newReduced(g.count), make([]int, g.count)
+		r, at := parts[run], rows[run]
 		return func(code uint32, row int, v float64) {
 			if r.n[code] == 0 || largest && v > r.value[code] || !largest && v < r.value[code] {
 				r.value[code], at[code] = v, row
@@ -276,18 +285,17 @@ func (g grouped) extremes(m numbers, largest bool) (r reduced, row []int) {
 			r.n[code]++
 		}
 	})
-	if part[1].n == nil {
-		return part[0], rows[0]
-	}
-	for code, n := range part[1].n {
-		v := part[1].value[code]
-		best := part[0].value[code]
-		if n > 0 && (part[0].n[code] == 0 || largest && v > best || !largest && v < best) {
-			part[0].value[code], rows[0][code] = v, rows[1][code]
+	r, row = parts[0], rows[0]
+	for i, part := range parts[1:] {
+		for code, n := range part.n {
+			v, best := part.value[code], r.value[code]
+			if n > 0 && (r.n[code] == 0 || largest && v > best || !largest && v < best) {
+				r.value[code], row[code] = v, rows[1+i][code]
+			}
+			r.n[code] += n
 		}
-		part[0].n[code] += n
 	}
-	return part[0], rows[0]
+	return r, row
 }
 
 // stds returns the standard deviation (n-1) for each code, in two passes as pandas does.
@@ -296,19 +304,20 @@ func (g grouped) stds(m numbers) reduced {
 	for code, n := range mean.n {
 		mean.value[code] /= float64(max(n, 1))
 	}
-	var part [2][]neumaier
-	g.visit(m, func(p int) func(code uint32, row int, v float64) {
-		part[p] = make([]neumaier, g.count)
-		squares := part[p]
+	runs := runsOver(parallel.Fixed(g.n), g.n, g.count)
+	parts := make([][]neumaier, runs)
+	g.visit(m, runs, func(run int) func(code uint32, row int, v float64) {
+		parts[run] = make([]neumaier, g.count)
+		squares := parts[run]
 		return func(code uint32, _ int, v float64) {
 			d := v - mean.value[code]
 			squares[code].add(d * d)
 		}
 	})
 	for code, n := range mean.n[:g.count] {
-		s := part[0][code]
-		if part[1] != nil {
-			s.add(part[1][code].sum())
+		var s neumaier
+		for _, part := range parts {
+			s.add(part[code].sum())
 		}
 		mean.value[code] = math.Sqrt(s.sum() / float64(max(n-1, 1)))
 		mean.n[code] = max(n-1, 0) // a single number has no deviation

@@ -2,7 +2,11 @@ package pcapnb
 
 import (
 	"math"
+	"slices"
 	"time"
+
+	"netlab/pcapnb/internal/parallel"
+	"netlab/pcapnb/internal/words"
 )
 
 // maxIntervals bounds what Resample allocates for intervals in which nothing was captured.
@@ -57,7 +61,7 @@ func newBins(first, last int64, every time.Duration) bins {
 	n := (uint64(last) - uint64(base)) / uint64(d) // right even where the difference is beyond an int64
 	if n >= maxIntervals || base > first {
 		panic(misusedf("pcapnb: Resample(%v): from %s to %s is more than %s intervals; take a longer one, Filter out stray times, or leave empty ones out with GroupBy(…, Every(…))",
-			every, formatNanos(first, 0), formatNanos(last, 0), formatCount(maxIntervals)))
+			every, formatNanos(first, 0), formatNanos(last, 0), words.Count(maxIntervals)))
 	}
 	return bins{base: base, every: d, n: int(n) + 1}
 }
@@ -98,9 +102,10 @@ func (k key[T, K]) readTimes(rows []T, out []int64, ok []bool) bool {
 
 // span returns the earliest and the latest time of rows.
 func (k key[T, K]) span(rows []T) (first, last int64, ok bool) {
-	lows, highs := [2]int64{math.MaxInt64, math.MaxInt64}, [2]int64{math.MinInt64, math.MinInt64}
-	halves(len(rows), k.nanos != nil, func(part, lo, hi int) {
-		low, high := lows[part], highs[part]
+	runs := parallel.Cores(len(rows))
+	lows, highs := make([]int64, runs), make([]int64, runs)
+	inRuns(len(rows), runs, k.nanos != nil, func(run, lo, hi int) {
+		low, high := int64(math.MaxInt64), int64(math.MinInt64)
 		k.timeReader().each(rows, lo, hi, func(b block[int64]) {
 			for i, ns := range b.num {
 				if b.ok == nil || b.ok[i] {
@@ -108,16 +113,16 @@ func (k key[T, K]) span(rows []T) (first, last int64, ok bool) {
 				}
 			}
 		})
-		lows[part], highs[part] = low, high
+		lows[run], highs[run] = low, high
 	})
-	first, last = min(lows[0], lows[1]), max(highs[0], highs[1])
+	first, last = slices.Min(lows), slices.Max(highs)
 	return first, last, first <= last
 }
 
 // binCodes numbers the rows by their interval.
 func binCodes[T any](rows []T, key key[T, time.Time], bins bins) rowCodes {
 	row := make([]uint32, len(rows))
-	halves(len(rows), key.nanos != nil, func(_, lo, hi int) { readBins(rows, key, bins, lo, row[lo:hi]) })
+	inRuns(len(rows), parallel.Cores(len(rows)), key.nanos != nil, func(_, lo, hi int) { readBins(rows, key, bins, lo, row[lo:hi]) })
 	return rowCodes{n: len(rows), row: row}
 }
 

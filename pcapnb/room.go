@@ -1,5 +1,7 @@
 package pcapnb
 
+import "netlab/pcapnb/internal/parallel"
+
 // partRows is how many rows are added where the guess was too low. Their columns are just large enough to be given back.
 const partRows = 1 << 16
 
@@ -44,7 +46,7 @@ func (r *room) columns() columns {
 		starts[i+1] = starts[i] + p.used
 	}
 	all := newColumns(starts[len(r.parts)])
-	inParallel(len(r.parts), func(i int) {
+	parallel.Each(len(r.parts), func(i int) {
 		p := r.parts[i]
 		all.put(starts[i], p.columns, p.used)
 		p.free()

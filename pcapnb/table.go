@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"netlab/pcapnb/internal/nearest"
 )
 
 // A Table is columns of equal length, looked up by name: what Select, With, Agg, Pivot, Join, Describe and ReadFields return.
@@ -108,7 +110,7 @@ func (t *Table) Column(name string) *Column {
 	if c := t.find(name); c != nil {
 		return c
 	}
-	panic(misusedf("pcapnb: no column %q; %s", name, suggest(name, t.Columns())))
+	panic(misusedf("pcapnb: no column %q; %s", name, nearest.Suggest(name, t.Columns())))
 }
 
 func (t *Table) find(name string) *Column {

@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"netlab/pcapnb/internal/safe"
+	"netlab/pcapnb/internal/words"
 )
 
 // String returns the table as text, aligned in columns, no line wider than 120 characters.
@@ -24,7 +25,7 @@ func (r Row) grid() grid {
 	g := grid{lead: 1, cols: make([]gridColumn, 2)}
 	for _, c := range r.t.cols {
 		one := c.take([]int{r.i}).show(2 * maxCell)
-		g.cols[0].cells = append(g.cols[0].cells, cut(safe.Text(one.title()), 2*maxCell))
+		g.cols[0].cells = append(g.cols[0].cells, words.Cut(safe.Text(one.title()), 2*maxCell))
 		g.cols[1].cells = append(g.cols[1].cells, one.cells[0])
 		g.n++
 	}

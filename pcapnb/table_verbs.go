@@ -2,6 +2,8 @@ package pcapnb
 
 import (
 	"time"
+
+	"netlab/pcapnb/internal/words"
 )
 
 // Unique returns the different values of the named column in the order in which they first appear.
@@ -216,6 +218,6 @@ func (t *Table) Over(timeColumn, column string) Series[time.Time] {
 // wantRow panics where there is no row i.
 func (t *Table) wantRow(verb string, i int) {
 	if i < 0 || i >= t.n {
-		panic(misusedf("pcapnb: %s(%d): the table has %s", verb, i, plural(t.n, "row")))
+		panic(misusedf("pcapnb: %s(%d): the table has %s", verb, i, words.Plural(t.n, "row")))
 	}
 }

@@ -3,6 +3,8 @@ package pcapnb
 import (
 	"cmp"
 	"slices"
+
+	"netlab/pcapnb/internal/words"
 )
 
 // ValueCounts returns how many rows have each value of key, the commonest first; ties in the order in which they first appear, as pandas does.
@@ -21,7 +23,7 @@ func (k key[T, K]) valueCounts(rows []T) any {
 		s.values = append(s.values, float64(counts[code]))
 	}
 	if missing > 0 {
-		s.notes = []string{plural(missing, rowNoun[T]()) + " without " + k.name + " not counted"}
+		s.notes = []string{words.Plural(missing, rowNoun[T]()) + " without " + k.name + " not counted"}
 	}
 	return s
 }

@@ -11,9 +11,14 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"netlab/pcapnb/internal/words"
 )
 
-// sorts is a capture with many kinds of packets, several times over so that two goroutines share the work, in no order.
+// manyRows are enough to be worked on in several runs at once.
+const manyRows = 1 << 17
+
+// sorts is a capture with many kinds of packets, several times over, in no order.
 func sorts(t testing.TB) Packets {
 	var ps Packets
 	for _, name := range []string{"ten", "web", "ten-vlan", "ten-cut", "ten-null"} {
@@ -23,7 +28,7 @@ func sorts(t testing.TB) Packets {
 		}
 		ps = append(ps, some...)
 	}
-	for len(ps) < 2*parallelFrom {
+	for len(ps) < manyRows {
 		ps = append(ps, ps...)
 	}
 	r := rand.New(rand.NewPCG(1, 2))
@@ -110,7 +115,7 @@ func TestConditionsAgreeWithRows(t *testing.T) {
 
 // What a student wrote is never called from two goroutines at once.
 func TestOwnCodeRunsAlone(t *testing.T) {
-	rows := make([]int, 4*parallelFrom)
+	rows := make([]int, 2*manyRows)
 	var inside atomic.Int32
 	alone := func(v int) int {
 		if inside.Add(1) > 1 {
@@ -190,7 +195,7 @@ func TestLongAndWideTablesAreCut(t *testing.T) {
 
 func TestPacketsShowCut(t *testing.T) {
 	ps := sorts(t)
-	if got := ps.HTML(); !strings.Contains(got, formatCount(len(ps))+" rows × 18 columns") || strings.Count(got, "<tr>") != 12 {
+	if got := ps.HTML(); !strings.Contains(got, words.Count(len(ps))+" rows × 18 columns") || strings.Count(got, "<tr>") != 12 {
 		t.Errorf("packets show as %s", got)
 	}
 }
@@ -214,7 +219,7 @@ func TestCut(t *testing.T) {
 		{"short", "short"}, {strings.Repeat("a", 50), strings.Repeat("a", 50)}, {strings.Repeat("a", 51), strings.Repeat("a", 49) + "…"},
 		{strings.Repeat("é", 50), strings.Repeat("é", 50)}, {strings.Repeat("é", 60), strings.Repeat("é", 49) + "…"},
 	} {
-		if got := cut(c.s, 50); got != c.want {
+		if got := words.Cut(c.s, 50); got != c.want {
 			t.Errorf("%q is cut to %q, want %q", c.s, got, c.want)
 		}
 	}

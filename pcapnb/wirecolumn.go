@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/parallel"
 )
 
 // A wireBuilder collects the values of fields, packet by packet, into columns.
@@ -221,7 +222,7 @@ func (c *wireColumn) textOfCode(code uint32) string {
 
 func (b *wireBuilder) columns() []*Column {
 	cols := make([]*Column, len(b.cols))
-	inParallel(len(cols), func(i int) { cols[i] = b.cols[i].column() })
+	parallel.Each(len(cols), func(i int) { cols[i] = b.cols[i].column() })
 	return cols
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/internal/progress"
+	"netlab/pcapnb/internal/words"
 )
 
 // A wireMeter shows how many packets were dissected, by several goroutines at once. The nil wireMeter shows nothing.
@@ -25,7 +26,7 @@ func newWireMeter(doing, done, what string, of, passes int) *wireMeter {
 	if of <= blockLen {
 		return nil
 	}
-	what = cut(what, maxCell)
+	what = words.Cut(what, maxCell)
 	line := progress.Start(doing+what, done+what, "packets")
 	if line == nil {
 		return nil
@@ -63,7 +64,7 @@ func (m *wireMeter) end() {
 // fieldsText says which fields are read: their names, or how many they are.
 func fieldsText(ids []dissect.ID) string {
 	if len(ids) > 3 {
-		return plural(len(ids), "field")
+		return words.Plural(len(ids), "field")
 	}
 	var names []string
 	for _, id := range ids {

@@ -10,6 +10,7 @@ import (
 	"netlab/pcapnb/internal/dfilter"
 	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/internal/progress"
+	"netlab/pcapnb/internal/words"
 )
 
 // slowly is a line by a clock on which every look takes a second, and what it shows.
@@ -73,10 +74,10 @@ func wantProgress(t *testing.T, shown []string, packets, blocks int) {
 	if len(shown) < blocks {
 		t.Fatalf("%d lines shown, want %d and more: %q", len(shown), blocks, shown)
 	}
-	if !strings.Contains(shown[0], " of "+formatCount(packets)+" packets, ") || !strings.HasSuffix(shown[0], " left") {
+	if !strings.Contains(shown[0], " of "+words.Count(packets)+" packets, ") || !strings.HasSuffix(shown[0], " left") {
 		t.Errorf("the first line is %q", shown[0])
 	}
-	if last := shown[len(shown)-1]; !strings.Contains(last, ": "+formatCount(packets)+" packets in ") {
+	if last := shown[len(shown)-1]; !strings.Contains(last, ": "+words.Count(packets)+" packets in ") {
 		t.Errorf("the last line is %q, want %d packets", last, packets)
 	}
 }

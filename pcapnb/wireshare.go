@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/parallel"
 )
 
 const shareFrom = 1 << 14 // fewer packets are not worth sharing out
@@ -89,7 +90,7 @@ func (ps Packets) dissectShared(ids []dissect.ID, m *wireMeter) []*Column {
 	parts, fragments := make([]*wireBuilder, shares), make([][]int, shares)
 	bound := func(k int) int { return len(ps) * k / shares }
 	var inside atomic.Bool
-	inParallel(shares, func(k int) {
+	parallel.Each(shares, func(k int) {
 		parts[k] = b.part()
 		w := parts[k].worker(ids)
 		m.each(bound(k), bound(k+1), func(lo, hi int) {

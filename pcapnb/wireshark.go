@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/nearest"
 )
 
 // ReadOptions say which packets ReadFields reads and how it numbers them; the zero value reads all.
@@ -201,7 +202,7 @@ func fieldIDs(names []string) ([]dissect.ID, error) {
 	for _, name := range names {
 		id, ok := dissect.Lookup(name)
 		if !ok {
-			return nil, fmt.Errorf("unknown field %q: %s Fields that are not known here can be read with ReadOptions{TShark: true}, which needs Wireshark's tshark (apt-get install tshark)", name, suggest(name, FieldNames()))
+			return nil, fmt.Errorf("unknown field %q: %s Fields that are not known here can be read with ReadOptions{TShark: true}, which needs Wireshark's tshark (apt-get install tshark)", name, nearest.Suggest(name, FieldNames()))
 		}
 		ids = append(ids, id)
 	}

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"netlab/pcapnb/internal/words"
 )
 
 // none is written for what is missing.
@@ -104,13 +106,13 @@ func saidTime(layout string, t time.Time) string {
 func (s *sentence) whole(spec, digits string, value float64) string {
 	switch {
 	case spec == "":
-		return thousands(digits)
+		return words.Thousands(digits)
 	case spec == "d":
 		return digits
 	case spec == "x":
 		return hexadecimal(digits)
 	case isNoun(spec):
-		return thousands(digits) + " " + noun(spec, value)
+		return words.Thousands(digits) + " " + noun(spec, value)
 	}
 	return s.number(spec, value, "", true)
 }
@@ -128,13 +130,13 @@ func (s *sentence) number(spec string, value float64, unit string, ok bool) stri
 	}
 	switch digits, percent, ok := decimals(spec); {
 	case percent:
-		return thousands(strconv.FormatFloat(100*value, 'f', digits, 64)) + " %"
+		return words.Thousands(strconv.FormatFloat(100*value, 'f', digits, 64)) + " %"
 	case spec == "B":
 		return saidBytes(value)
 	case spec == "":
 		return withUnit(saidFloat(value), unit, value)
 	case ok:
-		return withUnit(thousands(strconv.FormatFloat(value, 'f', digits, 64)), unit, value)
+		return withUnit(words.Thousands(strconv.FormatFloat(value, 'f', digits, 64)), unit, value)
 	}
 	s.misuse(fmt.Sprintf("{%s} is no way to write %v: want {}, {packets}, {.2}, {%%}, {B}, {d} or {x}", spec, value))
 	return ""
@@ -193,7 +195,7 @@ func saidFloat(value float64) string {
 		return strconv.FormatFloat(value, 'g', 4, 64)
 	}
 	if value == math.Trunc(value) {
-		return thousands(strconv.FormatFloat(value, 'f', 0, 64))
+		return words.Thousands(strconv.FormatFloat(value, 'f', 0, 64))
 	}
 	digits := 3
 	for limit := 10.0; digits > 0 && size >= limit; limit *= 10 {
@@ -202,7 +204,7 @@ func saidFloat(value float64) string {
 	for limit := 1.0; size > 0 && size < limit; limit /= 10 {
 		digits++
 	}
-	return thousands(strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(value, 'f', max(digits, 1), 64), "0"), "."))
+	return words.Thousands(strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(value, 'f', max(digits, 1), 64), "0"), "."))
 }
 
 // saidBytes writes three digits and the unit of a thousand, a million ... bytes, as capinfos does.
@@ -219,13 +221,13 @@ func saidBytes(value float64) string {
 	for limit := 99.95; digits < 2 && math.Abs(value) < limit; limit /= 10 {
 		digits++
 	}
-	return thousands(strconv.FormatFloat(value, 'f', digits, 64)) + " " + units[0]
+	return words.Thousands(strconv.FormatFloat(value, 'f', digits, 64)) + " " + units[0]
 }
 
 // duration writes four digits and a unit, from a minute on "1 h 2 min 3 s".
 func (s *sentence) duration(spec string, d time.Duration) string {
 	if digits, percent, ok := decimals(spec); ok && !percent {
-		return thousands(strconv.FormatFloat(d.Seconds(), 'f', digits, 64)) + " s"
+		return words.Thousands(strconv.FormatFloat(d.Seconds(), 'f', digits, 64)) + " s"
 	}
 	if spec != "" {
 		s.misuse(fmt.Sprintf("{%s} is no way to write a duration: want {} or {.2}", spec))
@@ -243,18 +245,6 @@ func (s *sentence) duration(spec string, d time.Duration) string {
 	}
 	text := d.Round(time.Second).String()
 	return strings.TrimSpace(strings.NewReplacer("h", " h ", "m", " min ", "s", " s").Replace(text))
-}
-
-// thousands puts commas into the whole part of a number.
-func thousands(number string) string {
-	whole := len(number)
-	if point := strings.IndexByte(number, '.'); point >= 0 {
-		whole = point
-	}
-	for i := whole - 3; i > 0 && number[i-1] != '-'; i -= 3 {
-		number = number[:i] + "," + number[i:]
-	}
-	return number
 }
 
 // hexadecimal writes decimal digits as 0xdf03.

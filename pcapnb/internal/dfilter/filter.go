@@ -4,9 +4,9 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/nearest"
 )
 
 // A Filter is a compiled display filter. It is safe for concurrent use; its matchers are not.
@@ -58,45 +58,13 @@ func (Dissector) Resolve(name string) (dissect.ID, bool) { return dissect.Lookup
 
 // Nearest returns up to three names that differ little from one that is none.
 func (Dissector) Nearest(name string) []string {
-	type candidate struct {
-		name string
-		far  int
-	}
-	limit := max(1, min(3, len(name)/3))
-	var near []candidate
+	var known []string
 	for _, id := range dissect.All() {
-		known := id.Def().Name
-		if d := distance(strings.ToLower(name), strings.ToLower(known), limit); d <= limit {
-			near = append(near, candidate{known, d})
-		}
+		known = append(known, id.Def().Name)
 	}
-	slices.SortStableFunc(near, func(a, b candidate) int { return a.far - b.far })
-	var out []string
-	for _, c := range near[:min(3, len(near))] {
-		out = append(out, strconv.Quote(c.name))
+	near := nearest.Names(name, known, max(1, min(3, len(name)/3)))
+	for i, n := range near {
+		near[i] = strconv.Quote(n)
 	}
-	return out
-}
-
-// distance is how many letters must be changed, added or left out to make a into b; more than limit is not counted out.
-func distance(a, b string, limit int) int {
-	if len(a)-len(b) > limit || len(b)-len(a) > limit {
-		return limit + 1
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(diagonal+cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return near
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"netlab/pcapnb/internal/safe"
+	"netlab/pcapnb/internal/words"
 )
 
 const (
@@ -141,7 +142,7 @@ func (l *Line) amounts(totals bool) []string {
 		parts = append(parts, of(size(s.Bytes), size(s.OfBytes), totals && s.OfBytes > 0))
 	}
 	if s := l.state; l.unit != "" {
-		parts = append(parts, of(count(s.Count), count(s.OfCount), totals && s.OfCount > 0)+" "+l.unit)
+		parts = append(parts, of(words.Count(s.Count), words.Count(s.OfCount), totals && s.OfCount > 0)+" "+l.unit)
 	}
 	return parts
 }
@@ -160,7 +161,7 @@ func (l *Line) rate(took time.Duration) string {
 	}
 	rate := float64(l.state.Count) / took.Seconds()
 	if rate >= 100 {
-		return count(int(rate)) + " " + l.unit + "/s"
+		return words.Count(int(rate)) + " " + l.unit + "/s"
 	}
 	return fmt.Sprintf("%.3g %s/s", rate, l.unit)
 }
@@ -189,15 +190,6 @@ func size(bytes int64) string {
 		return fmt.Sprintf("%.0f %s", value, name)
 	}
 	return fmt.Sprintf("%.1f %s", value, name)
-}
-
-// count is a number with its thousands set apart.
-func count(n int) string {
-	text := fmt.Sprint(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
 }
 
 func duration(d time.Duration) string {
