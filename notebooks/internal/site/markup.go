@@ -5,7 +5,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
+	"github.com/microcosm-cc/bluemonday"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -19,28 +21,39 @@ type cleaner struct {
 	headings map[string]bool // ids that headings of this text took, and that were not seen yet
 }
 
-// keptElements are the elements that stay as they are, with the attributes they keep
-// beside those of all.
-var keptElements = map[atom.Atom][]string{
-	atom.A: {"href", "title"}, atom.Abbr: {"title"}, atom.B: nil, atom.Blockquote: nil, atom.Br: nil, atom.Caption: nil,
-	atom.Cite: nil, atom.Code: nil, atom.Dd: nil, atom.Del: nil, atom.Details: {"open"}, atom.Div: nil, atom.Dl: nil,
-	atom.Dt: nil, atom.Em: nil, atom.Figcaption: nil, atom.Figure: nil, atom.H1: nil, atom.H2: nil, atom.H3: nil,
-	atom.H4: nil, atom.H5: nil, atom.H6: nil, atom.Hr: nil, atom.I: nil, atom.Img: {"src", "alt", "width", "height"},
-	atom.Ins: nil, atom.Kbd: nil, atom.Li: nil, atom.Mark: nil, atom.Ol: {"start"}, atom.P: nil, atom.Pre: nil,
-	atom.Q: nil, atom.S: nil, atom.Samp: nil, atom.Small: nil, atom.Span: nil, atom.Strong: nil, atom.Sub: nil,
-	atom.Summary: nil, atom.Sup: nil, atom.Table: nil, atom.Tbody: nil, atom.Td: {"colspan", "rowspan"}, atom.Tfoot: nil,
-	atom.Th: {"colspan", "rowspan"}, atom.Thead: nil, atom.Tr: nil, atom.U: nil, atom.Ul: nil, atom.Var: nil,
-}
+// policy says which markup a page may keep, as it was written. The cleaner then
+// gives it the page's form.
+var policy = sync.OnceValue(func() *bluemonday.Policy {
+	p := bluemonday.NewPolicy()
+	p.AllowElements("a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "div", "dl", "dt",
+		"em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p",
+		"pre", "q", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead",
+		"tr", "u", "ul", "var")
+	p.AllowNoAttrs().OnElements("a")
+	p.AllowAttrs("class", "id").Globally()
+	p.AllowAttrs("align").Matching(alignment).Globally()
+	p.AllowStyles("text-align").Matching(alignment).Globally()
+	p.AllowAttrs("title").OnElements("a", "abbr")
+	p.AllowAttrs("href").OnElements("a")
+	p.AllowAttrs("src", "alt").OnElements("img")
+	p.AllowAttrs("open").OnElements("details")
+	p.AllowAttrs("start").Matching(wholeNumber).OnElements("ol")
+	p.AllowAttrs("width", "height").Matching(wholeNumber).OnElements("img")
+	p.AllowAttrs("colspan", "rowspan").Matching(wholeNumber).OnElements("td", "th")
+	p.RequireParseableURLs(true)
+	p.AllowRelativeURLs(true)
+	p.AllowURLSchemes("http", "https", "mailto", "attachment")
+	p.AllowDataURIImages()
+	// These go with all that they hold. Any other element goes and leaves its contents.
+	p.SkipElementsContent("svg", "math", "template", "select", "textarea", "audio", "video", "canvas", "xmp", "plaintext")
+	p.AllowElementsContent("frame") // it has no end, and would take the rest of the text with it
+	return p
+})
 
-// droppedElements are the elements that go with all that they hold. Any other element
-// goes and leaves its contents.
-var droppedElements = []atom.Atom{atom.Script, atom.Style, atom.Template, atom.Iframe, atom.Object, atom.Embed, atom.Noscript,
-	atom.Svg, atom.Math, atom.Title, atom.Select, atom.Textarea, atom.Audio, atom.Video, atom.Canvas, atom.Frameset, atom.Noembed, atom.Noframes, atom.Xmp, atom.Plaintext}
-
-// clean parses HTML as a browser does and writes what may stay.
+// clean writes what may stay of a text in HTML, in the page's form.
 func (c cleaner) clean(text string) string {
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
-	nodes, err := html.ParseFragment(strings.NewReader(text), body)
+	nodes, err := html.ParseFragment(strings.NewReader(policy().Sanitize(text)), body)
 	if err != nil {
 		return html.EscapeString(text)
 	}
@@ -54,26 +67,20 @@ func (c cleaner) clean(text string) string {
 	return b.String()
 }
 
-// add puts what may stay of n below parent.
+// add puts n below parent, in the page's form.
 func (c cleaner) add(parent, n *html.Node) {
-	switch {
-	case n.Type == html.TextNode:
+	if n.Type != html.ElementNode {
 		parent.AppendChild(&html.Node{Type: html.TextNode, Data: n.Data})
 		return
-	case n.Type != html.ElementNode || n.Namespace != "" || slices.Contains(droppedElements, n.DataAtom):
-		return
 	}
-	attributes, ok := keptElements[n.DataAtom]
-	if !ok {
-		c.addChildren(parent, n)
-		return
-	}
-	made := &html.Node{Type: html.ElementNode, Data: n.Data, DataAtom: n.DataAtom, Attr: c.attributes(n, attributes)}
+	made := &html.Node{Type: html.ElementNode, Data: n.Data, DataAtom: n.DataAtom, Attr: c.attributes(n)}
 	if n.DataAtom == atom.Img && !c.show(made) {
 		parent.AppendChild(&html.Node{Type: html.TextNode, Data: "[" + valueOf(n, "alt") + "]"})
 		return
 	}
-	c.addChildren(made, n)
+	for child := n.FirstChild; child != nil; child = child.NextSibling {
+		c.add(made, child)
+	}
 	switch n.DataAtom {
 	case atom.Table:
 		if columnsOf(made) > manyColumns {
@@ -87,12 +94,6 @@ func (c cleaner) add(parent, n *html.Node) {
 		made.Attr = append(made.Attr, html.Attribute{Key: "scope", Val: scopeOf(n)})
 	}
 	parent.AppendChild(made)
-}
-
-func (c cleaner) addChildren(parent, n *html.Node) {
-	for child := n.FirstChild; child != nil; child = child.NextSibling {
-		c.add(parent, child)
-	}
 }
 
 // boxed puts a box around a wide element, which scrolls by itself; a keyboard reaches it.
@@ -170,44 +171,39 @@ func valueOf(n *html.Node, name string) string {
 
 var (
 	ourClass    = regexp.MustCompile(`^(pcapnb-[a-z]+|keyword|comment|string|number|call|magic)$`)
-	alignment   = regexp.MustCompile(`^\s*text-align\s*:\s*(left|right|center)\s*;?\s*$`)
+	alignment   = regexp.MustCompile(`^(left|right|center)$`)
 	wholeNumber = regexp.MustCompile(`^[0-9]{1,4}$`)
 )
 
-// attributes keeps those that are allowed. How a cell of a table is aligned
-// becomes a class: the attribute for it is not HTML any more.
-func (c cleaner) attributes(n *html.Node, allowed []string) []html.Attribute {
+// attributes are those of an element, in the page's form. How a cell of a table
+// is aligned becomes a class: the attribute for it is not HTML any more.
+func (c cleaner) attributes(n *html.Node) []html.Attribute {
 	var found []html.Attribute
 	var classes []string
 	for _, a := range n.Attr {
-		switch {
-		case a.Namespace != "":
-		case a.Key == "class":
+		switch a.Key {
+		case "class":
 			for name := range strings.FieldsSeq(a.Val) {
 				if ourClass.MatchString(name) {
 					classes = append(classes, name)
 				}
 			}
-		case a.Key == "align" && (a.Val == "left" || a.Val == "right" || a.Val == "center"):
+		case "align":
 			classes = append(classes, a.Val)
-		case a.Key == "style" && alignment.MatchString(a.Val):
-			classes = append(classes, alignment.FindStringSubmatch(a.Val)[1])
-		case a.Key == "id" && c.ids != nil:
-			if c.headings[a.Val] || c.ids.take(a.Val) {
+		case "style":
+			_, align, _ := strings.Cut(a.Val, ": ") // text-align, the one that the policy leaves
+			classes = append(classes, align)
+		case "id":
+			if c.ids != nil && (c.headings[a.Val] || c.ids.take(a.Val)) {
 				delete(c.headings, a.Val)
-				found = append(found, html.Attribute{Key: "id", Val: a.Val})
+				found = append(found, a)
 			}
-		case !slices.Contains(allowed, a.Key):
-		case a.Key == "href":
+		case "href":
 			if href := pageLink(a.Val); href != "" {
 				found = append(found, html.Attribute{Key: "href", Val: href})
 			}
-		case a.Key == "colspan" || a.Key == "rowspan" || a.Key == "width" || a.Key == "height" || a.Key == "start":
-			if wholeNumber.MatchString(a.Val) {
-				found = append(found, html.Attribute{Key: a.Key, Val: a.Val})
-			}
 		default:
-			found = append(found, html.Attribute{Key: a.Key, Val: a.Val})
+			found = append(found, a)
 		}
 	}
 	if len(classes) > 0 {
