@@ -1,6 +1,8 @@
 package ipynb
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -216,5 +218,74 @@ func TestHeading(t *testing.T) {
 	}
 	if got := parse(t, `{"nbformat": 4, "cells": []}`).Heading("x.ipynb"); got != "x.ipynb" {
 		t.Errorf("heading of an empty notebook %q", got)
+	}
+}
+
+// What the format wants and a file lacks is made when it is asked for.
+func TestMetadataIsMadeWhereItIsMissing(t *testing.T) {
+	nb := parse(t, `{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x"}]}`)
+	c := nb.Cells[0]
+	if c.Tagged("solution") || c.ID() != "" || c.Count() != 0 || len(nb.Ours()) != 0 || len((&Notebook{}).Ours()) != 0 {
+		t.Errorf("read out of nothing: %v, %v", c.Raw, nb.Raw)
+	}
+	nb.DropOurs()
+	nb.Normalise()
+	again := parse(t, bytesOf(t, nb))
+	if again.Metadata()["kernelspec"] == nil || again.Cells[0].Source() != "x" {
+		t.Errorf("written: %s", bytesOf(t, nb))
+	}
+}
+
+func TestSetCells(t *testing.T) {
+	nb := parse(t, executed)
+	text, code := NewCell("markdown", "a", "# One\n\ntext"), NewCell("code", "b", "x\ny")
+	nb.SetCells([]*Cell{text, code, nb.Cells[0]})
+	again := parse(t, bytesOf(t, nb))
+	if n := len(again.Cells); n != 3 || again.Heading("") != "One" || again.Cells[1].Source() != "x\ny" || !strings.Contains(again.Code(), "x\ny\n") {
+		t.Errorf("%d cells written: %s", n, bytesOf(t, nb))
+	}
+	if _, has := again.Cells[0].Raw["outputs"]; has || again.Cells[1].Raw["outputs"] == nil {
+		t.Error("a text has outputs, or code has none")
+	}
+	code.Raw["execution_count"], code.Outputs = 1, []Output{{"output_type": "stream"}}
+	if code.Clear(); len(code.Outputs) != 0 || code.Count() != 0 {
+		t.Errorf("cleared: %v", code.Raw)
+	}
+}
+
+func TestReadAndWriteAFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.ipynb")
+	if err := parse(t, executed).Write(path); err != nil {
+		t.Fatal(err)
+	}
+	nb, err := Read(path)
+	if err != nil || bytesOf(t, nb) != executed {
+		t.Errorf("read again: %v", err)
+	}
+	if left, err := filepath.Glob(path + "?*"); err != nil || len(left) > 0 {
+		t.Errorf("left beside the file: %q, %v", left, err)
+	}
+	if err := os.WriteFile(path, []byte("no notebook"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(path); err == nil || !strings.HasPrefix(err.Error(), path+": not a notebook") {
+		t.Errorf("error %v, want it to name the file", err)
+	}
+}
+
+func TestOutputText(t *testing.T) {
+	for want, o := range map[string]Output{
+		"a\nb":       {"output_type": "stream", "text": []any{"a\n", "b"}},
+		"E: v":       {"output_type": "error", "ename": "E", "evalue": "v", "traceback": []any{}},
+		"line\nmore": {"output_type": "error", "ename": "E", "traceback": []any{"line", "more"}},
+		"twin":       {"output_type": "display_data", "data": map[string]any{"text/plain": "twin"}},
+		"":           {"output_type": "display_data"},
+	} {
+		if got := o.Text(); got != want {
+			t.Errorf("%v says %q, want %q", o, got, want)
+		}
+	}
+	if data, err := Base64([]any{"QUJ\n", "D\n"}); err != nil || string(data) != "ABC" {
+		t.Errorf("decoded %q, %v", data, err)
 	}
 }

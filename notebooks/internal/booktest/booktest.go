@@ -21,7 +21,7 @@ func Parse(t testing.TB, text string) *ipynb.Notebook {
 // Code is a notebook with one code cell, which was run. outputs is JSON.
 func Code(t testing.TB, source, outputs string) *ipynb.Notebook {
 	t.Helper()
-	return Parse(t, fmt.Sprintf(`{"nbformat": 4, "metadata": {}, "cells": [{"cell_type": "code",
+	return Parse(t, fmt.Sprintf(`{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [{"cell_type": "code",
 		"execution_count": 1, "metadata": {}, "source": %q, "outputs": [%s]}]}`, source, outputs))
 }
 

@@ -1,6 +1,9 @@
 package lab
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"netlab/notebooks/internal/booktest"
@@ -47,5 +50,62 @@ func TestCutPart(t *testing.T) {
 		if got, err := cutPart(source, solutionPart, "stub"); err == nil {
 			t.Errorf("%q is cut to %q without an error", source, got)
 		}
+	}
+}
+
+// The cells name the files as the copy has them, and say what they are worth.
+func TestOpen(t *testing.T) {
+	nb, files, err := Open(booktest.Trial)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) != 1 || files[0].To != "testdata/ten.pcap" || !files[0].IsCapture() {
+		t.Errorf("files %v", files)
+	}
+	if code := nb.Code(); strings.Contains(code, "../") || !strings.Contains(code, `"testdata/ten.pcap"`) {
+		t.Errorf("the cells name other files:\n%s", code)
+	}
+	points := 0.0
+	for _, c := range nb.Cells {
+		points += GraderOf(c).Points()
+	}
+	if points != 5 {
+		t.Errorf("the lab is worth %v points, want 5", points)
+	}
+	for _, secret := range []string{"SOLUTION", "HIDDEN", "exercise.Set", "Teacher's notes"} {
+		if text := booktest.Text(t, nb); !strings.Contains(text, secret) {
+			t.Errorf("the lab holds no %q that could be taken out", secret)
+		}
+	}
+	if err := ForStudents(nb); err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{"SOLUTION", "HIDDEN", "exercise.Set", "Teacher's notes"} {
+		if text := booktest.Text(t, nb); strings.Contains(text, secret) {
+			t.Errorf("the students' copy holds %q", secret)
+		}
+	}
+	if SetOrigin(nb, "trial"); Origin(nb) != "trial" {
+		t.Error("a copy does not say what it is a copy of")
+	}
+}
+
+// A student with a secret gets a capture that is the same each time and nobody else's.
+func TestPut(t *testing.T) {
+	file := File{From: "../../../testdata/ten.pcap", To: "testdata/ten.pcap"}
+	put := func(secret, student string) string {
+		dir := t.TempDir()
+		if err := file.Put(dir, secret, student); err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(filepath.Join(dir, "testdata", "ten.pcap"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	plain, ada := put("", "ada"), put("secret", "ada")
+	if plain == ada || ada != put("secret", "ada") || ada == put("secret", "bob") || ada == put("other", "ada") || plain != put("secret", "") {
+		t.Error("whose is a capture?")
 	}
 }
