@@ -70,6 +70,7 @@ type Anonymizer struct {
 	macs  map[pcapnb.MAC]pcapnb.MAC
 	names map[string]string
 	words map[string]string
+	said  map[string]bool // words that the author of the notebook at hand uses, in lower case
 
 	domains   map[string]bool // above names, for so many names as domainsOf says
 	domainsOf int

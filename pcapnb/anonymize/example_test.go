@@ -176,6 +176,7 @@ func ExampleAnonymizer_Notebook() {
 	//  "cells": [
 	//   {
 	//    "cell_type": "code",
+	//    "metadata": {},
 	//    "outputs": [
 	//     {
 	//      "data": {
@@ -183,6 +184,7 @@ func ExampleAnonymizer_Notebook() {
 	//        "(A figure was here. Run the cell on the anonymized capture to draw it again.)"
 	//       ]
 	//      },
+	//      "metadata": {},
 	//      "output_type": "display_data"
 	//     }
 	//    ],

@@ -179,3 +179,61 @@ func marksLeft(t *testing.T, frames []pcapnb.Frame, places []place, everyByte bo
 	}
 	return ""
 }
+
+// numbersIn says which bytes of each packet the dissector calls a number, an address or a time.
+func numbersIn(frames []pcapnb.Frame, all map[string][]place) [][]bool {
+	numbers := make([][]bool, len(frames))
+	for i := range frames {
+		numbers[i] = make([]bool, len(frames[i].Data))
+	}
+	for name, places := range all {
+		id, _ := dissect.Lookup(name)
+		switch t := id.Def().Type; {
+		case t.IsInteger(), t == dissect.Boolean, t == dissect.Double, t == dissect.Ether, t == dissect.IPv4, t == dissect.IPv6,
+			t == dissect.AbsoluteTime, t == dissect.RelativeTime:
+			for _, p := range places {
+				for i := p.from; i < p.to; i++ {
+					numbers[p.packet][i] = true
+				}
+			}
+		}
+	}
+	return numbers
+}
+
+// TestOnlyNumbersPass writes letters over every six bytes of every packet in turn, and looks for them in the copy: only
+// what the dissector calls numbers may pass.
+func TestOnlyNumbersPass(t *testing.T) {
+	for _, path := range captures(t) {
+		if !strings.HasPrefix(path, "../../testdata") {
+			continue // those have protocols that the dissector does not know
+		}
+		pkts := load(t, path).Head(60)
+		frames := slices.Collect(pkts.Frames())
+		all := fieldsOf(pkts)
+		numbers := numbersIn(frames, all)
+		var copies []pcapnb.Frame
+		var places []place
+		for i, f := range frames {
+			if f.LinkType == 127 { // the dissector reads no radio's numbers
+				continue
+			}
+			for at := 0; at+6 <= min(len(f.Data), 400); at += 3 {
+				if slices.Contains(numbers[i][at:at+6], false) {
+					places = append(places, place{len(copies), at, at + 6})
+					copies = append(copies, f)
+				}
+			}
+		}
+		if len(copies) == 0 {
+			continue
+		}
+		one, other := planted(copies, places, true, 1), planted(copies, places, true, 2)
+		outOne, outOther := rewritten(t, one, rewrite.Zero), rewritten(t, other, rewrite.Zero)
+		for i, p := range places {
+			if leaks(p, 6, nil, one[i].Data, outOne[i]) != "" && leaks(p, 6, nil, other[i].Data, outOther[i]) != "" {
+				t.Errorf("%s: packet %d: six letters at %d pass", filepath.Base(path), copies[i].Number, p.from)
+			}
+		}
+	}
+}

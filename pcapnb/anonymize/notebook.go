@@ -1,39 +1,72 @@
 package anonymize
 
 import (
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
+	"netlab/pcapnb/internal/safe"
 	"netlab/pcapnb/ipynb"
 )
 
-// Notebook rewrites a Jupyter notebook (nbformat 4) as [Anonymizer.Page] does: sources and texts as what a person wrote, outputs as
-// what a program printed. Pictures cannot be rewritten, nor can dumps of packets' bytes: they are taken out, a line in their place
-// says that the cell must be run again on the anonymized capture, and notes tells which. The certificate of the run goes too, with the original's checksums.
+// Notebook rewrites a Jupyter notebook (nbformat 4) as [Anonymizer.Page] does: sources as what a person wrote, outputs as
+// what a program printed, among whose words those of the sources stay. Pictures cannot be rewritten, nor can dumps of packets' bytes:
+// they are taken out, a line in their place says that the cell must be run again on the anonymized capture, and notes tells which.
+// Of metadata only that stays which Jupyter itself needs; the certificate of the run goes with the rest.
 // What the notebook now holds in place of addresses and names is listed in its metadata, for PublishCheck.
 func (a *Anonymizer) Notebook(file []byte) (clean []byte, notes []string, err error) {
 	nb, err := ipynb.Parse(file)
 	if err != nil {
 		return nil, nil, err
 	}
+	only(nb.Raw, " cells metadata nbformat nbformat_minor ")
+	onlyNumber(nb.Raw, "nbformat_minor")
+	a.listen(nb.Cells)
 	for i, c := range nb.Cells { // outputs first: they may hold names that texts speak of
 		notes = append(notes, a.outputs(c, i+1)...)
 	}
 	for i, c := range nb.Cells {
-		notes = append(notes, a.written(c.Raw, i+1)...)
+		notes = append(notes, a.written(c, i+1)...)
 	}
-	nb.DropOurs() // the certificate
-	metadata := nb.Metadata()
-	for key, value := range metadata {
-		if key != "kernelspec" && key != "language_info" {
-			metadata[key] = a.walk(value, false)
-		}
+	for _, key := range only(nb.Metadata(), " kernelspec language_info ") {
+		notes = append(notes, fmt.Sprintf("the notebook's metadata: %s was taken out", safe.Text(key)))
 	}
-	metadata["anonymized"] = a.images()
+	a.walk(nb.Metadata(), printed)
+	nb.Metadata()["anonymized"] = a.images()
 	clean, err = nb.Bytes()
 	return clean, notes, err
+}
+
+// only removes from an object all keys but those of the list and returns those removed, in order.
+func only(object map[string]any, keys string) (removed []string) {
+	for _, key := range sortedKeys(object) {
+		if !strings.Contains(keys, " "+key+" ") || strings.Contains(key, " ") {
+			delete(object, key)
+			removed = append(removed, key)
+		}
+	}
+	return removed
+}
+
+// onlyNumber makes what is no number null.
+func onlyNumber(object map[string]any, key string) {
+	if v, ok := object[key]; ok {
+		if _, ok := v.(json.Number); !ok {
+			object[key] = nil
+		}
+	}
+}
+
+// listen notes the words of cells' sources.
+func (a *Anonymizer) listen(cells []*ipynb.Cell) {
+	a.said = make(map[string]bool)
+	for _, c := range cells {
+		for _, word := range wordText.FindAllString(embedded.ReplaceAllString(c.Source(), ""), -1) {
+			a.said[strings.ToLower(word)] = true
+		}
+	}
 }
 
 // images are the texts of what addresses and names became, in order.
@@ -64,25 +97,53 @@ func (a *Anonymizer) images() []any {
 
 // outputs rewrites what cell number printed.
 func (a *Anonymizer) outputs(c *ipynb.Cell, number int) (notes []string) {
+	c.Outputs = slices.DeleteFunc(c.Outputs, func(o ipynb.Output) bool {
+		return !slices.Contains([]string{"stream", "display_data", "execute_result", "error"}, o.Kind())
+	})
+	onlyNumber(c.Raw, "execution_count")
 	for i, o := range c.Outputs {
+		onlyNumber(o, "execution_count")
+		only(o, " output_type name text data metadata execution_count ename evalue traceback ")
+		if a.dump(o) {
+			notes = append(notes, fmt.Sprintf("cell %d, output %d: bytes of packets were taken out: run the cell on the anonymized capture", number, i+1))
+		}
 		if a.output(o) {
 			notes = append(notes, fmt.Sprintf("cell %d, output %d: the figure was taken out: run the cell on the anonymized capture", number, i+1))
-		} else if a.dump(o) {
-			notes = append(notes, fmt.Sprintf("cell %d, output %d: bytes of packets were taken out: run the cell on the anonymized capture", number, i+1))
 		}
 	}
 	return notes
 }
 
+// cellMetadata is what Jupyter and nbgrader know of a cell.
+const cellMetadata = " collapsed scrolled editable deletable trusted jupyter source_hidden outputs_hidden slideshow slide_type tags " +
+	"nbgrader grade grade_id locked points schema_version solution task cell_type "
+
 // written rewrites what a person wrote into cell number.
-func (a *Anonymizer) written(c map[string]any, number int) (notes []string) {
-	c["source"] = a.lines(c["source"], false)
-	if m, ok := c["metadata"]; ok {
-		c["metadata"] = a.walk(m, false)
+func (a *Anonymizer) written(c *ipynb.Cell, number int) (notes []string) {
+	if attached, ok := c.Raw["attachments"].(map[string]any); ok && len(attached) > 0 {
+		notes = append(notes, fmt.Sprintf("cell %d: %d attached pictures were taken out", number, len(attached)))
 	}
-	if attached, ok := c["attachments"].(map[string]any); ok && len(attached) > 0 {
-		notes = append(notes, fmt.Sprintf("cell %d: %d attached pictures were left as they are: look at them", number, len(attached)))
+	only(c.Raw, " cell_type execution_count id metadata outputs source ")
+	kind := written
+	if c.IsCode() {
+		kind = code
+	} else {
+		delete(c.Raw, "outputs")
+		if !c.IsText() {
+			c.Raw["cell_type"] = "raw"
+		}
 	}
+	c.Raw["source"] = a.lines(c.Raw["source"], kind)
+	if id := c.ID(); id != "" {
+		c.Raw["id"] = a.page(id, printed)
+	}
+	only(c.Metadata(), cellMetadata)
+	for _, v := range c.Metadata() {
+		if inner, ok := v.(map[string]any); ok {
+			only(inner, cellMetadata)
+		}
+	}
+	a.walk(c.Metadata(), printed)
 	return notes
 }
 
@@ -90,41 +151,35 @@ func (a *Anonymizer) written(c map[string]any, number int) (notes []string) {
 func (a *Anonymizer) output(o map[string]any) (picture bool) {
 	for _, key := range []string{"text", "traceback"} {
 		if v, ok := o[key]; ok {
-			o[key] = a.lines(v, true)
+			o[key] = a.lines(v, printed)
 		}
 	}
-	for _, key := range []string{"ename", "evalue"} {
-		if s, ok := o[key].(string); ok {
-			o[key] = a.Page(s, true)
+	for _, key := range []string{"name", "ename", "evalue"} {
+		if v, ok := o[key]; ok {
+			o[key] = a.walk(v, printed)
 		}
 	}
-	if m, ok := o["metadata"]; ok {
-		o["metadata"] = a.walk(m, true)
+	data, ok := o["data"].(map[string]any)
+	if delete(o, "metadata"); !ok { // a picture's size and what it shows in words
+		return false
 	}
-	data, _ := o["data"].(map[string]any)
+	o["metadata"] = map[string]any{}
 	for media, v := range data {
-		if textMedia(media) {
-			data[media] = a.lines(v, true)
-			continue
+		switch {
+		case media == "text/html" && strings.Contains(ipynb.Join(v), "data:image/"):
+			data[media] = []any{figureGone}
+			picture = true
+		case textMedia(media):
+			data[media] = a.lines(v, printed)
+		case media == "application/json":
+			data[media] = a.walk(v, printed)
+		default:
+			delete(data, media)
+			picture = true
 		}
-		if strings.HasSuffix(media, "json") {
-			data[media] = a.walk(v, true)
-			continue
-		}
-		delete(data, media)
-		if m, ok := o["metadata"].(map[string]any); ok {
-			delete(m, media) // its size
-		}
-		picture = true
 	}
-	if html, ok := data["text/html"]; ok && strings.Contains(ipynb.Join(html), "data:image/") {
-		data["text/html"] = []any{figureGone}
-		picture = true
-	}
-	if picture {
-		if _, ok := data["text/plain"]; !ok || len(data) == 1 {
-			data["text/plain"] = []any{figureGone}
-		}
+	if _, ok := data["text/plain"]; picture && (!ok || len(data) == 1) {
+		data["text/plain"] = []any{figureGone}
 	}
 	return picture
 }
@@ -171,34 +226,40 @@ const bytesGone = "(Bytes of packets were here. Run the cell on the anonymized c
 
 const figureGone = "(A figure was here. Run the cell on the anonymized capture to draw it again.)"
 
-// textMedia says whether a media type's content is text that may be searched.
+// textMedia says whether a media type's content is text that may be rewritten.
 func textMedia(media string) bool {
-	return strings.HasPrefix(media, "text/") || media == "image/svg+xml" || media == "application/javascript"
+	switch media {
+	case "text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml":
+		return true
+	}
+	return false
 }
 
 // lines rewrites a text that may be split into lines, and splits it as it was.
-func (a *Anonymizer) lines(v any, outputs bool) any {
+func (a *Anonymizer) lines(v any, kind pageKind) any {
 	switch v := v.(type) {
 	case string:
-		return a.Page(v, outputs)
+		return a.page(v, kind)
 	case []any:
-		return ipynb.Split(a.Page(ipynb.Join(v), outputs))
+		return ipynb.Split(a.page(ipynb.Join(v), kind))
 	}
-	return v
+	return ""
 }
 
-// walk rewrites all strings in a JSON value; keys stay.
-func (a *Anonymizer) walk(v any, outputs bool) any {
+// walk rewrites all strings and keys in a JSON value.
+func (a *Anonymizer) walk(v any, kind pageKind) any {
 	switch v := v.(type) {
 	case string:
-		return a.Page(v, outputs)
+		return a.page(v, kind)
 	case []any:
 		for i := range v {
-			v[i] = a.walk(v[i], outputs)
+			v[i] = a.walk(v[i], kind)
 		}
 	case map[string]any:
-		for key := range v {
-			v[key] = a.walk(v[key], outputs)
+		for _, key := range sortedKeys(v) {
+			value := v[key]
+			delete(v, key)
+			v[a.page(key, kind)] = a.walk(value, kind)
 		}
 	}
 	return v

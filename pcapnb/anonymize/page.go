@@ -13,62 +13,97 @@ import (
 )
 
 var (
-	macText   = regexp.MustCompile(`(?i)\b[0-9a-f]{2}(?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5})\b`)
-	ip4Text   = regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?\b`)
-	ip6Text   = regexp.MustCompile(`(?i)[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*(?:/\d{1,3}\b)?`)
-	nameText  = regexp.MustCompile(`[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*`)
-	emailText = regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)
-	numText   = regexp.MustCompile(`\b\d{7,15}\b`)
-	homeText  = regexp.MustCompile(`((?:/home|/Users|\\Users)[/\\])([^/\\\s"'<>:]+)`)
+	macText = regexp.MustCompile(`(?i)\b[0-9a-f]{2}(?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5})\b`)
+	ip4Text = regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?\b`)
+	ip6Text = regexp.MustCompile(`(?i)[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*(?:/\d{1,3}\b)?`)
+	// reverseText is the name of an address or of a network.
+	reverseText = regexp.MustCompile(`(?i)\b(?:(?:\d{1,3}\.){1,4}in-addr|(?:[0-9a-f]\.){1,32}ip6)\.arpa\b`)
+	nameText    = regexp.MustCompile(`[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*`)
+	emailText   = regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)
+	numText     = regexp.MustCompile(`\b\d{7,15}\b`)
+	homeText    = regexp.MustCompile(`((?:/home|/Users|\\Users)[/\\])([^/\\\s"'<>:]+)`)
 )
 
-// Page replaces in a text, plain or HTML, what a capture's copy has replaced: addresses, networks such as 192.0.2.0/24, MAC addresses, and
-// the names that this Anonymizer was asked for, so Learn or Write the captures first. Names of a capture are
-// found with the names above and below them; a name of one label only where outputs says that the text is what a program
-// printed, not what a person wrote. In outputs, mail addresses, names of users in paths, and whatever else looks like a
-// public host name are replaced too, and addresses that are written as one number.
+// A pageKind says who a text is from.
+type pageKind uint8
+
+const (
+	written pageKind = iota // by a person
+	code                    // by a person for a compiler, which wants its own names back
+	printed                 // by a program
+)
+
+// Page replaces in a text, plain or HTML, what a capture's copy has replaced: addresses, networks such as 192.0.2.0/24, MAC addresses,
+// names and words that this Anonymizer was asked for, so Learn or Write the captures first. Names of a capture are
+// found with the names above and below them; words that everybody uses stay. Where outputs says that the text is what a
+// program printed, not what a person wrote, every word is replaced that is not known to be everybody's, and so are mail
+// addresses, names of users in paths, whatever looks like a public host name, and addresses that are written as one number.
 func (a *Anonymizer) Page(text string, outputs bool) string {
+	if outputs {
+		return a.page(text, printed)
+	}
+	return a.page(text, written)
+}
+
+func (a *Anonymizer) page(text string, kind pageKind) string {
 	// What is replaced is taken out first, so that nothing is replaced twice.
 	var kept []string
 	keep := func(s string) string {
 		kept = append(kept, s)
 		return "\x00" + strconv.Itoa(len(kept)-1) + "\x00"
 	}
-	text = strings.ReplaceAll(text, "\x00", "")
-	if outputs {
-		text = homeText.ReplaceAllStringFunc(text, func(s string) string {
-			m := homeText.FindStringSubmatch(s)
-			return m[1] + keep(a.Words(m[2]))
-		})
-		text = emailText.ReplaceAllStringFunc(text, func(s string) string {
-			user, host, _ := strings.Cut(s, "@")
-			return keep(a.Words(user) + "@" + a.Name(host))
+	replace := func(form *regexp.Regexp, to func(string) (string, bool)) {
+		text = outside(text, func(part string) string {
+			return form.ReplaceAllStringFunc(part, func(s string) string {
+				if to, ok := to(s); ok {
+					return keep(to)
+				}
+				return s
+			})
 		})
 	}
-	text = macText.ReplaceAllStringFunc(text, func(s string) string { return keep(a.macText(s)) })
-	text = ip6Text.ReplaceAllStringFunc(text, func(s string) string {
-		if to, ok := a.addrText(s); ok {
-			return keep(to)
-		}
-		return s
-	})
-	text = ip4Text.ReplaceAllStringFunc(text, func(s string) string {
-		if to, ok := a.addrText(s); ok {
-			return keep(to)
-		}
-		return s
-	})
-	if outputs {
-		text = numText.ReplaceAllStringFunc(text, func(s string) string {
-			if to, ok := a.number(s); ok {
-				return keep(to)
-			}
-			return s
+	text = strings.ReplaceAll(text, "\x00", "")
+	replace(embedded, func(string) (string, bool) { return "data:,", true })
+	if kind == printed {
+		replace(homeText, func(s string) (string, bool) {
+			m := homeText.FindStringSubmatch(s)
+			return m[1] + a.Words(m[2]), true
 		})
+		replace(emailText, func(s string) (string, bool) {
+			user, host, _ := strings.Cut(s, "@")
+			return a.Words(user) + "@" + a.Name(host), true
+		})
+	}
+	replace(reverseText, func(s string) (string, bool) { return a.Policy().ReverseName(s), true })
+	replace(macText, func(s string) (string, bool) { return a.macText(s), true })
+	replace(ip6Text, a.addrText)
+	replace(ip4Text, a.addrText)
+	if kind == printed {
+		replace(numText, a.number)
+		same := func(s string) (string, bool) { return s, true }
+		replace(colourText, same)
+		replace(escapeText, same)
 	}
 	known := a.suffixes()
-	text = nameText.ReplaceAllStringFunc(text, func(s string) string { return a.nameText(s, outputs, known) })
+	replace(nameText, func(s string) (string, bool) { return a.nameText(s, kind, known) })
+	switch kind {
+	case printed:
+		text = outside(text, a.generic)
+	case written:
+		text = outside(text, a.learned)
+	case code:
+		text = outside(text, func(part string) string { return saidText.ReplaceAllStringFunc(part, a.learned) })
+	}
 	return putBack(text, kept)
+}
+
+// outside has f rewrite what is between the places of what is kept.
+func outside(text string, f func(string) string) string {
+	parts := strings.Split(text, "\x00")
+	for i := 0; i < len(parts); i += 2 {
+		parts[i] = f(parts[i])
+	}
+	return strings.Join(parts, "\x00")
 }
 
 // putBack puts the replaced addresses in their places.
@@ -165,19 +200,19 @@ func (a *Anonymizer) suffixes() map[string]bool {
 	return a.domains
 }
 
-// nameText maps a name where it is one of a capture's, or in outputs looks like one.
-func (a *Anonymizer) nameText(s string, outputs bool, domains map[string]bool) string {
+// nameText maps a name where it is one of a capture's, or in what was printed looks like one.
+func (a *Anonymizer) nameText(s string, kind pageKind, domains map[string]bool) (string, bool) {
 	lower := asciiLower(s)
 	dotted := strings.Contains(lower, ".")
 	_, seen := a.names[lower]
 	switch {
-	case seen && (dotted || outputs && len(lower) > 2):
+	case seen && (dotted || kind == printed && len(lower) > 2):
 	case dotted && (domains[lower] || below(lower, domains)):
-	case outputs && looksPublic(lower):
+	case kind == printed && looksPublic(lower):
 	default:
-		return s
+		return "", false
 	}
-	return a.Name(s)
+	return a.Name(s), true
 }
 
 // below says whether a name lies in one of the domains.
@@ -201,7 +236,7 @@ func looksPublic(s string) bool {
 		return false
 	}
 	suffix, icann := publicsuffix.PublicSuffix(s)
-	return icann && suffix != s && !strings.Contains(goWords, " "+s[i+1:]+" ")
+	return icann && (suffix != s || wildcard(s)) && !strings.Contains(goWords, " "+s[i+1:]+" ")
 }
 
 const (

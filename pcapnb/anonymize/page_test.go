@@ -49,7 +49,11 @@ func TestPage(t *testing.T) {
 		{"all of acme.example", false, "all of " + acme},
 		{"mail.acme.example is new", false, a.Name("mail.acme.example") + " is new"},
 		{"bobs-laptop", true, host},
-		{"say bobs-laptop", false, "say bobs-laptop"},
+		{"say bobs-laptop", false, "say " + host},
+		{"the example shows why", false, "the example shows why"},
+		{"9.1.168.192.in-addr.arpa", true, strings.Join(slices.Concat(reversed(addr("192.168.1.9")), []string{"in-addr.arpa"}), ".")},
+		{"asked for 1.168.192.IN-ADDR.ARPA", false, "asked for " + strings.Join(slices.Concat(reversed(addr("192.168.1.0"))[1:], []string{"IN-ADDR.ARPA"}), ".")},
+		{"shown by qzxmark for 12.5 ms, 0x1f, 3rd", true, "shown by " + a.Words("qzxmark") + " for 12.5 ms, 0x1f, 3rd"},
 		{"unseen.co.uk", false, "unseen.co.uk"},
 		{"pcapnb.Head(rows, 5); time.Now(); README.md nb.Show", true, "pcapnb.Head(rows, 5); time.Now(); README.md nb.Show"},
 		{"/home/bob/x", true, "/home/" + a.Words("bob") + "/x"},
@@ -59,6 +63,32 @@ func TestPage(t *testing.T) {
 		if got := a.Page(test.in, test.outputs); got != test.want {
 			t.Errorf("Page(%q, %v) = %q, want %q", test.in, test.outputs, got, test.want)
 		}
+	}
+}
+
+// reversed are the numbers of an IPv4 address, the last one first.
+func reversed(addr string) []string {
+	numbers := strings.Split(addr, ".")
+	slices.Reverse(numbers)
+	return numbers
+}
+
+// TestReverseName6 checks that the digits of an IPv6 address' name follow the address.
+func TestReverseName6(t *testing.T) {
+	a := anonymize.New(key, anonymize.Options{})
+	name := func(addr netip.Addr) string {
+		var b strings.Builder
+		digits := addr.StringExpanded()
+		for i := len(digits) - 1; i >= 0; i-- {
+			if digits[i] != ':' {
+				b.WriteString(digits[i:i+1] + ".")
+			}
+		}
+		return b.String() + "ip6.arpa"
+	}
+	addr := netip.MustParseAddr("2001:db8:1:2:3:4:5:6")
+	if got, want := a.Page("see "+name(addr), true), "see "+name(a.Addr(addr)); got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -478,6 +478,11 @@ func (r *rewriter) labels(labels []string, netbios bool) []string {
 	return strings.Split(mapped, ".")
 }
 
+// ReverseName returns what becomes of the name of an address or of a network below in-addr.arpa or ip6.arpa.
+func (p Policy) ReverseName(name string) string {
+	return strings.Join(newRewriter(p).labels(strings.Split(name, "."), false), ".")
+}
+
 // reverse4 maps the name of an IPv4 address or of a network (RFC 1035, 3.5).
 func (r *rewriter) reverse4(labels []string) []string {
 	var octets [4]byte

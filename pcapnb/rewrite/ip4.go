@@ -147,6 +147,9 @@ func (r *rewriter) ip4Option(at, next int) bool {
 		for i := at + 4; r.out[at+3]&15 != 0 && i+8 <= next; i += 8 {
 			r.addrAt(i, 4)
 		}
+		if r.out[at+3]&15 == 0 { // what is after the pointer is not filled
+			r.clear(min(at+max(4, int(r.out[at+2])-1), next), next)
+		}
 		return true
 	case 148: // router alert
 		return n == 4
