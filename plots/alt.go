@@ -1,6 +1,9 @@
 package plots
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Alt says in words what the figure shows, from its data: for people who do not see it.
 func (p *Plot) Alt() string {
@@ -9,7 +12,14 @@ func (p *Plot) Alt() string {
 		return strings.Join(append(parts, strings.ToUpper(msg[:1])+msg[1:]+"."), " ")
 	}
 	parts = append(parts, p.axisSentence("x", &p.x, p.X.Label.Text), p.axisSentence("y", &p.y, p.Y.Label.Text))
+	if r := p.rightAxis(); r != nil {
+		parts = append(parts, p.axisSentence("right y", &r.axis, r.g.Label.Text))
+	}
 	parts = append(parts, p.data.describe()...)
+	parts = append(parts, p.describeMarks())
+	if n := len(p.shownPanels()); n > 0 {
+		parts = append(parts, "In "+count(n, "panel")+", "+thousands(fmt.Sprint(min(n, p.columns)))+" side by side.")
+	}
 	if caption := p.captionText(); caption != "" {
 		parts = append(parts, strings.TrimSuffix(caption, ".")+".")
 	}
@@ -38,8 +48,12 @@ func (p *Plot) kindName() string {
 		return "Step plot"
 	case "Scatter":
 		return "Scatter plot"
+	case "Area":
+		return "Stacked areas"
 	case "Bar", "BarH":
 		return "Bar chart"
+	case "Stacked", "StackedH":
+		return "Stacked bar chart"
 	case "Hist":
 		return "Histogram"
 	case "CDF":

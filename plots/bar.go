@@ -9,7 +9,7 @@ func Bar(title string, data Barer) *BarPlot {
 
 // A BarPlot is the figure that Bar draws.
 //
-//plots:methods LogY YRange
+//plots:methods LogY YRange MarkY
 type BarPlot struct {
 	*Plot
 	bars *barLayer

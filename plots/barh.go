@@ -9,7 +9,7 @@ func BarH(title string, data Barer) *BarHPlot {
 
 // A BarHPlot is the figure that BarH draws.
 //
-//plots:methods LogX XRange
+//plots:methods LogX XRange MarkX
 type BarHPlot struct {
 	*Plot
 	bars *barLayer

@@ -19,6 +19,7 @@ const mostBars = 60
 type bar struct {
 	label string
 	value float64
+	row   int // its place in the data
 }
 
 // A barLayer draws bars, upright or horizontal.
@@ -32,21 +33,27 @@ type barLayer struct {
 func newBars(kind, title string, data Barer, horizontal bool) (*Plot, *barLayer) {
 	p := newPlot(kind, title)
 	p.refuseNil(0, data)
-	p.learn(0, data)
+	p.learn(0, data, &p.y)
 	d := &barLayer{p: p, horizontal: horizontal}
 	for i := range data.Len() {
 		label, value := data.Bar(i)
-		d.all = append(d.all, bar{label, keep(value, orNaN(value))})
+		d.all = append(d.all, bar{label, keep(value, orNaN(value)), i})
 	}
+	d.settle()
+	return p.show(d), d
+}
+
+// settle chooses the bars to show, and turns the axes of horizontal ones.
+func (d *barLayer) settle() {
 	for _, i := range heaviest(d.values(), mostBars) {
 		d.shown = append(d.shown, d.all[i])
 	}
+	p := d.p
 	p.x.time = false // the labels say when
-	if horizontal {
+	if d.horizontal {
 		p.x.name, p.x.unit, p.y.name, p.y.unit = p.y.name, p.y.unit, p.x.name, p.x.unit
 	}
 	p.height = 0
-	return p.show(d), d
 }
 
 func (d *barLayer) values() []float64 {
@@ -141,15 +148,21 @@ func (d *barLayer) extremes() (low, high float64, ok bool) {
 func (d *barLayer) Plot(c draw.Canvas, q *plot.Plot) {
 	f := &frame{c, q}
 	for i, b := range d.shown {
-		d.draw(f, float64(d.place(i)), b)
+		a, z := d.corners(f, d.place(i), 0, b.value)
+		f.patch(seriesColor(0), a, z)
+		d.write(f, a, z, b.value)
 	}
-	// The line that the bars stand on lies above them.
+	d.baseline(f)
+}
+
+// baseline draws the line that the bars stand on, over them.
+func (d *barLayer) baseline(f *frame) {
 	if d.horizontal {
-		x := f.X(base(&q.X))
-		c.StrokeLine2(q.X.LineStyle, x, c.Min.Y, x, c.Max.Y)
+		x := f.X(base(&f.p.X))
+		f.StrokeLine2(f.p.X.LineStyle, x, f.Min.Y, x, f.Max.Y)
 	} else {
-		y := f.Y(base(&q.Y))
-		c.StrokeLine2(q.Y.LineStyle, c.Min.X, y, c.Max.X, y)
+		y := f.Y(base(&f.p.Y))
+		f.StrokeLine2(f.p.Y.LineStyle, f.Min.X, y, f.Max.X, y)
 	}
 }
 
@@ -162,27 +175,29 @@ func base(a *plot.Axis) float64 {
 	return min(max(at, 0), 1)
 }
 
-func (d *barLayer) draw(f *frame, place float64, b bar) {
+// corners returns two opposite corners of a bar, or a part of one, between two values. Zero is where bars stand.
+func (d *barLayer) corners(f *frame, place int, from, to float64) (a, z vg.Point) {
 	const half = 0.38 // of the room for one bar
-	value := &f.p.Y
+	axis := &f.p.Y
 	if d.horizontal {
-		value = &f.p.X
+		axis = &f.p.X
 	}
-	from, to := base(value), value.Norm(b.value)
-	if math.IsNaN(to) || !drawable(b.value) {
-		to = from
+	norm := func(v float64) float64 {
+		at := axis.Norm(v)
+		if v == 0 || math.IsNaN(at) || !drawable(v) {
+			at = base(axis)
+		}
+		return min(max(at, -0.01), 1.01)
 	}
-	to = min(max(to, -0.01), 1.01)
-	var a, z vg.Point
+	low, high := norm(from), norm(to)
 	if d.horizontal {
-		a = vg.Point{X: f.X(from), Y: f.Y(f.p.Y.Norm(place - half))}
-		z = vg.Point{X: f.X(to), Y: f.Y(f.p.Y.Norm(place + half))}
+		a = vg.Point{X: f.X(low), Y: f.Y(f.p.Y.Norm(float64(place) - half))}
+		z = vg.Point{X: f.X(high), Y: f.Y(f.p.Y.Norm(float64(place) + half))}
 	} else {
-		a = vg.Point{X: f.X(f.p.X.Norm(place - half)), Y: f.Y(from)}
-		z = vg.Point{X: f.X(f.p.X.Norm(place + half)), Y: f.Y(to)}
+		a = vg.Point{X: f.X(f.p.X.Norm(float64(place) - half)), Y: f.Y(low)}
+		z = vg.Point{X: f.X(f.p.X.Norm(float64(place) + half)), Y: f.Y(high)}
 	}
-	f.patch(seriesColor(0), a, z)
-	d.write(f, a, z, b.value)
+	return a, z
 }
 
 // write puts a bar's value at its end: beyond it, or inside where there is no room beyond.

@@ -25,7 +25,7 @@ func Box(title string, data ...Floater) *BoxPlot {
 
 // A BoxPlot is the figure that Box draws.
 //
-//plots:methods LogX XRange Names
+//plots:methods LogX XRange Names MarkX Shade
 type BoxPlot struct{ *Plot }
 
 // A box is the summary of one sample.

@@ -23,7 +23,7 @@ func CDF(title string, data ...Floater) *CDFPlot {
 
 // A CDFPlot is the figure that CDF draws.
 //
-//plots:methods LogX LogY XRange YRange Names
+//plots:methods LogX LogY XRange YRange Names Panels MarkX MarkY Shade Note
 type CDFPlot struct{ *Plot }
 
 // cumulative returns one step for each different value, and one before them at zero.
@@ -61,7 +61,7 @@ func (d *cdfLayer) extents() (x, y extent) {
 }
 
 func (d *cdfLayer) notes() []string {
-	return append(othersNote(d.looks, "lines"), notCounted(d.values.missing)...)
+	return append(d.p.othersNote(d.looks, "lines"), notCounted(d.values.missing)...)
 }
 
 func (d *cdfLayer) describe() []string {

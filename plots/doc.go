@@ -4,11 +4,13 @@
 //	plots.BarH("Bytes received", talkers).Top(10)
 //	plots.Scatter("Frame lengths", lengths).Points(1, 0.2)
 //	plots.Hist("Frame lengths", plots.Values(lengths)).LogY()
+//	plots.Area("Bytes per second", lines...).Share()
+//	plots.Line("Bytes and packets", rate).Right(packets).MarkTime(scan, "a scan begins")
 //
 // # The recipe
 //
-//  1. A constructor takes a title and data: Line, Step, Scatter, Bar, BarH, Hist, CDF, Box, Heatmap, TimeSequence.
-//     It reads the data once and returns a figure of its own type: a *LinePlot, a *BarPlot …
+//  1. A constructor takes a title and data: Line, Step, Scatter, Area, Bar, BarH, Stacked, StackedH, Hist, CDF, Box,
+//     Heatmap, TimeSequence. It reads the data once and returns a figure of its own type: a *LinePlot, a *BarPlot …
 //  2. Data are anything with two methods of built-in types: XYer, Barer, Floater, Grid, Conversation. XYs, Bars, Values,
 //     Sample, Matrix and Segments make them of plain slices.
 //  3. Axes, units and the legend come from the data, if they say: AxisNames, AxisUnits, TimeAxis, Legend.
@@ -16,7 +18,9 @@
 //  4. Methods change the figure and return it: LogY, XRange, SizePx, Caption … A figure has the methods that mean
 //     something for it: Top is a method of bars only. Every figure embeds a *Plot and that gonum's *plot.Plot, so
 //     whatever gonum can do to a plot, one can do to a figure, with p.Add, p.X, p.Y and so on.
-//  5. PNG, SVG, PDF and Save encode it; Alt says in words what it shows. In a notebook nb.Show does that.
+//  5. Several series share a figure; Panels gives each one of its own, with the same axes, and Right a second y axis.
+//  6. MarkX, MarkY, MarkTime, Shade, ShadeTime and Note say what is to be seen, in the figure and in its alt text.
+//  7. PNG, SVG, PDF and Save encode it; Alt says in words what it shows. In a notebook nb.Show does that.
 //
 // # What holds everywhere
 //

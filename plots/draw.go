@@ -34,13 +34,11 @@ func (p *Plot) Draw(c draw.Canvas) {
 	p.drawTitle(&c)
 	p.drawLegend(&c)
 	p.drawCaption(&c)
-	if p.side != nil {
-		p.drawSide(&c, p.fitted(c))
+	if len(p.shownPanels()) > 0 && p.nothing() == "" {
+		p.drawPanels(c)
+		return
 	}
-	q := p.fitted(c)
-	area := p.plotArea(q, c)
-	q.Draw(area)
-	data := q.DataCanvas(area)
+	q, data := p.drawData(c)
 	p.drawLabels(q, c, data)
 	if msg := p.nothing(); msg != "" {
 		style := textStyle(15)
@@ -48,6 +46,28 @@ func (p *Plot) Draw(c draw.Canvas) {
 		center := data.Center()
 		data.FillText(style, center, shorten(msg, data.Max.X-data.Min.X, style))
 	}
+}
+
+// drawData draws the axes, the data and the marks, and returns the plot as it was drawn and where its data are.
+func (p *Plot) drawData(c draw.Canvas) (q *plot.Plot, data draw.Canvas) {
+	if p.side != nil {
+		p.drawSide(&c, p.fitted(c))
+	}
+	right, edge := p.rightAxis(), c.Max.X
+	if right != nil {
+		q := p.fitted(c)
+		data := q.DataCanvas(p.plotArea(q, c))
+		c.Max.X -= right.room(data.Max.Y - data.Min.Y)
+	}
+	q = p.fitted(c)
+	area := p.plotArea(q, c)
+	q.Draw(area)
+	data = q.DataCanvas(area)
+	p.drawMarks(&frame{data, q})
+	if right != nil {
+		right.draw(data, edge)
+	}
+	return q, data
 }
 
 // nothing returns what to write instead of data where there are none to draw.
@@ -77,6 +97,9 @@ func (p *Plot) drawSide(c *draw.Canvas, q *plot.Plot) {
 
 // plotArea returns the room for gonum's plot: all but the axes' names, which we draw in the middle of the data.
 func (p *Plot) plotArea(q *plot.Plot, c draw.Canvas) draw.Canvas {
+	if p.bare {
+		return c
+	}
 	if p.X.Label.Text != "" || p.x.time {
 		c.Min.Y += q.X.Label.TextStyle.Height("0") + q.X.Label.Padding
 	}
@@ -105,18 +128,19 @@ func (p *Plot) drawLabels(q *plot.Plot, c, data draw.Canvas) {
 // axisLabels returns the axes' names as they suit the marks: a time axis says the day, and a unit that the marks
 // carry is not said again.
 func (p *Plot) axisLabels(q *plot.Plot) (x, y string) {
-	x, y = p.x.suited(p.X.Label.Text, &q.X), p.y.suited(p.Y.Label.Text, &q.Y)
+	x, y = p.x.suited(p.X.Label.Text, q.X.Tick.Marker.Ticks(q.X.Min, q.X.Max)), p.y.suited(p.Y.Label.Text, q.Y.Tick.Marker.Ticks(q.Y.Min, q.Y.Max))
 	if t, ok := q.X.Tick.Marker.(autoTicks); ok && p.x.time && !p.x.blank && p.X.Label.Text == p.x.auto {
 		x = timeLabel(q.X.Min, q.X.Max, t.n)
 	}
 	return clean(x), clean(y)
 }
 
-func (a *axis) suited(label string, g *plot.Axis) string {
+// suited returns an axis's label without a unit that its marks carry.
+func (a *axis) suited(label string, ticks []plot.Tick) string {
 	if label != a.auto || !isSeconds(a.unit) {
 		return label
 	}
-	for _, t := range g.Tick.Marker.Ticks(g.Min, g.Max) {
+	for _, t := range ticks {
 		if strings.HasSuffix(t.Label, "s") {
 			return a.name
 		}
@@ -307,8 +331,12 @@ func (p *Plot) captionText() string {
 
 // notes says what the figure leaves out or shows otherwise than it is.
 func (p *Plot) notes() []string {
-	notes := p.data.notes()
-	for _, a := range []*axis{&p.x, &p.y} {
+	notes := append(p.data.notes(), p.panelsNote()...)
+	axes := []*axis{&p.x, &p.y}
+	if r := p.rightAxis(); r != nil {
+		axes = append(axes, &r.axis)
+	}
+	for _, a := range axes {
 		if n := a.ext.negative; a.log && n > 0 {
 			notes = append(notes, count(n, "value")+" below zero "+are(n)+" not shown on the logarithmic axis")
 		}
@@ -359,6 +387,9 @@ const thumbnail = 26.0
 
 // placeLegend lays the legend's entries out in rows and returns how high they are. A third row ends in "and 7 more".
 func (p *Plot) placeLegend(width vg.Length) (all []placed, height vg.Length) {
+	if len(p.shownPanels()) > 0 { // a panel says whose it is
+		return nil, 0
+	}
 	style := textStyle(13)
 	line := style.Height("0") * 1.25
 	var x, y vg.Length
@@ -425,6 +456,7 @@ type grid struct{ p *Plot }
 
 // Plot draws the lines.
 func (g grid) Plot(c draw.Canvas, q *plot.Plot) {
+	g.p.drawShades(&frame{c, q})
 	line := draw.LineStyle{Color: rule, Width: px(1)}
 	if g.p.x.categories == nil {
 		for _, t := range q.X.Tick.Marker.Ticks(q.X.Min, q.X.Max) {

@@ -3,6 +3,7 @@ package plots_test
 import (
 	"fmt"
 	"math"
+	"time"
 
 	"netlab/plots"
 )
@@ -48,6 +49,64 @@ func ExampleBarH() {
 	fmt.Println(plots.BarH("Bytes received", talkers).Top(2).Alt())
 	// Output:
 	// Bar chart “Bytes received”. x: Length (bytes), from 23,813 to 104,208. y: ip_dst. 2 bars: 192.168.1.13 104,208; 128.135.164.125 23,813. The largest 2 of 3 bars; 1 is not shown.
+}
+
+func ExampleArea() {
+	tcp := plots.XYs{Y: []float64{100, 300, 200}, Name: "TCP", Axes: plots.Axes{X: "Minute", Y: "Packets"}}
+	udp := plots.XYs{Y: []float64{50, math.NaN(), 200}, Name: "UDP", Axes: plots.Axes{X: "Minute", Y: "Packets"}}
+	fmt.Println(plots.Area("Packets", tcp, udp).Alt())
+	fmt.Println(plots.Area("Packets", tcp, udp).Share().Alt())
+	// Output:
+	// Stacked areas “Packets”. x: Minute, from 0 to 2. y: Packets, from 0 to 400. TCP: 600, 70.6 % of all; largest 300 at 1. UDP: 250, 29.4 % of all; largest 200 at 2. 1 missing value adds nothing.
+	// Stacked areas “Packets”. x: Minute, from 0 to 2. y: share (%), from 0 to 100. TCP: 600, 70.6 % of all; largest 100 % at 1. UDP: 250, 29.4 % of all; largest 50 % at 2. 1 missing value adds nothing.
+}
+
+func ExampleStacked() {
+	hours := plots.Matrix{
+		Rows:    []string{"08:00", "09:00"},
+		Columns: []string{"TCP", "UDP"},
+		Cells:   [][]float64{{120, 80}, {430, 12}},
+		Axes:    plots.Axes{X: "protocol", Y: "hour"},
+	}
+	fmt.Println(plots.Stacked("Packets per hour", hours).Alt())
+	// Output:
+	// Stacked bar chart “Packets per hour”. x: hour. y: from 200 to 442. 2 bars: 08:00 200; 09:00 442. TCP: 550, 85.7 % of all; largest 430 at 09:00. UDP: 92, 14.3 % of all; largest 80 at 08:00.
+}
+
+func ExampleStackedH() {
+	senders := plots.Matrix{
+		Rows:    []string{"10.0.0.1", "10.0.0.2", "10.0.0.3"},
+		Columns: []string{"TCP", "UDP"},
+		Cells:   [][]float64{{120, 80}, {430, 12}, {1, 1}},
+		Axes:    plots.Axes{X: "protocol", Y: "source address"},
+	}
+	fmt.Println(plots.StackedH("Packets by sender", senders).Top(2).Share().Alt())
+	// Output:
+	// Stacked bar chart “Packets by sender”. x: share (%), from 0 to 100. y: source address. 2 bars: 10.0.0.2 442; 10.0.0.1 200. TCP: 550, 85.7 % of all; largest 97.3 % at 10.0.0.2. UDP: 92, 14.3 % of all; largest 40 % at 10.0.0.1. The largest 2 of 3 bars; 1 is not shown.
+}
+
+func ExampleLinePlot_Right() {
+	length := plots.XYs{Y: []float64{14250, 9100, 20480}, Name: "bytes", Axes: plots.Axes{X: "Second", Y: "Length", YUnit: "bytes"}}
+	count := plots.XYs{Y: []float64{14, 9, 21}, Name: "packets", Axes: plots.Axes{X: "Second", Y: "Packets"}}
+	fmt.Println(plots.Line("Bytes and packets", length).Right(count).Alt())
+	// Output:
+	// Line plot “Bytes and packets”. x: Second, from 0 to 2. y: Length (bytes), from 9,100 to 20,480. right y: Packets, from 9 to 21. bytes: 3 points; lowest 9,100 at 1, highest 20,480 at 2. packets: 3 points; lowest 9 at 1, highest 21 at 2.
+}
+
+func ExampleLinePlot_Panels() {
+	one := plots.XYs{Y: []float64{1, 5, 2}, Name: "10.0.0.1"}
+	two := plots.XYs{Y: []float64{3, 3, 4}, Name: "10.0.0.2"}
+	fmt.Println(plots.Line("Packets by sender", one, two).Panels(2).Alt())
+	// Output:
+	// Line plot “Packets by sender”. x: from 0 to 2. y: from 1 to 5. 10.0.0.1: 3 points; lowest 1 at 0, highest 5 at 1. 10.0.0.2: 3 points; lowest 3 at 0, highest 4 at 2. In 2 panels, 2 side by side.
+}
+
+func ExampleLinePlot_MarkTime() {
+	rate := plots.XYs{X: []float64{1594751009, 1594751010, 1594751011}, Y: []float64{10, 400, 12}, Axes: plots.Axes{X: "Time", Y: "Packets", Time: true}}
+	scan := time.Date(2020, 7, 14, 18, 23, 29, 500e6, time.UTC)
+	fmt.Println(plots.Line("Packets per second", rate).MarkTime(scan, "a scan begins").MarkY(100, "usual").Alt())
+	// Output:
+	// Line plot “Packets per second”. x: Time, from 2020-07-14 18:23:29 UTC to 2020-07-14 18:23:31 UTC. y: Packets, from 10 to 400. 3 points; lowest 10 at 2020-07-14 18:23:29 UTC, highest 400 at 2020-07-14 18:23:30 UTC. Marked: x 2020-07-14 18:23:29.5 UTC, “a scan begins”; y 100, “usual”.
 }
 
 func ExampleHist() {

@@ -16,12 +16,9 @@ import (
 func Heatmap(title string, data Grid) *HeatmapPlot {
 	p := newPlot("Heatmap", title)
 	p.refuseNil(0, data)
-	p.learn(0, data)
+	p.learn(0, data, &p.y)
 	d := &heatLayer{p: p}
-	d.rows, d.cols = data.Dims()
-	if d.rows < 0 || d.cols < 0 || d.rows*d.cols > 50_000_000 {
-		misused("Heatmap(%q): a grid of %d by %d cells", title, d.rows, d.cols)
-	}
+	d.rows, d.cols = gridSize("Heatmap", title, data)
 	for r := range d.rows {
 		for c := range d.cols {
 			v := data.At(r, c)
@@ -50,6 +47,15 @@ type HeatmapPlot struct {
 func (p *HeatmapPlot) LogColor() *HeatmapPlot {
 	p.cells.log = true
 	return p
+}
+
+// gridSize returns the numbers of rows and columns of a grid that is not too large to draw.
+func gridSize(kind, title string, data Grid) (rows, cols int) {
+	rows, cols = data.Dims()
+	if rows < 0 || cols < 0 || rows*cols > 50_000_000 {
+		misused("%s(%q): a grid of %d by %d cells", kind, title, rows, cols)
+	}
+	return rows, cols
 }
 
 // gridLabels returns what a grid calls its rows and columns; without names they are numbered from 0.

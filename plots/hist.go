@@ -29,7 +29,7 @@ func Hist(title string, data ...Floater) *HistPlot {
 
 // A HistPlot is the figure that Hist draws.
 //
-//plots:methods LogX LogY XRange YRange Names
+//plots:methods LogX LogY XRange YRange Names Panels MarkX MarkY Shade Note
 type HistPlot struct {
 	*Plot
 	bins *histLayer
@@ -57,7 +57,7 @@ func (p *Plot) readFloats(sources []Floater) []sample {
 	all := make([]sample, len(sources))
 	for i, src := range sources {
 		p.refuseNil(i, src)
-		p.learn(i, src)
+		p.learn(i, src, &p.y)
 		s := sample{name: p.seriesName(i, src)}
 		for _, v := range src.Floats() {
 			at := orNaN(v)
@@ -243,7 +243,7 @@ func tally(sorted, edges []float64) []int {
 }
 
 func (d *histLayer) notes() []string {
-	notes := append(othersNote(d.looks, "samples"), notCounted(d.values.missing)...)
+	notes := append(d.p.othersNote(d.looks, "samples"), notCounted(d.values.missing)...)
 	if n := d.values.zeros; d.p.x.log && n > 0 {
 		notes = append(notes, count(n, "value")+" of zero "+are(n)+" not shown on the logarithmic axis")
 	}

@@ -17,15 +17,32 @@ func Line(title string, data ...XYer) *LinePlot {
 
 // A LinePlot is the figure that Line and Step draw.
 //
-//plots:methods LogX LogY XRange YRange Points Names
-type LinePlot struct{ *Plot }
+//plots:methods LogX LogY XRange YRange Points Names Panels MarkX MarkY MarkTime Shade ShadeTime Note
+type LinePlot struct {
+	*Plot
+	lines *lineLayer
+}
 
 func newLines(kind, title string, data []XYer, steps bool) *LinePlot {
 	p := newPlot(kind, title)
-	d := &lineLayer{p: p, all: p.readXY(data), steps: steps}
+	d := &lineLayer{p: p, all: named(p.readXY(0, data, &p.y)), steps: steps}
+	d.left = len(d.all)
+	d.dress()
+	return &LinePlot{p.show(d), d}
+}
+
+// dress gives the lines their looks and names.
+func (d *lineLayer) dress() {
 	d.looks = looks(totals(d.all), mostNamed)
-	p.legend(d.looks, func(i int) string { return d.all[i].name }, true)
-	return &LinePlot{p.show(d)}
+	d.p.legend(d.looks, d.name, true)
+}
+
+// name returns what the legend calls line i, where Names does not say.
+func (d *lineLayer) name(i int) string {
+	if i >= d.left {
+		return d.all[i].name + " (right)"
+	}
+	return d.all[i].name
 }
 
 // A lineLayer draws series as lines, straight or in steps.
@@ -34,17 +51,20 @@ type lineLayer struct {
 	all   []series
 	looks []look
 	steps bool
+	left  int // how many belong to the left axis
+	right *rightAxis
 }
 
 func (d *lineLayer) extents() (x, y extent) {
-	x, y = joined(d.all)
-	// A quantity that starts near zero is drawn from zero.
-	d.p.y.fromZero = y.n > 0 && !d.p.y.log && y.min >= 0 && y.min <= y.max/2
+	x, _ = joined(d.all)
+	_, y = joined(d.all[:d.left])
+	d.p.y.fromZero = !d.p.y.log && y.startsLow()
+	d.settleRight()
 	return x, y
 }
 
 func (d *lineLayer) notes() []string {
-	notes := othersNote(d.looks, "lines")
+	notes := d.p.othersNote(d.looks, "lines")
 	missing := 0
 	for _, s := range d.all {
 		missing += s.missing()
@@ -59,8 +79,8 @@ func (d *lineLayer) describe() []string { return d.p.describeSeries(d.all, true)
 
 // Plot draws the lines.
 func (d *lineLayer) Plot(c draw.Canvas, q *plot.Plot) {
-	f := &frame{c, q}
 	for _, i := range othersFirst(d.looks) {
+		f := &frame{c, d.of(i, q)}
 		s, look := d.all[i], d.looks[i]
 		style := look.stroke(len(s.pts) > 400)
 		var all []vg.Point

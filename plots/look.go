@@ -79,10 +79,10 @@ func othersFirst(all []look) []int {
 	return order
 }
 
-// othersNote says how many series share a look; things is what they are.
-func othersNote(all []look, things string) []string {
+// othersNote says how many series share a look; things is what they are. In panels none do.
+func (p *Plot) othersNote(all []look, things string) []string {
 	n := others(all)
-	if n == 0 {
+	if n == 0 || p.columns > 0 {
 		return nil
 	}
 	return []string{fmt.Sprintf("The largest %d of %d %s have names; the other %d are grey", len(all)-n, len(all), things, n)}
@@ -90,6 +90,7 @@ func othersNote(all []look, things string) []string {
 
 // legend names several series: those that have a look of their own, then the others as one.
 func (p *Plot) legend(all []look, own func(i int) string, line bool) {
+	p.entries = nil
 	if len(all) < 2 {
 		return
 	}

@@ -2,6 +2,95 @@
 
 package plots
 
+import "time"
+
+// SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
+// and one of horizontal bars is as high as its bars need.
+func (p *AreaPlot) SizePx(width, height int) *AreaPlot {
+	p.Plot.sizePx(width, height)
+	return p
+}
+
+// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// a light and a dark page.
+func (p *AreaPlot) OnWhite() *AreaPlot {
+	p.Plot.onWhite()
+	return p
+}
+
+// Caption adds a line of text below the figure.
+func (p *AreaPlot) Caption(text string) *AreaPlot {
+	p.Plot.caption(text)
+	return p
+}
+
+// XLabel names the x axis.
+func (p *AreaPlot) XLabel(label string) *AreaPlot {
+	p.Plot.xLabel(label)
+	return p
+}
+
+// YLabel names the y axis.
+func (p *AreaPlot) YLabel(label string) *AreaPlot {
+	p.Plot.yLabel(label)
+	return p
+}
+
+// XRange shows only this part of the x axis; on a time axis in seconds since 1970.
+func (p *AreaPlot) XRange(min, max float64) *AreaPlot {
+	p.Plot.xRange(min, max)
+	return p
+}
+
+// YRange shows only this part of the y axis.
+func (p *AreaPlot) YRange(min, max float64) *AreaPlot {
+	p.Plot.yRange(min, max)
+	return p
+}
+
+// Names names the series for the legend, in order.
+func (p *AreaPlot) Names(names ...string) *AreaPlot {
+	p.Plot.names(names...)
+	return p
+}
+
+// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+func (p *AreaPlot) MarkX(x float64, text string) *AreaPlot {
+	p.Plot.markX(x, text)
+	return p
+}
+
+// MarkY draws a line across from a place on the y axis, with a word above it: a limit, a target.
+func (p *AreaPlot) MarkY(y float64, text string) *AreaPlot {
+	p.Plot.markY(y, text)
+	return p
+}
+
+// MarkTime draws a line up from a moment on a time axis, with a word beside it.
+func (p *AreaPlot) MarkTime(t time.Time, text string) *AreaPlot {
+	p.Plot.markTime(t, text)
+	return p
+}
+
+// Shade colours the background between two places on the x axis, with a word at its top; on a time axis they are in
+// seconds since 1970.
+func (p *AreaPlot) Shade(from, to float64, text string) *AreaPlot {
+	p.Plot.shade(from, to, text)
+	return p
+}
+
+// ShadeTime colours the background between two moments on a time axis, with a word at its top.
+func (p *AreaPlot) ShadeTime(from, to time.Time, text string) *AreaPlot {
+	p.Plot.shadeTime(from, to, text)
+	return p
+}
+
+// Note puts a ring around a point, with a word beside it.
+func (p *AreaPlot) Note(x, y float64, text string) *AreaPlot {
+	p.Plot.note(x, y, text)
+	return p
+}
+
 // SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
 func (p *BarHPlot) SizePx(width, height int) *BarHPlot {
@@ -46,6 +135,12 @@ func (p *BarHPlot) XRange(min, max float64) *BarHPlot {
 	return p
 }
 
+// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+func (p *BarHPlot) MarkX(x float64, text string) *BarHPlot {
+	p.Plot.markX(x, text)
+	return p
+}
+
 // SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
 func (p *BarPlot) SizePx(width, height int) *BarPlot {
@@ -87,6 +182,12 @@ func (p *BarPlot) LogY() *BarPlot {
 // YRange shows only this part of the y axis.
 func (p *BarPlot) YRange(min, max float64) *BarPlot {
 	p.Plot.yRange(min, max)
+	return p
+}
+
+// MarkY draws a line across from a place on the y axis, with a word above it: a limit, a target.
+func (p *BarPlot) MarkY(y float64, text string) *BarPlot {
+	p.Plot.markY(y, text)
 	return p
 }
 
@@ -137,6 +238,19 @@ func (p *BoxPlot) XRange(min, max float64) *BoxPlot {
 // Names names the series for the legend, in order.
 func (p *BoxPlot) Names(names ...string) *BoxPlot {
 	p.Plot.names(names...)
+	return p
+}
+
+// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+func (p *BoxPlot) MarkX(x float64, text string) *BoxPlot {
+	p.Plot.markX(x, text)
+	return p
+}
+
+// Shade colours the background between two places on the x axis, with a word at its top; on a time axis they are in
+// seconds since 1970.
+func (p *BoxPlot) Shade(from, to float64, text string) *BoxPlot {
+	p.Plot.shade(from, to, text)
 	return p
 }
 
@@ -199,6 +313,37 @@ func (p *CDFPlot) YRange(min, max float64) *CDFPlot {
 // Names names the series for the legend, in order.
 func (p *CDFPlot) Names(names ...string) *CDFPlot {
 	p.Plot.names(names...)
+	return p
+}
+
+// Panels draws each series in a panel of its own, this many side by side, all with the same axes: small multiples.
+func (p *CDFPlot) Panels(columns int) *CDFPlot {
+	p.Plot.panels(columns)
+	return p
+}
+
+// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+func (p *CDFPlot) MarkX(x float64, text string) *CDFPlot {
+	p.Plot.markX(x, text)
+	return p
+}
+
+// MarkY draws a line across from a place on the y axis, with a word above it: a limit, a target.
+func (p *CDFPlot) MarkY(y float64, text string) *CDFPlot {
+	p.Plot.markY(y, text)
+	return p
+}
+
+// Shade colours the background between two places on the x axis, with a word at its top; on a time axis they are in
+// seconds since 1970.
+func (p *CDFPlot) Shade(from, to float64, text string) *CDFPlot {
+	p.Plot.shade(from, to, text)
+	return p
+}
+
+// Note puts a ring around a point, with a word beside it.
+func (p *CDFPlot) Note(x, y float64, text string) *CDFPlot {
+	p.Plot.note(x, y, text)
 	return p
 }
 
@@ -296,6 +441,37 @@ func (p *HistPlot) Names(names ...string) *HistPlot {
 	return p
 }
 
+// Panels draws each series in a panel of its own, this many side by side, all with the same axes: small multiples.
+func (p *HistPlot) Panels(columns int) *HistPlot {
+	p.Plot.panels(columns)
+	return p
+}
+
+// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+func (p *HistPlot) MarkX(x float64, text string) *HistPlot {
+	p.Plot.markX(x, text)
+	return p
+}
+
+// MarkY draws a line across from a place on the y axis, with a word above it: a limit, a target.
+func (p *HistPlot) MarkY(y float64, text string) *HistPlot {
+	p.Plot.markY(y, text)
+	return p
+}
+
+// Shade colours the background between two places on the x axis, with a word at its top; on a time axis they are in
+// seconds since 1970.
+func (p *HistPlot) Shade(from, to float64, text string) *HistPlot {
+	p.Plot.shade(from, to, text)
+	return p
+}
+
+// Note puts a ring around a point, with a word beside it.
+func (p *HistPlot) Note(x, y float64, text string) *HistPlot {
+	p.Plot.note(x, y, text)
+	return p
+}
+
 // SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
 func (p *LinePlot) SizePx(width, height int) *LinePlot {
@@ -362,6 +538,49 @@ func (p *LinePlot) Points(size, opacity float64) *LinePlot {
 // Names names the series for the legend, in order.
 func (p *LinePlot) Names(names ...string) *LinePlot {
 	p.Plot.names(names...)
+	return p
+}
+
+// Panels draws each series in a panel of its own, this many side by side, all with the same axes: small multiples.
+func (p *LinePlot) Panels(columns int) *LinePlot {
+	p.Plot.panels(columns)
+	return p
+}
+
+// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+func (p *LinePlot) MarkX(x float64, text string) *LinePlot {
+	p.Plot.markX(x, text)
+	return p
+}
+
+// MarkY draws a line across from a place on the y axis, with a word above it: a limit, a target.
+func (p *LinePlot) MarkY(y float64, text string) *LinePlot {
+	p.Plot.markY(y, text)
+	return p
+}
+
+// MarkTime draws a line up from a moment on a time axis, with a word beside it.
+func (p *LinePlot) MarkTime(t time.Time, text string) *LinePlot {
+	p.Plot.markTime(t, text)
+	return p
+}
+
+// Shade colours the background between two places on the x axis, with a word at its top; on a time axis they are in
+// seconds since 1970.
+func (p *LinePlot) Shade(from, to float64, text string) *LinePlot {
+	p.Plot.shade(from, to, text)
+	return p
+}
+
+// ShadeTime colours the background between two moments on a time axis, with a word at its top.
+func (p *LinePlot) ShadeTime(from, to time.Time, text string) *LinePlot {
+	p.Plot.shadeTime(from, to, text)
+	return p
+}
+
+// Note puts a ring around a point, with a word beside it.
+func (p *LinePlot) Note(x, y float64, text string) *LinePlot {
+	p.Plot.note(x, y, text)
 	return p
 }
 
@@ -434,6 +653,49 @@ func (p *ScatterPlot) Names(names ...string) *ScatterPlot {
 	return p
 }
 
+// Panels draws each series in a panel of its own, this many side by side, all with the same axes: small multiples.
+func (p *ScatterPlot) Panels(columns int) *ScatterPlot {
+	p.Plot.panels(columns)
+	return p
+}
+
+// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+func (p *ScatterPlot) MarkX(x float64, text string) *ScatterPlot {
+	p.Plot.markX(x, text)
+	return p
+}
+
+// MarkY draws a line across from a place on the y axis, with a word above it: a limit, a target.
+func (p *ScatterPlot) MarkY(y float64, text string) *ScatterPlot {
+	p.Plot.markY(y, text)
+	return p
+}
+
+// MarkTime draws a line up from a moment on a time axis, with a word beside it.
+func (p *ScatterPlot) MarkTime(t time.Time, text string) *ScatterPlot {
+	p.Plot.markTime(t, text)
+	return p
+}
+
+// Shade colours the background between two places on the x axis, with a word at its top; on a time axis they are in
+// seconds since 1970.
+func (p *ScatterPlot) Shade(from, to float64, text string) *ScatterPlot {
+	p.Plot.shade(from, to, text)
+	return p
+}
+
+// ShadeTime colours the background between two moments on a time axis, with a word at its top.
+func (p *ScatterPlot) ShadeTime(from, to time.Time, text string) *ScatterPlot {
+	p.Plot.shadeTime(from, to, text)
+	return p
+}
+
+// Note puts a ring around a point, with a word beside it.
+func (p *ScatterPlot) Note(x, y float64, text string) *ScatterPlot {
+	p.Plot.note(x, y, text)
+	return p
+}
+
 // SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
 func (p *SequencePlot) SizePx(width, height int) *SequencePlot {
@@ -475,5 +737,130 @@ func (p *SequencePlot) XRange(min, max float64) *SequencePlot {
 // YRange shows only this part of the y axis.
 func (p *SequencePlot) YRange(min, max float64) *SequencePlot {
 	p.Plot.yRange(min, max)
+	return p
+}
+
+// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+func (p *SequencePlot) MarkX(x float64, text string) *SequencePlot {
+	p.Plot.markX(x, text)
+	return p
+}
+
+// MarkY draws a line across from a place on the y axis, with a word above it: a limit, a target.
+func (p *SequencePlot) MarkY(y float64, text string) *SequencePlot {
+	p.Plot.markY(y, text)
+	return p
+}
+
+// Shade colours the background between two places on the x axis, with a word at its top; on a time axis they are in
+// seconds since 1970.
+func (p *SequencePlot) Shade(from, to float64, text string) *SequencePlot {
+	p.Plot.shade(from, to, text)
+	return p
+}
+
+// Note puts a ring around a point, with a word beside it.
+func (p *SequencePlot) Note(x, y float64, text string) *SequencePlot {
+	p.Plot.note(x, y, text)
+	return p
+}
+
+// SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
+// and one of horizontal bars is as high as its bars need.
+func (p *StackedHPlot) SizePx(width, height int) *StackedHPlot {
+	p.Plot.sizePx(width, height)
+	return p
+}
+
+// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// a light and a dark page.
+func (p *StackedHPlot) OnWhite() *StackedHPlot {
+	p.Plot.onWhite()
+	return p
+}
+
+// Caption adds a line of text below the figure.
+func (p *StackedHPlot) Caption(text string) *StackedHPlot {
+	p.Plot.caption(text)
+	return p
+}
+
+// XLabel names the x axis.
+func (p *StackedHPlot) XLabel(label string) *StackedHPlot {
+	p.Plot.xLabel(label)
+	return p
+}
+
+// YLabel names the y axis.
+func (p *StackedHPlot) YLabel(label string) *StackedHPlot {
+	p.Plot.yLabel(label)
+	return p
+}
+
+// XRange shows only this part of the x axis; on a time axis in seconds since 1970.
+func (p *StackedHPlot) XRange(min, max float64) *StackedHPlot {
+	p.Plot.xRange(min, max)
+	return p
+}
+
+// Names names the series for the legend, in order.
+func (p *StackedHPlot) Names(names ...string) *StackedHPlot {
+	p.Plot.names(names...)
+	return p
+}
+
+// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+func (p *StackedHPlot) MarkX(x float64, text string) *StackedHPlot {
+	p.Plot.markX(x, text)
+	return p
+}
+
+// SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
+// and one of horizontal bars is as high as its bars need.
+func (p *StackedPlot) SizePx(width, height int) *StackedPlot {
+	p.Plot.sizePx(width, height)
+	return p
+}
+
+// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// a light and a dark page.
+func (p *StackedPlot) OnWhite() *StackedPlot {
+	p.Plot.onWhite()
+	return p
+}
+
+// Caption adds a line of text below the figure.
+func (p *StackedPlot) Caption(text string) *StackedPlot {
+	p.Plot.caption(text)
+	return p
+}
+
+// XLabel names the x axis.
+func (p *StackedPlot) XLabel(label string) *StackedPlot {
+	p.Plot.xLabel(label)
+	return p
+}
+
+// YLabel names the y axis.
+func (p *StackedPlot) YLabel(label string) *StackedPlot {
+	p.Plot.yLabel(label)
+	return p
+}
+
+// YRange shows only this part of the y axis.
+func (p *StackedPlot) YRange(min, max float64) *StackedPlot {
+	p.Plot.yRange(min, max)
+	return p
+}
+
+// Names names the series for the legend, in order.
+func (p *StackedPlot) Names(names ...string) *StackedPlot {
+	p.Plot.names(names...)
+	return p
+}
+
+// MarkY draws a line across from a place on the y axis, with a word above it: a limit, a target.
+func (p *StackedPlot) MarkY(y float64, text string) *StackedPlot {
+	p.Plot.markY(y, text)
 	return p
 }

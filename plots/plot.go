@@ -33,6 +33,9 @@ type Plot struct {
 	given         []string // names of the series
 	captions      []string
 	entries       []entry
+	marks         []mark
+	columns       int                 // of panels, 0 for a figure in one piece
+	bare          bool                // a panel, which names no axes
 	side          func(c draw.Canvas) // draws beside the data, in a strip of sideWidth
 }
 
@@ -49,6 +52,7 @@ type layer interface {
 // An axis is what the data say about one axis and how it is to be drawn.
 type axis struct {
 	ext        extent
+	marked     extent // of what is marked, which is shown too
 	name, unit string
 	said       [][2]string // name and unit as each of the data gave them
 	time, log  bool
@@ -144,7 +148,7 @@ func (a *axis) settle(g *plot.Axis) {
 
 // span returns the range to draw: that of the data and some room.
 func (a *axis) span() (lo, hi float64) {
-	e := a.ext
+	e := a.reach()
 	switch {
 	case len(a.categories) > 0:
 		return -0.5, float64(len(a.categories)) - 0.5
@@ -179,9 +183,18 @@ func (a *axis) span() (lo, hi float64) {
 	return padLo, padHi
 }
 
+// reach returns how far the data and the marks go.
+func (a *axis) reach() extent {
+	if a.ext.n == 0 {
+		return a.ext
+	}
+	return a.ext.join(a.marked)
+}
+
 // logSpan returns where the decades of a log axis begin and end.
 func (a *axis) logSpan() (lo, hi float64) {
-	lo, hi = a.ext.least, a.ext.max
+	e := a.reach()
+	lo, hi = e.least, e.max
 	switch {
 	case lo == 0:
 		return 1, 10
@@ -242,8 +255,9 @@ func (a *axis) categoryTicks() []plot.Tick {
 	return ticks
 }
 
-// learn takes an axis's names, units and kind from one of the data. What several data disagree about is left out.
-func (p *Plot) learn(i int, data any) {
+// learn takes the names, units and kinds of the x axis and of a y axis from one of the data. What several data disagree
+// about is left out.
+func (p *Plot) learn(i int, data any, vertical *axis) {
 	var x, y, xUnit, yUnit string
 	timed := false
 	if d, ok := data.(axisNamer); ok {
@@ -262,9 +276,9 @@ func (p *Plot) learn(i int, data any) {
 		misused("%s(%q): series 1 and %d do not agree on whether x is a time", p.kind, p.title, i+1)
 	}
 	p.x.said = append(p.x.said, [2]string{x, xUnit})
-	p.y.said = append(p.y.said, [2]string{y, yUnit})
+	vertical.said = append(vertical.said, [2]string{y, yUnit})
 	p.x.name, p.x.unit = agreed(p.x.said)
-	p.y.name, p.y.unit = agreed(p.y.said)
+	vertical.name, vertical.unit = agreed(vertical.said)
 }
 
 // agreed returns the name and the unit of an axis, each empty where the data say different ones.

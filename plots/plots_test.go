@@ -16,6 +16,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -59,6 +60,7 @@ func gallery() map[string]figure {
 	}
 	waits := Sample{Name: "client", Values: []float64{0.001, 0.002, 0.0025, 0.004, 0.08, 0.011, 2.5}, Axes: Axes{Y: "Inter-arrival time", YUnit: "seconds"}}
 	grid := Matrix{Rows: []string{"TCP", "UDP"}, Columns: []string{"2020-07-14 08:00:00", "2020-07-14 09:00:00", "2020-07-14 10:00:00"}, Cells: [][]float64{{120, 43000, 90}, {12, nan, 0}}, Axes: Axes{X: "Hour", Y: "Protocol"}}
+	hours := Matrix{Rows: []string{"08:00", "09:00", "10:00"}, Columns: []string{"TCP", "UDP", "ICMP"}, Cells: [][]float64{{120, 80, 4}, {430, nan, 12}, {90, 200, -1}}, Axes: Axes{X: "Protocol", Y: "Hour"}}
 	var senders []XYer
 	for i := range 30 {
 		senders = append(senders, XYs{Y: []float64{float64(i), float64(i * i % 31), float64(40 - i)}, Name: fmt.Sprintf("10.0.0.%d", i), Axes: Axes{X: "Minute", Y: "Packets"}})
@@ -74,8 +76,17 @@ func gallery() map[string]figure {
 		"box":          Box("Inter-arrival times", waits, Sample{Name: "server", Values: waits.Values[:3]}),
 		"heatmap":      Heatmap("Packets per hour", grid).LogColor(),
 		"timesequence": TimeSequence("Stream 0", transfer()),
-		"many":         Line("Packets by sender", senders...),
-		"empty":        Line("Nothing", XYs{}),
+		"area":         Area("Bytes per second", rate, dns),
+		"areashare":    Area("Packets by sender", senders...).Share(),
+		"stacked":      Stacked("Packets per hour", hours),
+		"stackedshare": StackedH("Packets per hour", hours).Share(),
+		"marks": Line("Bytes per second", rate).MarkX(july+1.2, "a scan begins").MarkTime(time.Unix(1594751010, 6e8).UTC(), "it answers").
+			MarkY(25000, "what the line carries").Shade(july+2.5, july+3.5, "no packets").Note(july+4, 31000, "the peak"),
+		"panels":     Line("Packets by sender", senders[10:15]...).Panels(3),
+		"markedarea": Area("Bytes per second", rate).MarkY(6000, "what the line carries"),
+		"right":      Line("Bytes and packets", rate).Right(XYs{X: rate.X, Y: []float64{14, 9, 21, nan, 30, 1}, Name: "packets", Axes: Axes{X: "Time", Y: "Packets", Time: true}}),
+		"many":       Line("Packets by sender", senders...),
+		"empty":      Line("Nothing", XYs{}),
 	}
 }
 
@@ -302,8 +313,12 @@ func nasty(rng *rand.Rand, n int) []figure {
 	title := strings.Repeat("A long title ", rng.IntN(25))
 	return []figure{
 		Line(title, timed), Line(title, several...), Step(title, xys).LogY(), Scatter(title, timed), Scatter(title, xys).LogX().LogY(),
+		Line(title, several...).Panels(3), Scatter(title, several...).Panels(2), Hist(title, samples...).Panels(3), CDF(title, samples...).Panels(5).LogX(),
+		Line(title, xys).Right(several...).Panels(2), Line(title, xys).Right(several...), Line(title).Right(xys),
 		Bar(title, Bars{Labels: labels, Values: values, Axes: axes}), Bar(title, Bars{Labels: labels, Values: values}).LogY(),
 		BarH(title, Bars{Labels: labels, Values: values, Axes: axes}), BarH(title, Bars{Labels: labels, Values: values}).LogX().Top(3),
+		Area(title, timed), Area(title, several...).Share(), Stacked(title, Matrix{Rows: labels, Columns: labels, Cells: [][]float64{values, x}}),
+		StackedH(title, Matrix{Rows: labels, Columns: labels, Cells: [][]float64{values, x, x, values}}).Share(),
 		Hist(title, Values(values)), Hist(title, samples...).LogX(), CDF(title, samples...), Box(title, samples...),
 		Heatmap(title, Matrix{Rows: labels, Columns: labels, Cells: [][]float64{values, x}}),
 		TimeSequence(title, transfer()).FromServer(), TimeSequence(title, transfer()[:n%20]).ByNumber(),
@@ -497,7 +512,7 @@ func TestEmpty(t *testing.T) {
 	missing := []float64{nan, nan}
 	for want, list := range map[string][]figure{
 		"no data": {
-			Line("t"), Line("t", XYs{}), Step("t", XYs{}).LogY(), Scatter("t", XYs{}).LogX(), Bar("t", Bars{}), BarH("t", Bars{}).Top(3),
+			Line("t"), Area("t"), Stacked("t", Matrix{}), StackedH("t", Matrix{}).Share(), Line("t", XYs{}), Step("t", XYs{}).LogY(), Scatter("t", XYs{}).LogX(), Bar("t", Bars{}), BarH("t", Bars{}).Top(3),
 			Hist("t"), Hist("t", Values{}).LogX().Bins(3), CDF("t", Values(nil)), Box("t"), Heatmap("t", Matrix{}), TimeSequence("t", Segments{}).ByNumber(),
 		},
 		"no data: all 2 values are missing": {
@@ -681,6 +696,89 @@ func TestNoTwoLookAlike(t *testing.T) {
 	}
 }
 
+// TestStack: the parts of a stack add up to its numbers, or to 100 %, however many rows are added up as others.
+func TestStack(t *testing.T) {
+	rng := rand.New(rand.NewPCG(11, 1))
+	for _, rows := range []int{1, 3, mostNamed, 40} {
+		const n = 6
+		var lines []XYer
+		want := make([]float64, n)
+		for i := range rows {
+			y := make([]float64, n)
+			for k := range n {
+				switch y[k] = rng.Float64() * 100; rng.IntN(6) {
+				case 0:
+					y[k] = nan
+				case 1:
+					y[k] = -y[k]
+				default:
+					want[k] += y[k]
+				}
+			}
+			lines = append(lines, XYs{Y: y, Name: fmt.Sprint(i)})
+		}
+		for _, shares := range []bool{false, true} {
+			p := Area("t", lines...)
+			if shares {
+				p.Share()
+			}
+			for k := range n {
+				levels := p.areas.stack.levels(k)
+				if len(levels) != min(rows, mostNamed+1)+1 {
+					t.Fatalf("%d rows are drawn as %d parts", rows, len(levels)-1)
+				}
+				sum := want[k]
+				if shares && sum > 0 {
+					sum = 100
+				}
+				if got := levels[len(levels)-1]; math.Abs(got-sum) > 1e-9 {
+					t.Errorf("%d rows, shares %v: the stack at %d is %v high, want %v", rows, shares, k, got, sum)
+				}
+			}
+		}
+	}
+}
+
+// TestRight: the right axis reaches as far as its own lines, the left axis as far as its own.
+func TestRight(t *testing.T) {
+	p := Line("t", XYs{Y: []float64{1000, 5000}}).Right(XYs{Y: []float64{1, 7}, Axes: Axes{Y: "Packets"}})
+	if at := p.lines.right.g.Norm(7); at < 0.9 || at > 1 {
+		t.Errorf("the highest value of the right axis lies at %v", at)
+	}
+	if at := p.Y.Norm(5000); at < 0.9 || at > 1 {
+		t.Errorf("the highest value of the left axis lies at %v", at)
+	}
+	if sheet := drawn(p); !shows(sheet, "Packets") || !shows(sheet, "5,000") || !shows(sheet, "(right)") {
+		t.Error("the right axis has no name, or the left no numbers")
+	}
+}
+
+// TestPanels: every series has a panel with its name, and all have the same axes.
+func TestPanels(t *testing.T) {
+	var lines []XYer
+	for i := range 30 {
+		lines = append(lines, XYs{Y: []float64{float64(i), 100}, Name: fmt.Sprintf("host-%02d", i)})
+	}
+	p := Line("t", lines...).Panels(3)
+	names := 0
+	for _, s := range drawn(p).texts {
+		if strings.HasPrefix(s.text, "host-") {
+			names++
+		}
+	}
+	if names != mostPanels {
+		t.Errorf("%d panels, want %d", names, mostPanels)
+	}
+	if want := "The largest 24 of 30; 6 are not shown"; !strings.Contains(p.Alt(), want) {
+		t.Errorf("%q does not say %q", p.Alt(), want)
+	}
+	for _, i := range []int{0, 29} {
+		if sub, _ := p.panel(i); sub.Y.Min != p.Y.Min || sub.Y.Max != p.Y.Max {
+			t.Errorf("panel %d has a y axis of its own", i)
+		}
+	}
+}
+
 // TestDatesOnce: labels that share their date leave it to the axis; one that begins another day says so.
 func TestDatesOnce(t *testing.T) {
 	bars := Bars{Labels: []string{"2020-07-14 23:00:00", "2020-07-14 23:30:00"}, Values: []float64{1, 2}, Axes: Axes{X: "time"}}
@@ -747,32 +845,39 @@ func TestMethods(t *testing.T) {
 			}
 			var args []reflect.Value
 			for k := range m.Type().NumIn() {
-				args = append(args, anyArgument(t, m.Type().In(k), k))
+				args = append(args, anyArgument(t, method.Name, m.Type().In(k), k, f.plot().x.time))
 			}
 			call := m.Call
 			if m.Type().IsVariadic() {
 				call = m.CallSlice
 			}
-			if f.plot().x.time && method.Name == "LogX" {
+			if f.plot().x.time && method.Name == "LogX" || !f.plot().x.time && strings.HasSuffix(method.Name, "Time") {
 				continue
 			}
 			call(args)
-			if _, err := f.PNG(); err != nil {
-				t.Errorf("%s.%s: %v", name, method.Name, err)
+			if sheet := drawn(f); len(sheet.texts) == 0 {
+				t.Errorf("%s.%s: nothing is written", name, method.Name)
 			}
 		}
 	}
 }
 
 // anyArgument returns a value that every method takes as its argument k.
-func anyArgument(t *testing.T, of reflect.Type, k int) reflect.Value {
+func anyArgument(t *testing.T, method string, of reflect.Type, k int, timed bool) reflect.Value {
 	switch of {
 	case reflect.TypeFor[int]():
+		if method == "Panels" {
+			return reflect.ValueOf(2)
+		}
 		return reflect.ValueOf(150 * (k + 1))
 	case reflect.TypeFor[float64]():
 		return reflect.ValueOf(0.5 * float64(k+1))
 	case reflect.TypeFor[string]():
 		return reflect.ValueOf("text")
+	case reflect.TypeFor[time.Time]():
+		return reflect.ValueOf(time.Unix(1594751010+int64(k), 0))
+	case reflect.TypeFor[[]XYer]():
+		return reflect.ValueOf([]XYer{XYs{Y: []float64{3, 1}, Axes: Axes{Time: timed}}})
 	case reflect.TypeFor[[]string]():
 		return reflect.ValueOf([]string{"one"})
 	}
@@ -887,9 +992,9 @@ func anyPlot(v []float64, label string, options uint16) figure {
 		labels[i] = label
 	}
 	bars := Bars{Labels: labels, Values: v}
-	switch options % 12 {
+	switch options % 15 {
 	case 0:
-		return Line(label, xy, xy)
+		return Line(label, xy, xy).Right(xy).Panels(2).Note(1, 2, label).Shade(1, 2, label)
 	case 1:
 		return Step(label, xy).Points(3, 1)
 	case 2:
@@ -910,6 +1015,14 @@ func anyPlot(v []float64, label string, options uint16) figure {
 		return Heatmap(label, Matrix{Rows: labels, Columns: labels, Cells: [][]float64{v, v[:half]}}).LogColor()
 	case 10:
 		return Heatmap(label, Matrix{Cells: [][]float64{v[:half], v[half:]}}).Caption(label)
+	}
+	switch options % 15 {
+	case 11:
+		return Area(label, xy, xy).MarkY(1, label)
+	case 12:
+		return Area(label, xy, xy, xy).Share()
+	case 13:
+		return Stacked(label, Matrix{Rows: labels, Columns: labels, Cells: [][]float64{v, v[:half]}}).Top(3)
 	}
 	var s Segments
 	for i := 0; i+4 <= len(v); i += 4 {

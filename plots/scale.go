@@ -42,6 +42,9 @@ func (e *extent) add(v float64) {
 	e.fraction = e.fraction || v != math.Trunc(v)
 }
 
+// startsLow reports whether the values begin so near zero that an axis should too.
+func (e extent) startsLow() bool { return e.n > 0 && e.min >= 0 && e.min <= e.max/2 }
+
 // widen makes room at both ends of a range; a range too narrow for float64 to divide becomes one that is not.
 func widen(lo, hi, share float64) (float64, float64) {
 	largest := math.Max(math.Abs(lo), math.Abs(hi))

@@ -1,6 +1,8 @@
 package plots
 
 import (
+	"slices"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -10,17 +12,14 @@ import (
 // the pixels of the image, the darker the more fall on one; the caption says so.
 func Scatter(title string, data ...XYer) *ScatterPlot {
 	p := newPlot("Scatter", title)
-	d := &scatterLayer{p: p, all: p.readXY(data)}
-	counts, most := make([]float64, len(d.all)), mostNamed
-	for i := range d.all {
-		counts[i] = float64(len(d.all[i].pts))
-		if counts[i] > manyPoints {
-			most = len(okabeIto) // painted points have no shapes to tell them apart
-		}
+	d := &scatterLayer{p: p, all: named(p.readXY(0, data, &p.y))}
+	most := mostNamed
+	if slices.Max(append(lengths(d.all), 0)) > manyPoints {
+		most = len(okabeIto) // painted points have no shapes to tell them apart
 	}
-	d.looks = looks(counts, most)
-	for i := range d.all {
-		if counts[i] > manyPoints {
+	d.looks = looks(lengths(d.all), most)
+	for i, s := range d.all {
+		if len(s.pts) > manyPoints {
 			d.looks[i].glyph = draw.CircleGlyph{}
 		}
 	}
@@ -30,8 +29,17 @@ func Scatter(title string, data ...XYer) *ScatterPlot {
 
 // A ScatterPlot is the figure that Scatter draws.
 //
-//plots:methods LogX LogY XRange YRange Points Names
+//plots:methods LogX LogY XRange YRange Points Names Panels MarkX MarkY MarkTime Shade ShadeTime Note
 type ScatterPlot struct{ *Plot }
+
+// lengths returns how many points each series has.
+func lengths(all []series) []float64 {
+	n := make([]float64, len(all))
+	for i, s := range all {
+		n[i] = float64(len(s.pts))
+	}
+	return n
+}
 
 type scatterLayer struct {
 	p     *Plot
@@ -41,12 +49,12 @@ type scatterLayer struct {
 
 func (d *scatterLayer) extents() (x, y extent) {
 	x, y = joined(d.all)
-	d.p.y.fromZero = y.n > 0 && !d.p.y.log && y.min >= 0 && y.min <= y.max/2
+	d.p.y.fromZero = !d.p.y.log && y.startsLow()
 	return x, y
 }
 
 func (d *scatterLayer) notes() []string {
-	notes := othersNote(d.looks, "series")
+	notes := d.p.othersNote(d.looks, "series")
 	painted, missing := 0, 0
 	for _, s := range d.all {
 		if len(s.pts) > manyPoints {

@@ -16,19 +16,24 @@ type series struct {
 	x, y extent
 }
 
-// readXY reads all points and learns the axes' names.
-func (p *Plot) readXY(sources []XYer) []series {
+// readXY reads all points and learns the names of the x axis and of this y axis. The series are numbered from first.
+func (p *Plot) readXY(first int, sources []XYer, y *axis) []series {
 	all := make([]series, len(sources))
 	for i, src := range sources {
-		p.refuseNil(i, src)
-		p.learn(i, src)
-		s := series{name: p.seriesName(i, src), pts: make([]point, 0, max(src.Len(), 0))}
+		p.refuseNil(first+i, src)
+		p.learn(first+i, src, y)
+		s := series{name: p.seriesName(first+i, src), pts: make([]point, 0, max(src.Len(), 0))}
 		for k := range src.Len() {
 			x, y := src.XY(k)
 			s.pts = append(s.pts, p.place(&s, x, y))
 		}
 		all[i] = s
 	}
+	return all
+}
+
+// named numbers series of the same name.
+func named(all []series) []series {
 	names := make([]string, len(all))
 	for i := range all {
 		names[i] = all[i].name

@@ -30,7 +30,7 @@ func TimeSequence(title string, data Conversation) *SequencePlot {
 
 // A SequencePlot is the figure that TimeSequence draws.
 //
-//plots:methods XRange YRange
+//plots:methods XRange YRange MarkX MarkY Shade Note
 type SequencePlot struct {
 	*Plot
 	segments *sequenceLayer
@@ -136,7 +136,7 @@ func (d *sequenceLayer) extents() (x, y extent) {
 		x.add(0)
 		x.fraction = true
 	}
-	d.p.y.fromZero = y.n > 0 && !d.p.y.log && y.min >= 0 && y.min <= y.max/2
+	d.p.y.fromZero = !d.p.y.log && y.startsLow()
 	return x, y
 }
 
