@@ -5,6 +5,8 @@ import (
 	"html"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"netlab/pcapnb/ipynb"
 )
@@ -85,5 +87,6 @@ func captionOf(alt string) string {
 	if first == "." {
 		return ""
 	}
-	return strings.ToUpper(first[:1]) + first[1:]
+	letter, n := utf8.DecodeRuneInString(first)
+	return string(unicode.ToTitle(letter)) + first[n:]
 }

@@ -2,12 +2,16 @@ package site
 
 import (
 	"bytes"
+	"crypto/sha256"
 	_ "embed"
+	"encoding/base64"
 	"fmt"
 	"html/template"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"netlab/notebooks/internal/certificate"
 	"netlab/pcapnb/ipynb"
@@ -54,6 +58,7 @@ var styleSheet string
 // templates are parsed once they are needed.
 func templates() (*template.Template, error) {
 	t := template.New("site").Funcs(template.FuncMap{
+		"policy":    securityPolicy,
 		"style":     func() template.CSS { return template.CSS(styleSheet) },
 		"data":      func(src string) template.URL { return template.URL(src) },
 		"count":     counted,
@@ -174,11 +179,38 @@ func paragraphs(source string) []string {
 	return found
 }
 
-// render writes the page.
-func (p *page) render(t *template.Template) ([]byte, error) {
+// render writes a page by the template of that name.
+func render(t *template.Template, name string, page any) ([]byte, error) {
 	var b bytes.Buffer
-	err := t.ExecuteTemplate(&b, "page", p)
-	return b.Bytes(), err
+	if err := t.ExecuteTemplate(&b, name, page); err != nil {
+		return nil, err
+	}
+	return []byte(visible(b.String())), nil
+}
+
+// visible writes characters that act instead of being seen as Go's escapes: a terminal's controls, marks that turn the
+// direction of a text, what is no UTF-8. Those within words that some scripts need stay.
+func visible(text string) string {
+	var b strings.Builder
+	for i, r := range text {
+		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD"):
+			fmt.Fprintf(&b, `\x%02x`, text[i])
+		case strconv.IsGraphic(r), strings.ContainsRune("\n\t\r\u00ad\u200c\u200d", r):
+			b.WriteRune(r)
+		default:
+			quoted := strconv.QuoteRuneToASCII(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		}
+	}
+	return b.String()
+}
+
+// securityPolicy is what a page allows itself, in a browser's words (W3C, Content Security Policy): the style sheet and the
+// pictures that are in it, and nothing else.
+func securityPolicy() string {
+	sum := sha256.Sum256([]byte(styleSheet))
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; img-src data:; base-uri 'none'; form-action 'none'"
 }
 
 // Claims says whether the page holds a sentence that its cell checked.

@@ -5,17 +5,17 @@ import (
 	"encoding/base64"
 	"errors"
 	"image"
+	_ "image/gif"
+	_ "image/jpeg"
 	"image/png"
-	"io/fs"
-	"mime"
 	"net/url"
 	"os"
-	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
 
 	"golang.org/x/image/draw"
+	_ "golang.org/x/image/webp"
 
 	"netlab/pcapnb/ipynb"
 )
@@ -28,15 +28,19 @@ func pictureOf(o ipynb.Output) string {
 			if err != nil {
 				return ""
 			}
-			return dataAddress(media, data)
+			return dataAddress(data)
 		}
 	}
 	return ""
 }
 
-// dataAddress makes a picture's address of its data.
-func dataAddress(media string, data []byte) string {
-	return "data:" + media + ";base64," + base64.StdEncoding.EncodeToString(data)
+// dataAddress makes a picture's address of its data, "" where that is no picture, whatever it is called.
+func dataAddress(data []byte) string {
+	_, format, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return ""
+	}
+	return "data:image/" + format + ";base64," + base64.StdEncoding.EncodeToString(data)
 }
 
 // findPicture returns the data of a picture that a text cell names: an
@@ -51,11 +55,38 @@ func findPicture(c *ipynb.Cell, folder, src string) string {
 	if !ok {
 		return ""
 	}
-	data, err := os.ReadFile(filepath.Join(folder, file))
+	data, err := readPicture(folder, file)
 	if err != nil {
 		return ""
 	}
-	return dataAddress(mime.TypeByExtension(path.Ext(file)), data)
+	return dataAddress(data)
+}
+
+// largestPicture is that of a file that goes into a page, in bytes.
+const largestPicture = 32 << 20
+
+// errNoPicture says that a page shows no such file.
+var errNoPicture = errors.New("not a picture of this folder")
+
+// readPicture reads a file in a folder or below, also by way of links, if it is a picture.
+func readPicture(folder, name string) ([]byte, error) {
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	info, err := root.Stat(name)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > largestPicture {
+		return nil, errNoPicture
+	}
+	data, err := root.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	if dataAddress(data) == "" {
+		return nil, errNoPicture
+	}
+	return data, nil
 }
 
 // pictureFile is the file that a picture's address names, if it lies beside the
@@ -83,13 +114,11 @@ func CopyPictures(nb *ipynb.Notebook, from, to string) error {
 			if !ok {
 				continue
 			}
-			data, err := os.ReadFile(filepath.Join(from, file))
-			if errors.Is(err, fs.ErrNotExist) {
+			data, err := readPicture(from, file)
+			if err != nil {
 				continue // the page says what would be there
 			}
-			if err == nil {
-				err = os.MkdirAll(filepath.Dir(filepath.Join(to, file)), 0o755)
-			}
+			err = os.MkdirAll(filepath.Dir(filepath.Join(to, file)), 0o755)
 			if err == nil {
 				err = os.WriteFile(filepath.Join(to, file), data, 0o644)
 			}

@@ -3,7 +3,6 @@
 package site
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"html/template"
@@ -39,7 +38,7 @@ func Write(out, sources string) error {
 		return err
 	}
 	for _, p := range made.Pages {
-		text, err := p.render(t)
+		text, err := render(t, "page", p)
 		if err == nil {
 			err = os.WriteFile(filepath.Join(out, p.Name+".html"), text, 0o644)
 		}
@@ -47,11 +46,11 @@ func Write(out, sources string) error {
 			return err
 		}
 	}
-	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, "index", made); err != nil {
+	index, err := render(t, "index", made)
+	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(out, "index.html"), b.Bytes(), 0o644)
+	return os.WriteFile(filepath.Join(out, "index.html"), index, 0o644)
 }
 
 func newSite(out, sources string) (*site, error) {

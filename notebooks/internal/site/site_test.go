@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -111,6 +112,10 @@ func checkPage(t *testing.T, name string, pages map[string]string) {
 				t.Errorf("%s: a picture without alt text", name)
 			}
 		case atom.Style:
+			sum := sha256.Sum256([]byte(textOf(n)))
+			if want := "style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "';"; !strings.Contains(policyOf(tree), want) {
+				t.Errorf("%s: the policy %q does not allow the style sheet: %s", name, policyOf(tree), want)
+			}
 			if regexp.MustCompile(`url\(|@import`).MatchString(textOf(n)) {
 				t.Errorf("%s: the style sheet loads something", name)
 			}
@@ -128,6 +133,108 @@ func checkPage(t *testing.T, name string, pages map[string]string) {
 		if file, isPage := strings.CutSuffix(href, ".html"); isPage && !strings.Contains(href, ":") && pages[file+".html"] == "" {
 			t.Errorf("%s: there is no %s", name, href)
 		}
+	}
+}
+
+// policyOf is the policy that a page states for itself.
+func policyOf(tree *html.Node) string {
+	for n := range tree.Descendants() {
+		if n.DataAtom == atom.Meta && valueOf(n, "http-equiv") == "Content-Security-Policy" {
+			return valueOf(n, "content")
+		}
+	}
+	return ""
+}
+
+// A page holds nothing of files that are no pictures, or that lie elsewhere.
+func TestPageShowsPicturesOnly(t *testing.T) {
+	home, out := t.TempDir(), t.TempDir()
+	from := filepath.Join(home, "lab")
+	picture, err := base64.StdEncoding.DecodeString(pngText(t, 3, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(from, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{"lab/my.key": []byte("secret"), "lab/.env": []byte("secret"), "lab/key.png": []byte("secret"), "lab/net.png": picture, "elsewhere.png": picture} {
+		if err := os.WriteFile(filepath.Join(home, name), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink("../elsewhere.png", filepath.Join(from, "link.png")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(from, "folder.png"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	secret := base64.StdEncoding.EncodeToString([]byte("secret"))
+	cell := textCell("t", "# A\n\n![1](my.key) ![2](.env) ![3](key.png) ![4](link.png) ![5](folder.png) ![6](net.png) ![7](attachment:a.png) <img src=\"my.key\">")
+	cell["attachments"] = map[string]any{"a.png": map[string]any{"image/png": secret}}
+	path := filepath.Join(out, "a.ipynb")
+	writeNotebook(t, path, cell, codeCell("c", 1, "x", display(map[string]any{"image/png": secret, "text/plain": "no picture"}, nil)))
+	nb, err := ipynb.Read(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := CopyPictures(nb, from, out); err != nil {
+		t.Fatal(err)
+	}
+	pages := siteOf(t, out)
+	checkPage(t, "a.html", pages)
+	files, err := filepath.Glob(filepath.Join(out, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, file := range files {
+		names = append(names, filepath.Base(file))
+	}
+	if want := []string{"a.html", "a.ipynb", "index.html", "net.png"}; !slices.Equal(names, want) {
+		t.Errorf("the site has the files %q, want %q", names, want)
+	}
+	if strings.Contains(pages["a.html"], secret) || strings.Count(pages["a.html"], "<img") != 1 || !strings.Contains(pages["a.html"], `alt="6"`) {
+		t.Errorf("the page:\n%s", pages["a.html"])
+	}
+}
+
+// What acts in a terminal or turns a line of text is seen on the page and does nothing.
+func TestPageShowsHiddenCharacters(t *testing.T) {
+	out := t.TempDir()
+	const acts = "a\x1b]0;title\x07b\u202ec\u2066d\u2028e\x00"
+	stream := map[string]any{"output_type": "stream", "name": "stdout", "text": acts}
+	figure := display(map[string]any{"image/png": pngText(t, 2, 2)}, map[string]any{"alt": "é" + acts})
+	writeNotebook(t, filepath.Join(out, "a.ipynb"), textCell("t", "# T"+acts+"\n\n## &#x202e;&#27;["+acts+"](https://example.org/"+acts+")"), codeCell("c", 1, "// "+acts, stream, figure,
+		display(map[string]any{"text/html": "<p>&#x202e;&#7;" + acts + "</p>"}, nil)))
+	pages := siteOf(t, out)
+	for name, page := range pages {
+		checkPage(t, name, pages)
+		if at := strings.IndexAny(page, "\x00\x07\x1b\u202e\u2066\u2028"); at >= 0 {
+			t.Errorf("%s holds %q", name, page[max(0, at-40):at+10])
+		}
+	}
+	for _, want := range []string{`a\x1b]0;title\ab\u202ec\u2066d\u2028e`, `Figure 1. É`} {
+		if !strings.Contains(pages["a.html"], want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+}
+
+// A notebook may lack all but its version.
+func TestPageOfLittle(t *testing.T) {
+	out := t.TempDir()
+	for name, text := range map[string]string{"a": `{"nbformat": 4}`, "b": `{"nbformat": 4, "metadata": 3, "cells": [{}, {"cell_type": "code"}, {"cell_type": "markdown"}]}`,
+		"c": `{"nbformat": 4, "cells": [{"cell_type": "code", "outputs": [{}, {"output_type": "stream"}, {"output_type": "display_data", "data": {"image/png": 7}}]}]}`} {
+		if err := os.WriteFile(filepath.Join(out, name+".ipynb"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pages := siteOf(t, out)
+	for name := range pages {
+		checkPage(t, name, pages)
+	}
+	if len(pages) != 4 {
+		t.Errorf("%d pages", len(pages))
 	}
 }
 
