@@ -243,6 +243,11 @@ func (c *check) text(place, text string, outputs bool) {
 	for _, m := range homeText.FindAllStringSubmatch(text, -1) {
 		c.add(place, "user name", m[2], "stands in a path to a user's folder")
 	}
+	for _, m := range pathText.FindAllStringSubmatch(text, -1) {
+		if !homeText.MatchString(m[1]) {
+			c.add(place, "path", m[1], "tells how folders are called on the author's machine, and is nowhere else")
+		}
+	}
 	for _, m := range nameText.FindAllString(text, -1) {
 		c.name(place, m, outputs)
 	}

@@ -22,6 +22,8 @@ var (
 	emailText   = regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)
 	numText     = regexp.MustCompile(`\b\d{7,15}\b`)
 	homeText    = regexp.MustCompile(`((?:/home|/Users|\\Users)[/\\])([^/\\\s"'<>:]+)`)
+	// pathText is the absolute path of a file that notebooks read.
+	pathText = regexp.MustCompile(`(?i)(?:^|[\s"'=(\x60])((?:[a-z]:)?(?:[/\\]+[^/\\\s"'<>:()\x60]+)+\.(?:pcap|pcapng|cap|dmp|csv|jsonl?|txt)(?:\.gz|\.zst)?)\b`)
 )
 
 // A pageKind says who a text is from.

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -37,26 +38,23 @@ func (f File) IsCapture() bool { return strings.Contains(filepath.Base(f.To), ".
 // seedOf is the seed of a student's captures: nobody who knows only the name can make those of another.
 func seedOf(secret, student string) string { return secret + "/" + student }
 
-// quotedPath finds what may be a file's name in a cell's strings.
-var quotedPath = regexp.MustCompile("[\"`]([^\"`\n]+)[\"`]")
-
 // link finds links and pictures of a text.
 var link = regexp.MustCompile(`(!?)\[([^\]\n]*)\]\(([^)#\s]+)[^)\n]*\)`)
 
-// written finds the names of files that a lab writes itself.
-var written = regexp.MustCompile(`(?:Save|Write)\w*\(\s*"([^"\n]+)"`)
+// written finds the names of files that a lab writes or downloads itself.
+var written = regexp.MustCompile(`(?:Save|Write)\w*\(\s*"([^"\n]+)"|fetch\.File\([^"\n]*"([^"\n]+)"|(?m:^!.*\s(?:-o|>) *([^\s"'|;]+))`)
 
 // collect lists the files that the cells read, and points the cells at the copies: what lies elsewhere in the checkout
 // comes into a folder testdata beside the notebook. Links to other files of the checkout, which tell of the captures more
 // than a student should know yet, become plain text.
 func collect(nb *ipynb.Notebook, dir string) []File {
-	n := needed{dir: dir, known: map[string]bool{}}
+	n := needed{dir: dir, known: map[string]bool{}, taken: map[string]string{}}
 	for _, m := range written.FindAllStringSubmatch(nb.Code(), -1) {
-		n.known[m[1]] = true
+		n.known[m[1]+m[2]+m[3]] = true
 	}
 	for _, c := range nb.Cells {
 		if c.IsCode() {
-			c.SetSource(quotedPath.ReplaceAllStringFunc(c.Source(), n.quoted))
+			c.SetSource(ipynb.ReplaceNames(c.Source(), n.named))
 		} else {
 			c.SetSource(link.ReplaceAllStringFunc(c.Source(), n.linked))
 		}
@@ -67,25 +65,31 @@ func collect(nb *ipynb.Notebook, dir string) []File {
 // needed are the files that a lab reads.
 type needed struct {
 	dir   string
-	known map[string]bool // listed already, or written by the lab itself
+	known map[string]bool   // listed already, or written by the lab itself
+	taken map[string]string // where a copy's file is from
 	files []File
 }
 
-func (n *needed) quoted(text string) string {
-	name := text[1 : len(text)-1]
+// named is what the copy calls a file that the code names.
+func (n *needed) named(name string) string {
 	to, ok := copied(n.dir, name)
 	if !ok || n.known[name] && to == name {
-		return text
+		return name
 	}
-	n.add(name, to)
-	return text[:1] + to + text[len(text)-1:]
+	return n.add(name, to)
 }
 
-func (n *needed) add(name, to string) {
-	if !n.known[name] {
-		n.files = append(n.files, File{filepath.Join(n.dir, name), to})
+// add lists a file, and returns what its copy is called: to, or another name where that is another file's.
+func (n *needed) add(name, to string) string {
+	from := place(n.dir, name)
+	for n.taken[to] != "" && n.taken[to] != from {
+		to = path.Join(path.Dir(to), "other-"+path.Base(to))
 	}
-	n.known[name] = true
+	if n.taken[to] == "" {
+		n.files = append(n.files, File{from, to})
+	}
+	n.taken[to], n.known[name] = from, true
+	return to
 }
 
 func (n *needed) linked(text string) string {
@@ -98,23 +102,31 @@ func (n *needed) linked(text string) string {
 	if !picture || !ok {
 		return words
 	}
-	n.add(name, to)
-	return strings.Replace(text, "("+name, "("+to, 1)
+	return strings.Replace(text, "("+name, "("+n.add(name, to), 1)
 }
 
 // copied says what the copy of a named file is called, and whether there is such a file to copy.
 func copied(dir, name string) (to string, ok bool) {
-	if filepath.IsAbs(name) || strings.HasSuffix(name, ".ipynb") {
+	if strings.HasSuffix(name, ".ipynb") {
 		return "", false
 	}
-	info, err := os.Stat(filepath.Join(dir, name))
-	if err != nil || !info.Mode().IsRegular() {
+	info, err := os.Stat(place(dir, name))
+	program := err == nil && filepath.IsAbs(name) && info.Mode()&0o111 != 0
+	if err != nil || !info.Mode().IsRegular() || program {
 		return "", false
 	}
-	if strings.HasPrefix(filepath.ToSlash(filepath.Clean(name)), "../") {
+	if !filepath.IsLocal(name) {
 		return "testdata/" + filepath.Base(name), true
 	}
 	return name, true
+}
+
+// place is where a lab in the folder dir finds a file.
+func place(dir, name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(dir, name)
 }
 
 // CopyFile copies a file, and makes its folder.

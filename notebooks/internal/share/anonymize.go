@@ -95,8 +95,6 @@ func findings(file string, options anonymize.CheckOptions) (anonymize.Findings, 
 var (
 	captureName = regexp.MustCompile(`(?i)\.(?:pcap|pcapng|cap|dmp)(?:\.gz|\.zst)?$`)
 	dataName    = regexp.MustCompile(`(?i)\.(?:csv|json|jsonl|txt)$`)
-	// fileText finds what may name a file: a Go string, or a word such as %env has one.
-	fileText = regexp.MustCompile("\"[^\"\\\\\n]+\"|`[^`\n]+`|[^\\s\"`'=(),;]+")
 )
 
 // An anonymizing is one run of -anonymize.
@@ -136,31 +134,32 @@ func (o Options) anonymize(out string, files []string, to io.Writer) error {
 	return nil
 }
 
-// copyFiles writes copies of the files that a notebook names in its code, and lets it name the copies.
+// copyFiles writes copies of the files that a notebook names in its code, and lets it name the copies. A capture that is
+// not there keeps its name, and is told.
 func (a *anonymizing) copyFiles(nb *ipynb.Notebook, dir string) error {
 	for _, data := range []bool{false, true} { // captures before data, which is rewritten with their names
-		for _, c := range nb.Cells {
+		for i, c := range nb.Cells {
 			if !c.IsCode() {
 				continue
 			}
 			var failed error
-			source := fileText.ReplaceAllStringFunc(c.Source(), func(literal string) string {
-				quote, name := "", literal
-				if strings.ContainsAny(literal[:1], "\"`") && len(literal) > 2 {
-					quote, name = literal[:1], literal[1:len(literal)-1]
+			source := ipynb.ReplaceNames(c.Source(), func(name string) string {
+				isCapture := captureName.MatchString(name)
+				if failed != nil || data && !dataName.MatchString(name) || !data && !isCapture {
+					return name
 				}
-				if isData := dataName.MatchString(name); isData != data || !isData && !captureName.MatchString(name) || failed != nil {
-					return literal
+				path := filepath.FromSlash(name)
+				if !filepath.IsAbs(path) {
+					path = filepath.Join(dir, path)
 				}
-				path := filepath.Join(dir, filepath.FromSlash(name))
-				if _, err := os.Stat(path); err != nil {
-					return literal
+				to := name
+				switch _, err := os.Stat(path); {
+				case err == nil:
+					to, failed = a.copyFile(path)
+				case isCapture && !strings.Contains(name, "://"):
+					fmt.Fprintf(a.say, "cell %d names %s, which is not there: the name stays, and nothing was copied\n", i+1, name)
 				}
-				to, err := a.copyFile(path)
-				if failed = err; err != nil {
-					return literal
-				}
-				return quote + to + quote
+				return to
 			})
 			if failed != nil {
 				return failed
@@ -180,7 +179,7 @@ func (a *anonymizing) copyFile(path string) (name string, err error) {
 	if captureName.MatchString(name) {
 		name = captureName.ReplaceAllString(name, ".pcapng")
 	}
-	for isCopy(a, name) {
+	for a.isCopy(name) {
 		name = "other-" + name
 	}
 	to := filepath.Join(a.out, name)
@@ -212,7 +211,7 @@ func (a *anonymizing) copyFile(path string) (name string, err error) {
 }
 
 // isCopy says whether a copy of that name was written.
-func isCopy(a *anonymizing, name string) bool {
+func (a *anonymizing) isCopy(name string) bool {
 	for _, n := range a.names {
 		if n == name {
 			return true

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"netlab/notebooks/internal/booktest"
 	"netlab/pcapnb"
 	"netlab/pcapnb/ipynb"
 )
@@ -70,6 +71,35 @@ func TestAnonymize(t *testing.T) {
 	}
 	if _, err := (Options{Check: true}).Do("", []string{file}, io.Discard); err == nil || !strings.Contains(err.Error(), "1 private thing") {
 		t.Errorf("the original: %v", err)
+	}
+}
+
+// TestAnonymizeAbsolutePaths: a capture is copied from wherever the notebook names it, and one that is not there is told.
+func TestAnonymizeAbsolutePaths(t *testing.T) {
+	dir, out := shareFolder(t), filepath.Join(t.TempDir(), "out")
+	capture, gone := filepath.Join(dir, "ten.pcap"), "/srv/acme/gone.pcap"
+	nb := booktest.Code(t, "var a, b = pcapnb.MustLoad(\""+capture+"\"), pcapnb.MustLoad(\""+gone+"\")\n%env URL https://example.org/x.pcap", "")
+	file := filepath.Join(dir, "absolute.ipynb")
+	if err := nb.Write(file); err != nil {
+		t.Fatal(err)
+	}
+	var said strings.Builder
+	if _, err := (Options{Key: filepath.Join(dir, "my.key")}).Do(out, []string{file}, &said); err != nil {
+		t.Fatal(err)
+	}
+	text := booktest.Text(t, booktest.Read(t, filepath.Join(out, "absolute.ipynb")))
+	if strings.Contains(text, dir) || !strings.Contains(text, "ten.pcapng") {
+		t.Errorf("the copy names\n%s", text)
+	}
+	if _, err := os.Stat(filepath.Join(out, "ten.pcapng")); err != nil {
+		t.Error(err)
+	}
+	if !strings.Contains(said.String(), "names "+gone+", which is not there") || strings.Contains(said.String(), "example.org") {
+		t.Errorf("said\n%s", said.String())
+	}
+	var found strings.Builder
+	if _, err := (Options{Check: true}).Do("", []string{filepath.Join(out, "absolute.ipynb")}, &found); err == nil || !strings.Contains(found.String(), gone) {
+		t.Errorf("-publishcheck finds %q, %v", found.String(), err)
 	}
 }
 
