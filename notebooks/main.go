@@ -72,7 +72,7 @@ func parseOptions(f *flag.FlagSet, args []string) options {
 	f.BoolVar(&o.install, "install", false, "set up, install the kernel for your own Jupyter or VS Code, and stop")
 	f.BoolVar(&o.browser, "browser", true, "open a browser; -browser=false prints the address only")
 	f.BoolVar(&o.live, "live", false, "let cells ask the network: reverse DNS lookups, downloads of captures")
-	f.StringVar(&o.out, "out", "", "`folder` for the executed notebooks and their pages (default .jupyter/labs in the checkout)")
+	f.StringVar(&o.out, "out", "", "`folder` for the executed notebooks and their pages (default .jupyter/labs in the checkout), for -anonymize and -grade")
 	f.StringVar(&o.jupyter, "jupyter", "", "use this `command` (JupyterLab 4, nbconvert 7) instead of a Jupyter of our own")
 	f.DurationVar(&timeout, "timeout", 10*time.Minute, "longest time that one lab may run")
 	f.StringVar(&seed, "seed", "", "the `secret` that variants are made from; tell -grade the same")
@@ -142,7 +142,7 @@ func start(ctx context.Context, o options, say *say.Sayer) error {
 
 // gradeFiles grades the notebooks named.
 func gradeFiles(ctx context.Context, s *jupyter.Setup, o options, say *say.Sayer) (err error) {
-	o.grade.Files, o.grade.Testdata = o.labs, filepath.Join(s.Checkout, "testdata")
+	o.grade.Files, o.grade.Out, o.grade.Testdata = o.labs, o.out, filepath.Join(s.Checkout, "testdata")
 	if o.grade.Labs, err = findLabs(s.Checkout, "*.ipynb", nil); err != nil {
 		return err
 	}

@@ -28,6 +28,9 @@ const (
 	ScoreType   = "text/vnd.netlab.score"   // {"credit": 0.5}, under nbgrader
 )
 
+// UnknownCapture is the message of a Verdict on an answer that cannot be judged.
+const UnknownCapture = "The answer was worked out on a capture that the grader does not have; -captures allows it."
+
 // An Answer is what a student's function gave, said by a process that nobody has to trust.
 type Answer struct {
 	File    string `json:"file,omitempty"` // set by the grader
@@ -81,7 +84,7 @@ func judgeAll(path, id string, pkts pcapnb.Packets, judged func(pkts pcapnb.Pack
 		if a.Capture != here {
 			used = all.find(a)
 		}
-		if v.Message = "The answer was worked out on a capture that the grader does not have."; used != nil {
+		if v.Message = UnknownCapture; used != nil {
 			r := judged(used, a.Value.bounded())
 			v.Credit, v.Message = r.Credit, r.Message
 		}

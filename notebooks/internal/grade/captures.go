@@ -53,6 +53,9 @@ func orSkip(err error) error {
 func variantsOf(all []*submission, secret, dir string) ([]knownCapture, error) {
 	var known []knownCapture
 	for i, sub := range all {
+		if sub.lab == nil {
+			continue
+		}
 		for _, f := range sub.lab.files {
 			if secret == "" || !f.IsCapture() {
 				continue

@@ -30,7 +30,8 @@ type Options struct {
 	Captures    string   // folder or file of the captures that may be used
 	Testdata    string   // the same, where neither Captures nor Seed is given
 	Seed        string   // the secret that variants were made from
-	CSV         string   // file for the grades, - for the output
+	Out         string   // folder for the grades, "" for the working folder
+	CSV         string   // file for the grades, - for the output, "" for a new one in Out
 	Timeout     time.Duration
 	CellTimeout time.Duration
 	Memory      int // MiB
@@ -42,7 +43,7 @@ func (o *Options) Flags(f *flag.FlagSet) {
 	f.BoolVar(&o.Asked, "grade", false, "grade the finished notebooks named, from clean kernels, without trusting them")
 	f.StringVar(&o.Source, "source", "", "the teacher's `notebook` to grade by (default: the lab of that name in the checkout)")
 	f.StringVar(&o.Captures, "captures", "", "`folder` or file with the captures that may be used in graded notebooks (default testdata)")
-	f.StringVar(&o.CSV, "csv", "grades.csv", "`file` for the grades; - prints them")
+	f.StringVar(&o.CSV, "csv", "", "`file` for the grades; - prints them (default grades.csv in the folder of -out, grades-2.csv where that is there)")
 	f.DurationVar(&o.CellTimeout, "cell-timeout", time.Minute, "longest time that one cell may take when it is graded")
 	f.IntVar(&o.Memory, "memory", 4096, "memory in `MiB` that a graded notebook may take")
 	f.BoolVar(&o.Unisolated, "unisolated", false, "grade also where cells cannot be kept from the network and from your files")
@@ -66,11 +67,7 @@ func Files(ctx context.Context, s *jupyter.Setup, o Options, say *say.Sayer) err
 	labs := map[string]*gradedLab{}
 	var all []*submission
 	for _, path := range o.Files {
-		sub, err := openSubmission(o, path, labs)
-		if err != nil {
-			return err
-		}
-		all = append(all, sub)
+		all = append(all, openSubmission(o, path, labs))
 	}
 	dir, err := os.MkdirTemp("", "netlab-variants-")
 	if err != nil {
@@ -84,12 +81,30 @@ func Files(ctx context.Context, s *jupyter.Setup, o Options, say *say.Sayer) err
 	if err := r.askAll(ctx, all, known); err != nil {
 		return err
 	}
+	var failed []error
 	for _, path := range slices.Sorted(maps.Keys(labs)) {
 		if err := r.judge(ctx, labs[path], all, append(known, theirs...)); err != nil {
-			return fmt.Errorf("%s: %w", path, err)
+			failed = append(failed, fmt.Errorf("%s: %w", path, err))
+			labs[path].fail(all, err)
 		}
 	}
-	return writeGrades(o.CSV, say, all)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	// The others have their grades, whatever is wrong with one lab.
+	return errors.Join(append(failed, writeGrades(o, say, all))...)
+}
+
+// fail notes why the answers to a lab have no verdict.
+func (l *gradedLab) fail(all []*submission, why error) {
+	for _, sub := range all {
+		if sub.lab == l {
+			sub.verdicts = nil
+			for _, e := range l.exercises {
+				sub.failed[e.id] = "Not judged: " + firstLines(why.Error(), 1)
+			}
+		}
+	}
 }
 
 // foreign says whether an answer was worked out on a capture that was made for somebody else.

@@ -2,6 +2,7 @@ package grade
 
 import (
 	"encoding/csv"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -273,10 +274,7 @@ func TestUnreadableSubmission(t *testing.T) {
 	if err := os.WriteFile(path, []byte("\x00 no JSON"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	sub, err := openSubmission(Options{Source: booktest.Trial}, path, map[string]*gradedLab{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	sub := openSubmission(Options{Source: booktest.Trial}, path, map[string]*gradedLab{})
 	if err := (&runner{}).ask(t.Context(), sub, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -287,7 +285,7 @@ func TestUnreadableSubmission(t *testing.T) {
 
 // What a student's cells say counts in the cell that asks for it only.
 func TestReadReports(t *testing.T) {
-	sub := &submission{path: "a.ipynb", lab: openTrial(t)}
+	sub := &submission{path: "a.ipynb", lab: openTrial(t), answers: map[string]exercise.Answer{}, failed: map[string]string{}}
 	lines := `a student's print
 {"id": "check-total-check", "outputs": [{"told": [["text/vnd.netlab.answer", "{\"id\": \"bytes-total\", \"value\": {\"kind\": \"number\"}}"], ["text/vnd.netlab.answer", "{\"id\": \"opened\"}"]]}]}
 {"id": "student-9", "outputs": [{"told": [["text/vnd.netlab.answer", "{\"id\": \"top-receivers\"}"]]}, {"error": "undefined: x"}]}
@@ -336,5 +334,53 @@ func TestVariantsAreTheOnesHandedOut(t *testing.T) {
 		if foreign(known, a, student) || !foreign(known, a, "eve") {
 			t.Errorf("whose is %s's capture?", student)
 		}
+	}
+}
+
+// One that is a copy of no lab, or of one that is broken, costs its own row, with the reason.
+func TestBadSubmissionsCostTheirRow(t *testing.T) {
+	dir := t.TempDir()
+	broken, stray, good := filepath.Join(dir, "broken.ipynb"), filepath.Join(dir, "stray-eve.ipynb"), filepath.Join(dir, "trial-ada.ipynb")
+	for path, nb := range map[string]*ipynb.Notebook{
+		broken: booktest.Code(t, "x", ""), stray: booktest.Code(t, "y", ""), good: booktest.Read(t, booktest.Trial),
+		filepath.Join(dir, "broken-bob.ipynb"): booktest.Code(t, "z", ""),
+	} {
+		if err := nb.Write(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o := Options{Labs: []string{broken, booktest.Trial}}
+	var all []*submission
+	labs := map[string]*gradedLab{}
+	for _, path := range []string{stray, filepath.Join(dir, "broken-bob.ipynb"), filepath.Join(dir, "gone.ipynb"), good} {
+		all = append(all, openSubmission(o, path, labs))
+	}
+	labs[booktest.Trial].fail(all, errors.New("no kernel"))
+	var b strings.Builder
+	if err := grades(&b, all); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"is a copy of no lab in notebooks", "has no exercises", "gone.ipynb: no such file", "ada,bytes-total,0,2,Not judged: no kernel"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no row says %q:\n%s", want, b.String())
+		}
+	}
+	if n := strings.Count(b.String(), "\n"); n != 1+3+4 {
+		t.Errorf("%d lines, want a head, one for each bad file and four of the good one", n)
+	}
+}
+
+// Grades go to the folder named, and never over others unless told to.
+func TestWhereGradesGo(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "out")
+	var said strings.Builder
+	for _, o := range []Options{{Out: dir}, {Out: dir}, {Out: dir, CSV: filepath.Join(dir, "mine.csv")}, {Out: dir, CSV: filepath.Join(dir, "mine.csv")}} {
+		if err := writeGrades(o, &say.Sayer{Out: &said}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != 3 || entries[0].Name() != "grades-2.csv" || entries[1].Name() != "grades.csv" {
+		t.Errorf("written: %v, %v", entries, err)
 	}
 }

@@ -2,41 +2,89 @@ package grade
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"netlab/notebooks/internal/say"
+	"netlab/pcapnb/exercise"
 )
 
 // writeGrades writes a line for each exercise of each submission, and says the sums.
-func writeGrades(path string, say *say.Sayer, all []*submission) error {
+func writeGrades(o Options, say *say.Sayer, all []*submission) error {
 	var b strings.Builder
 	if err := grades(&b, all); err != nil {
 		return err
 	}
+	unknown := 0
 	for _, sub := range all {
+		if sub.lab == nil {
+			say.Line("%s: not graded: %s", plainCell(sub.path), plainCell(sub.reason()))
+			continue
+		}
 		points, most := sub.sum()
 		say.Line("%s, %s: %s of %s points", plainCell(sub.student), sub.lab.name, number(points), number(most))
+		if sub.unknownCapture() {
+			unknown++
+		}
 	}
-	if path == "-" {
+	if unknown > 0 {
+		say.Line("Answers of %d notebooks were worked out on captures that are not known here: name their folder with -captures.", unknown)
+	}
+	if o.CSV == "-" {
 		_, err := io.WriteString(say.Out, b.String())
 		return err
 	}
+	path := o.CSV
+	if path == "" {
+		path = newName(filepath.Join(o.Out, "grades"), ".csv")
+	}
 	say.Line("Grades: %s", path)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
 	return os.WriteFile(path, []byte(b.String()), 0o644)
+}
+
+// newName is a name that no file has: points that somebody gave by hand are in the one that is there.
+func newName(stem, ending string) string {
+	name := stem + ending
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+			return name
+		}
+		name = fmt.Sprintf("%s-%d%s", stem, n, ending)
+	}
+}
+
+// unknownCapture says whether an answer was worked out on a capture that the grader does not have.
+func (sub *submission) unknownCapture() bool {
+	for _, v := range sub.verdicts {
+		if v.Message == exercise.UnknownCapture {
+			return true
+		}
+	}
+	return false
 }
 
 func grades(w io.Writer, all []*submission) error {
 	out := csv.NewWriter(w)
 	rows := [][]string{{"file", "student", "exercise", "points", "max", "message"}}
 	for _, sub := range all {
+		file, student := plainCell(sub.path), plainCell(sub.student)
+		if sub.lab == nil {
+			rows = append(rows, []string{file, student, "", "", "", plainCell(sub.reason())})
+			continue
+		}
 		for _, e := range sub.lab.exercises {
 			points, message := sub.points(e)
-			rows = append(rows, []string{plainCell(sub.path), plainCell(sub.student), plainCell(e.id), points, number(e.points), plainCell(message)})
+			rows = append(rows, []string{file, student, plainCell(e.id), points, number(e.points), plainCell(message)})
 		}
 	}
 	return out.WriteAll(rows)

@@ -22,40 +22,55 @@ const largestSubmission = 64 << 20
 // A submission is one finished notebook.
 type submission struct {
 	path, student string
-	lab           *gradedLab
-	unreadable    error                       // why the file is no notebook
+	lab           *gradedLab                  // nil where it is not known
+	unreadable    error                       // why nothing of it can be graded
 	answers       map[string]exercise.Answer  // by exercise
 	failed        map[string]string           // why an exercise has no answer
 	verdicts      map[string]exercise.Verdict // by exercise
 }
 
-// openSubmission finds out whose notebook a file is and of which lab.
-func openSubmission(o Options, path string, labs map[string]*gradedLab) (*submission, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	nb, unreadable := &ipynb.Notebook{}, fmt.Errorf("it has %d bytes", info.Size())
-	if info.Size() <= largestSubmission {
-		nb, unreadable = ipynb.Read(path)
-	}
-	if unreadable != nil {
-		nb = &ipynb.Notebook{}
-	}
+// openSubmission finds out whose notebook a file is and of which lab. What is wrong with it costs nobody else anything.
+func openSubmission(o Options, path string, labs map[string]*gradedLab) *submission {
+	sub := &submission{path: path, student: studentOf(path, ""), answers: map[string]exercise.Answer{}, failed: map[string]string{}}
+	nb, err := readSubmission(path)
 	source := o.Source
 	if source == "" {
-		if source, err = findSource(o.Labs, path, nb); err != nil {
-			return nil, err
+		var unknown error
+		if source, unknown = findSource(o.Labs, path, nb); unknown != nil {
+			sub.unreadable = unknown
+			if err != nil {
+				sub.unreadable = err
+			}
+			return sub
 		}
 	}
+	sub.unreadable = err
 	l, known := labs[source]
 	if !known {
 		if l, err = openLab(source); err != nil {
-			return nil, err
+			sub.unreadable = err
+			return sub
 		}
 		labs[source] = l
 	}
-	return &submission{path: path, student: studentOf(path, l.name), lab: l, unreadable: unreadable}, nil
+	sub.lab, sub.student = l, studentOf(path, l.name)
+	return sub
+}
+
+// readSubmission reads a notebook that is not too large; it is empty where there is an error.
+func readSubmission(path string) (*ipynb.Notebook, error) {
+	info, err := os.Stat(path)
+	if err == nil && info.Size() > largestSubmission {
+		err = fmt.Errorf("the file is no notebook: it has %d bytes", info.Size())
+	}
+	if err != nil {
+		return &ipynb.Notebook{}, err
+	}
+	nb, err := ipynb.Read(path)
+	if err != nil {
+		return &ipynb.Notebook{}, fmt.Errorf("the file is no notebook: %w", err)
+	}
+	return nb, nil
 }
 
 // findSource returns the lab that a copy was made of: the one that its metadata names, else that its file is named after.
@@ -73,7 +88,7 @@ func findSource(labs []string, path string, nb *ipynb.Notebook) (string, error) 
 // LAB-NAME.ipynb or NAME.ipynb.
 func studentOf(path, of string) string {
 	name := lab.Name(path)
-	if name != of {
+	if of != "" && name != of {
 		if rest := strings.Trim(strings.Replace(name, of, "", 1), "-_ ."); rest != "" {
 			return rest
 		}
@@ -96,15 +111,15 @@ func (r *runner) askAll(ctx context.Context, all []*submission, known []knownCap
 	return pool.Wait()
 }
 
-// ask has one submission's cells say their answers.
+// ask has one submission's cells say their answers. An error is one of the machine, not of the notebook.
 func (r *runner) ask(ctx context.Context, sub *submission, known []knownCapture) error {
-	if sub.unreadable != nil {
-		sub.read(nil, nil)
+	if sub.lab == nil {
 		return nil
 	}
-	nb, err := ipynb.Read(sub.path)
-	if err != nil {
-		return err
+	nb, err := readSubmission(sub.path)
+	if sub.unreadable != nil || err != nil {
+		sub.read(nil, nil)
+		return nil
 	}
 	sub.lab.restore(nb)
 	keepNeeded(nb)
@@ -123,7 +138,6 @@ func (r *runner) ask(ctx context.Context, sub *submission, known []knownCapture)
 
 // read takes the answers from where they belong: a cell answers its own exercises only.
 func (sub *submission) read(reports []cellReport, stopped error) {
-	sub.answers, sub.failed = map[string]exercise.Answer{}, map[string]string{}
 	byCell := map[string]cellReport{}
 	for _, c := range reports {
 		byCell[c.ID] = c
@@ -144,7 +158,7 @@ func (sub *submission) read(reports []cellReport, stopped error) {
 		}
 		switch failure := report.failure(); {
 		case sub.unreadable != nil:
-			sub.failed[e.id] = "The file is no notebook: " + firstLines(sub.unreadable.Error(), 1)
+			sub.failed[e.id] = sub.reason()
 		case failure != "":
 			sub.failed[e.id] = "The cell failed: " + failure + cause(reports, report.ID)
 		case stopped != nil:
@@ -155,6 +169,12 @@ func (sub *submission) read(reports []cellReport, stopped error) {
 			sub.failed[e.id] = "The cell was not reached."
 		}
 	}
+}
+
+// reason says why nothing of the notebook can be graded.
+func (sub *submission) reason() string {
+	text := firstLines(sub.unreadable.Error(), 1)
+	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
 // cause names the first failure of an earlier cell, for which a later one lacks a declaration.
