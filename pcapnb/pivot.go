@@ -374,4 +374,4 @@ func (p *pivot) AxisNames() (x, y string) {
 	return axisName(p.cols.KeyName()), axisName(p.rows.KeyName())
 }
 
-func (p *pivot) Legend() string { return p.name }
+func (p *pivot) Legend() string { return gridColumn{name: axisName(p.name), unit: p.unit}.title() }

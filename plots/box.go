@@ -10,13 +10,16 @@ import (
 
 // Box draws a box from the lower to the upper quartile of each sample with a line at the median. The whiskers reach
 // to the last value within one and a half times the box's length (Tukey); values beyond are dots. Quartiles are R's type 7.
+// Of more than 60 samples the largest are shown.
 func Box(title string, data ...Floater) *BoxPlot {
 	p := newPlot("Box", title)
 	samples := p.readFloats(data)
 	d := &boxLayer{p: p}
-	for i, s := range samples {
-		d.boxes = append(d.boxes, newBox(s))
-		d.boxes[i].series = i
+	d.given = len(samples)
+	for _, i := range heaviest(sizes(samples), mostBars) {
+		b := newBox(samples[i])
+		b.series = i
+		d.boxes = append(d.boxes, b)
 	}
 	p.height = 0
 	p.x.pad = 0.03
@@ -60,6 +63,7 @@ func newBox(s sample) box {
 type boxLayer struct {
 	p     *Plot
 	boxes []box
+	given int // samples
 }
 
 func (d *boxLayer) extents() (x, y extent) {
@@ -78,7 +82,7 @@ func (d *boxLayer) place(i int) int { return len(d.boxes) - 1 - i }
 
 // label names a box; a single one needs no name.
 func (d *boxLayer) label(i int) string {
-	name := d.p.nameOf(i, d.boxes[i].name)
+	name := d.p.nameOf(d.boxes[i].series, d.boxes[i].name)
 	if len(d.boxes) == 1 && len(d.p.given) == 0 {
 		return ""
 	}
@@ -90,7 +94,11 @@ func (d *boxLayer) notes() []string {
 	for _, b := range d.boxes {
 		missing += b.ext.missing
 	}
-	return notCounted(missing)
+	var notes []string
+	if left := d.given - len(d.boxes); left > 0 {
+		notes = append(notes, fmt.Sprintf("The largest %d of %d samples; %s %s not shown", len(d.boxes), d.given, thousands(fmt.Sprint(left)), are(left)))
+	}
+	return append(notes, notCounted(missing)...)
 }
 
 func (d *boxLayer) describe() []string {

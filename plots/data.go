@@ -16,8 +16,9 @@ type Barer interface {
 	Bar(i int) (label string, value float64)
 }
 
-// A Floater is a heap of numbers in no particular order: what Hist, CDF and Box draw. NaN is a missing one.
-type Floater interface {
+// A Floater is numbers in no particular order: what Hist, CDF and Box draw. NaN is a missing one.
+// It is another name for the interface, as XYer is.
+type Floater = interface {
 	Floats() []float64
 }
 

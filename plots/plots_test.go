@@ -385,6 +385,17 @@ func TestLeftOutBarsAreCounted(t *testing.T) {
 	}
 }
 
+func TestLeftOutBoxesAreCounted(t *testing.T) {
+	var samples []Floater
+	for i := range 70 {
+		samples = append(samples, Sample{Name: fmt.Sprint("s", i), Values: make([]float64, i+1)})
+	}
+	p := Box("b", samples...)
+	if want := "The largest 60 of 70 samples; 10 are not shown"; !strings.Contains(p.Alt(), want) || !shows(drawn(p), "s69") || shows(drawn(p), "s9") {
+		t.Errorf("%.300q does not say %q, or shows the wrong boxes", p.Alt(), want)
+	}
+}
+
 func shows(sheet *paper, text string) bool {
 	for _, s := range sheet.texts {
 		if strings.Contains(s.text, text) {
