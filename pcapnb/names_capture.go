@@ -2,7 +2,6 @@ package pcapnb
 
 import (
 	"cmp"
-	"encoding/binary"
 	"net/netip"
 	"slices"
 	"strings"
@@ -39,9 +38,6 @@ const mostFound = 1 << 18
 func NamesIn(ps Packets) *Names {
 	c := &nameCollector{found: make(map[nameIn]nameTally), hosts: make(map[uint64]string)}
 	c.blocks(ps)
-	for _, p := range ps {
-		c.dns(p)
-	}
 	c.dissect(ps)
 	return &Names{[]*nameList{c.list()}}
 }
@@ -114,30 +110,29 @@ func (c *nameCollector) blocks(ps Packets) {
 	}
 }
 
-// dns takes the addresses and the reverse lookups of an answer, in whatever section they stand.
-func (c *nameCollector) dns(p Packet) {
-	b := p.dnsMessage()
-	if b == nil || b[2]&0x80 == 0 { // a query (RFC 1035 section 4.1.1)
+// dns takes the addresses and the reverse lookups of an answer, in whatever section they are.
+func (c *nameCollector) dns(number int, m dissect.DNSMessage) {
+	if !m.Response {
 		return
 	}
 	source := fromDNS
-	switch p.PortSrc() {
-	case 5353:
+	switch m.Protocol {
+	case "mdns":
 		source = fromMDNS
-	case 5355:
+	case "llmnr":
 		source = fromLLMNR
 	}
 	asked := make(map[string]string) // of a name, the one that it is the canonical name of
-	for _, a := range dnsRecords(b) {
-		switch a.Type {
+	for _, r := range m.Records {
+		switch r.TypeName() {
 		case "CNAME":
-			asked[strings.ToLower(a.Data)] = a.Name
+			asked[strings.ToLower(r.Data)] = r.Name
 		case "A", "AAAA":
-			addr, _ := netip.ParseAddr(a.Data)
-			c.add(p.Number(), addr, origin(asked, a.Name), source)
+			addr, _ := netip.ParseAddr(r.Data)
+			c.add(number, addr, origin(asked, r.Name), source)
 		case "PTR":
-			if addr, ok := reverseName(a.Name); ok {
-				c.add(p.Number(), addr, a.Data, fromReverse)
+			if addr, ok := reverseName(r.Name); ok {
+				c.add(number, addr, r.Data, fromReverse)
 			}
 		}
 	}
@@ -153,30 +148,6 @@ func origin(asked map[string]string, name string) string {
 		name = before
 	}
 	return name
-}
-
-// dnsRecords are the records of all three sections of a message.
-func dnsRecords(b []byte) []DNSAnswer {
-	at, ok := 12, true
-	for range binary.BigEndian.Uint16(b[4:]) {
-		if _, at, ok = dnsName(b, at); !ok || at+4 > len(b) {
-			return nil
-		}
-		at += 4
-	}
-	count := 0
-	for section := 6; section < 12; section += 2 {
-		count += int(binary.BigEndian.Uint16(b[section:]))
-	}
-	var records []DNSAnswer
-	for range min(count, mostAnswers) {
-		var a DNSAnswer
-		if a, at, ok = dnsRecord(b, at); !ok {
-			break
-		}
-		records = append(records, a)
-	}
-	return records
 }
 
 // reverseName reads the address out of a name such as 20.100.51.198.in-addr.arpa (RFC 1035 section 3.5, RFC 3596 section 2.5).
@@ -203,7 +174,7 @@ func reverseName(name string) (netip.Addr, bool) {
 	return addr, err == nil
 }
 
-// dissect takes what a session finds in TLS, QUIC, HTTP and DHCP. It sees the whole capture, for messages that several
+// dissect takes what a session finds in TLS, QUIC, HTTP, DHCP and DNS. It sees the whole capture, for messages that several
 // packets carry.
 func (c *nameCollector) dissect(ps Packets) {
 	all, wanted := ps, map[int]bool(nil)
@@ -215,6 +186,7 @@ func (c *nameCollector) dissect(ps Packets) {
 	}
 	ids := newNameFields()
 	session := dissect.New(dissect.NewSet(ids.all...))
+	session.KeepDNS()
 	line := progress.Start("reading names", "read names", "packets")
 	var out dissect.Fields
 	for i, p := range all {
@@ -222,6 +194,9 @@ func (c *nameCollector) dissect(ps Packets) {
 		session.Dissect(&frame, &out)
 		if wanted == nil || wanted[p.i] {
 			c.values(p.Number(), ids, out.Values)
+			for _, m := range session.DNS() {
+				c.dns(p.Number(), m)
+			}
 		}
 		if i%batch == 0 {
 			line.At(progress.State{Count: i, OfCount: len(all)})

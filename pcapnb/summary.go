@@ -88,12 +88,12 @@ func (p Packet) ipName() string {
 func hostPort(host string, port int) string { return net.JoinHostPort(host, portText(port)) }
 
 func (p Packet) dnsSummary() string {
-	b := p.dnsMessage()
-	if b == nil {
+	messages := p.dnsMessages()
+	if len(messages) == 0 {
 		return "Raw"
 	}
 	query := fmt.Sprintf("%q", p.DNSQuery())
-	if b[2]&0x80 == 0 {
+	if !messages[0].Response {
 		return "DNS Qry " + query
 	}
 	return fmt.Sprintf("DNS Ans %s %q", query, p.DNSResp())

@@ -41,6 +41,7 @@ var makings = []making{
 	{"ten-loop.pcap", func(ten []packet) []byte { return micro.file(loop, each(ten, loopFrame)) }},
 	{"ten-wifi.pcap", func(ten []packet) []byte { return micro.file(radiotap, each(ten, wifi)) }},
 	{"ieee802154.pcap", func([]packet) []byte { return micro.file(ieee802154, sensor()) }},
+	{"dns.pcap", func([]packet) []byte { return micro.file(ethernet, dnsScene()) }},
 	{"ipv6-extensions.pcap", func([]packet) []byte { return micro.file(ethernet, extensions()) }},
 }
 

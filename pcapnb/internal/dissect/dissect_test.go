@@ -118,7 +118,7 @@ func TestSpecialText(t *testing.T) {
 		{string(appendRelative(nil, 1_234_567_890)), "1.234567890"},
 		{string(appendAbsolute(nil, 1594747052058611000)), "Jul 14, 2020 17:17:32.058611000 UTC"},
 		{string(appendAbsolute(nil, 1102274184317453000)), "Dec  5, 2004 19:16:24.317453000 UTC"},
-		{string(appendString(nil, []byte("a\r\n\xffb"))), `a\r\n` + "\uFFFDb"},
+		{string(appendEscaped(nil, onlyASCII([]byte("a\r\n\xff\vb")))), `a\r\n` + "\uFFFD\vb"},
 		{string(appendEther(nil, 0x020000000001)), "02:00:00:00:00:01"},
 	} {
 		if c.got != c.want {

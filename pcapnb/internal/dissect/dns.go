@@ -35,6 +35,7 @@ func (d *Session) dnsUDP(t *view, kind dnsKind) { d.dnsMessage(t, kind, false) }
 func (d *Session) dnsMessage(t *view, kind dnsKind, stream bool) {
 	m := dnsMessage{kind: kind, stream: stream}
 	d.dnsBegin(t, kind)
+	d.keepMessage(&m)
 	off := 0
 	if stream {
 		d.uint(fDnsLength, t, 0, 2)
@@ -48,6 +49,9 @@ func (d *Session) dnsMessage(t *view, kind dnsKind, stream bool) {
 		return
 	}
 	m.response = flags>>15 != 0
+	if kept := d.keptMessage(); kept != nil {
+		kept.Response = m.response
+	}
 	m.opcode = uint64(flags >> 11 & 15)
 	m.rcode = uint64(flags & 15)
 	d.dnsLabel(&m)
@@ -174,7 +178,7 @@ func (d *Session) dnsCounts(t *view, m *dnsMessage) {
 	}
 	for section := 1; section < 4; section++ {
 		for i := 0; i < n[section] && d.ok(); i++ {
-			off += d.dnsRecord(t, off, m)
+			off += d.dnsRecord(t, off, section, m)
 		}
 	}
 }
@@ -182,18 +186,20 @@ func (d *Session) dnsCounts(t *view, m *dnsMessage) {
 // dnsQuestion dissects an entry of the question section, RFC 1035 §4.1.2, and
 // returns its length.
 func (d *Session) dnsQuestion(t *view, off int, m *dnsMessage) int {
-	name, n := d.dnsName(t, off)
+	raw, n := d.dnsRawName(t, off)
 	kind := d.u16(t, off+n)
 	class := d.u16(t, off+n+2)
 	if !d.ok() {
 		return 0
 	}
+	name := formatText(raw)
+	d.keepQuestion(name)
 	d.str(fDnsQryName, t, off, n, name)
-	length, labels := len(name)-3*strings.Count(name, `\`), strings.Count(name, ".")+1
+	labels := strings.Count(name, ".") + 1
 	if name == "<Root>" {
-		length, labels = 6, 0
+		labels = 0
 	}
-	d.num(fDnsQryNameLen, nil, 0, 0, uint64(length))
+	d.num(fDnsQryNameLen, nil, 0, 0, uint64(len(raw)))
 	d.num(fDnsCountLabels, nil, 0, 0, uint64(labels))
 	d.num(fDnsQryType, t, off+n, 2, uint64(kind))
 	if d.wantCols {
@@ -212,6 +218,29 @@ func (d *Session) dnsQuestion(t *view, off int, m *dnsMessage) int {
 	}
 	return n + 4
 }
+
+// Types of records, IANA.
+const (
+	dnsA      = 1
+	dnsNS     = 2
+	dnsCNAME  = 5
+	dnsSOA    = 6
+	dnsPTR    = 12
+	dnsHINFO  = 13
+	dnsMX     = 15
+	dnsTXT    = 16
+	dnsAAAA   = 28
+	dnsSRV    = 33
+	dnsDNAME  = 39
+	dnsOPT    = 41
+	dnsDS     = 43
+	dnsRRSIG  = 46
+	dnsNSEC   = 47
+	dnsDNSKEY = 48
+	dnsNSEC3  = 50
+	dnsSPF    = 99
+	dnsCAA    = 257
+)
 
 // dnsTypeName gives the mnemonic of a record type, IANA.
 func dnsTypeName(n uint16) string {

@@ -4,10 +4,16 @@ package dissect
 const maxName = 1024
 
 // dnsName reads the name at off of a message that begins at t's first byte. It
-// returns the name as text, and how many bytes it takes at off. Pointers, RFC
+// returns the name as text, and how many bytes it takes at off.
+func (d *Session) dnsName(t *view, off int) (name string, size int) {
+	raw, size := d.dnsRawName(t, off)
+	return formatText(raw), size
+}
+
+// dnsRawName is dnsName, but returns the name's bytes as they are. Pointers, RFC
 // 1035 §4.1.4, must point backwards or to what was not visited yet; a chain of
 // them is bounded by the message's length.
-func (d *Session) dnsName(t *view, off int) (name string, size int) {
+func (d *Session) dnsRawName(t *view, off int) (name []byte, size int) {
 	var buf [64]byte
 	text := buf[:0]
 	start, jumps := off, 0
@@ -15,7 +21,7 @@ func (d *Session) dnsName(t *view, off int) (name string, size int) {
 	for {
 		n := int(d.u8(t, off))
 		if !d.ok() {
-			return "", 0
+			return nil, 0
 		}
 		off++
 		switch n & 0xc0 {
@@ -24,35 +30,35 @@ func (d *Session) dnsName(t *view, off int) (name string, size int) {
 				if size < 0 {
 					size = off - start
 				}
-				return nameText(text), size
+				return rootName(text), size
 			}
 			label := d.slice(t, off, n)
 			if !d.ok() {
-				return "", 0
+				return nil, 0
 			}
 			text = appendLabel(text, label)
 			off += n
 			if len(text) > maxName {
-				return "<Name too long>", nameSize(size, off-start)
+				return []byte("<Name too long>"), nameSize(size, off-start)
 			}
 		case 0xc0:
 			to := n&0x3f<<8 | int(d.u8(t, off))
 			if !d.ok() {
-				return "", 0
+				return nil, 0
 			}
 			off++
 			if size < 0 {
 				size = off - start
 			}
 			if jumps++; jumps > len(t.b) {
-				return "<Name contains a pointer that loops>", size
+				return []byte("<Name contains a pointer that loops>"), size
 			}
 			off = to
 		default:
-			return "<Unknown DNS label type>", nameSize(size, off-start)
+			return []byte("<Unknown DNS label type>"), nameSize(size, off-start)
 		}
 		if jumps*2 > len(t.b) || len(text) > 0 && jumps > maxName {
-			return "<Name contains a pointer that loops>", nameSize(size, off-start)
+			return []byte("<Name contains a pointer that loops>"), nameSize(size, off-start)
 		}
 	}
 }
@@ -64,25 +70,17 @@ func nameSize(size, used int) int {
 	return size
 }
 
-func nameText(text []byte) string {
+func rootName(text []byte) []byte {
 	if len(text) == 0 {
-		return "<Root>"
+		return []byte("<Root>")
 	}
-	return string(text)
+	return text
 }
 
-// appendLabel adds a label; bytes that do not print are written as three
-// octal digits.
+// appendLabel adds a label.
 func appendLabel(text, label []byte) []byte {
 	if len(text) > 0 {
 		text = append(text, '.')
 	}
-	for _, c := range label {
-		if c >= 0x20 && c < 0x7f {
-			text = append(text, c)
-			continue
-		}
-		text = append(text, '\\', '0'+c>>6, '0'+c>>3&7, '0'+c&7)
-	}
-	return text
+	return append(text, label...)
 }

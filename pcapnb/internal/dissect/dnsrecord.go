@@ -7,25 +7,26 @@ import (
 
 // dnsRecord dissects a resource record, RFC 1035 §4.1.3, and returns its
 // length.
-func (d *Session) dnsRecord(t *view, off int, m *dnsMessage) int {
+func (d *Session) dnsRecord(t *view, off, section int, m *dnsMessage) int {
 	name, n := d.dnsName(t, off)
 	kind, class := d.u16(t, off+n), d.u16(t, off+n+2)
 	size := int(d.u16(t, off+n+8))
 	if !d.ok() {
 		return 0
 	}
-	if kind != 41 {
+	if kind != dnsOPT {
 		d.dnsRecordColumns(kind, class, m)
 	}
 	// A record that is cut off says nothing, as in Wireshark.
 	if !d.need(t, off, n+10+size) {
 		return 0
 	}
-	if kind == 41 {
+	d.keepRecord(t, off+n+10, size, name, kind, d.u32(t, off+n+4), section)
+	if kind == dnsOPT {
 		d.dnsOPT(t, off, n, name, size)
 		return n + 10 + size
 	}
-	if kind == 33 {
+	if kind == dnsSRV {
 		d.dnsService(t, off, n, name)
 	} else {
 		d.str(fDnsRespName, t, off, n, name)
@@ -71,33 +72,33 @@ func (d *Session) dnsService(t *view, off, n int, name string) {
 // dnsData dissects the data of a record.
 func (d *Session) dnsData(t *view, off, size int, kind uint16) {
 	switch kind {
-	case 1:
+	case dnsA:
 		a := d.uint(fDnsA, t, off, 4)
 		if d.wantCols {
 			d.cols.append(d, " "+v4(uint32(a)).String())
 		}
-	case 28:
+	case dnsAAAA:
 		d.raw(fDnsAaaa, t, off, 16)
 		if d.wantCols {
 			d.cols.append(d, " "+v6Text(d.slice(t, off, 16)))
 		}
-	case 2:
+	case dnsNS:
 		d.dnsNameField(fDnsNs, t, off, true)
-	case 5:
+	case dnsCNAME:
 		d.dnsNameField(fDnsCname, t, off, true)
-	case 39:
+	case dnsDNAME:
 		d.dnsNameField(fDnsDname, t, off, true)
-	case 12:
+	case dnsPTR:
 		d.dnsNameField(fDnsPtrDomainName, t, off, true)
-	case 6:
+	case dnsSOA:
 		d.dnsSOA(t, off)
-	case 15:
+	case dnsMX:
 		p := d.uint(fDnsMxPreference, t, off, 2)
 		d.cols.num(d, " ", p)
 		d.dnsNameField(fDnsMxMailExchange, t, off+2, true)
-	case 16, 99:
+	case dnsTXT, dnsSPF:
 		d.dnsText(t, off, size)
-	case 33:
+	case dnsSRV:
 		d.dnsSRV(t, off)
 	default:
 		d.dnsRare(t, off, size, kind)
@@ -146,24 +147,30 @@ func (d *Session) dnsText(t *view, off, size int) {
 
 func (d *Session) dnsRare(t *view, off, size int, kind uint16) {
 	switch kind {
-	case 13:
+	case dnsHINFO:
 		n := int(d.uint(fDnsHinfoCpuLength, t, off, 1))
 		d.raw(fDnsHinfoCpu, t, off+1, n)
 		k := int(d.uint(fDnsHinfoOsLength, t, off+1+n, 1))
 		d.raw(fDnsHinfoOs, t, off+2+n, k)
-	case 43:
+		if d.wantCols {
+			d.cols.append(d, " ", formatText(d.slice(t, off+1, n)), " ", formatText(d.slice(t, off+2+n, k)))
+		}
+	case dnsDS:
 		d.uint(fDnsDsKeyId, t, off, 2)
 		d.uint(fDnsDsAlgorithm, t, off+2, 1)
 		d.uint(fDnsDsDigestType, t, off+3, 1)
 		d.raw(fDnsDsDigest, t, off+4, size-4)
-	case 46:
+	case dnsRRSIG:
 		d.dnsRRSIG(t, off, size)
-	case 47:
-		d.dnsNameField(fDnsNsecNextDomainName, t, off, false)
-	case 48:
+	case dnsNSEC:
+		n := d.dnsNameField(fDnsNsecNextDomainName, t, off, true)
+		d.dnsTypeBitmaps(t, off+n, off+size)
+	case dnsDNSKEY:
 		d.dnsKeyRecord(t, off, size)
-	case 50:
-		d.dnsNSEC3(t, off)
+	case dnsNSEC3:
+		d.dnsNSEC3(t, off, off+size)
+	case dnsCAA:
+		d.dnsCAA(t, off, size)
 	default:
 		d.slice(t, off, size)
 	}
@@ -213,7 +220,7 @@ func keyTag(rdata []byte) uint64 {
 	return (sum + sum>>16) & 0xffff
 }
 
-func (d *Session) dnsNSEC3(t *view, off int) {
+func (d *Session) dnsNSEC3(t *view, off, end int) {
 	d.uint(fDnsNsec3Algo, t, off, 1)
 	f := d.uint(fDnsNsec3Flags, t, off+1, 1)
 	d.push()
@@ -225,12 +232,53 @@ func (d *Session) dnsNSEC3(t *view, off int) {
 	k := int(d.uint(fDnsNsec3HashLength, t, off+5+n, 1))
 	hash := d.slice(t, off+6+n, k)
 	d.str(fDnsNsec3HashValue, t, off+6+n, k, strings.ToLower(base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(hash)))
+	d.dnsTypeBitmaps(t, off+6+n+k, end)
+}
+
+// dnsTypeBitmaps emits the types that a name has, RFC 4034 §4.1.2.
+func (d *Session) dnsTypeBitmaps(t *view, off, end int) {
+	for off < end && d.ok() {
+		window, n := uint64(d.u8(t, off)), int(d.u8(t, off+1))
+		for i, bits := range d.slice(t, off+2, n) {
+			for j := range 8 {
+				if bits<<j&0x80 != 0 {
+					d.num(fDnsRespType, t, off+2+i, 1, window<<8|uint64(8*i+j))
+				}
+			}
+		}
+		off += 2 + n
+	}
+}
+
+// dnsCAA dissects which authorities may certify a name, RFC 8659 §4.1.
+func (d *Session) dnsCAA(t *view, off, size int) {
+	f := d.uint(fDnsCaaFlags, t, off, 1)
+	d.push()
+	d.flag(fDnsCaaFlagsIssuerCritical, t, off, 1, f>>7 != 0)
+	d.pop()
+	n := int(d.u8(t, off+1))
+	id := fDnsCaaUnknown
+	switch string(d.slice(t, off+2, n)) {
+	case "issue":
+		id = fDnsCaaIssue
+	case "issuewild":
+		id = fDnsCaaIssuewild
+	case "iodef":
+		id = fDnsCaaIodef
+	}
+	value := size - 2 - n
+	d.raw(id, t, off+2+n, value)
+	d.push()
+	defer d.pop()
+	d.num(fDnsCaaTagLength, t, off+1, 1, uint64(n))
+	d.raw(fDnsCaaTag, t, off+2, n)
+	d.raw(fDnsCaaValue, t, off+2+n, value)
 }
 
 // dnsOPT dissects the pseudo-record of RFC 6891 §6.1.
 func (d *Session) dnsOPT(t *view, off, n int, name string, size int) {
 	d.str(fDnsRespName, t, off, n, name)
-	d.num(fDnsRespType, t, off+n, 2, 41)
+	d.num(fDnsRespType, t, off+n, 2, dnsOPT)
 	d.uint(fDnsRrUdpPayloadSize, t, off+n+2, 2)
 	d.uint(fDnsRespExtRcode, t, off+n+4, 1)
 	d.uint(fDnsRespEdns0Version, t, off+n+5, 1)
@@ -262,10 +310,27 @@ func (d *Session) dnsOption(t *view, off, n int, code uint64) {
 		d.uint(fDnsOptClientFamily, t, off, 2)
 		d.uint(fDnsOptClientNetmask, t, off+2, 1)
 		d.uint(fDnsOptClientScope, t, off+3, 1)
+		d.clientSubnet(t, off+4, n-4, d.u16(t, off))
 	case code == 10 && n >= 8:
 		d.raw(fDnsOptCookieClient, t, off, 8)
 		d.raw(fDnsOptCookieServer, t, off+8, n-8)
 	case code == 12 && n > 0:
 		d.raw(fDnsOptPadding, t, off, n)
+	}
+}
+
+// clientSubnet emits an address of which the last bytes, those beyond its prefix, may be left out, RFC 7871 §6.
+func (d *Session) clientSubnet(t *view, off, n int, family uint16) {
+	const ipv4, ipv6 = 1, 2
+	var whole [16]byte
+	b := d.slice(t, off, n)
+	copy(whole[:], b)
+	switch {
+	case family == ipv4 && n <= 4:
+		d.num(fDnsOptClientAddr4, t, off, n, uint64(be16(whole[:]))<<16|uint64(be16(whole[2:])))
+	case family == ipv6 && n <= 16:
+		d.text(fDnsOptClientAddr6, t, off, n, d.keepBytes(whole[:]))
+	default:
+		d.raw(fDnsOptClientAddr, t, off, n)
 	}
 }

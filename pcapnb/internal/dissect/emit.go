@@ -71,7 +71,7 @@ func (d *Session) none(id ID, t *view, off, n int) {
 // raw emits the n bytes at off as they are: bytes, strings, IPv6 addresses.
 func (d *Session) raw(id ID, t *view, off, n int) {
 	if b := d.slice(t, off, n); d.bad == fine && d.has(id) {
-		d.add(Value{ID: id, B: b}, t, off, n)
+		d.add(Value{ID: id, B: b, ascii: true}, t, off, n)
 	}
 }
 
@@ -86,6 +86,20 @@ func (d *Session) text(id ID, t *view, off, n int, s []byte) {
 func (d *Session) str(id ID, t *view, off, n int, s string) {
 	if d.has(id) {
 		d.add(Value{ID: id, B: d.keep(s)}, t, off, n)
+	}
+}
+
+// ascii emits a string made from the n bytes at off that ought to be ASCII.
+func (d *Session) ascii(id ID, t *view, off, n int, s string) {
+	if d.has(id) {
+		d.add(Value{ID: id, B: d.keep(s), ascii: true}, t, off, n)
+	}
+}
+
+// asciiBytes emits a string that ought to be ASCII.
+func (d *Session) asciiBytes(id ID, t *view, off, n int, s []byte) {
+	if d.has(id) {
+		d.add(Value{ID: id, B: s, ascii: true}, t, off, n)
 	}
 }
 

@@ -95,7 +95,14 @@ const (
 	fDnsA
 	fDnsAaaa
 	fDnsCaaFlags
+	fDnsCaaFlagsIssuerCritical
+	fDnsCaaIodef
 	fDnsCaaIssue
+	fDnsCaaIssuewild
+	fDnsCaaTag
+	fDnsCaaTagLength
+	fDnsCaaUnknown
+	fDnsCaaValue
 	fDnsCname
 	fDnsCountAddRr
 	fDnsCountAnswers
@@ -1053,7 +1060,14 @@ var defs = [numFields]Def{
 	fDnsA:                                   {"dns.a", IPv4, NoBase, pDns, workMessages, "IPv4 address", "RFC 1035 §3.4.1"},
 	fDnsAaaa:                                {"dns.aaaa", IPv6, NoBase, pDns, workMessages, "IPv6 address", "RFC 3596 §2.2"},
 	fDnsCaaFlags:                            {"dns.caa.flags", Uint8, Hex, pDns, workMessages, "flags of a CA authorization", "RFC 8659 §4.1"},
+	fDnsCaaFlagsIssuerCritical:              {"dns.caa.flags.issuer_critical", Boolean, NoBase, pDns, workMessages, "an authority that does not know the property must not issue", "RFC 8659 §4.1"},
+	fDnsCaaIodef:                            {"dns.caa.iodef", String, NoBase, pDns, workMessages, "where violations are reported", "RFC 8659 §4.4"},
 	fDnsCaaIssue:                            {"dns.caa.issue", String, NoBase, pDns, workMessages, "authority that may issue", "RFC 8659 §4.2"},
+	fDnsCaaIssuewild:                        {"dns.caa.issuewild", String, NoBase, pDns, workMessages, "authority that may issue for wildcards", "RFC 8659 §4.3"},
+	fDnsCaaTag:                              {"dns.caa.tag", String, NoBase, pDns, workMessages, "tag of the property", "RFC 8659 §4.1"},
+	fDnsCaaTagLength:                        {"dns.caa.tag_length", Uint8, Dec, pDns, workMessages, "length of the property's tag", "RFC 8659 §4.1"},
+	fDnsCaaUnknown:                          {"dns.caa.unknown", String, NoBase, pDns, workMessages, "value of a property with another tag", "RFC 8659 §4.1"},
+	fDnsCaaValue:                            {"dns.caa.value", String, NoBase, pDns, workMessages, "value of the property", "RFC 8659 §4.1"},
 	fDnsCname:                               {"dns.cname", String, NoBase, pDns, workMessages, "canonical name", "RFC 1035 §3.3.1"},
 	fDnsCountAddRr:                          {"dns.count.add_rr", Uint16, Dec, pDns, workMessages, "number of additional records", "RFC 1035 §4.1"},
 	fDnsCountAnswers:                        {"dns.count.answers", Uint16, Dec, pDns, workMessages, "number of answers", "RFC 1035 §4.1"},

@@ -88,7 +88,7 @@ func (d *Session) httpContinuation(t *view, off int, h *httpConn) (done, need in
 	d.current = "HTTP"
 	d.cols.setProto(d, "HTTP")
 	d.cols.set(d, "Continuation")
-	d.text(fHttpFileData, t, 0, len(t.b), untilZero(t.b))
+	d.asciiBytes(fHttpFileData, t, 0, len(t.b), untilZero(t.b))
 	d.data(t)
 	return off + len(t.b), 0
 }
@@ -249,7 +249,7 @@ func (d *Session) httpPair(m *httpMessage, h *httpConn) {
 	if m.request {
 		uri := m.fullURI()
 		if m.host != "" {
-			d.str(fHttpRequestFullUri, nil, 0, 0, uri)
+			d.ascii(fHttpRequestFullUri, nil, 0, 0, uri)
 		}
 		if h == nil {
 			return
@@ -279,7 +279,7 @@ func (d *Session) httpPair(m *httpMessage, h *httpConn) {
 		}
 		d.pairEarlier(h)
 		d.num(fHttpRequestIn, nil, 0, 0, uint64(q.frame))
-		d.str(fHttpResponseForUri, nil, 0, 0, q.uri)
+		d.ascii(fHttpResponseForUri, nil, 0, 0, q.uri)
 	}
 	h.lastReply = d.frame.Number
 }

@@ -25,7 +25,7 @@ func (d *Session) httpBody(t *view, m *httpMessage) {
 	if len(body) == 0 {
 		return
 	}
-	d.text(fHttpFileData, t, 0, len(t.b), untilZero(plain))
+	d.asciiBytes(fHttpFileData, t, 0, len(t.b), untilZero(plain))
 	if !ok {
 		m.kind = ""
 	}

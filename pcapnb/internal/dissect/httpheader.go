@@ -44,38 +44,38 @@ func (d *Session) layerIs(name string) bool { return d.current == "SSDP" && name
 func (d *Session) httpRequestLine(t *view, m *httpMessage) {
 	d.push()
 	defer d.pop()
-	d.str(fHttpRequestMethod, t, 0, len(m.method), m.method)
+	d.ascii(fHttpRequestMethod, t, 0, len(m.method), m.method)
 	at := len(m.method) + 1
-	d.str(fHttpRequestUri, t, at, len(m.uri), m.uri)
+	d.ascii(fHttpRequestUri, t, at, len(m.uri), m.uri)
 	if path, query, ok := strings.Cut(m.uri, "?"); ok {
-		d.str(fHttpRequestUriPath, t, at, len(path), path)
-		d.str(fHttpRequestUriQuery, t, at+len(path)+1, len(query), query)
+		d.ascii(fHttpRequestUriPath, t, at, len(path), path)
+		d.ascii(fHttpRequestUriQuery, t, at+len(path)+1, len(query), query)
 		for query != "" {
 			var p string
 			p, query, _ = strings.Cut(query, "&")
 			if p == "" {
 				continue
 			}
-			d.str(fHttpRequestUriQueryParameter, nil, 0, 0, p)
+			d.ascii(fHttpRequestUriQueryParameter, nil, 0, 0, p)
 		}
 	}
 	rest := m.line[min(at+len(m.uri), len(m.line)):]
-	d.str(fHttpRequestVersion, t, at+len(m.uri)+1, len(rest), strings.TrimSpace(rest))
+	d.ascii(fHttpRequestVersion, t, at+len(m.uri)+1, len(rest), strings.TrimSpace(rest))
 }
 
 func (d *Session) httpStatusLine(t *view, m *httpMessage) {
 	d.push()
 	defer d.pop()
 	version, rest, _ := strings.Cut(m.line, " ")
-	d.str(fHttpResponseVersion, t, 0, len(version), version)
+	d.ascii(fHttpResponseVersion, t, 0, len(version), version)
 	code, phrase, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
 	if code == "" {
 		return
 	}
 	d.num(fHttpResponseCode, t, len(version)+1, len(code), uint64(m.status))
-	d.str(fHttpResponseCodeDesc, nil, 0, 0, statusText(m.status))
+	d.ascii(fHttpResponseCodeDesc, nil, 0, 0, statusText(m.status))
 	if phrase != "" {
-		d.str(fHttpResponsePhrase, t, len(m.line)-len(phrase), len(phrase), phrase)
+		d.ascii(fHttpResponsePhrase, t, len(m.line)-len(phrase), len(phrase), phrase)
 	}
 }
 
@@ -89,14 +89,14 @@ func (d *Session) httpField(t *view, off int, line []byte, m *httpMessage) {
 	value := strings.TrimSpace(string(untilZero(line[i+1:])))
 	id := headerField(name)
 	if m.request {
-		d.text(fHttpRequestLine, t, off, len(line), untilZero(line))
+		d.asciiBytes(fHttpRequestLine, t, off, len(line), untilZero(line))
 	} else {
-		d.text(fHttpResponseLine, t, off, len(line), untilZero(line))
+		d.asciiBytes(fHttpResponseLine, t, off, len(line), untilZero(line))
 	}
 	if id == noField {
 		return
 	}
-	d.str(id, t, off, len(line), value)
+	d.ascii(id, t, off, len(line), value)
 	d.push()
 	defer d.pop()
 	switch id {
@@ -108,13 +108,13 @@ func (d *Session) httpField(t *view, off int, line []byte, m *httpMessage) {
 		for value != "" {
 			var p string
 			p, value, _ = strings.Cut(value, ";")
-			d.str(fHttpCookiePair, nil, 0, 0, strings.TrimSpace(p))
+			d.ascii(fHttpCookiePair, nil, 0, 0, strings.TrimSpace(p))
 			value = strings.TrimLeft(value, " ")
 		}
 	case fHttpAuthorization:
 		if code, ok := strings.CutPrefix(value, "Basic "); ok {
 			if b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(code)); err == nil {
-				d.str(fHttpAuthbasic, nil, 0, 0, string(b))
+				d.ascii(fHttpAuthbasic, nil, 0, 0, string(b))
 			}
 		}
 	}

@@ -1,5 +1,7 @@
 package dissect
 
+import "math/bits"
+
 // LINKTYPE_ values, tcpdump.org/linktypes.html.
 const (
 	linkNull     = 0
@@ -181,11 +183,29 @@ func (d *Session) null(t *view, network bool) {
 	d.current = "Null/Loopback"
 	d.cols.setProto(d, "N/A")
 	f := d.u32(t, 0)
-	if !network && (f&0xffff0000 != 0 || f == 0) {
-		// The writer's byte order; a family is always a small number.
-		f = f>>24 | f>>8&0xff00 | f<<8&0xff0000 | f<<24
+	if !network {
+		f = hostFamily(f)
+	}
+	next := t.sub(4, -1)
+	if f > maxEthernetLength {
+		d.num(fNullType, t, 0, 4, uint64(f&0xffff))
+		d.etherNext(uint16(f), &next)
+		return
 	}
 	d.num(fNullFamily, t, 0, 4, uint64(f))
-	next := t.sub(4, -1)
 	d.family(f, &next)
+}
+
+// hostFamily undoes the byte order of the machine that wrote a family, a small
+// number of 32 or, by some, of 16 bits. An EtherType may be in its place.
+func hostFamily(big uint32) uint32 {
+	const mostIn16Bits = 5
+	little := bits.ReverseBytes32(big)
+	switch {
+	case little>>16 == 0:
+		return little
+	case little>>16 <= mostIn16Bits:
+		return little >> 16
+	}
+	return big
 }

@@ -52,6 +52,8 @@ type Session struct {
 	udpConn  *udpConn  // of the innermost UDP datagram
 	appConv  endpoints // conversation that the bytes above UDP or TCP belong to
 	protos   int       // index of frame.protocols in out.Values, or -1
+	keepDNS  bool
+	messages []DNSMessage
 
 	// What earlier frames said.
 	clock     clock
@@ -127,6 +129,7 @@ func (d *Session) Dissect(f *Frame, out *Fields) {
 	d.layers = d.layers[:0]
 	d.current = "Frame"
 	d.followUp = false
+	d.messages = d.messages[:0]
 	d.net = network{}
 	d.cols.reset()
 	t := view{b: f.Data, rep: max(f.Length, 0)}

@@ -12,6 +12,7 @@ import (
 type Value struct {
 	ID    ID
 	width uint8 // hexadecimal digits, where fewer than the type has
+	ascii bool  // a string's bytes beyond ASCII are none of it
 	Layer uint8 // which occurrence of its protocol the field is in, from 1: the 2 of ip.src#2
 
 	// N holds numbers, booleans (0 or 1), IPv4 and Ethernet addresses
@@ -64,12 +65,15 @@ func (v *Value) AppendText(dst []byte) []byte {
 		}
 		return appendHex(dst, v.B)
 	case String:
-		return appendString(dst, v.B)
+		if v.ascii {
+			return appendEscaped(dst, onlyASCII(v.B))
+		}
+		return appendEscaped(dst, validUTF8(v.B))
 	case Protocol:
 		if v.B == nil {
 			return append(dst, def.Name...)
 		}
-		return appendString(dst, v.B)
+		return appendEscaped(dst, validUTF8(v.B))
 	case AbsoluteTime:
 		return appendAbsolute(dst, int64(v.N))
 	case RelativeTime:
@@ -190,12 +194,10 @@ func appendRelative(dst []byte, ns int64) []byte {
 	return dst
 }
 
-// appendString writes a string with its control characters escaped as C does.
-func appendString(dst, s []byte) []byte {
-	for _, c := range validUTF8(s) {
+// appendEscaped writes a string with some control characters escaped as C does.
+func appendEscaped(dst, s []byte) []byte {
+	for _, c := range s {
 		switch c {
-		case '\a':
-			dst = append(dst, `\a`...)
 		case '\b':
 			dst = append(dst, `\b`...)
 		case '\f':
@@ -206,13 +208,31 @@ func appendString(dst, s []byte) []byte {
 			dst = append(dst, `\r`...)
 		case '\t':
 			dst = append(dst, `\t`...)
-		case '\v':
-			dst = append(dst, `\v`...)
 		default:
 			dst = append(dst, c)
 		}
 	}
 	return dst
+}
+
+// onlyASCII replaces bytes that are not ASCII, one by one, as Wireshark does.
+func onlyASCII(s []byte) []byte {
+	high := 0
+	for _, c := range s {
+		high += int(c >> 7)
+	}
+	if high == 0 {
+		return s
+	}
+	out := make([]byte, 0, len(s)+2*high)
+	for _, c := range s {
+		if c >= utf8.RuneSelf {
+			out = append(out, "\uFFFD"...)
+		} else {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // validUTF8 replaces bytes that are not UTF-8, as Wireshark does, one by one.
