@@ -138,6 +138,8 @@ func (m *dnsMessage) data(kind uint16, off, end int) bool {
 		before, names, after = 18, 1, signature
 	case 47: // NSEC
 		names, after = 1, typeBitmap
+	case 50:
+		return m.hashedDenial(b)
 	case 64, 65: // SVCB, HTTPS
 		before, names, after = 2, 1, parameters
 	case 16, 99, 13, 19, 20: // TXT, SPF, HINFO, X25, ISDN
@@ -159,6 +161,26 @@ func (m *dnsMessage) data(kind uint16, off, end int) bool {
 		return false
 	}
 	return m.namesIn(off, end, before, names, after)
+}
+
+// hashedDenial writes NSEC3 (RFC 5155, 3.2): four bytes, salt and hash after their lengths, and types.
+func (m *dnsMessage) hashedDenial(b []byte) bool {
+	const fixed = 4
+	if len(b) < fixed {
+		return false
+	}
+	m.keep(b[:fixed])
+	b = b[fixed:]
+	for range 2 {
+		if len(b) == 0 || 1+int(b[0]) > len(b) {
+			return false
+		}
+		n := 1 + int(b[0])
+		m.keep(b[:1])
+		m.blank(b[1:n])
+		b = b[n:]
+	}
+	return m.types(b)
 }
 
 // What may come after the names of a record, other than so many bytes of numbers.
