@@ -72,12 +72,12 @@ func altOf(o ipynb.Output) string {
 	return ipynb.Join(o.Data()["text/plain"])
 }
 
-// figureTitle is what a figure of package plots is called, in its alt text.
-var figureTitle = regexp.MustCompile(`^[^“]{1,40}“(.+?)”\. `)
+// titled begins the alt text of a figure of package plots: its kind and its title.
+var titled = regexp.MustCompile(`^([^“]{1,40}) “.+?”\. `)
 
-// captionOf shortens an alt text to the figure's title, else to its first sentence.
+// captionOf shortens an alt text to its first sentence, without a title: the picture shows that.
 func captionOf(alt string) string {
-	if found := figureTitle.FindStringSubmatch(alt); found != nil {
+	if found := titled.FindStringSubmatch(alt); found != nil {
 		return found[1] + "."
 	}
 	first, _, more := strings.Cut(alt, ". ")

@@ -368,7 +368,7 @@ func TestPageFigures(t *testing.T) {
 		checkPage(t, name, pages)
 	}
 	for _, want := range []string{`width="800" height="400" alt="Line plot “Bytes &amp; &#34;more&#34;”. x: time. y: bytes."`,
-		`<figcaption>Figure 1. Bytes &amp; &#34;more&#34;.</figcaption>`, `<figcaption>Figure 2. A photo.</figcaption>`} {
+		`<figcaption>Figure 1. Line plot.</figcaption>`, `<figcaption>Figure 2. A photo.</figcaption>`} {
 		if !strings.Contains(pages["b.html"], want) {
 			t.Errorf("b.html lacks %s", want)
 		}
