@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Alt says in words what the figure shows, from its data: for people who do not see it.
+// Alt describes the figure in words, from its data, for people who do not see it.
 func (p *Plot) Alt() string {
 	parts := []string{p.kindName() + p.quotedTitle() + "."}
 	if msg := p.nothing(); msg != "" {
@@ -66,7 +66,7 @@ func (p *Plot) kindName() string {
 	return p.kind
 }
 
-// axisSentence says what an axis measures and from where to where the data go.
+// axisSentence says what an axis measures and the range of the data.
 func (p *Plot) axisSentence(letter string, a *axis, label string) string {
 	name := clean(label)
 	if a.categories != nil {

@@ -10,8 +10,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Area draws the series as areas one on top of the other, the first at the bottom: how a whole is made up over time.
-// A value that is missing or below zero adds nothing. Past a dozen series the smallest are added up as one.
+// Area draws the series as areas one on top of the other, the first at the bottom: the parts of a whole over time.
+// A missing or negative value counts as zero. Past a dozen series the smallest are added up as one.
 func Area(title string, data ...XYer) *AreaPlot {
 	p := newPlot("Area", title)
 	d := &areaLayer{p: p}

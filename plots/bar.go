@@ -1,7 +1,7 @@
 package plots
 
-// Bar draws upright bars, one for each label, in the data's order. Labels that are too wide stand upright too;
-// what is still too long loses its middle. More than 60 bars are too many: the caption says what is left out.
+// Bar draws upright bars, one for each label, in the data's order. Labels that are too wide are upright too, and
+// shortened in the middle where they are still too long. Of more than 60 bars the largest are shown, and the caption says so.
 func Bar(title string, data Barer) *BarPlot {
 	p, d := newBars("Bar", title, data, false)
 	return &BarPlot{p, d}

@@ -1,7 +1,7 @@
 package plots
 
 // BarH draws horizontal bars, one for each label, in the data's order from the top: the plot for long names such as
-// addresses. The figure grows with the bars. More than 60 are too many: the caption says what is left out.
+// addresses. The figure grows with the bars. Of more than 60 the largest are shown, and the caption says so.
 func BarH(title string, data Barer) *BarHPlot {
 	p, d := newBars("BarH", title, data, true)
 	return &BarHPlot{p, d}

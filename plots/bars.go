@@ -155,7 +155,7 @@ func (d *barLayer) Plot(c draw.Canvas, q *plot.Plot) {
 	d.baseline(f)
 }
 
-// baseline draws the line that the bars stand on, over them.
+// baseline draws the line from which the bars start, over them.
 func (d *barLayer) baseline(f *frame) {
 	if d.horizontal {
 		x := f.X(base(&f.p.X))
@@ -166,7 +166,7 @@ func (d *barLayer) baseline(f *frame) {
 	}
 }
 
-// base returns where bars stand: at zero, or at the low end of an axis that does not show it.
+// base returns where bars start: at zero, or at the low end of an axis that does not show zero.
 func base(a *plot.Axis) float64 {
 	at := a.Norm(0)
 	if math.IsNaN(at) {
@@ -175,7 +175,7 @@ func base(a *plot.Axis) float64 {
 	return min(max(at, 0), 1)
 }
 
-// corners returns two opposite corners of a bar, or a part of one, between two values. Zero is where bars stand.
+// corners returns two opposite corners of a bar, or a part of one, between two values. Zero is where bars start.
 func (d *barLayer) corners(f *frame, place int, from, to float64) (a, z vg.Point) {
 	const half = 0.38 // of the room for one bar
 	axis := &f.p.Y
@@ -200,7 +200,7 @@ func (d *barLayer) corners(f *frame, place int, from, to float64) (a, z vg.Point
 	return a, z
 }
 
-// write puts a bar's value at its end: beyond it, or inside where there is no room beyond.
+// write puts a bar's value at its end: outside, or inside where there is no room outside.
 func (d *barLayer) write(f *frame, a, z vg.Point, value float64) {
 	_, amounts := d.axes()
 	text := si(value, amounts.unit)
@@ -211,7 +211,7 @@ func (d *barLayer) write(f *frame, a, z vg.Point, value float64) {
 		return
 	}
 	if style.Width(text) > (z.X-a.X)*1.25 {
-		return // no room: the axis must do
+		return // no room: the axis shows the value
 	}
 	style.XAlign, style.YAlign = draw.XCenter, draw.YBottom
 	descent := style.FontExtents().Descent

@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// CDF draws for each value which share of the sample is as low or lower. Several samples get a legend.
+// CDF draws for each value the share of the sample that is as low or lower. Several samples get a legend.
 func CDF(title string, data ...Floater) *CDFPlot {
 	p := newPlot("CDF", title)
 	d := &cdfLayer{p: p, samples: p.readFloats(data)}
@@ -75,7 +75,7 @@ func (d *cdfLayer) describe() []string {
 			text = d.p.nameOf(i, s.name) + ": " + text
 		}
 		if len(s.values) > 0 {
-			text += fmt.Sprintf("; lowest %s, median %s, 95 %% up to %s, highest %s", number(s.ext.min),
+			text += fmt.Sprintf("; lowest %s, median %s, 95th percentile %s, highest %s", number(s.ext.min),
 				number(quantile(s.values, 0.5)), number(quantile(s.values, 0.95)), number(s.ext.max))
 		}
 		sentences = append(sentences, text+".")

@@ -2,7 +2,7 @@ package plots
 
 import "math"
 
-// An XYer is a row of points: what Line, Scatter and Step draw.
+// An XYer is a sequence of points: what Line, Scatter and Step draw.
 // y is NaN where there is no value: a line breaks there. On a time axis x is in seconds since 1970, UTC.
 // It is another name for the interface, so that Line(title, lines...) takes a slice from a package that does not know plots.
 type XYer = interface {
@@ -38,7 +38,7 @@ type Conversation interface {
 	Segment(i int) (t, seq, ack, length float64, fromClient bool)
 }
 
-// What data may also say about themselves.
+// Methods that data may also have.
 type (
 	axisNamer   interface{ AxisNames() (x, y string) }
 	axisUniter  interface{ AxisUnits() (x, y string) }

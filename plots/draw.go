@@ -85,7 +85,7 @@ func (p *Plot) nothing() string {
 	return "no data"
 }
 
-// drawSide draws what stands beside the data, as high as they are, and takes its room away from c.
+// drawSide draws what is beside the data, as high as they are, and takes its room from c.
 func (p *Plot) drawSide(c *draw.Canvas, q *plot.Plot) {
 	data := q.DataCanvas(p.plotArea(q, *c))
 	p.side(draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{
@@ -126,7 +126,7 @@ func (p *Plot) drawLabels(q *plot.Plot, c, data draw.Canvas) {
 }
 
 // axisLabels returns the axes' names as they suit the marks: a time axis says the day, and a unit that the marks
-// carry is not said again.
+// have is not repeated.
 func (p *Plot) axisLabels(q *plot.Plot) (x, y string) {
 	x, y = p.x.suited(p.X.Label.Text, q.X.Tick.Marker.Ticks(q.X.Min, q.X.Max)), p.y.suited(p.Y.Label.Text, q.Y.Tick.Marker.Ticks(q.Y.Min, q.Y.Max))
 	if t, ok := q.X.Tick.Marker.(autoTicks); ok && p.x.time && !p.x.blank && p.X.Label.Text == p.x.auto {
@@ -210,7 +210,7 @@ func (p *Plot) fitLabels(q *plot.Plot, width, height vg.Length) {
 	}
 }
 
-// fitUnder fits the names below upright bars and columns: side by side, or upright. Only a heatmap may leave some out.
+// fitUnder fits the names below upright bars and columns, across or upright. Only a heatmap may leave some out.
 func (p *Plot) fitUnder(style *draw.TextStyle, width, height vg.Length) {
 	labels := p.x.categories
 	widest := widestOf(labels, *style)
@@ -235,7 +235,7 @@ func widestOf(labels []string, style draw.TextStyle) (widest vg.Length) {
 	return widest
 }
 
-// naturalHeight is what a figure needs that grows with its bars, boxes or rows.
+// naturalHeight is the height of a figure that grows with its bars, boxes or rows.
 func (p *Plot) naturalHeight() int {
 	width := px(float64(p.width) - 2*margin - 6)
 	_, legend := p.placeLegend(width)
@@ -270,7 +270,7 @@ func thin(n int, room vg.Length) int {
 	return max(2, int(niceStep(float64(n), max(int(room), 1)).times(1)))
 }
 
-// shownLabels keeps every so-manieth label, each date once.
+// shownLabels keeps one label of so many, and each date once.
 func shownLabels(labels []string, every int, fit func(string) string) []string {
 	shown := make([]string, len(labels))
 	last := ""
@@ -307,7 +307,7 @@ func (p *Plot) linesIn(part, most int) int {
 	return min(max(p.height/part/20, 1), most)
 }
 
-// drawLines writes lines of text at the top of c and takes their room away from it.
+// drawLines writes lines of text at the top of c and takes their room from it.
 func drawLines(c *draw.Canvas, style draw.TextStyle, lines []string) {
 	for _, line := range lines {
 		c.FillText(style, vg.Point{X: c.Min.X, Y: c.Max.Y + style.FontExtents().Descent}, line)
@@ -315,7 +315,7 @@ func drawLines(c *draw.Canvas, style draw.TextStyle, lines []string) {
 	}
 }
 
-// captionText is what stands below the figure: the user's words, then what the figure does not show.
+// captionText is the text below the figure: the user's, then what the figure does not show.
 func (p *Plot) captionText() string {
 	parts := append([]string(nil), p.captions...)
 	if p.data != nil && p.nothing() == "" {
@@ -329,7 +329,7 @@ func (p *Plot) captionText() string {
 	return strings.Join(parts, " ")
 }
 
-// notes says what the figure leaves out or shows otherwise than it is.
+// notes says what the figure leaves out or changes.
 func (p *Plot) notes() []string {
 	notes := append(p.data.notes(), p.panelsNote()...)
 	axes := []*axis{&p.x, &p.y}
@@ -376,7 +376,7 @@ func linesHeight(style draw.TextStyle, lines []string) (h vg.Length) {
 	return h
 }
 
-// placed is where one entry of the legend stands, from the legend's top left corner.
+// placed is an entry of the legend and its position, from the legend's top left corner.
 type placed struct {
 	entry
 	text string
@@ -439,8 +439,8 @@ type frame struct {
 	p *plot.Plot
 }
 
-// at returns a point's place. What lies far outside is moved nearer, so that no length overflows; ok is false
-// where the point has no place at all.
+// at returns a point's place. A point far outside is moved nearer, so that no length overflows; ok is false
+// for a point that the axes have no position for.
 func (f *frame) at(x, y float64) (pt vg.Point, ok bool) {
 	nx, ny := f.p.X.Norm(x), f.p.Y.Norm(y)
 	if math.IsNaN(nx) || math.IsNaN(ny) {

@@ -19,7 +19,7 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// scale2x is how many pixels of an image stand for one CSS pixel, for screens of high density.
+// scale2x is the number of image pixels in a CSS pixel, for screens of high density.
 const scale2x = 2
 
 // Size returns the figure's width and height in CSS pixels.
@@ -36,7 +36,7 @@ func (p *Plot) size2D() (w, h vg.Length) {
 	return px(float64(width)), px(float64(height))
 }
 
-// PNG encodes the figure with two pixels for every CSS pixel, without a background. The same data give the same bytes.
+// PNG encodes the figure with two pixels to a CSS pixel, without a background. The same data give the same bytes.
 func (p *Plot) PNG() ([]byte, error) {
 	w, h := p.size2D()
 	c := vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(96*scale2x), vgimg.UseBackgroundColor(color.Transparent))
@@ -53,7 +53,7 @@ func (p *Plot) PNG() ([]byte, error) {
 }
 
 // withDensity inserts a pHYs chunk after a PNG's header (PNG specification, section 11.3.4.3), so that the image
-// prints as large as it stands on the page.
+// prints as large as on the page.
 func withDensity(image []byte, dpi float64) []byte {
 	const header = 8 + 4 + 4 + 13 + 4 // signature, and the IHDR chunk
 	perMetre := uint32(dpi/0.0254 + 0.5)
@@ -128,7 +128,7 @@ func (p *Plot) Save(path string) error {
 	return os.WriteFile(path, data, 0o644)
 }
 
-// MustSave is Save for a notebook cell: it panics with the reason where the file cannot be written.
+// MustSave is Save for a notebook cell: it panics if the file cannot be written.
 func (p *Plot) MustSave(path string) {
 	if err := p.Save(path); err != nil {
 		misused("%s", strings.TrimPrefix(err.Error(), "plots: "))

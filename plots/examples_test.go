@@ -57,8 +57,8 @@ func ExampleArea() {
 	fmt.Println(plots.Area("Packets", tcp, udp).Alt())
 	fmt.Println(plots.Area("Packets", tcp, udp).Share().Alt())
 	// Output:
-	// Stacked areas “Packets”. x: Minute, from 0 to 2. y: Packets, from 0 to 400. TCP: 600, 70.6 % of all; largest 300 at 1. UDP: 250, 29.4 % of all; largest 200 at 2. 1 missing value adds nothing.
-	// Stacked areas “Packets”. x: Minute, from 0 to 2. y: share (%), from 0 to 100. TCP: 600, 70.6 % of all; largest 100 % at 1. UDP: 250, 29.4 % of all; largest 50 % at 2. 1 missing value adds nothing.
+	// Stacked areas “Packets”. x: Minute, from 0 to 2. y: Packets, from 0 to 400. TCP: 600, 70.6 % of all; largest 300 at 1. UDP: 250, 29.4 % of all; largest 200 at 2. 1 missing value counts as zero.
+	// Stacked areas “Packets”. x: Minute, from 0 to 2. y: share (%), from 0 to 100. TCP: 600, 70.6 % of all; largest 100 % at 1. UDP: 250, 29.4 % of all; largest 50 % at 2. 1 missing value counts as zero.
 }
 
 func ExampleStacked() {
@@ -113,14 +113,14 @@ func ExampleHist() {
 	ttl := plots.Values{64, 64, 63, 128, 64, 128, 50}
 	fmt.Println(plots.Hist("Time to live", ttl).Bins(8).Alt())
 	// Output:
-	// Histogram “Time to live”. x: from 50 to 130. y: Count, from 0 to 4. 7 values in 8 bins; lowest 50, median 64, highest 128; the fullest bin, from 60 to 70, holds 4.
+	// Histogram “Time to live”. x: from 50 to 130. y: Count, from 0 to 4. 7 values in 8 bins; lowest 50, median 64, highest 128; the fullest bin, from 60 to 70, has 4.
 }
 
 func ExampleCDF() {
 	gaps := plots.Sample{Values: []float64{0.01, 0.02, 0.02, 0.5}, Axes: plots.Axes{Y: "Inter-arrival time", YUnit: "seconds"}}
 	fmt.Println(plots.CDF("Inter-arrival times", gaps).LogX().Alt())
 	// Output:
-	// Cumulative distribution “Inter-arrival times”. x: Inter-arrival time (seconds), from 0.01 to 0.5, logarithmic. y: Share of values, from 0 to 1. 4 values; lowest 0.01, median 0.02, 95 % up to 0.428, highest 0.5.
+	// Cumulative distribution “Inter-arrival times”. x: Inter-arrival time (seconds), from 0.01 to 0.5, logarithmic. y: Share of values, from 0 to 1. 4 values; lowest 0.01, median 0.02, 95th percentile 0.428, highest 0.5.
 }
 
 func ExampleBox() {

@@ -115,7 +115,7 @@ func (d *heatLayer) extents() (x, y extent) {
 	return x, y
 }
 
-// share returns where between the lowest and the highest colour a value lies.
+// share returns the position of a value between the lowest and the highest colour, from 0 to 1.
 func (d *heatLayer) share(v float64) float64 {
 	lo, hi := d.values.min, d.values.max
 	if d.log {
@@ -147,7 +147,7 @@ func (d *heatLayer) notes() []string {
 		notes = append(notes, count(n, "infinite cell")+" "+are(n)+" grey")
 	}
 	if n := d.values.zeros + d.values.negative; n > 0 && d.log {
-		notes = append(notes, "Zero and what lies below it have the darkest colour")
+		notes = append(notes, "Zero and negative values have the darkest colour")
 	}
 	return notes
 }

@@ -10,8 +10,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Hist counts values in bins whose edges are round numbers; a bin holds its lower edge, the last one both.
-// How many bins follows from the data by Freedman and Diaconis' rule; Bins sets it. Several samples are drawn as
+// Hist counts values in bins whose edges are round numbers; a bin includes its lower edge, the last one both.
+// The rule of Freedman and Diaconis gives the number of bins; Bins sets it. Several samples are drawn as
 // outlines over the same bins.
 func Hist(title string, data ...Floater) *HistPlot {
 	p := newPlot("Hist", title)
@@ -35,7 +35,7 @@ type HistPlot struct {
 	bins *histLayer
 }
 
-// Bins sets how many bins there are, about: their edges stay round numbers.
+// Bins sets the approximate number of bins: their edges are still round numbers.
 func (p *HistPlot) Bins(n int) *HistPlot {
 	if n < 1 || n > 10000 {
 		misused("Bins(%d): a histogram has 1 to 10000 bins", n)
@@ -163,7 +163,7 @@ func positive(sorted []float64) int {
 	return len(sorted) - i
 }
 
-// roundEdges returns the multiples of a step that enclose lo and hi.
+// roundEdges returns the multiples of a step around lo and hi.
 func roundEdges(lo, hi float64, s step) []float64 {
 	first := math.Floor(lo / s.times(1))
 	var edges []float64
@@ -202,7 +202,7 @@ func logBins(lo, hi float64, wanted int) []float64 {
 	return edges
 }
 
-// binCount is Freedman and Diaconis' rule (1981): bins 2·IQR·n^(-1/3) wide; where the quartiles fall together, Sturges'.
+// binCount is Freedman and Diaconis' rule (1981): bins 2·IQR·n^(-1/3) wide; where the quartiles are equal, Sturges'.
 func binCount(sorted []float64) int {
 	n := float64(len(sorted))
 	width := 2 * (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / math.Cbrt(n)
@@ -223,7 +223,7 @@ func quantile(sorted []float64, q float64) float64 {
 	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
 }
 
-// tally counts sorted values between edges; what lies outside is not counted.
+// tally counts sorted values between edges; values outside are not counted.
 func tally(sorted, edges []float64) []int {
 	counts := make([]int, len(edges)-1)
 	last := len(counts) - 1
@@ -262,7 +262,7 @@ func (d *histLayer) describe() []string {
 		}
 		text += " in " + count(len(d.edges)-1, "bin")
 		if k := fullest(d.counts[i]); k >= 0 {
-			text += fmt.Sprintf("; lowest %s, median %s, highest %s; the fullest bin, from %s to %s, holds %s",
+			text += fmt.Sprintf("; lowest %s, median %s, highest %s; the fullest bin, from %s to %s, has %s",
 				number(s.ext.min), number(quantile(s.values, 0.5)), number(s.ext.max),
 				number(d.edges[k]), number(d.edges[k+1]), thousands(fmt.Sprint(d.counts[i][k])))
 		}
@@ -297,7 +297,7 @@ func (d *histLayer) Plot(c draw.Canvas, q *plot.Plot) {
 	}
 }
 
-// fill draws one sample's bins as bars with a hair's breadth between them.
+// fill draws one sample's bins as bars, close together.
 func (d *histLayer) fill(f *frame, counts []int) {
 	gap := px(0.5)
 	if f.Max.X-f.Min.X < vg.Length(len(counts))*px(4) {

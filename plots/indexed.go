@@ -8,16 +8,16 @@ import (
 )
 
 // A shade is a cell of the colours, 32 steps each of red, green and blue and 8 of opacity, and one of the colours in it:
-// the commonest, where one makes up the most of its cell.
+// the commonest, where one is most of its cell.
 type shade struct {
 	color  color.RGBA
 	pixels int
-	lead   int // of color over the others, as Boyer and Moore count a majority
+	lead   int // of color over the others, as in Boyer and Moore's majority vote
 	cell   int
 }
 
 // indexed reduces an image to 256 colours, which makes its PNG a third as large: a notebook keeps every figure.
-// A figure's own colours are common and stay exact; what moves a little is the shades at the edges of lines and letters.
+// A figure's own colours are common and stay exact; the shades at the edges of lines and letters change a little.
 func indexed(img *image.RGBA) *image.Paletted {
 	cells := tallyShades(img)
 	var used []shade

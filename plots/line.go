@@ -9,8 +9,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Line draws one line for each series. A line breaks where a value is missing (NaN), and a value that stands
-// alone between two gaps is a dot. Several series get a legend.
+// Line draws one line for each series. A line breaks where a value is missing (NaN), and a value
+// between two gaps is a dot. Several series get a legend.
 func Line(title string, data ...XYer) *LinePlot {
 	return newLines("Line", title, data, false)
 }
@@ -153,7 +153,7 @@ func pathLength(line []vg.Point) (sum vg.Length) {
 	return sum
 }
 
-// condense drops points that no image shows: of those in one pixel column the first, lowest, highest and last stay
+// condense drops points that no image shows: of those in one pixel column it keeps the first, lowest, highest and last
 // (Jugel et al., "M4", VLDB 2014). What is drawn stays the same.
 func condense(run []vg.Point) []vg.Point {
 	if len(run) < 2000 {
@@ -196,7 +196,7 @@ func summit(column []vg.Point) []vg.Point {
 	return out
 }
 
-// patch fills a rectangle, as far as it lies on the canvas.
+// patch fills the part of a rectangle that is on the canvas.
 func (f *frame) patch(fill color.Color, a, b vg.Point) {
 	f.FillPolygon(fill, f.ClipPolygonXY([]vg.Point{a, {X: a.X, Y: b.Y}, b, {X: b.X, Y: a.Y}}))
 }

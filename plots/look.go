@@ -61,7 +61,7 @@ func others(all []look) (n int) {
 	return n
 }
 
-// othersFirst returns the order to draw series in: the others lie below those that have a name.
+// othersFirst returns the order to draw series in: the others are below those that have a name.
 func othersFirst(all []look) []int {
 	order := make([]int, len(all))
 	for i := range order {

@@ -9,20 +9,20 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// A mark is a place in a figure with a word about it. NaN is a coordinate that it does not have.
+// A mark is a position in a figure with a text. NaN is a coordinate that it does not have.
 type mark struct {
 	x, y float64 // a line across the figure where the other is NaN
 	toX  float64 // the end of a range of x
 	text string
 }
 
-// markX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+// markX draws an upright line at x, with a text beside it; on a time axis x is in seconds since 1970.
 func (p *Plot) markX(x float64, text string) { p.mark("MarkX", mark{x, math.NaN(), math.NaN(), text}) }
 
-// markY draws a line across from a place on the y axis, with a word above it: a limit, a target.
+// markY draws a line across the figure at y, with a text above it: a limit, a target.
 func (p *Plot) markY(y float64, text string) { p.mark("MarkY", mark{math.NaN(), y, math.NaN(), text}) }
 
-// markTime draws a line up from a moment on a time axis, with a word beside it.
+// markTime draws an upright line at a moment on a time axis, with a text beside it.
 func (p *Plot) markTime(t time.Time, text string) {
 	if !p.x.time {
 		misused("MarkTime: the x axis of %s %q is not a time", p.kind, p.title)
@@ -30,14 +30,14 @@ func (p *Plot) markTime(t time.Time, text string) {
 	p.mark("MarkTime", mark{seconds(t), math.NaN(), math.NaN(), text})
 }
 
-// shade colours the background between two places on the x axis, with a word at its top; on a time axis they are in
-// seconds since 1970.
+// shade colours the background between two values of x, with a text at its top; on a time axis they are in seconds
+// since 1970.
 func (p *Plot) shade(from, to float64, text string) {
 	checkRange("Shade", from, to)
 	p.mark("Shade", mark{from, math.NaN(), to, text})
 }
 
-// shadeTime colours the background between two moments on a time axis, with a word at its top.
+// shadeTime colours the background between two moments on a time axis, with a text at its top.
 func (p *Plot) shadeTime(from, to time.Time, text string) {
 	if !p.x.time {
 		misused("ShadeTime: the x axis of %s %q is not a time", p.kind, p.title)
@@ -48,13 +48,13 @@ func (p *Plot) shadeTime(from, to time.Time, text string) {
 // seconds returns the seconds from 1970 to a moment.
 func seconds(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }
 
-// note puts a ring around a point, with a word beside it.
+// note puts a ring around a point, with a text beside it.
 func (p *Plot) note(x, y float64, text string) { p.mark("Note", mark{x, y, math.NaN(), text}) }
 
-// mark adds a mark. The axes reach as far as the marks.
+// mark adds a mark, and extends the axes to it.
 func (p *Plot) mark(method string, m mark) {
 	if !drawable(m.x) && !drawable(m.y) {
-		misused("%s(%q): the place is not a number", method, m.text)
+		misused("%s(%q): the position is not a number", method, m.text)
 	}
 	m.text = clean(m.text)
 	p.marks = append(p.marks, m)
@@ -103,7 +103,7 @@ func (p *Plot) drawShades(f *frame) {
 	}
 }
 
-// drawMarks draws lines, rings and words over the data. Words that would lie on each other move down.
+// drawMarks draws lines, rings and words over the data. Words that would overlap move down.
 func (p *Plot) drawMarks(f *frame) {
 	var taken []vg.Rectangle
 	for _, m := range p.marks {
@@ -142,10 +142,10 @@ func (p *Plot) markLine(f *frame, x0, y0, x1, y1 vg.Length) {
 	f.StrokeLine2(line, x0, y0, x1, y1)
 }
 
-// outside reports whether a place on an axis is not shown. A coordinate that a mark does not have is never outside.
+// outside reports whether a position on an axis is not shown. A coordinate that a mark does not have is never outside.
 func outside(norm float64) bool { return norm < 0 || norm > 1 }
 
-// wordBox returns where a word has room: to the right of a place and below it, or to the left, off what is taken.
+// wordBox returns where a text has room: to the right of a position and below it, or to the left, apart from those taken.
 func (f *frame) wordBox(text string, at vg.Point, taken []vg.Rectangle) vg.Rectangle {
 	style := textStyle(12)
 	w, h := min(style.Width(text), f.Max.X-f.Min.X-px(8)), style.Height("0")*1.2
@@ -165,7 +165,7 @@ func (f *frame) wordBox(text string, at vg.Point, taken []vg.Rectangle) vg.Recta
 	return box
 }
 
-// word writes a word into its box; over solid colours on a ground of its own.
+// word writes a text into its box; over solid colours on a ground of its own.
 func (f *frame) word(text string, box vg.Rectangle, ground bool) {
 	style := textStyle(12)
 	if ground && text != "" {

@@ -4,7 +4,7 @@ package plots
 
 import "time"
 
-// SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
+// SizePx sets the size in CSS pixels: the size of the figure on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
 func (p *AreaPlot) SizePx(width, height int) *AreaPlot {
 	p.Plot.sizePx(width, height)
@@ -54,44 +54,44 @@ func (p *AreaPlot) Names(names ...string) *AreaPlot {
 	return p
 }
 
-// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+// MarkX draws an upright line at x, with a text beside it; on a time axis x is in seconds since 1970.
 func (p *AreaPlot) MarkX(x float64, text string) *AreaPlot {
 	p.Plot.markX(x, text)
 	return p
 }
 
-// MarkY draws a line across from a place on the y axis, with a word above it: a limit, a target.
+// MarkY draws a line across the figure at y, with a text above it: a limit, a target.
 func (p *AreaPlot) MarkY(y float64, text string) *AreaPlot {
 	p.Plot.markY(y, text)
 	return p
 }
 
-// MarkTime draws a line up from a moment on a time axis, with a word beside it.
+// MarkTime draws an upright line at a moment on a time axis, with a text beside it.
 func (p *AreaPlot) MarkTime(t time.Time, text string) *AreaPlot {
 	p.Plot.markTime(t, text)
 	return p
 }
 
-// Shade colours the background between two places on the x axis, with a word at its top; on a time axis they are in
-// seconds since 1970.
+// Shade colours the background between two values of x, with a text at its top; on a time axis they are in seconds
+// since 1970.
 func (p *AreaPlot) Shade(from, to float64, text string) *AreaPlot {
 	p.Plot.shade(from, to, text)
 	return p
 }
 
-// ShadeTime colours the background between two moments on a time axis, with a word at its top.
+// ShadeTime colours the background between two moments on a time axis, with a text at its top.
 func (p *AreaPlot) ShadeTime(from, to time.Time, text string) *AreaPlot {
 	p.Plot.shadeTime(from, to, text)
 	return p
 }
 
-// Note puts a ring around a point, with a word beside it.
+// Note puts a ring around a point, with a text beside it.
 func (p *AreaPlot) Note(x, y float64, text string) *AreaPlot {
 	p.Plot.note(x, y, text)
 	return p
 }
 
-// SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
+// SizePx sets the size in CSS pixels: the size of the figure on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
 func (p *BarHPlot) SizePx(width, height int) *BarHPlot {
 	p.Plot.sizePx(width, height)
@@ -123,7 +123,7 @@ func (p *BarHPlot) YLabel(label string) *BarHPlot {
 	return p
 }
 
-// LogX makes the x axis logarithmic. Zeros keep a place at its low end; what lies below zero is counted in the caption.
+// LogX makes the x axis logarithmic. Zeros are drawn at its low end; the caption counts negative values.
 func (p *BarHPlot) LogX() *BarHPlot {
 	p.Plot.logX()
 	return p
@@ -135,13 +135,13 @@ func (p *BarHPlot) XRange(min, max float64) *BarHPlot {
 	return p
 }
 
-// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+// MarkX draws an upright line at x, with a text beside it; on a time axis x is in seconds since 1970.
 func (p *BarHPlot) MarkX(x float64, text string) *BarHPlot {
 	p.Plot.markX(x, text)
 	return p
 }
 
-// SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
+// SizePx sets the size in CSS pixels: the size of the figure on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
 func (p *BarPlot) SizePx(width, height int) *BarPlot {
 	p.Plot.sizePx(width, height)
@@ -173,7 +173,7 @@ func (p *BarPlot) YLabel(label string) *BarPlot {
 	return p
 }
 
-// LogY makes the y axis logarithmic. Zeros keep a place at its low end; what lies below zero is counted in the caption.
+// LogY makes the y axis logarithmic. Zeros are drawn at its low end; the caption counts negative values.
 func (p *BarPlot) LogY() *BarPlot {
 	p.Plot.logY()
 	return p
@@ -185,13 +185,13 @@ func (p *BarPlot) YRange(min, max float64) *BarPlot {
 	return p
 }
 
-// MarkY draws a line across from a place on the y axis, with a word above it: a limit, a target.
+// MarkY draws a line across the figure at y, with a text above it: a limit, a target.
 func (p *BarPlot) MarkY(y float64, text string) *BarPlot {
 	p.Plot.markY(y, text)
 	return p
 }
 
-// SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
+// SizePx sets the size in CSS pixels: the size of the figure on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
 func (p *BoxPlot) SizePx(width, height int) *BoxPlot {
 	p.Plot.sizePx(width, height)
@@ -223,7 +223,7 @@ func (p *BoxPlot) YLabel(label string) *BoxPlot {
 	return p
 }
 
-// LogX makes the x axis logarithmic. Zeros keep a place at its low end; what lies below zero is counted in the caption.
+// LogX makes the x axis logarithmic. Zeros are drawn at its low end; the caption counts negative values.
 func (p *BoxPlot) LogX() *BoxPlot {
 	p.Plot.logX()
 	return p
@@ -241,20 +241,20 @@ func (p *BoxPlot) Names(names ...string) *BoxPlot {
 	return p
 }
 
-// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+// MarkX draws an upright line at x, with a text beside it; on a time axis x is in seconds since 1970.
 func (p *BoxPlot) MarkX(x float64, text string) *BoxPlot {
 	p.Plot.markX(x, text)
 	return p
 }
 
-// Shade colours the background between two places on the x axis, with a word at its top; on a time axis they are in
-// seconds since 1970.
+// Shade colours the background between two values of x, with a text at its top; on a time axis they are in seconds
+// since 1970.
 func (p *BoxPlot) Shade(from, to float64, text string) *BoxPlot {
 	p.Plot.shade(from, to, text)
 	return p
 }
 
-// SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
+// SizePx sets the size in CSS pixels: the size of the figure on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
 func (p *CDFPlot) SizePx(width, height int) *CDFPlot {
 	p.Plot.sizePx(width, height)
@@ -286,13 +286,13 @@ func (p *CDFPlot) YLabel(label string) *CDFPlot {
 	return p
 }
 
-// LogX makes the x axis logarithmic. Zeros keep a place at its low end; what lies below zero is counted in the caption.
+// LogX makes the x axis logarithmic. Zeros are drawn at its low end; the caption counts negative values.
 func (p *CDFPlot) LogX() *CDFPlot {
 	p.Plot.logX()
 	return p
 }
 
-// LogY makes the y axis logarithmic. Zeros keep a place at its low end; what lies below zero is counted in the caption.
+// LogY makes the y axis logarithmic. Zeros are drawn at its low end; the caption counts negative values.
 func (p *CDFPlot) LogY() *CDFPlot {
 	p.Plot.logY()
 	return p
@@ -322,32 +322,32 @@ func (p *CDFPlot) Panels(columns int) *CDFPlot {
 	return p
 }
 
-// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+// MarkX draws an upright line at x, with a text beside it; on a time axis x is in seconds since 1970.
 func (p *CDFPlot) MarkX(x float64, text string) *CDFPlot {
 	p.Plot.markX(x, text)
 	return p
 }
 
-// MarkY draws a line across from a place on the y axis, with a word above it: a limit, a target.
+// MarkY draws a line across the figure at y, with a text above it: a limit, a target.
 func (p *CDFPlot) MarkY(y float64, text string) *CDFPlot {
 	p.Plot.markY(y, text)
 	return p
 }
 
-// Shade colours the background between two places on the x axis, with a word at its top; on a time axis they are in
-// seconds since 1970.
+// Shade colours the background between two values of x, with a text at its top; on a time axis they are in seconds
+// since 1970.
 func (p *CDFPlot) Shade(from, to float64, text string) *CDFPlot {
 	p.Plot.shade(from, to, text)
 	return p
 }
 
-// Note puts a ring around a point, with a word beside it.
+// Note puts a ring around a point, with a text beside it.
 func (p *CDFPlot) Note(x, y float64, text string) *CDFPlot {
 	p.Plot.note(x, y, text)
 	return p
 }
 
-// SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
+// SizePx sets the size in CSS pixels: the size of the figure on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
 func (p *HeatmapPlot) SizePx(width, height int) *HeatmapPlot {
 	p.Plot.sizePx(width, height)
@@ -379,7 +379,7 @@ func (p *HeatmapPlot) YLabel(label string) *HeatmapPlot {
 	return p
 }
 
-// SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
+// SizePx sets the size in CSS pixels: the size of the figure on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
 func (p *HistPlot) SizePx(width, height int) *HistPlot {
 	p.Plot.sizePx(width, height)
@@ -411,13 +411,13 @@ func (p *HistPlot) YLabel(label string) *HistPlot {
 	return p
 }
 
-// LogX makes the x axis logarithmic. Zeros keep a place at its low end; what lies below zero is counted in the caption.
+// LogX makes the x axis logarithmic. Zeros are drawn at its low end; the caption counts negative values.
 func (p *HistPlot) LogX() *HistPlot {
 	p.Plot.logX()
 	return p
 }
 
-// LogY makes the y axis logarithmic. Zeros keep a place at its low end; what lies below zero is counted in the caption.
+// LogY makes the y axis logarithmic. Zeros are drawn at its low end; the caption counts negative values.
 func (p *HistPlot) LogY() *HistPlot {
 	p.Plot.logY()
 	return p
@@ -447,32 +447,32 @@ func (p *HistPlot) Panels(columns int) *HistPlot {
 	return p
 }
 
-// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+// MarkX draws an upright line at x, with a text beside it; on a time axis x is in seconds since 1970.
 func (p *HistPlot) MarkX(x float64, text string) *HistPlot {
 	p.Plot.markX(x, text)
 	return p
 }
 
-// MarkY draws a line across from a place on the y axis, with a word above it: a limit, a target.
+// MarkY draws a line across the figure at y, with a text above it: a limit, a target.
 func (p *HistPlot) MarkY(y float64, text string) *HistPlot {
 	p.Plot.markY(y, text)
 	return p
 }
 
-// Shade colours the background between two places on the x axis, with a word at its top; on a time axis they are in
-// seconds since 1970.
+// Shade colours the background between two values of x, with a text at its top; on a time axis they are in seconds
+// since 1970.
 func (p *HistPlot) Shade(from, to float64, text string) *HistPlot {
 	p.Plot.shade(from, to, text)
 	return p
 }
 
-// Note puts a ring around a point, with a word beside it.
+// Note puts a ring around a point, with a text beside it.
 func (p *HistPlot) Note(x, y float64, text string) *HistPlot {
 	p.Plot.note(x, y, text)
 	return p
 }
 
-// SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
+// SizePx sets the size in CSS pixels: the size of the figure on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
 func (p *LinePlot) SizePx(width, height int) *LinePlot {
 	p.Plot.sizePx(width, height)
@@ -504,13 +504,13 @@ func (p *LinePlot) YLabel(label string) *LinePlot {
 	return p
 }
 
-// LogX makes the x axis logarithmic. Zeros keep a place at its low end; what lies below zero is counted in the caption.
+// LogX makes the x axis logarithmic. Zeros are drawn at its low end; the caption counts negative values.
 func (p *LinePlot) LogX() *LinePlot {
 	p.Plot.logX()
 	return p
 }
 
-// LogY makes the y axis logarithmic. Zeros keep a place at its low end; what lies below zero is counted in the caption.
+// LogY makes the y axis logarithmic. Zeros are drawn at its low end; the caption counts negative values.
 func (p *LinePlot) LogY() *LinePlot {
 	p.Plot.logY()
 	return p
@@ -529,7 +529,7 @@ func (p *LinePlot) YRange(min, max float64) *LinePlot {
 }
 
 // Points sets the points' diameter in CSS pixels and their opacity, from 0 to 1; on a Line and a Step it marks every point.
-// Without it a Scatter of many points chooses an opacity that shows where they lie densest.
+// Without it a Scatter of many points chooses an opacity that shows where they are densest.
 func (p *LinePlot) Points(size, opacity float64) *LinePlot {
 	p.Plot.points(size, opacity)
 	return p
@@ -547,44 +547,44 @@ func (p *LinePlot) Panels(columns int) *LinePlot {
 	return p
 }
 
-// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+// MarkX draws an upright line at x, with a text beside it; on a time axis x is in seconds since 1970.
 func (p *LinePlot) MarkX(x float64, text string) *LinePlot {
 	p.Plot.markX(x, text)
 	return p
 }
 
-// MarkY draws a line across from a place on the y axis, with a word above it: a limit, a target.
+// MarkY draws a line across the figure at y, with a text above it: a limit, a target.
 func (p *LinePlot) MarkY(y float64, text string) *LinePlot {
 	p.Plot.markY(y, text)
 	return p
 }
 
-// MarkTime draws a line up from a moment on a time axis, with a word beside it.
+// MarkTime draws an upright line at a moment on a time axis, with a text beside it.
 func (p *LinePlot) MarkTime(t time.Time, text string) *LinePlot {
 	p.Plot.markTime(t, text)
 	return p
 }
 
-// Shade colours the background between two places on the x axis, with a word at its top; on a time axis they are in
-// seconds since 1970.
+// Shade colours the background between two values of x, with a text at its top; on a time axis they are in seconds
+// since 1970.
 func (p *LinePlot) Shade(from, to float64, text string) *LinePlot {
 	p.Plot.shade(from, to, text)
 	return p
 }
 
-// ShadeTime colours the background between two moments on a time axis, with a word at its top.
+// ShadeTime colours the background between two moments on a time axis, with a text at its top.
 func (p *LinePlot) ShadeTime(from, to time.Time, text string) *LinePlot {
 	p.Plot.shadeTime(from, to, text)
 	return p
 }
 
-// Note puts a ring around a point, with a word beside it.
+// Note puts a ring around a point, with a text beside it.
 func (p *LinePlot) Note(x, y float64, text string) *LinePlot {
 	p.Plot.note(x, y, text)
 	return p
 }
 
-// SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
+// SizePx sets the size in CSS pixels: the size of the figure on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
 func (p *ScatterPlot) SizePx(width, height int) *ScatterPlot {
 	p.Plot.sizePx(width, height)
@@ -616,13 +616,13 @@ func (p *ScatterPlot) YLabel(label string) *ScatterPlot {
 	return p
 }
 
-// LogX makes the x axis logarithmic. Zeros keep a place at its low end; what lies below zero is counted in the caption.
+// LogX makes the x axis logarithmic. Zeros are drawn at its low end; the caption counts negative values.
 func (p *ScatterPlot) LogX() *ScatterPlot {
 	p.Plot.logX()
 	return p
 }
 
-// LogY makes the y axis logarithmic. Zeros keep a place at its low end; what lies below zero is counted in the caption.
+// LogY makes the y axis logarithmic. Zeros are drawn at its low end; the caption counts negative values.
 func (p *ScatterPlot) LogY() *ScatterPlot {
 	p.Plot.logY()
 	return p
@@ -641,7 +641,7 @@ func (p *ScatterPlot) YRange(min, max float64) *ScatterPlot {
 }
 
 // Points sets the points' diameter in CSS pixels and their opacity, from 0 to 1; on a Line and a Step it marks every point.
-// Without it a Scatter of many points chooses an opacity that shows where they lie densest.
+// Without it a Scatter of many points chooses an opacity that shows where they are densest.
 func (p *ScatterPlot) Points(size, opacity float64) *ScatterPlot {
 	p.Plot.points(size, opacity)
 	return p
@@ -659,44 +659,44 @@ func (p *ScatterPlot) Panels(columns int) *ScatterPlot {
 	return p
 }
 
-// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+// MarkX draws an upright line at x, with a text beside it; on a time axis x is in seconds since 1970.
 func (p *ScatterPlot) MarkX(x float64, text string) *ScatterPlot {
 	p.Plot.markX(x, text)
 	return p
 }
 
-// MarkY draws a line across from a place on the y axis, with a word above it: a limit, a target.
+// MarkY draws a line across the figure at y, with a text above it: a limit, a target.
 func (p *ScatterPlot) MarkY(y float64, text string) *ScatterPlot {
 	p.Plot.markY(y, text)
 	return p
 }
 
-// MarkTime draws a line up from a moment on a time axis, with a word beside it.
+// MarkTime draws an upright line at a moment on a time axis, with a text beside it.
 func (p *ScatterPlot) MarkTime(t time.Time, text string) *ScatterPlot {
 	p.Plot.markTime(t, text)
 	return p
 }
 
-// Shade colours the background between two places on the x axis, with a word at its top; on a time axis they are in
-// seconds since 1970.
+// Shade colours the background between two values of x, with a text at its top; on a time axis they are in seconds
+// since 1970.
 func (p *ScatterPlot) Shade(from, to float64, text string) *ScatterPlot {
 	p.Plot.shade(from, to, text)
 	return p
 }
 
-// ShadeTime colours the background between two moments on a time axis, with a word at its top.
+// ShadeTime colours the background between two moments on a time axis, with a text at its top.
 func (p *ScatterPlot) ShadeTime(from, to time.Time, text string) *ScatterPlot {
 	p.Plot.shadeTime(from, to, text)
 	return p
 }
 
-// Note puts a ring around a point, with a word beside it.
+// Note puts a ring around a point, with a text beside it.
 func (p *ScatterPlot) Note(x, y float64, text string) *ScatterPlot {
 	p.Plot.note(x, y, text)
 	return p
 }
 
-// SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
+// SizePx sets the size in CSS pixels: the size of the figure on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
 func (p *SequencePlot) SizePx(width, height int) *SequencePlot {
 	p.Plot.sizePx(width, height)
@@ -740,32 +740,32 @@ func (p *SequencePlot) YRange(min, max float64) *SequencePlot {
 	return p
 }
 
-// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+// MarkX draws an upright line at x, with a text beside it; on a time axis x is in seconds since 1970.
 func (p *SequencePlot) MarkX(x float64, text string) *SequencePlot {
 	p.Plot.markX(x, text)
 	return p
 }
 
-// MarkY draws a line across from a place on the y axis, with a word above it: a limit, a target.
+// MarkY draws a line across the figure at y, with a text above it: a limit, a target.
 func (p *SequencePlot) MarkY(y float64, text string) *SequencePlot {
 	p.Plot.markY(y, text)
 	return p
 }
 
-// Shade colours the background between two places on the x axis, with a word at its top; on a time axis they are in
-// seconds since 1970.
+// Shade colours the background between two values of x, with a text at its top; on a time axis they are in seconds
+// since 1970.
 func (p *SequencePlot) Shade(from, to float64, text string) *SequencePlot {
 	p.Plot.shade(from, to, text)
 	return p
 }
 
-// Note puts a ring around a point, with a word beside it.
+// Note puts a ring around a point, with a text beside it.
 func (p *SequencePlot) Note(x, y float64, text string) *SequencePlot {
 	p.Plot.note(x, y, text)
 	return p
 }
 
-// SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
+// SizePx sets the size in CSS pixels: the size of the figure on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
 func (p *StackedHPlot) SizePx(width, height int) *StackedHPlot {
 	p.Plot.sizePx(width, height)
@@ -809,13 +809,13 @@ func (p *StackedHPlot) Names(names ...string) *StackedHPlot {
 	return p
 }
 
-// MarkX draws a line up from a place on the x axis, with a word beside it; on a time axis x is in seconds since 1970.
+// MarkX draws an upright line at x, with a text beside it; on a time axis x is in seconds since 1970.
 func (p *StackedHPlot) MarkX(x float64, text string) *StackedHPlot {
 	p.Plot.markX(x, text)
 	return p
 }
 
-// SizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
+// SizePx sets the size in CSS pixels: the size of the figure on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
 func (p *StackedPlot) SizePx(width, height int) *StackedPlot {
 	p.Plot.sizePx(width, height)
@@ -859,7 +859,7 @@ func (p *StackedPlot) Names(names ...string) *StackedPlot {
 	return p
 }
 
-// MarkY draws a line across from a place on the y axis, with a word above it: a limit, a target.
+// MarkY draws a line across the figure at y, with a text above it: a limit, a target.
 func (p *StackedPlot) MarkY(y float64, text string) *StackedPlot {
 	p.Plot.markY(y, text)
 	return p

@@ -5,30 +5,30 @@ import (
 	"math"
 )
 
-// sizePx sets the size in CSS pixels: as large as the figure stands on a page. Without it a figure is 800 by 400,
+// sizePx sets the size in CSS pixels: the size of the figure on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
 func (p *Plot) sizePx(width, height int) {
 	if width < 100 || height < 80 || width > 5000 || height > 20000 {
-		misused("SizePx(%d, %d): give 100 to 5000 pixels for the width and 80 to 20000 for the height", width, height)
+		misused("SizePx(%d, %d): the width must be 100 to 5000 pixels and the height 80 to 20000", width, height)
 	}
 	p.width, p.height = width, height
 }
 
-// logX makes the x axis logarithmic. Zeros keep a place at its low end; what lies below zero is counted in the caption.
+// logX makes the x axis logarithmic. Zeros are drawn at its low end; the caption counts negative values.
 func (p *Plot) logX() {
 	p.makeLog(&p.x, "LogX")
 	p.refresh()
 }
 
-// logY makes the y axis logarithmic. Zeros keep a place at its low end; what lies below zero is counted in the caption.
+// logY makes the y axis logarithmic. Zeros are drawn at its low end; the caption counts negative values.
 func (p *Plot) logY() {
 	p.makeLog(&p.y, "LogY")
 	p.refresh()
 }
 
 func (p *Plot) makeLog(a *axis, method string) {
-	if a.time || a.categories != nil {
-		misused("%s: this axis of %s %q has no numbers to take logarithms of", method, p.kind, p.title)
+	if a.time {
+		misused("%s: this axis of %s %q is a time and cannot be logarithmic", method, p.kind, p.title)
 	}
 	a.log = true
 }
@@ -62,10 +62,10 @@ func checkRange(method string, min, max float64) {
 }
 
 // points sets the points' diameter in CSS pixels and their opacity, from 0 to 1; on a Line and a Step it marks every point.
-// Without it a Scatter of many points chooses an opacity that shows where they lie densest.
+// Without it a Scatter of many points chooses an opacity that shows where they are densest.
 func (p *Plot) points(size, opacity float64) {
 	if !(size > 0 && size <= 100 && opacity > 0 && opacity <= 1) {
-		misused("Points(%v, %v): the size must lie above 0 and the opacity between 0 and 1", size, opacity)
+		misused("Points(%v, %v): the size must be above 0 and at most 100, the opacity above 0 and at most 1", size, opacity)
 	}
 	p.size, p.opacity = size, opacity
 }
@@ -81,10 +81,10 @@ func (p *Plot) caption(text string) {
 	p.captions = append(p.captions, clean(text))
 }
 
-// String names the figure, for a page that shows no images.
+// String describes the figure, for a page that shows no images.
 func (p *Plot) String() string { return fmt.Sprintf("[%s]", p.Alt()) }
 
-// orNaN turns what cannot be drawn into NaN, and what is too small for a logarithm into zero.
+// orNaN returns NaN for a value that cannot be drawn, and zero for one that is too small for a logarithm.
 func orNaN(v float64) float64 {
 	switch {
 	case !drawable(v):

@@ -49,7 +49,7 @@ type layer interface {
 	describe() []string
 }
 
-// An axis is what the data say about one axis and how it is to be drawn.
+// An axis is what the data say about one axis and how to draw it.
 type axis struct {
 	ext        extent
 	marked     extent // of what is marked, which is shown too
@@ -57,7 +57,7 @@ type axis struct {
 	said       [][2]string // name and unit as each of the data gave them
 	time, log  bool
 	blank      bool     // nothing to mark
-	fromZero   bool     // bars stand on zero
+	fromZero   bool     // bars start at zero
 	fixed      bool     // the range is as the layer says
 	pad        float64  // the share of the range to leave free at both ends
 	categories []string // names at 0, 1, 2 …, instead of numbers
@@ -105,7 +105,7 @@ func newPlot(kind, title string) *Plot {
 	return p
 }
 
-// restyle gives a text of gonum's our typeface and keeps its alignment.
+// restyle sets our typeface and keeps the alignment.
 func restyle(s *text.Style, pixels float64) {
 	ours := textStyle(pixels)
 	s.Color, s.Font = ours.Color, ours.Font
@@ -119,7 +119,7 @@ func (p *Plot) show(d layer) *Plot {
 	return p
 }
 
-// refresh takes the axes' extents and labels from the data again.
+// refresh updates the axes' ranges and labels from the data.
 func (p *Plot) refresh() {
 	p.x.ext, p.y.ext = p.data.extents()
 	p.x.blank = p.nothing() != ""
@@ -128,7 +128,7 @@ func (p *Plot) refresh() {
 	p.y.settle(&p.Y)
 }
 
-// settle hands gonum's axis our range, scale and label. A label or range that the user set stays.
+// settle gives gonum's axis our range, scale and label. A label or range that the user set is kept.
 func (a *axis) settle(g *plot.Axis) {
 	if g.Label.Text == a.auto {
 		a.auto = clean(strings.TrimPrefix(labelled(a.name, a.unit)+a.date, ", "))
@@ -146,7 +146,7 @@ func (a *axis) settle(g *plot.Axis) {
 	}
 }
 
-// span returns the range to draw: that of the data and some room.
+// span returns the range to draw: that of the data with some room around it.
 func (a *axis) span() (lo, hi float64) {
 	e := a.reach()
 	switch {
@@ -191,7 +191,7 @@ func (a *axis) reach() extent {
 	return a.ext.join(a.marked)
 }
 
-// logSpan returns where the decades of a log axis begin and end.
+// logSpan returns the range of a log axis without its zero.
 func (a *axis) logSpan() (lo, hi float64) {
 	e := a.reach()
 	lo, hi = e.least, e.max
@@ -255,8 +255,8 @@ func (a *axis) categoryTicks() []plot.Tick {
 	return ticks
 }
 
-// learn takes the names, units and kinds of the x axis and of a y axis from one of the data. What several data disagree
-// about is left out.
+// learn takes the names, units and kinds of the x axis and of a y axis from one of the data. What
+// several of them say differently is left out.
 func (p *Plot) learn(i int, data any, vertical *axis) {
 	var x, y, xUnit, yUnit string
 	timed := false
@@ -273,7 +273,7 @@ func (p *Plot) learn(i int, data any, vertical *axis) {
 		p.x.time = timed
 	}
 	if timed != p.x.time {
-		misused("%s(%q): series 1 and %d do not agree on whether x is a time", p.kind, p.title, i+1)
+		misused("%s(%q): x is a time in one of series 1 and %d, and not in the other", p.kind, p.title, i+1)
 	}
 	p.x.said = append(p.x.said, [2]string{x, xUnit})
 	vertical.said = append(vertical.said, [2]string{y, yUnit})
@@ -282,7 +282,7 @@ func (p *Plot) learn(i int, data any, vertical *axis) {
 }
 
 // agreed returns the name and the unit of an axis, each empty where the data say different ones.
-// Data that say neither agree with all.
+// Data that say neither agree with any.
 func agreed(said [][2]string) (name, unit string) {
 	first := true
 	for _, s := range said {
@@ -316,7 +316,7 @@ func (p *Plot) seriesName(i int, data any) string {
 	return fmt.Sprintf("series %d", i+1)
 }
 
-// nameOf returns what series i is called now, by Names or by itself.
+// nameOf returns the name of series i: that given to Names, or its own.
 func (p *Plot) nameOf(i int, own string) string {
 	if i < len(p.given) {
 		return clean(p.given[i])
@@ -324,7 +324,7 @@ func (p *Plot) nameOf(i int, own string) string {
 	return clean(own)
 }
 
-// misused stops a program that asks for something that makes no sense: in a notebook with one line.
+// misused panics with one line for a call that makes no sense.
 func misused(format string, args ...any) {
 	panic(misuse.Textf("plots: "+format, args...))
 }

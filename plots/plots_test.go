@@ -26,7 +26,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-var update = flag.Bool("update", false, "write the golden figures in testdata anew")
+var update = flag.Bool("update", false, "rewrite the golden figures in testdata")
 
 var nan, inf = math.NaN(), math.Inf(1)
 
@@ -188,7 +188,7 @@ func TestPNG(t *testing.T) {
 	}
 }
 
-// TestColorsExact: what stands for a series has exactly its colour, whatever the reduction to 256 colours did.
+// TestColorsExact: a series is drawn in exactly its colour after the reduction to 256 colours.
 func TestColorsExact(t *testing.T) {
 	var many []XYer
 	for i := range okabeIto {
@@ -650,16 +650,16 @@ func TestSISeconds(t *testing.T) {
 func TestMisuse(t *testing.T) {
 	xy := XYs{Y: []float64{1, 2}}
 	for want, misuse := range map[string]func(){
-		`plots: Line("t"): series 1 is nil`:                                              func() { Line("t", nil) },
-		`plots: BarH("t"): series 1 is a nil *plots.Bars`:                                func() { BarH("t", (*Bars)(nil)) },
-		`plots: XYs has 1 X and 2 Y`:                                                     func() { Line("t", XYs{X: []float64{1}, Y: []float64{1, 2}}) },
-		`plots: Bars has 0 Labels and 1 Values`:                                          func() { Bar("t", Bars{Values: []float64{1}}) },
-		`plots: Points(0, 2): the size must lie above 0 and the opacity between 0 and 1`: func() { Line("t", xy).Points(0, 2) },
-		`plots: XRange(5, 5): the first number must be below the second`:                 func() { Line("t", xy).XRange(5, 5) },
-		`plots: Bins(0): a histogram has 1 to 10000 bins`:                                func() { Hist("t", Values{1}).Bins(0) },
-		`plots: Top(0): it keeps the largest bars, at least 1`:                           func() { BarH("t", Bars{}).Top(0) },
-		`plots: LogX: this axis of Line "t" has no numbers to take logarithms of`:        func() { Line("t", XYs{Axes: Axes{Time: true}}).LogX() },
-		`plots: Line("t"): series 1 and 2 do not agree on whether x is a time`:           func() { Line("t", xy, XYs{Axes: Axes{Time: true}}) },
+		`plots: Line("t"): series 1 is nil`:               func() { Line("t", nil) },
+		`plots: BarH("t"): series 1 is a nil *plots.Bars`: func() { BarH("t", (*Bars)(nil)) },
+		`plots: XYs has 1 X and 2 Y`:                      func() { Line("t", XYs{X: []float64{1}, Y: []float64{1, 2}}) },
+		`plots: Bars has 0 Labels and 1 Values`:           func() { Bar("t", Bars{Values: []float64{1}}) },
+		`plots: Points(0, 2): the size must be above 0 and at most 100, the opacity above 0 and at most 1`: func() { Line("t", xy).Points(0, 2) },
+		`plots: XRange(5, 5): the first number must be below the second`:                                   func() { Line("t", xy).XRange(5, 5) },
+		`plots: Bins(0): a histogram has 1 to 10000 bins`:                                                  func() { Hist("t", Values{1}).Bins(0) },
+		`plots: Top(0): it keeps the largest bars, at least 1`:                                             func() { BarH("t", Bars{}).Top(0) },
+		`plots: LogX: this axis of Line "t" is a time and cannot be logarithmic`:                           func() { Line("t", XYs{Axes: Axes{Time: true}}).LogX() },
+		`plots: Line("t"): x is a time in one of series 1 and 2, and not in the other`:                     func() { Line("t", xy, XYs{Axes: Axes{Time: true}}) },
 	} {
 		func() {
 			defer func() {

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// manyPoints is from how many points on they are painted on a raster instead of drawn one by one.
+// manyPoints is the number of points above which they are painted on a raster instead of drawn one by one.
 const manyPoints = 3000
 
 const (
@@ -126,8 +126,8 @@ func newDisc(diameter float64) []dab {
 	return disc
 }
 
-// paint draws all points as one image. With an opacity given it is what drawing the points one over the other
-// would give; without, the opacity of a pixel grows with the logarithm of the paint on it, so that every point shows
+// paint draws all points as one image. With a given opacity the result is that of drawing the points one by one;
+// without, the opacity of a pixel grows with the logarithm of the paint on it, so that every point shows
 // and dense places still differ.
 func (d cloud) paint(c *draw.Canvas) {
 	r, area := snapped(c)

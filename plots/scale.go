@@ -2,10 +2,10 @@ package plots
 
 import "math"
 
-// drawable reports whether a value has a place in a figure. Beyond 1e300 differences overflow.
+// drawable reports whether a value can be drawn. Beyond 1e300 differences overflow.
 func drawable(v float64) bool { return math.Abs(v) <= 1e300 }
 
-// An extent is what the figures need to know about the values along one axis.
+// An extent summarises the values along one axis.
 type extent struct {
 	n        int     // drawable values
 	min, max float64 // of those, where n > 0
@@ -45,7 +45,7 @@ func (e *extent) add(v float64) {
 // startsLow reports whether the values begin so near zero that an axis should too.
 func (e extent) startsLow() bool { return e.n > 0 && e.min >= 0 && e.min <= e.max/2 }
 
-// widen makes room at both ends of a range; a range too narrow for float64 to divide becomes one that is not.
+// widen adds room at both ends of a range, and widens one that is too narrow for float64 to divide.
 func widen(lo, hi, share float64) (float64, float64) {
 	largest := math.Max(math.Abs(lo), math.Abs(hi))
 	narrowest := 64 * (math.Nextafter(largest, math.Inf(1)) - largest)
@@ -60,17 +60,17 @@ func widen(lo, hi, share float64) (float64, float64) {
 	return lo - pad, hi + pad
 }
 
-// zeroShare is how much of a log axis lies between zero's place and the decades.
+// zeroShare is the share of a log axis between zero and the decades.
 const zeroShare = 0.08
 
-// A logScale places values by their logarithm. Where the data have zeros they get a place of their own at the
-// axis's low end; values below zero have none (NaN).
+// A logScale places values by their logarithm. Zeros, where the data have them, are at the axis's low end; negative
+// values have no position (NaN).
 type logScale struct {
 	low  float64 // where the decades begin
 	zero bool    // whether zero has a place
 }
 
-// Normalize returns the place of x between 0 and 1.
+// Normalize returns the position of x between 0 and 1.
 func (s logScale) Normalize(_, max, x float64) float64 {
 	share := 0.0
 	if s.zero {

@@ -8,8 +8,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Scatter draws one dot for each point. Millions of points are all counted, none is left out: they are painted on
-// the pixels of the image, the darker the more fall on one; the caption says so.
+// Scatter draws one dot for each point. Many points are painted on the pixels of the image, the darker
+// the more there are, so that none of millions is left out; the caption says so.
 func Scatter(title string, data ...XYer) *ScatterPlot {
 	p := newPlot("Scatter", title)
 	d := &scatterLayer{p: p, all: named(p.readXY(0, data, &p.y))}
@@ -63,7 +63,7 @@ func (d *scatterLayer) notes() []string {
 		missing += s.missing()
 	}
 	if painted > 0 && d.p.opacity == 0 {
-		notes = append(notes, count(painted, "point")+"; the darker a spot, the more points lie on it")
+		notes = append(notes, count(painted, "point")+"; the darker a spot, the more points it has")
 	}
 	if missing > 0 {
 		notes = append(notes, count(missing, "point")+" with a missing value "+are(missing)+" not shown")

@@ -58,8 +58,8 @@ func distinct(names []string) []string {
 	return out
 }
 
-// place enters a point into the extents and returns it with NaN for what cannot be drawn.
-// A point without one of its coordinates does not stretch the other's axis.
+// place adds a point to the extents and returns it with NaN for what cannot be drawn.
+// A point without one of its coordinates does not extend the other's axis.
 func (p *Plot) place(s *series, x, y float64) point {
 	if p.x.time && math.Abs(x) > 1e11 { // beyond the year 5000
 		x = math.Copysign(math.Inf(1), x)
@@ -72,7 +72,7 @@ func (p *Plot) place(s *series, x, y float64) point {
 	return at
 }
 
-// keep returns the value as it can be drawn, or the one that cannot as it is.
+// keep returns drawn, or v where that cannot be drawn.
 func keep(v, drawn float64) float64 {
 	if math.IsNaN(drawn) {
 		return v
@@ -147,7 +147,7 @@ func (s series) gaps() (missing, runs int) {
 	return missing, runs
 }
 
-// missing counts the points that miss a coordinate; infinite ones are told apart from them.
+// missing counts the points that miss a coordinate; infinite ones are not among them.
 func (s series) missing() int {
 	n, _ := s.gaps()
 	return max(n-s.x.infinite-s.y.infinite, 0)
@@ -172,7 +172,7 @@ func (s series) extremes() (lowest, highest point, ok bool) {
 	return lowest, highest, ok
 }
 
-// mostDescribed is how many series an alt text goes through.
+// mostDescribed is how many series an alt text describes.
 const mostDescribed = 8
 
 // describeSeries says of each series how long it is, where it peaks and where it breaks.

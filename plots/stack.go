@@ -9,8 +9,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// A stack is several rows of numbers of which each starts where the one before ends. Missing numbers and those below
-// zero add nothing, and are counted.
+// A stack is several rows of numbers of which each starts where the one before ends. Missing and negative numbers
+// count as zero, and the caption says so.
 type stack struct {
 	p                 *Plot
 	names             []string
@@ -147,19 +147,19 @@ func (s *stack) notes() []string {
 		notes = append(notes, fmt.Sprintf("The largest %d of %d have colours; the other %d are added up", last, len(s.names), n))
 	}
 	if s.missing > 0 {
-		notes = append(notes, count(s.missing, "missing value")+" "+adds(s.missing)+" nothing")
+		notes = append(notes, count(s.missing, "missing value")+" "+counts(s.missing)+" as zero")
 	}
 	if s.negative > 0 {
-		notes = append(notes, count(s.negative, "value")+" below zero "+adds(s.negative)+" nothing")
+		notes = append(notes, count(s.negative, "value")+" below zero "+counts(s.negative)+" as zero")
 	}
 	return notes
 }
 
-func adds(n int) string {
+func counts(n int) string {
 	if n == 1 {
-		return "adds"
+		return "counts"
 	}
-	return "add"
+	return "count"
 }
 
 // describe says how much each part makes of the whole at some places, and where it is largest; at writes a place.
@@ -196,7 +196,7 @@ func (s *stack) asShares(values *axis) {
 	values.name, values.unit, values.fixed = "share", "%", true
 }
 
-// A swatch stands for an area in the legend.
+// A swatch is an area in the legend.
 type swatch struct{}
 
 // DrawGlyph fills a rectangle.

@@ -6,7 +6,7 @@ import (
 )
 
 // Stacked draws an upright bar for each row of a table of numbers, made up of the row's columns, the first at the bottom.
-// A number that is missing or below zero adds nothing. Past a dozen columns the smallest are added up as one.
+// A missing or negative number counts as zero. Past a dozen columns the smallest are added up as one.
 func Stacked(title string, data Grid) *StackedPlot {
 	p, d := newStacked("Stacked", title, data, false)
 	return &StackedPlot{p, d}

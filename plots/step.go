@@ -2,7 +2,7 @@ package plots
 
 import "gonum.org/v1/plot/vg"
 
-// Step draws each series as stairs: a value holds until the next one. It suits what changes at once,
+// Step draws each series as stairs: a value holds until the next one. It suits values that change at once,
 // such as a window size or a number of open connections. Gaps and legend are as in Line.
 func Step(title string, data ...XYer) *LinePlot {
 	return newLines("Step", title, data, true)

@@ -13,11 +13,11 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// longest is where a text from a capture is cut before anything measures it.
+// longest is the length to which a text is cut before it is measured.
 const longest = 500
 
 // clean makes a text safe to draw: what is not printable (control, bidi and zero-width characters, broken UTF-8)
-// becomes an escape such as \x1b or \u202e, and an overlong text loses its middle.
+// becomes an escape such as \x1b or \u202e, and a text that is too long is shortened in the middle.
 func clean(s string) string {
 	if len(s) > longest*utf8.UTFMax {
 		s = s[:longest*2] + "…" + s[len(s)-longest*2:]
@@ -53,7 +53,7 @@ func shortenTo(s string, n int) string {
 	return string(runes[:head]) + "…" + string(runes[len(runes)-tail:])
 }
 
-// shorten takes runes out of the middle until the text is no wider than width. One ellipsis is the least that stays.
+// shorten takes runes out of the middle until the text is no wider than width, or only an ellipsis is left.
 func shorten(s string, width vg.Length, style text.Style) string {
 	if style.Width(s) <= width {
 		return s
@@ -70,7 +70,7 @@ func shorten(s string, width vg.Length, style text.Style) string {
 	return shortenTo(s, fits)
 }
 
-// wrap breaks a text at spaces into at most n lines of at most this width, and shortens what does not fit.
+// wrap breaks a text at spaces into at most n lines of this width, and shortens what does not fit.
 func wrap(s string, width vg.Length, style text.Style, n int) []string {
 	var lines []string
 	line := ""
@@ -139,7 +139,7 @@ func count(n int, thing string) string {
 	return thousands(strconv.Itoa(n)) + " " + thing + "s"
 }
 
-// are fits the verb to a count.
+// are returns the verb for a count.
 func are(n int) string {
 	if n == 1 {
 		return "is"

@@ -34,7 +34,7 @@ func (t autoTicks) Ticks(min, max float64) []plot.Tick {
 	return numberTicks(min, max, n, t.axis.unit, !t.axis.ext.fraction)
 }
 
-// fit lowers the number of labels until they stand apart on an axis of this length, but keeps two if it can.
+// fit lowers the number of labels until they have room on an axis of this length, but keeps two if it can.
 func (t autoTicks) fit(min, max float64, length vg.Length, size func(label string) vg.Length) autoTicks {
 	for t.n = 10; t.n > 1; t.n-- {
 		if total, _ := t.total(min, max, size); total <= length {
@@ -114,7 +114,7 @@ func numberTicks(min, max float64, n int, unit string, whole bool) []plot.Tick {
 	return ticks
 }
 
-// numberLabels writes the marks of one axis alike: all with the same prefix and as many decimals as the step needs.
+// numberLabels writes the marks of one axis with the same prefix and as many decimals as the step needs.
 func numberLabels(values []float64, s step, unit string) []string {
 	largest := 0.0
 	for _, v := range values {
@@ -141,7 +141,7 @@ func numberLabels(values []float64, s step, unit string) []string {
 }
 
 // prefix returns the power of ten and the SI prefix to write numbers up to largest with.
-// Up to 9,999 a number stands as it is: a frame has 1514 bytes, not 1.5 k. Seconds are divided, as ms, µs and ns.
+// A number up to 9,999 has no prefix: a frame has 1514 bytes, not 1.5 k. Seconds become ms, µs and ns.
 func prefix(largest float64, unit string) (power int, suffix string) {
 	switch {
 	case largest >= 1e21, isSeconds(unit) && largest >= 1:

@@ -12,7 +12,7 @@ import (
 
 // TimeSequence draws a TCP connection as Stevens did ("TCP/IP Illustrated", 1994). Every segment with data is an
 // upright stroke from its first to its last byte, and a line below shows how far the other side has acknowledged.
-// The steeper the strokes climb, the faster the transfer; retransmissions carry a cross. Time counts from the first segment.
+// The steeper the strokes climb, the faster the transfer; retransmissions have a cross. Time counts from the first segment.
 func TimeSequence(title string, data Conversation) *SequencePlot {
 	p := newPlot("TimeSequence", title)
 	p.refuseNil(0, data)
@@ -263,7 +263,7 @@ func (d *sequenceLayer) drawData(f *frame, client bool) {
 	}
 }
 
-// A cross marks a segment that was sent again; a stroke stands for data in the legend.
+// A cross marks a segment that was sent again; a stroke is data in the legend.
 type (
 	cross  struct{}
 	stroke struct{}

@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// timeSteps are the distances of marks on a time axis from a second up to two weeks, in seconds.
+// timeSteps are the distances between marks on a time axis from a second up to two weeks, in seconds.
 var timeSteps = [...]float64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 2 * 3600, 3 * 3600, 6 * 3600, 12 * 3600, day, 2 * day, 7 * day, 14 * day}
 
 const (
@@ -17,7 +17,7 @@ const (
 	year  = 365.2425 * day
 )
 
-// timeStep returns the smallest sensible distance of marks in seconds so that at most n fit.
+// timeStep returns the smallest sensible distance between marks, in seconds, so that at most n fit.
 func timeStep(span float64, n int) float64 {
 	raw := span / float64(n)
 	if raw < 1 {
@@ -37,7 +37,7 @@ func timeStep(span float64, n int) float64 {
 	return niceStep(span/year, n).times(1) * year
 }
 
-// timeTicks marks seconds since 1970, in UTC. The date stands under the first mark of each day where there are several.
+// timeTicks marks seconds since 1970, in UTC. Where there are several days the date is under the first mark of each.
 func timeTicks(min, max float64, n int) []plot.Tick {
 	if !(max > min) {
 		return nil
@@ -99,7 +99,7 @@ func calendarMarks(min, max float64, months int) []float64 {
 	return values
 }
 
-// fineTicks marks less than a millisecond's distances as seconds after fineBase, which the axis's label names.
+// fineTicks marks distances below a millisecond as seconds after fineBase, which the axis's label names.
 func fineTicks(min, max float64, n int) []plot.Tick {
 	base := fineBase(min, max)
 	ticks := numberTicks(min-base, max-base, n, "seconds", false)
@@ -144,7 +144,7 @@ func clockFormat(distance float64) string {
 	return "15:04:05.000"
 }
 
-// timeLabel names a time axis: it carries what its marks leave out.
+// timeLabel names a time axis: it says what its marks leave out.
 func timeLabel(min, max float64, n int) string {
 	first, last := unixTime(min), unixTime(max)
 	distance := timeStep(max-min, n)
