@@ -38,7 +38,7 @@ type sealed struct {
 
 const (
 	// boxVersion changes with the meaning of any column, code or text in a box; others are never read.
-	boxVersion = 3
+	boxVersion = 4
 	boxHeader  = 32
 	boxPage    = 4096
 	sumBlock   = 1 << 20

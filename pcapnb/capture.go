@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"netlab/pcapnb/internal/capfile"
+	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/internal/parallel"
 )
 
@@ -27,6 +28,8 @@ type capture struct {
 
 	slot *cacheSlot // where the capture is in the cache, nil where it is not
 	memo memo
+
+	whole wholes
 }
 
 // captureInfo is what a load found out about its file besides the packets, which the cache keeps with its columns.
@@ -120,9 +123,11 @@ func (c *capture) stopped() error {
 // linkType returns the link type of row i.
 func (c *capture) linkType(i int) LinkType { return c.info.Interfaces[c.iface[i]].LinkType }
 
-// decoded sums up a load's decoding: c takes over the columns and dictionaries that the decoders filled.
-func (c *capture) finish(n int, addrs *dict[address], macs *dict[mac48]) {
+// finish ends a load of n rows: c takes over the dictionaries that the decoders filled, and whole puts datagrams together.
+func (c *capture) finish(n int, d *decoder, whole *dissect.Session) {
 	c.n = n
 	c.trim(n)
-	c.addrs, c.macs = slices.Clip(addrs.values), slices.Clip(macs.values)
+	d.cols = &c.columns
+	c.assemble(d, whole)
+	c.addrs, c.macs = slices.Clip(d.addrs.dict.values), slices.Clip(d.macs.dict.values)
 }

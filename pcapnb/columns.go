@@ -3,6 +3,8 @@ package pcapnb
 import (
 	"slices"
 	"unsafe"
+
+	"netlab/pcapnb/internal/dissect"
 )
 
 // columns hold one array per field, with no pointers in them, so that they can be mapped from a cache file and cost
@@ -34,25 +36,25 @@ const offsetBits = 40
 
 // Bits of columns.has.
 const (
-	hasTime = 1 << iota
-	hasEther
-	hasEtherType
-	hasVLAN
-	hasIPv4
-	hasIPv6
-	hasFragment // not the first fragment, so no transport header
-	hasTransport
-	hasPorts
-	hasTCP
-	hasUDP
-	hasICMP
-	hasICMPv6
-	hasARP
-	hasDNS
-	hasCut // fewer bytes than there were on the wire
-	hasTunnel
-
-	hasIP = hasIPv4 | hasIPv6
+	hasTime      = dissect.HasTime
+	hasEther     = dissect.HasEther
+	hasEtherType = dissect.HasEtherType
+	hasVLAN      = dissect.HasVLAN
+	hasIPv4      = dissect.HasIPv4
+	hasIPv6      = dissect.HasIPv6
+	hasIP        = dissect.HasIP
+	hasFragment  = dissect.HasFragment
+	hasWhole     = dissect.HasWhole
+	hasTransport = dissect.HasTransport
+	hasPorts     = dissect.HasPorts
+	hasTCP       = dissect.HasTCP
+	hasUDP       = dissect.HasUDP
+	hasICMP      = dissect.HasICMP
+	hasICMPv6    = dissect.HasICMPv6
+	hasARP       = dissect.HasARP
+	hasDNS       = dissect.HasDNS
+	hasCut       = dissect.HasCut
+	hasTunnel    = dissect.HasTunnel
 )
 
 // arena is the memory behind columns with room for rows rows.

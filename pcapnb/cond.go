@@ -17,8 +17,8 @@ type Cond[T any] interface {
 	// FilterText returns the condition as a display filter for Wireshark 4.0 or later, which selects the same packets. It
 	// panics where the condition, or a part of it, has no exact equivalent there, and names the part.
 	//
-	// Two things differ: Wireshark puts IP fragments together before it looks into them, and it is not asked for the ports
-	// of SCTP, DCCP and UDP-Lite, for the addresses of Wi-Fi frames and for what an IPv6 header carries of IPv4.
+	// Two things differ: of a packet in a tunnel Wireshark is asked for the outermost headers, and it is not asked for the ports
+	// of SCTP, DCCP and UDP-Lite and for the addresses of Wi-Fi frames.
 	FilterText() string
 	// Test says whether row fulfils the condition.
 	Test(row T) bool

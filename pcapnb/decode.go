@@ -6,481 +6,241 @@ import (
 	"github.com/google/gopacket/layers"
 
 	"netlab/pcapnb/internal/capfile"
+	"netlab/pcapnb/internal/dissect"
 )
 
-// LINKTYPE_ numbers of the link types that are decoded (www.tcpdump.org/linktypes.html).
-const (
-	linkNull     = 0
-	linkEthernet = 1
-	linkRawOld   = 12
-	linkRawBSD   = 14
-	linkPPP      = 9
-	linkPPPHDLC  = 50
-	linkPPPoE    = 51
-	linkRaw      = 101
-	linkCHDLC    = 104
-	link80211    = 105
-	linkLoop     = 108
-	linkSLL      = 113
-	linkPrism    = 119
-	linkRadiotap = 127
-	linkIPNet    = 226
-	linkIPv4     = 228
-	linkIPv6     = 229
-	linkNFLog    = 239
-	linkPKTAP    = 258
-	linkSLL2     = 276
-)
-
-// A decoder fills rows of columns from packets, with gopacket's layers reused from packet to packet.
+// A decoder fills rows of columns from packets. What nearly all packets are, gopacket's layers read, reused from packet to
+// packet; the dissector, which serves the fields by Wireshark's name too, reads all others. A test holds both together.
 type decoder struct {
-	cols  *columns
+	cols  *columns // to fill
 	addrs dictCache[address]
 	macs  dictCache[mac48]
 	links []uint32 // link type by interface
 
+	dissector *dissect.Session
+	frame     dissect.Frame
+	heads     dissect.Headers
+
 	eth layers.Ethernet
-	tag layers.Dot1Q
 	ip4 layers.IPv4
 	ip6 layers.IPv6
 	tcp layers.TCP
 	udp layers.UDP
-
-	cut bool // gopacket found less than a header promised
-
-	innerSrc, innerDst address // of the last IP header inside a tunnel
 
 	row  int
 	data []byte
 	has  uint32
 }
 
-// SetTruncated is gopacket's feedback that a header promises more bytes than there are.
-func (d *decoder) SetTruncated() { d.cut = true }
+func newDecoder(cols *columns, addrs *dict[address], macs *dict[mac48], links []uint32) *decoder {
+	return &decoder{cols: cols, addrs: dictCache[address]{dict: addrs}, macs: dictCache[mac48]{dict: macs}, links: links,
+		dissector: dissect.New(&dissect.Set{})}
+}
+
+// SetTruncated is for gopacket; how long a packet is, the record and the headers say.
+func (d *decoder) SetTruncated() {}
 
 // decode fills rows at, at+1, … from the records, whose bytes lie in window from byte base of source src on.
 func (d *decoder) decode(at int, recs []capfile.Record, window []byte, base int64, src uint64) {
-	for done := 0; done < len(recs); {
-		done += d.some(at+done, recs[done:], window, base, src)
-	}
-}
-
-// some decodes records and returns how many. Should a decoder of gopacket's fail on one, it is the last, and its row
-// keeps what was found.
-func (d *decoder) some(at int, recs []capfile.Record, window []byte, base int64, src uint64) (done int) {
 	c := d.cols
-	defer func() {
-		if done < len(recs) && recover() != nil {
-			d.problem(problemPanic)
-			c.has[d.row] = d.has
-			done++
-		}
-	}()
-	for ; done < len(recs); done++ {
-		r, row := &recs[done], at+done
+	for i := range recs {
+		r, row := &recs[i], at+i
 		c.time[row], c.length[row], c.captured[row], c.iface[row] = r.Time, r.Len, r.CapLen, r.Iface
 		in := r.Offset - base
 		c.offset[row] = src<<offsetBits | uint64(in)
-		d.row, d.data, d.has, d.cut = row, window[in:in+int64(r.CapLen):in+int64(r.CapLen)], 0, false
+		d.row, d.data, d.has = row, window[in:in+int64(r.CapLen):in+int64(r.CapLen)], 0
 		if !r.NoTime {
 			d.has = hasTime
 		}
 		if r.CapLen < r.Len {
 			d.has |= hasCut
 		}
-		d.link(d.links[r.Iface])
-		c.has[row] = d.has
-	}
-	return done
-}
-
-func (d *decoder) problem(p uint8) {
-	if d.cols.problem[d.row] == 0 {
-		d.cols.problem[d.row] = p
-	}
-}
-
-// short notes that a header is incomplete: cut off by the snap length, or wrong.
-func (d *decoder) short(p uint8) {
-	if d.has&hasCut != 0 {
-		p = problemCut
-	}
-	d.problem(p)
-}
-
-func (d *decoder) link(link uint32) {
-	switch link {
-	case linkEthernet:
-		d.ethernetAt(0)
-	case linkRaw, linkRawOld, linkRawBSD, linkIPv4, linkIPv6:
-		d.ip(0, 0)
-	default:
-		d.otherLink(link)
-	}
-}
-
-func (d *decoder) ethernetAt(at int) {
-	b := d.data[at:]
-	if d.eth.DecodeFromBytes(b, d) != nil {
-		d.short(problemEthernet)
-		return
-	}
-	c, row := d.cols, d.row
-	c.macDst[row], c.macSrc[row] = d.macs.code(macOf(b)), d.macs.code(macOf(b[6:]))
-	d.has |= hasEther
-	d.etherType(binary.BigEndian.Uint16(b[12:]), at+14)
-}
-
-const (
-	typeIPv4  = 0x0800
-	typeARP   = 0x0806
-	typeIPv6  = 0x86dd
-	typeVLAN  = 0x8100
-	typeQinQ  = 0x88a8
-	typeQinQ1 = 0x9100
-	typePPPoE = 0x8864
-	typeMPLS  = 0x8847
-)
-
-const deepest = 8 // most nested tags or tunnels; more is an attack
-
-// etherType goes on behind a link header with the protocol that it names. The column keeps the link header's own type.
-func (d *decoder) etherType(kind uint16, at int) {
-	if kind < 0x600 { // IEEE 802.3: a length
-		d.llc(at)
-		return
-	}
-	d.cols.etherType[d.row] = kind
-	d.has |= hasEtherType
-	for range deepest {
-		if kind != typeVLAN && kind != typeQinQ && kind != typeQinQ1 {
-			break
+		if link := d.links[r.Iface]; link != linkEthernet || !d.plain() {
+			d.dissect(link)
 		}
-		if d.tag.DecodeFromBytes(d.data[at:], d) != nil {
-			d.short(problemVLAN)
-			return
-		}
-		kind, at, d.has = uint16(d.tag.Type), at+4, d.has|hasVLAN
-		d.cols.etherType[d.row] = kind
-	}
-	if kind < 0x600 { // a length behind a tag
-		d.llc(at)
-		return
-	}
-	d.network(kind, at)
-}
-
-func (d *decoder) network(kind uint16, at int) {
-	switch kind {
-	case typeIPv4:
-		d.ip(at, 4)
-	case typeIPv6:
-		d.ip(at, 6)
-	case typeARP:
-		d.has |= hasARP
-		d.cols.protocol[d.row] = protoARP
-		if len(d.data) < at+8 {
-			d.short(problemARP)
-		}
-		d.setL3(at)
-	case typePPPoE:
-		d.pppoe(at)
-	case typeMPLS:
-		d.mpls(at)
-	default:
-		d.cols.protocol[d.row] = protocolOfEtherType(kind)
 	}
 }
 
-func (d *decoder) setL3(at int) bool {
-	if at > 0xffff {
-		d.problem(problemDeep)
+const etherLen = 14 // bytes of an Ethernet header
+
+// plain fills the row of a plain packet: Ethernet without tags, IP that is no fragment and has no further headers, and TCP or UDP
+// that wraps no packet, all headers whole and their lengths possible. It reports false, with nothing filled in, for all others.
+func (d *decoder) plain() (ok bool) {
+	defer func() {
+		if recover() != nil { // gopacket failed
+			ok = false
+		}
+	}()
+	if d.eth.DecodeFromBytes(d.data, d) != nil {
 		return false
 	}
-	d.cols.l3[d.row] = uint16(at)
+	switch d.eth.EthernetType {
+	case layers.EthernetTypeIPv4:
+		return d.plainIPv4()
+	case layers.EthernetTypeIPv6:
+		return d.plainIPv6()
+	}
+	return false
+}
+
+func (d *decoder) plainIPv4() bool {
+	b, ip := d.data[etherLen:], &d.ip4
+	if len(b) < 20 || ip.DecodeFromBytes(b, d) != nil || ip.Version != 4 {
+		return false
+	}
+	hlen, total := int(ip.IHL)*4, int(ip.Length)
+	if total < hlen || total > d.room() || ip.FragOffset != 0 || ip.Flags&layers.IPv4MoreFragments != 0 {
+		return false
+	}
+	if !d.plainTransport(uint8(ip.Protocol), b[hlen:min(total, len(b))], etherLen+hlen, total-hlen) {
+		return false
+	}
+	c, row := d.cols, d.row
+	c.ipSrc[row], c.ipDst[row] = d.addrs.code(address4(b[12:])), d.addrs.code(address4(b[16:]))
+	c.ipLen[row], c.ttl[row], c.tos[row], c.frag[row] = ip.Length, ip.TTL, ip.TOS, binary.BigEndian.Uint16(b[6:])
+	d.plainLink(hasIPv4)
 	return true
 }
 
-// ip decodes an IP header at at; version 0 means that the header's own version decides.
-func (d *decoder) ip(at, version int) {
-	rest := d.data[at:]
-	if len(rest) == 0 || !d.setL3(at) {
-		d.short(problemIPv4)
-		return
+func (d *decoder) plainIPv6() bool {
+	b, ip := d.data[etherLen:], &d.ip6
+	if len(b) < 40 || b[0]>>4 != 6 {
+		return false
 	}
-	switch v := rest[0] >> 4; {
-	case v == 4 && version != 6:
-		d.ipv4(at, rest, 0)
-	case v == 6: // below a type that says IPv4 too, as in Wireshark
-		d.ipv6(at, rest, 0)
-	default:
-		d.problem(problemVersion)
+	size := int(binary.BigEndian.Uint16(b[4:]))
+	// gopacket reads on through extension headers, which are not plain, and takes the lack of a payload for a mistake.
+	if next := layers.IPProtocol(b[6]); size == 0 || 40+size > d.room() || next != layers.IPProtocolTCP && next != layers.IPProtocolUDP {
+		return false
 	}
-}
-
-func (d *decoder) ipv4(at int, b []byte, depth int) {
+	if ip.DecodeFromBytes(b, d) != nil || !d.plainTransport(uint8(ip.NextHeader), b[40:min(40+size, len(b))], etherLen+40, size) {
+		return false
+	}
 	c, row := d.cols, d.row
-	d.cut = false
-	err := d.ip4.DecodeFromBytes(b, d)
-	if len(b) < 20 || d.ip4.IHL < 5 || int(d.ip4.Length) < int(d.ip4.IHL)*4 || int(d.ip4.IHL)*4 > len(b) {
-		d.short(problemIPv4)
-		return
-	}
-	if err != nil {
-		d.problem(problemIPOptions)
-	}
-	frag := binary.BigEndian.Uint16(b[6:])
-	if depth == 0 {
-		c.ipSrc[row], c.ipDst[row] = d.addrs.code(address4(b[12:])), d.addrs.code(address4(b[16:]))
-		c.ipLen[row], c.ttl[row], c.tos[row], c.frag[row] = d.ip4.Length, b[8], b[1], frag
-		d.has |= hasIPv4
-	} else {
-		d.innerSrc, d.innerDst = address4(b[12:]), address4(b[16:])
-	}
-	c.ipProto[row] = b[9]
-	hlen := int(d.ip4.IHL) * 4
-	claimed := int(binary.BigEndian.Uint16(b[2:]))                       // 0 with segmentation offload: all that is there
-	if wire := int(c.length[row]) - at; claimed == 0 || claimed > wire { // more than was on the wire counts for nothing, as in Wireshark
-		claimed = max(wire, 0)
-	}
-	d.transport(b[9], at+hlen, min(at+claimed, len(d.data)), claimed-hlen, frag&0x1fff != 0, depth)
+	c.ipSrc[row], c.ipDst[row] = d.addrs.code(address6(b[8:])), d.addrs.code(address6(b[24:]))
+	c.ipLen[row], c.ttl[row], c.tos[row] = uint16(min(40+size, 0xffff)), ip.HopLimit, ip.TrafficClass
+	d.plainLink(hasIPv6)
+	return true
 }
 
-func (d *decoder) ipv6(at int, b []byte, depth int) {
+// room is how many bytes there were on the wire after the Ethernet header.
+func (d *decoder) room() int { return int(d.cols.length[d.row]) - etherLen }
+
+// plainLink fills in what is common to both versions of IP, after all else has been found plain.
+func (d *decoder) plainLink(version uint32) {
 	c, row := d.cols, d.row
-	if len(b) < 40 {
-		d.short(problemIPv6)
-		return
-	}
-	plen, next := int(binary.BigEndian.Uint16(b[4:])), b[6]
-	// gopacket miscounts the payload behind a hop-by-hop header, so it is shown the fixed header alone then.
-	if next != ipHopByHop && plen > 0 && d.ip6.DecodeFromBytes(b, d) != nil {
-		d.problem(problemIPv6)
-	}
-	if depth == 0 {
-		c.ipSrc[row], c.ipDst[row] = d.addrs.code(address6(b[8:])), d.addrs.code(address6(b[24:]))
-		c.ipLen[row], c.ttl[row], c.tos[row] = uint16(plen), b[7], b[0]<<4|b[1]>>4
-		d.has |= hasIPv6
-	} else {
-		d.innerSrc, d.innerDst = address6(b[8:]), address6(b[24:])
-	}
-	end := at + 40 + plen
-	if wire := int(c.length[row]); end > wire || plen == 0 && next == ipHopByHop { // jumbogram, RFC 2675, or segmentation offload
-		end = wire
-	}
-	d.extensions(next, at+40, end, depth)
+	c.macDst[row], c.macSrc[row] = d.macs.code(macOf(d.data)), d.macs.code(macOf(d.data[6:]))
+	c.etherType[row], c.l3[row] = uint16(d.eth.EthernetType), etherLen
+	c.has[row] = d.has | hasEther | hasEtherType | hasTransport | hasPorts | version
 }
 
-// Extension headers of IPv6 (RFC 8200 section 4) and other IP protocol numbers that lead on to a further header.
-const (
-	ipHopByHop = 0
-	ipInIP     = 4
-	ipIPv6     = 41
-	ipRouting  = 43
-	ipFragment = 44
-	ipGRE      = 47
-	ipAH       = 51
-	ipOptions  = 60
-	ipMobility = 135
-	ipHIP      = 139
-	ipShim6    = 140
-)
-
-// extensions walks the extension headers up to the transport header. end is where the packet ends as it tells.
-func (d *decoder) extensions(next uint8, at, end, depth int) {
-	stop := min(end, len(d.data))
-	fragment := false
-	for {
-		size := 8
-		switch next {
-		case ipHopByHop, ipRouting, ipOptions, ipMobility, ipHIP, ipShim6:
-			if at+8 <= stop {
-				size = (int(d.data[at+1]) + 1) * 8
-			}
-		case ipFragment:
-			if at+8 <= stop {
-				field := binary.BigEndian.Uint16(d.data[at+2:])
-				fragment = field>>3 != 0
-				if depth == 0 { // kept in IPv4's layout: offset in units of 8 and a more-fragments bit
-					d.cols.frag[d.row] = field>>3 | field&1<<13
-				}
-			}
-		case ipAH:
-			if at+8 <= stop {
-				size = (int(d.data[at+1]) + 2) * 4
-			}
-		default:
-			d.cols.ipProto[d.row] = next
-			d.transport(next, at, stop, end-at, fragment, depth)
-			return
-		}
-		d.cols.ipProto[d.row] = next
-		if at+size > stop {
-			d.short(problemExtension)
-			return
-		}
-		next = d.data[at]
-		at += size
-		if fragment {
-			d.cols.ipProto[d.row] = next
-			d.transport(next, at, stop, end-at, true, depth)
-			return
-		}
+// plainTransport reads bytes b at byte at of the packet, which the IP header says are size bytes.
+func (d *decoder) plainTransport(proto uint8, b []byte, at, size int) bool {
+	switch layers.IPProtocol(proto) {
+	case layers.IPProtocolTCP:
+		return d.plainTCP(b, at, size)
+	case layers.IPProtocolUDP:
+		return d.plainUDP(b, at, size)
 	}
+	return false
 }
 
-// transport decodes what IP carries: bytes at to stop of the packet, claimed of them as the IP header tells.
-func (d *decoder) transport(proto uint8, at, stop, claimed int, fragment bool, depth int) {
-	c, row := d.cols, d.row
-	c.protocol[row] = protocolOfIP(proto)
-	if at > 0xffff-60 {
-		d.problem(problemDeep)
-		return
-	}
-	at = min(at, stop)
-	c.l4[row], c.payload[row], c.payLen[row] = uint16(at), uint16(at), uint32(max(claimed, 0))
-	d.has |= hasTransport
-	if fragment {
-		d.has |= hasFragment
-		return
-	}
-	b := d.data[at:stop]
-	switch proto {
-	case 6:
-		d.segment(b, at, claimed)
-	case 17:
-		d.datagram(b, at)
-	case 1:
-		d.has |= hasICMP
-		d.icmp(b, at, claimed)
-	case 58:
-		d.has |= hasICMPv6
-		d.icmp(b, at, claimed)
-	case 132, 33, 136: // SCTP, DCCP and UDP-Lite begin with ports, as TCP does
-		d.ports(b)
-	case ipInIP, ipIPv6, ipGRE, ipAH:
-		d.tunnel(proto, b, at, depth+1)
-	}
-}
-
-func (d *decoder) ports(b []byte) {
-	if len(b) >= 4 {
-		d.cols.portSrc[d.row], d.cols.portDst[d.row] = binary.BigEndian.Uint16(b), binary.BigEndian.Uint16(b[2:])
-		d.has |= hasPorts
-	}
-}
-
-func (d *decoder) segment(b []byte, at, claimed int) {
-	c, row := d.cols, d.row
-	d.ports(b)
-	err := d.tcp.DecodeFromBytes(b, d)
-	if len(b) < 20 {
-		d.short(problemTCP)
-		return
-	}
+func (d *decoder) plainTCP(b []byte, at, size int) bool {
 	t := &d.tcp
-	c.seq[row], c.ack[row] = t.Seq, t.Ack
-	c.tcpFlags[row] = binary.BigEndian.Uint16(b[12:]) & 0x0fff
-	d.has |= hasTCP
-	hlen := int(t.DataOffset) * 4
-	if hlen < 20 || hlen > claimed {
-		d.problem(problemTCP)
-		hlen = min(max(hlen, 20), len(b))
-	} else if hlen > len(b) {
-		d.short(problemTCP)
-	} else if err != nil {
-		d.problem(problemTCPOptions)
+	if len(b) < 20 || t.DecodeFromBytes(b, d) != nil {
+		return false
 	}
-	c.payload[row], c.payLen[row] = uint16(at+min(hlen, len(b))), uint32(max(claimed-hlen, 0))
+	hlen := int(t.DataOffset) * 4
+	c, row := d.cols, d.row
+	c.seq[row], c.ack[row], c.tcpFlags[row] = t.Seq, t.Ack, binary.BigEndian.Uint16(b[12:])&0x0fff
+	d.plainPorts(uint16(t.SrcPort), uint16(t.DstPort), at, hlen, size-hlen)
+	c.ipProto[row], c.protocol[row] = 6, protoTCP
+	d.has |= hasTCP
 	if (t.SrcPort == 53 || t.DstPort == 53) && len(b) >= hlen+14 {
 		d.has |= hasDNS
 	}
+	return true
 }
 
-func (d *decoder) datagram(b []byte, at int) {
-	c, row := d.cols, d.row
-	d.ports(b)
-	err := d.udp.DecodeFromBytes(b, d)
-	if len(b) < 8 {
-		d.short(problemUDP)
-		return
+func (d *decoder) plainUDP(b []byte, at, size int) bool {
+	u := &d.udp
+	if len(b) < 8 || u.DecodeFromBytes(b, d) != nil {
+		return false
 	}
+	src, dst, length := uint16(u.SrcPort), uint16(u.DstPort), int(u.Length)
+	if length < 8 || length > size || dissect.IsTunnelPort(src) || dissect.IsTunnelPort(dst) {
+		return false
+	}
+	d.plainPorts(src, dst, at, 8, length-8)
+	d.cols.ipProto[d.row], d.cols.protocol[d.row] = 17, protoUDP
 	d.has |= hasUDP
-	if err != nil {
-		d.problem(problemUDP)
-		return
-	}
-	length := int(d.udp.Length)
-	if length == 0 { // a jumbogram, RFC 2675 section 4
-		length = len(b)
-	} else if length > int(c.payLen[row]) {
-		d.short(problemUDP)
-	}
-	c.payload[row], c.payLen[row] = uint16(at+8), uint32(length-8)
-	if len(d.udp.Payload) >= 12 && (isDNSPort(uint16(d.udp.SrcPort)) || isDNSPort(uint16(d.udp.DstPort))) {
+	if min(length, len(b)) >= 20 && (dissect.IsDNSPort(src) || dissect.IsDNSPort(dst)) {
 		d.has |= hasDNS
 	}
+	return true
 }
 
-// isDNSPort tells the ports of DNS (RFC 1035), mDNS (RFC 6762) and LLMNR (RFC 4795).
-func isDNSPort(p uint16) bool { return p == 53 || p == 5353 || p == 5355 }
-
-func (d *decoder) icmp(b []byte, at, claimed int) {
-	if len(b) < 4 {
-		d.short(problemICMP)
-		return
-	}
-	size := min(8, len(b))
-	d.cols.payload[d.row], d.cols.payLen[d.row] = uint16(at+size), uint32(max(claimed-8, 0))
+func (d *decoder) plainPorts(src, dst uint16, at, hlen, payload int) {
+	c, row := d.cols, d.row
+	c.portSrc[row], c.portDst[row] = src, dst
+	c.l4[row], c.payload[row], c.payLen[row] = uint16(at), uint16(at+hlen), uint32(payload)
 }
 
-// tunnel goes on to the header inside: the addresses stay the outer ones and the ports are the first there are, as
-// Wireshark's first occurrence of each.
-func (d *decoder) tunnel(proto uint8, b []byte, at, depth int) {
-	if depth > deepest {
-		d.problem(problemDeep)
-		return
-	}
-	switch proto {
-	case ipGRE:
-		kind, size, ok := greHeader(b)
-		if !ok {
-			return
+// dissect fills the row of any packet.
+func (d *decoder) dissect(link uint32) {
+	c, row, h := d.cols, d.row, &d.heads
+	d.frame = dissect.Frame{Link: link, Length: int(c.length[row]), Data: d.data}
+	d.dissector.Headers(&d.frame, h)
+	d.has |= h.Has &^ dissect.HasMACDst
+	d.checkOptions()
+	c.problem[row] = uint8(h.Problem)
+	c.protocol[row] = protocolOf(h)
+	if h.Has&hasEther != 0 {
+		c.macSrc[row], c.macDst[row] = d.macs.code(mac48(h.MACSrc)), noCode
+		if h.Has&dissect.HasMACDst != 0 {
+			c.macDst[row] = d.macs.code(mac48(h.MACDst))
 		}
-		b, at = b[size:], at+size
-		proto = map[uint16]uint8{typeIPv4: ipInIP, typeIPv6: ipIPv6}[kind]
-	case ipAH:
-		if len(b) < 12 || len(b) < (int(b[1])+2)*4 {
-			d.short(problemExtension)
-			return
-		}
-		size := (int(b[1]) + 2) * 4
-		d.transport(b[0], at+size, at+len(b), len(b)-size, false, depth)
+	}
+	c.etherType[row] = h.EtherType
+	if deep := max(h.L3, h.L4, h.Payload) > 0xffff; deep {
+		d.tooDeep()
 		return
 	}
-	if len(b) == 0 {
-		return
+	c.l3[row] = uint16(h.L3)
+	if h.Has&hasIP != 0 {
+		c.ipSrc[row], c.ipDst[row] = d.addrs.code(addressOf(h.Src)), d.addrs.code(addressOf(h.Dst))
+		c.ipLen[row], c.ttl[row], c.tos[row], c.frag[row], c.ipProto[row] = uint16(min(h.IPLen, 0xffff)), h.TTL, h.TOS, h.Frag, h.IPProto
 	}
-	switch {
-	case proto == ipInIP && b[0]>>4 == 4:
-		d.has |= hasTunnel
-		d.ipv4(at, b, depth)
-	case proto == ipIPv6 && b[0]>>4 == 6:
-		d.has |= hasTunnel
-		d.ipv6(at, b, depth)
-	}
+	c.l4[row], c.payload[row], c.payLen[row] = uint16(h.L4), uint16(h.Payload), uint32(h.PayLen)
+	c.portSrc[row], c.portDst[row], c.seq[row], c.ack[row], c.tcpFlags[row] = h.PortSrc, h.PortDst, h.Seq, h.Ack, h.Flags
+	c.has[row] = d.has
 }
 
-// greHeader returns the protocol and size of a GRE header (RFC 2784, RFC 2890).
-func greHeader(b []byte) (kind uint16, size int, ok bool) {
-	if len(b) < 4 || b[1]&7 != 0 {
-		return 0, 0, false
+// tooDeep keeps the link header of a packet whose others lie beyond what the columns can name.
+func (d *decoder) tooDeep() {
+	d.cols.problem[d.row] = uint8(dissect.ProblemDeep)
+	d.cols.has[d.row] = d.has & (hasTime | hasCut | hasEther | hasEtherType | hasVLAN)
+	d.cols.protocol[d.row] = protoNone
+}
+
+// checkOptions lets gopacket look at the options, whose lengths may be impossible.
+func (d *decoder) checkOptions() {
+	h := &d.heads
+	if h.Problem != dissect.ProblemNone {
+		return
 	}
-	size = 4
-	for _, bit := range []byte{0x80, 0x20, 0x10} { // checksum, key, sequence number
-		if b[0]&bit != 0 {
-			size += 4
+	defer func() {
+		if recover() != nil {
+			h.Problem = dissect.ProblemPanic
 		}
+	}()
+	b := d.data
+	if h.Whole != nil {
+		b = h.Whole
 	}
-	return binary.BigEndian.Uint16(b[2:]), size, len(b) >= size && b[0]&0x40 == 0
+	if h.Has&hasIPv4 != 0 && d.ip4.DecodeFromBytes(b[h.L3:], d) != nil {
+		h.Problem = dissect.ProblemIPOptions
+	}
+	if h.Has&hasTCP != 0 && h.Problem == dissect.ProblemNone && d.tcp.DecodeFromBytes(b[h.L4:h.Payload], d) != nil {
+		h.Problem = dissect.ProblemTCPOptions
+	}
 }

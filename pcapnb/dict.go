@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"net/netip"
 	"sync"
+
+	"netlab/pcapnb/internal/dissect"
 )
 
 // An address is an IPv4 address in lo, or an IPv6 address in hi and lo with v6 set.
@@ -17,6 +19,10 @@ func address4(b []byte) address { return address{lo: uint64(binary.BigEndian.Uin
 func address6(b []byte) address {
 	return address{hi: binary.BigEndian.Uint64(b), lo: binary.BigEndian.Uint64(b[8:]), v6: true}
 }
+
+func addressOf(a dissect.Address) address { return address{a.Hi, a.Lo, a.V6} }
+
+func (a address) dissected() dissect.Address { return dissect.Address{Hi: a.hi, Lo: a.lo, V6: a.v6} }
 
 func (a address) hash() uint64 {
 	h := (a.lo ^ a.hi*0x9e3779b97f4a7c15) * 0xff51afd7ed558ccd

@@ -48,14 +48,15 @@ var (
 	VLAN = derived("vlan", "", "", Packet.vlan)
 )
 
-// The outermost IP header, version 4 or 6.
+// The innermost IP header, version 4 or 6, as in Wireshark's columns Source and Destination: of a packet in a tunnel it is the
+// one inside.
 var (
 	// IPVersion is 4 or 6.
 	IPVersion = derived("ip_version", "", "", func(p Packet) (int, bool) { return p.IPVersion(), p.is(hasIP) })
-	// IPSrc is the source address (the first ip.src or ipv6.src).
-	IPSrc AddrField = addrField{addrKey("src", func(c *capture) []uint32 { return c.ipSrc })}
-	// IPDst is the destination address (the first ip.dst or ipv6.dst).
-	IPDst AddrField = addrField{addrKey("dst", func(c *capture) []uint32 { return c.ipDst })}
+	// IPSrc is the source address (the last ip.src or ipv6.src that is the packet's own).
+	IPSrc AddrField = addrField{"src", addrKey("src", func(c *capture) []uint32 { return c.ipSrc })}
+	// IPDst is the destination address (the last ip.dst or ipv6.dst that is the packet's own).
+	IPDst AddrField = addrField{"dst", addrKey("dst", func(c *capture) []uint32 { return c.ipDst })}
 	// IPSrcInt is an IPv4 source address as a 32-bit number.
 	IPSrcInt = derived("ip_src_int", "", "", func(p Packet) (int, bool) { return p.addrInt(p.c.ipSrc) })
 	// IPDstInt is an IPv4 destination address as a 32-bit number.
@@ -317,7 +318,10 @@ type AddrField interface {
 	Between(low, high netip.Addr) Cond[Packet]
 }
 
-type addrField struct{ key[Packet, netip.Addr] }
+type addrField struct {
+	side string // "src" or "dst" where Wireshark's ip and ipv6 have a field of that name
+	key[Packet, netip.Addr]
+}
 
 func (f addrField) Is(address string) Cond[Packet] {
 	if prefix, err := netip.ParsePrefix(address); err == nil {
@@ -349,15 +353,15 @@ func (f addrField) parse(verb, address string) netip.Addr {
 // family is the key under Wireshark's name for addresses of a's version.
 func (f addrField) family(a netip.Addr) key[Packet, netip.Addr] {
 	k := f.key
-	if a.Is6() {
-		k.text = "ipv6." + f.side()
-	} else {
-		k.text = "ip." + f.side()
+	switch {
+	case f.side == "":
+	case a.Is6():
+		k.text = "ipv6." + f.side
+	default:
+		k.text = "ip." + f.side
 	}
 	return k
 }
-
-func (f addrField) side() string { return strings.TrimPrefix(f.name, "ip_") }
 
 func addrKey(side string, column func(*capture) []uint32) key[Packet, netip.Addr] {
 	return key[Packet, netip.Addr]{name: "ip_" + side, say: sayAddr(side),

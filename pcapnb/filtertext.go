@@ -87,7 +87,7 @@ func sayerOf(name string) sayer {
 	case strings.HasPrefix(name, "frame."):
 		return sayFirst(name, "")
 	case strings.HasPrefix(name, "tcp."):
-		return sayFirst(name+"#1", noOtherTransport)
+		return sayFirst(name+"#1", notQuoted)
 	case strings.HasPrefix(name, "udp."):
 		return sayFirst(name+"#1", udpNotQuoted)
 	}
@@ -95,8 +95,8 @@ func sayerOf(name string) sayer {
 }
 
 const (
-	noOtherTransport = "!(udp || icmp || icmpv6)" // TCP is not in a tunnel over UDP and not quoted
-	udpNotQuoted     = "(!(icmp || icmpv6) || ip.proto#1 == 17 || ipv6.nxt#1 == 17)"
+	notQuoted    = "!(icmp || icmpv6)"
+	udpNotQuoted = "(!(icmp || icmpv6) || ip.proto#1 == 17 || ipv6.nxt#1 == 17)"
 )
 
 // onlyPresence says whether there is a field, and nothing else.
@@ -116,7 +116,7 @@ func sayFirst(name, guard string) sayer {
 
 // sayPort says tests of the port on a side, "src" or "dst".
 func sayPort(side string) sayer {
-	tcp, udp := sayFirst("tcp."+side+"port#1", noOtherTransport), sayFirst("udp."+side+"port#1", udpNotQuoted)
+	tcp, udp := sayFirst("tcp."+side+"port#1", notQuoted), sayFirst("udp."+side+"port#1", udpNotQuoted)
 	return func(test string, values []any) string { return anyOf(tcp(test, values), udp(test, values)) }
 }
 
@@ -144,7 +144,7 @@ func sayProtocol(test string, values []any) string {
 	}
 	switch values[0] {
 	case "TCP":
-		return allOf("tcp", noOtherTransport)
+		return allOf("tcp", notQuoted)
 	case "UDP":
 		return allOf("udp", udpNotQuoted)
 	}

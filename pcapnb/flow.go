@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A Flow is what one end of a conversation sent to the other: the packets with the same addresses, ports and protocol,
-// one way. A flow without ports, as one of ICMP or of later fragments is, has 0 as ports and shows them as missing; so does
+// A Flow is what one end of a conversation sent to the other: the packets with the same addresses, ports and protocol, and of one
+// TCP stream, one way. A flow without ports, as one of ICMP or of later fragments is, has 0 as ports and shows them as missing; so does
 // port 0 of TCP and UDP, which is reserved (RFC 6335 section 6) and hardly ever seen.
 type Flow struct {
 	Src      netip.Addr    `col:"ip_src"`
@@ -42,6 +42,7 @@ type flowKey struct {
 	src, dst         netip.Addr
 	srcPort, dstPort int
 	protocol         string
+	stream           int // -1 where the packet is of no TCP stream
 }
 
 // Flows are one-way flows in an order: an ordinary slice with the verbs as methods.
@@ -85,7 +86,7 @@ func (ps Packets) Flows() Flows {
 		if !p.is(hasIP) {
 			continue
 		}
-		key := flowKey{p.IPSrc(), p.IPDst(), p.PortSrc(), p.PortDst(), p.Protocol()}
+		key := flowKey{p.IPSrc(), p.IPDst(), p.PortSrc(), p.PortDst(), p.Protocol(), p.TCPStream()}
 		i, known := at[key]
 		if !known {
 			i = len(flows)
@@ -103,8 +104,13 @@ func (f *Flow) add(p Packet) {
 	if !p.is(hasTime) {
 		return
 	}
-	if f.First.IsZero() {
-		f.First = p.Time()
+	at := p.Time()
+	switch {
+	case f.First.IsZero():
+		f.First = at
+	case at.Before(f.First): // the file's order is not time's
+		f.First, f.Duration = at, f.Duration+f.First.Sub(at)
+	default:
+		f.Duration = max(f.Duration, at.Sub(f.First))
 	}
-	f.Duration = max(f.Duration, p.Time().Sub(f.First))
 }

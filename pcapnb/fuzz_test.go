@@ -13,6 +13,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"netlab/pcapnb/internal/capfile"
+	"netlab/pcapnb/internal/dissect"
 )
 
 // seeds are the small captures of testdata whose names match a pattern.
@@ -210,9 +211,9 @@ func decodeOne(link, length uint32, data []byte) Packets {
 	c := &capture{columns: newColumns(1), bytes: [][]byte{data}}
 	var addrs dict[address]
 	var macs dict[mac48]
-	d := &decoder{cols: &c.columns, addrs: dictCache[address]{dict: &addrs}, macs: dictCache[mac48]{dict: &macs}, links: []uint32{link}}
+	d := newDecoder(&c.columns, &addrs, &macs, []uint32{link})
 	d.decode(0, []capfile.Record{{CapLen: uint32(len(data)), Len: length}}, data, 0, 0)
-	c.finish(1, &addrs, &macs)
+	c.finish(1, d, dissect.NewAssembler())
 	c.info.Interfaces = []Interface{{LinkType: LinkType(link)}}
 	return c.packets()
 }
@@ -245,7 +246,7 @@ func FuzzDecode(f *testing.F) {
 		if at := strings.IndexFunc(p.Show().String(), unsafeRune); at >= 0 {
 			t.Fatalf("shown as it came, at %d", at)
 		}
-		if code := p.c.problem[p.i]; code == problemPanic {
+		if code := p.c.problem[p.i]; code == uint8(dissect.ProblemPanic) {
 			t.Fatal("a decoder panicked, and was caught")
 		}
 	})

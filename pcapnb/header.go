@@ -7,7 +7,7 @@ import "encoding/binary"
 
 // at returns size bytes of the packet from offset on.
 func (p Packet) at(offset, size int) ([]byte, bool) {
-	b := p.Bytes()
+	b := p.whole()
 	if offset+size > len(b) {
 		return nil, false
 	}

@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/gopacket"
 	"github.com/google/gopacket/layers"
+
+	"netlab/pcapnb/internal/dissect"
 )
 
 // ethernetUDP is a datagram to port with the payload, checksums left out.
@@ -49,7 +51,7 @@ func TestLayersOfDeepNesting(t *testing.T) {
 	if len(p.Show().String()) == 0 {
 		t.Error("nothing is shown")
 	}
-	if p.Problem() != problemText(problemDeep) {
+	if p.Problem() != dissect.ProblemDeep.String() {
 		t.Errorf("problem %q", p.Problem())
 	}
 }

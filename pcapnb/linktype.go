@@ -2,6 +2,30 @@ package pcapnb
 
 import "fmt"
 
+// LINKTYPE_ numbers of the link types that are decoded (www.tcpdump.org/linktypes.html).
+const (
+	linkNull     = 0
+	linkEthernet = 1
+	linkRawOld   = 12
+	linkRawBSD   = 14
+	linkPPP      = 9
+	linkPPPHDLC  = 50
+	linkPPPoE    = 51
+	linkRaw      = 101
+	linkCHDLC    = 104
+	link80211    = 105
+	linkLoop     = 108
+	linkSLL      = 113
+	linkPrism    = 119
+	linkRadiotap = 127
+	linkIPNet    = 226
+	linkIPv4     = 228
+	linkIPv6     = 229
+	linkNFLog    = 239
+	linkPKTAP    = 258
+	linkSLL2     = 276
+)
+
 // A LinkType is a LINKTYPE_ number: what kind of header a packet's bytes begin with (www.tcpdump.org/linktypes.html).
 type LinkType uint32
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"netlab/pcapnb/internal/capfile"
+	"netlab/pcapnb/internal/dissect"
 )
 
 // batch is how many packets a decoder takes at a time: few enough that their headers, just read to find their
@@ -83,7 +84,7 @@ func decoders(src *capfile.Source) int {
 }
 
 func (l *loader) work() {
-	d := &decoder{addrs: dictCache[address]{dict: &l.addrs}, macs: dictCache[mac48]{dict: &l.macs}}
+	d := newDecoder(nil, &l.addrs, &l.macs, nil)
 	recs := make([]capfile.Record, batch)
 	for {
 		s, ok := l.claim(recs)
@@ -149,7 +150,7 @@ func (l *loader) next() {
 func (l *loader) finish(path string) (*capture, error) {
 	c := l.cap
 	c.columns = l.room.columns()
-	c.finish(l.n, &l.addrs, &l.macs)
+	c.finish(l.n, newDecoder(nil, &l.addrs, &l.macs, l.links), dissect.NewAssembler())
 	s := &l.scanner
 	c.info = captureInfo{Path: path, Format: s.Format, Packed: l.src.Packed, Interfaces: newInterfaces(s.Interfaces),
 		Comments: s.Comments, Names: s.Names, Secrets: s.Secrets, Size: l.base + int64(len(l.window))}

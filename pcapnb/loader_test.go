@@ -13,7 +13,8 @@ func numbered(packets int) []byte {
 	file := pcapOf(packets, 32)
 	for i := range packets {
 		at := 24 + i*48 + 16
-		binary.BigEndian.PutUint16(file[at+2:], 32)
+		binary.BigEndian.PutUint16(file[at+2:], 32)  // of the IP packet
+		binary.BigEndian.PutUint16(file[at+24:], 12) // of the UDP datagram
 		binary.BigEndian.PutUint32(file[at+28:], uint32(i))
 	}
 	return file

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"netlab/pcapnb/internal/capfile"
+	"netlab/pcapnb/internal/dissect"
 )
 
 // merge joins captures into one in time order; rows of the same time keep the order of their files. What it was made of
@@ -38,7 +39,11 @@ func merge(captures []*capture) *capture {
 	m.columns = unordered.permute(order)
 	unordered.free()
 	m.moveComments(order)
-	m.finish(m.n, addrs, macs)
+	var links []uint32
+	for _, i := range m.info.Interfaces {
+		links = append(links, uint32(i.LinkType))
+	}
+	m.finish(m.n, newDecoder(nil, addrs, macs, links), dissect.NewAssembler())
 	return m
 }
 

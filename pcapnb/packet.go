@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/netip"
 	"time"
+
+	"netlab/pcapnb/internal/dissect"
 )
 
 // A Packet is one packet of a capture: a small view, 16 bytes, onto the capture's columns. Its methods return the zero
@@ -76,13 +78,13 @@ func (p Packet) Bytes() []byte {
 	return src[from:to:to]
 }
 
-// MACSrc is the source hardware address of the link header (Ethernet, Linux cooked, 802.11).
+// MACSrc is the source hardware address of the innermost link header (Ethernet, Linux cooked, 802.11).
 func (p Packet) MACSrc() MAC {
 	m, _ := p.mac(p.c.macSrc)
 	return m
 }
 
-// MACDst is the destination hardware address of the link header; Linux cooked captures have none.
+// MACDst is the destination hardware address of the innermost link header; Linux cooked captures have none.
 func (p Packet) MACDst() MAC {
 	m, _ := p.mac(p.c.macDst)
 	return m
@@ -109,13 +111,13 @@ func (p Packet) IPVersion() int {
 	return 0
 }
 
-// IPSrc is the source address of the outermost IP header, IPv4 or IPv6.
+// IPSrc is the source address of the innermost IP header, IPv4 or IPv6.
 func (p Packet) IPSrc() netip.Addr {
 	a, _ := p.addr(p.c.ipSrc)
 	return a
 }
 
-// IPDst is the destination address of the outermost IP header, IPv4 or IPv6.
+// IPDst is the destination address of the innermost IP header, IPv4 or IPv6.
 func (p Packet) IPDst() netip.Addr {
 	a, _ := p.addr(p.c.ipDst)
 	return a
@@ -223,7 +225,7 @@ func (p Packet) Payload() []byte {
 	if !p.is(hasTransport) {
 		return nil
 	}
-	b := p.Bytes()
+	b := p.whole()
 	from := min(int(p.c.payload[p.i]), len(b))
 	to := min(from+int(p.c.payLen[p.i]), len(b))
 	return b[from:to:to]
@@ -233,7 +235,7 @@ func (p Packet) Payload() []byte {
 func (p Packet) IsDNS() bool { return p.is(hasDNS) }
 
 // Problem says what kept the packet from being decoded further: the rule that was broken, or "".
-func (p Packet) Problem() string { return problemText(p.c.problem[p.i]) }
+func (p Packet) Problem() string { return dissect.Problem(p.c.problem[p.i]).String() }
 
 // Comment is what somebody wrote about the packet into a pcapng file.
 func (p Packet) Comment() string {

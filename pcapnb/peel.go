@@ -10,10 +10,10 @@ type Layer struct {
 }
 
 // Peel returns the packet's layers, outermost first: the link header, the network header, the transport header, and
-// last the data as "Raw". Each layer's payload is the next one with all that follows it, padding left out.
+// last the data as "Raw". The headers of a tunnel are one layer, "Tunnel". Each layer's payload is the next one with all that follows it, padding left out.
 func (p Packet) Peel() []Layer {
 	names := p.LayerNames()
-	b := p.Bytes()
+	b := p.whole()
 	end := len(b)
 	if p.is(hasTransport) {
 		end = min(int(p.c.payload[p.i])+int(p.c.payLen[p.i]), end)
@@ -21,6 +21,9 @@ func (p Packet) Peel() []Layer {
 	var cuts []int // where the layers behind the first begin
 	if p.is(hasVLAN) {
 		cuts = append(cuts, p.tagAt())
+	}
+	if p.is(hasTunnel) {
+		cuts = append(cuts, p.outerL3())
 	}
 	if p.is(hasIP|hasARP) && p.l3() > 0 {
 		cuts = append(cuts, p.l3())
@@ -52,6 +55,9 @@ func (p Packet) LayerNames() []string {
 	}
 	if p.is(hasVLAN) {
 		names = append(names, "Dot1Q")
+	}
+	if p.is(hasTunnel) {
+		names = append(names, "Tunnel")
 	}
 	switch {
 	case p.is(hasIP):

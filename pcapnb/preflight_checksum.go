@@ -98,10 +98,10 @@ const (
 	sumWrong
 )
 
-// sumState checks the checksums of the packet's outermost IP header (RFC 791 section 3.1) and of the TCP (RFC 9293
+// sumState checks the checksums of the packet's innermost IP header (RFC 791 section 3.1) and of the TCP (RFC 9293
 // section 3.1) or UDP (RFC 768) segment in it, where the capture holds all of it.
 func (p Packet) sumState() sumState {
-	b := p.Bytes()
+	b := p.whole()
 	if !p.is(hasIP) || p.l3() > len(b) || p.ipSize() > ethernetMTU && !p.toItself() {
 		return sumUnchecked // what the card cuts up or joins has no checksum of its own
 	}
@@ -136,7 +136,7 @@ func (p Packet) headerState(ip []byte) sumState {
 func (p Packet) sumsSegment(ip []byte) bool {
 	const more = 0x2000 // fragments follow
 	size := p.IPLen()
-	if p.is(hasTunnel|hasFragment) || p.c.frag[p.i]&more != 0 || size > len(ip) || p.l4()-p.l3() > size || p.routed(ip) {
+	if p.is(hasFragment|hasWhole) || p.c.frag[p.i]&more != 0 || size > len(ip) || p.l4()-p.l3() > size || p.routed(ip) {
 		return false
 	}
 	switch segment := ip[p.l4()-p.l3() : size]; {
@@ -158,7 +158,7 @@ func (p Packet) routed(ip []byte) bool {
 // pseudoHeader is the sum of what TCP and UDP count in from the IP header: addresses, protocol and length.
 func (p Packet) pseudoHeader() uint64 {
 	length := uint64(p.IPLen() - (p.l4() - p.l3()))
-	b := p.Bytes()[p.l3():]
+	b := p.whole()[p.l3():]
 	addresses := b[12:20]
 	if p.is(hasIPv6) {
 		addresses = b[8:40]

@@ -126,9 +126,9 @@ func TestPreflightSaysWhy(t *testing.T) {
 }
 
 // tsharkRows are the fields of each frame as tshark tells them, checksums checked and nothing put together.
-func tsharkRows(t *testing.T, capture string, fields ...string) [][]string {
+func tsharkRows(t *testing.T, capture, occurrence string, fields ...string) [][]string {
 	t.Helper()
-	args := []string{"-n", "-r", capture, "-T", "fields", "-E", "occurrence=f", "-o", "ip.defragment:FALSE", "-o", "ipv6.defragment:FALSE",
+	args := []string{"-n", "-r", capture, "-T", "fields", "-E", "occurrence=" + occurrence,
 		"-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE", "-o", "tcp.desegment_tcp_streams:FALSE"}
 	for _, f := range fields {
 		args = append(args, "-e", f)
@@ -171,7 +171,7 @@ func TestPreflightAgreesWithTshark(t *testing.T) {
 	frames, checked := 0, 0
 	for _, path := range captureFiles(t) {
 		ps, _ := Load(path)
-		theirs := tsharkRows(t, path, "frame.len", "frame.cap_len", "ip.len", "ipv6.plen", "ip.checksum.status", "tcp.checksum.status",
+		theirs := tsharkRows(t, path, "f", "frame.len", "frame.cap_len", "ip.len", "ipv6.plen", "ip.checksum.status", "tcp.checksum.status",
 			"udp.checksum.status", "tcp.stream", "tcp.flags", "tcp.srcport", "ip.src", "ipv6.src")
 		if len(ps) != len(theirs) || len(ps) == 0 {
 			continue // TestCountsOfOthers tells those that differ

@@ -1,5 +1,7 @@
 package pcapnb
 
+import "netlab/pcapnb/internal/dissect"
+
 // Codes of columns.protocol. A code never changes its meaning: cache files hold them.
 const (
 	protoNone = iota
@@ -86,10 +88,34 @@ func protocolOfIP(proto uint8) uint8 {
 	return protoIP
 }
 
+// protocolOf tells the protocol by the headers: the one above IP, or what the link carries instead.
+func protocolOf(h *dissect.Headers) uint8 {
+	if h.Has&hasTransport != 0 {
+		return protocolOfIP(h.IPProto)
+	}
+	switch h.Below {
+	case dissect.BelowEtherType:
+		return protocolOfEtherType(h.EtherType)
+	case dissect.BelowARP:
+		return protoARP
+	case dissect.BelowLLC:
+		return protoLLC
+	case dissect.BelowPPP:
+		return protoPPP
+	case dissect.BelowPPPoE:
+		return protoPPPoE
+	case dissect.BelowMPLS:
+		return protoMPLS
+	case dissect.BelowWiFi:
+		return protoWiFi
+	}
+	return protoNone
+}
+
 // protocolOfEtherType tells the protocol by the Ethernet type (www.iana.org/assignments/ieee-802-numbers).
 func protocolOfEtherType(kind uint16) uint8 {
 	switch kind {
-	case typeARP:
+	case 0x0806:
 		return protoARP
 	case 0x8035:
 		return protoRARP

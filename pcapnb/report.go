@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"netlab/pcapnb/internal/dissect"
 )
 
 // A Report says what a load found, and what it left out and why.
@@ -60,7 +62,7 @@ func (ps Packets) Report() Report {
 	if info.Err != nil {
 		r.Err = info.Err
 	}
-	var problems [problemCount]ProblemCount
+	var problems [dissect.NumProblems]ProblemCount
 	links := map[LinkType]int{}
 	for _, p := range ps {
 		r.add(p)
@@ -70,9 +72,9 @@ func (ps Packets) Report() Report {
 			links[p.LinkType()] = len(r.LinkTypes)
 			r.LinkTypes = append(r.LinkTypes, LinkCount{p.LinkType(), 1})
 		}
-		if code := p.c.problem[p.i]; code != problemNone && code < problemCount {
+		if code := dissect.Problem(p.c.problem[p.i]); code != dissect.ProblemNone && code < dissect.NumProblems {
 			if problems[code].Packets++; problems[code].First == 0 {
-				problems[code].Problem, problems[code].First = problemText(code), p.Number()
+				problems[code].Problem, problems[code].First = code.String(), p.Number()
 			}
 		}
 	}

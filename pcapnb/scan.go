@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"netlab/pcapnb/internal/capfile"
+	"netlab/pcapnb/internal/dissect"
 )
 
 // Scan yields the packets of a capture file one by one, in memory that does not grow with the file. A packet that is
@@ -37,6 +38,7 @@ func Scan(path string) iter.Seq2[Packet, error] {
 // scan decodes batch by batch, each into a small capture of its own.
 func scan(src *capfile.Source, path string, yield func(Packet, error) bool) {
 	l := &loader{src: src, cap: &capture{}}
+	whole := dissect.NewAssembler()
 	recs := make([]capfile.Record, batch)
 	for {
 		l.window, l.base, l.eof = src.Next(l.window[l.at:])
@@ -44,7 +46,7 @@ func scan(src *capfile.Source, path string, yield func(Packet, error) bool) {
 		for {
 			n, consumed, err := l.scanner.Scan(l.window[l.at:], l.base+int64(l.at), l.eof, recs)
 			l.at += consumed
-			c := l.single(recs[:n], path)
+			c := l.single(recs[:n], path, whole)
 			for i := range n {
 				if !yield(Packet{c, i}, nil) {
 					return
@@ -64,20 +66,21 @@ func scan(src *capfile.Source, path string, yield func(Packet, error) bool) {
 	}
 }
 
-// single decodes records of the window into a capture.
-func (l *loader) single(recs []capfile.Record, path string) *capture {
+// single decodes records of the window into a capture. whole has seen the fragments before them.
+func (l *loader) single(recs []capfile.Record, path string, whole *dissect.Session) *capture {
 	if len(recs) == 0 {
 		return nil
 	}
 	c := &capture{columns: newColumns(len(recs)), first: l.n, part: true, bytes: [][]byte{l.window}}
 	var addrs dict[address]
 	var macs dict[mac48]
-	d := &decoder{cols: &c.columns, addrs: dictCache[address]{dict: &addrs}, macs: dictCache[mac48]{dict: &macs}}
+	var links []uint32
 	for _, i := range l.scanner.Interfaces {
-		d.links = append(d.links, i.Link)
+		links = append(links, i.Link)
 	}
+	d := newDecoder(&c.columns, &addrs, &macs, links)
 	d.decode(0, recs, l.window, l.base, 0)
-	c.finish(len(recs), &addrs, &macs)
+	c.finish(len(recs), d, whole)
 	c.info = captureInfo{Path: path, Format: l.scanner.Format, Packed: l.src.Packed, Interfaces: newInterfaces(l.scanner.Interfaces)}
 	return c
 }

@@ -3,125 +3,61 @@ package pcapnb
 import (
 	"fmt"
 	"net/netip"
-	"strconv"
-	"strings"
 
-	"netlab/pcapnb/internal/capfile"
 	"netlab/pcapnb/internal/dissect"
 )
 
-// A conversation is the two ends of a TCP stream, the smaller first, so that both directions are the same.
-type conversation struct {
-	a, b         address
-	portA, portB uint16
-}
-
-// tcpStreams numbers the TCP streams of a capture from 0 in order of first appearance. As in Wireshark, a SYN between
-// ends that had a stream before begins a new one, unless it only repeats the SYN that began that one.
+// tcpStreams numbers the TCP streams of a capture, as the dissector does for tcp.stream.
 func (c *capture) tcpStreams() []uint32 {
 	c.memo.streams.Do(func() {
 		if c.memo.tcp = c.cachedStreams(); c.memo.tcp != nil {
 			return
 		}
-		if c.nestsTCP() {
-			c.memo.tcp = c.dissectedStreams()
-		} else {
-			c.memo.tcp = numberStreams(c)
-		}
+		c.memo.tcp = c.numberStreams()
 		c.storeStreams()
 	})
 	return c.memo.tcp
 }
 
-// nestsTCP tells whether a TCP header may stand where the columns do not look: in a tunnel, in what an ICMP error
-// quotes, or in a datagram put together from fragments. Wireshark counts their streams too.
-func (c *capture) nestsTCP() bool {
-	for _, has := range c.has {
-		if has&(hasTunnel|hasICMP|hasICMPv6|hasFragment) != 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// dissectedStreams takes the numbers that the dissector gives, for packets that have a TCP header of their own.
-func (c *capture) dissectedStreams() []uint32 {
-	id, _ := dissect.Lookup("tcp.stream")
-	col := c.wire([]dissect.ID{id})[0]
+func (c *capture) numberStreams() []uint32 {
 	streams := make([]uint32, c.n)
+	numbers := dissect.NewStreams()
 	for i := range streams {
 		streams[i] = noCode
-		text, ok := wireText(col, id, i)
-		if !ok || c.has[i]&hasTCP == 0 {
-			continue
-		}
-		first, _, _ := strings.Cut(text, ",")
-		if n, err := strconv.ParseUint(first, 10, 32); err == nil {
-			streams[i] = uint32(n)
+		switch {
+		case c.hidesTCP(i):
+			f := Packet{c, i}.frame()
+			if n, ok := numbers.Frame(&f); ok && c.ipProto[i] == 6 {
+				streams[i] = uint32(n)
+			}
+		case c.has[i]&hasTCP != 0:
+			streams[i] = uint32(numbers.Segment(c.addrs[c.ipSrc[i]].dissected(), c.addrs[c.ipDst[i]].dissected(),
+				c.portSrc[i], c.portDst[i], c.tcpFlags[i], c.seq[i], c.ack[i]))
 		}
 	}
 	return streams
 }
 
-type streamState struct {
-	number uint32
-	seq    uint32 // of the SYN that began it
-	syn    bool
+// hidesTCP tells whether row i may have a TCP header that the columns do not hold, of which Wireshark counts the stream: one that
+// is cut, in a datagram that is put together from fragments, or in what an ICMP error quotes.
+func (c *capture) hidesTCP(i int) bool {
+	has := c.has[i]
+	switch {
+	case has&(hasICMP|hasICMPv6) != 0:
+		return Packet{c, i}.isICMPError()
+	case c.isFragment(i):
+		return true
+	}
+	return has&(hasTransport|hasTCP) == hasTransport && c.ipProto[i] == 6
 }
 
-func numberStreams(c *capture) []uint32 {
-	streams := make([]uint32, c.n)
-	open := make(map[conversation]streamState)
-	count := uint32(0)
-	for i := range streams {
-		streams[i] = noCode
-		if c.has[i]&(hasTCP|hasFragment) != hasTCP || c.has[i]&hasIP == 0 {
-			continue
-		}
-		key := conversationOf(c, i)
-		s, known := open[key]
-		syn := c.tcpFlags[i]&0x12 == 0x02 // SYN without ACK
-		if !known || syn && !(s.syn && s.seq == c.seq[i]) {
-			s = streamState{number: count}
-			count++
-		}
-		if syn {
-			s.syn, s.seq = true, c.seq[i]
-		}
-		open[key] = s
-		streams[i] = s.number
+// isICMPError tells whether the packet is an ICMP message that quotes another packet (RFC 792, RFC 4443 section 2.1).
+func (p Packet) isICMPError() bool {
+	kind, ok := p.icmpType()
+	if p.is(hasICMPv6) {
+		return ok && kind < 128
 	}
-	return streams
-}
-
-func conversationOf(c *capture, i int) conversation {
-	src, dst := c.innerAddresses(i)
-	k := conversation{src, dst, c.portSrc[i], c.portDst[i]}
-	if src.less(dst) || src == dst && k.portA <= k.portB {
-		return k
-	}
-	return conversation{dst, src, k.portB, k.portA}
-}
-
-func (a address) less(b address) bool {
-	if a.v6 != b.v6 {
-		return b.v6
-	}
-	return a.hi < b.hi || a.hi == b.hi && a.lo < b.lo
-}
-
-// innerAddresses are the addresses of the innermost IP header of row i. The columns hold the outermost; a tunnel is
-// decoded again.
-func (c *capture) innerAddresses(i int) (src, dst address) {
-	if c.has[i]&hasTunnel == 0 {
-		return c.addrs[c.ipSrc[i]], c.addrs[c.ipDst[i]]
-	}
-	one := newColumns(1)
-	d := &decoder{cols: &one, addrs: dictCache[address]{dict: new(dict[address])}, macs: dictCache[mac48]{dict: new(dict[mac48])},
-		links: []uint32{uint32(c.linkType(i))}}
-	bytes := Packet{c, i}.Bytes()
-	d.decode(0, []capfile.Record{{CapLen: uint32(len(bytes)), Len: c.length[i]}}, bytes, 0, 0)
-	return d.innerSrc, d.innerDst
+	return ok && (kind == 3 || kind == 4 || kind == 5 || kind == 11 || kind == 12)
 }
 
 // A Stream is one TCP stream: its packets, both directions in order, and which end opened it. It has all of Packets'

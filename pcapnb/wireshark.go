@@ -304,7 +304,7 @@ func (c *capture) wire(ids []dissect.ID) []*Column {
 
 // frame is the packet as the dissector wants it.
 func (p Packet) frame() dissect.Frame {
-	f := dissect.Frame{Number: p.Number(), Time: p.c.time[p.i], HasTime: p.is(hasTime), Link: uint16(p.LinkType()),
+	f := dissect.Frame{Number: p.Number(), Time: p.c.time[p.i], HasTime: p.is(hasTime), Link: uint32(p.LinkType()),
 		Length: p.Length(), Data: p.Bytes()}
 	if p.c.info.Format == "pcapng" {
 		is := p.c.wireInterfaces()

@@ -25,7 +25,7 @@ func fieldsOf(pkts pcapnb.Packets) map[string][]place {
 	places := make(map[string][]place)
 	i := 0
 	for f := range pkts.Frames() {
-		frame := dissect.Frame{Number: f.Number, Link: uint16(f.LinkType), Length: f.Length, Data: f.Data}
+		frame := dissect.Frame{Number: f.Number, Link: uint32(f.LinkType), Length: f.Length, Data: f.Data}
 		var all []dissect.TreeField
 		for _, l := range session.Tree(&frame) {
 			all = append(all, flat(l.Fields)...)

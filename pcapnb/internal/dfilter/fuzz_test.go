@@ -53,7 +53,7 @@ func FuzzMatch(f *testing.F) {
 			f.Add(frame.Data, frame.Link)
 		}
 	}
-	f.Fuzz(func(t *testing.T, data []byte, link uint16) {
+	f.Fuzz(func(t *testing.T, data []byte, link uint32) {
 		frame := dissect.Frame{Number: 1, HasTime: true, Link: link, Length: len(data), Data: data}
 		var fields dissect.Fields
 		dissect.New(want).Dissect(&frame, &fields)

@@ -61,7 +61,7 @@ func frames(tb testing.TB, path string) []dissect.Frame {
 		for _, r := range recs[:n] {
 			in := s.Interfaces[r.Iface]
 			out = append(out, dissect.Frame{
-				Number: len(out) + 1, Time: r.Time, HasTime: !r.NoTime, Link: uint16(in.Link), Length: int(r.Len), Data: src.Data[r.Offset:][:r.CapLen],
+				Number: len(out) + 1, Time: r.Time, HasTime: !r.NoTime, Link: in.Link, Length: int(r.Len), Data: src.Data[r.Offset:][:r.CapLen],
 				Interface: &dissect.Interface{ID: int(r.Iface), Section: in.Section, Name: in.Name, Description: in.Description, FCSLen: int(in.FCSLen)},
 			})
 		}

@@ -19,6 +19,7 @@ func (d *Session) arp(t *view) {
 	d.begin(fArp, t, 8)
 	d.current = "ARP/RARP"
 	d.cols.setProto(d, "ARP")
+	d.headARP(t)
 	hw := d.uint(fArpHwType, t, 0, 2)
 	proto := d.uint(fArpProtoType, t, 2, 2)
 	hlen := int(d.uint(fArpHwSize, t, 4, 1))

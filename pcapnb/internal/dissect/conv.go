@@ -7,17 +7,18 @@ type endpoints struct {
 	ports uint64 // both ports; the kind of address stands above them
 }
 
-// conversationKey makes the key of a packet; reverse says that its source is
-// the second endpoint.
-func (d *Session) conversationKey(src, dst uint16) (k endpoints, reverse bool) {
-	a, b := d.net.src, d.net.dst
-	reverse = a.hi > b.hi || a.hi == b.hi && (a.lo > b.lo || a.lo == b.lo && src > dst)
-	if reverse {
-		a, b, src, dst = b, a, dst, src
+// endpointsOf makes the key of a packet; dir is 1 where its source is the second endpoint.
+func endpointsOf(a, b ipAddr, src, dst uint16, v6 bool) (k endpoints, dir int) {
+	if a.hi > b.hi || a.hi == b.hi && (a.lo > b.lo || a.lo == b.lo && src > dst) {
+		a, b, src, dst, dir = b, a, dst, src, 1
 	}
 	k = endpoints{a, b, uint64(src)<<16 | uint64(dst)}
-	if d.net.v6 {
+	if v6 {
 		k.ports |= 1 << 32
 	}
-	return k, reverse
+	return k, dir
+}
+
+func (d *Session) conversationKey(src, dst uint16) (k endpoints, dir int) {
+	return endpointsOf(d.net.src, d.net.dst, src, dst, d.net.v6)
 }

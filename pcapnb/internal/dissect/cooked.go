@@ -54,7 +54,7 @@ func (d *Session) cookedAddress(t *view, off, n int) {
 	case n == 4:
 		d.uint(fSllSrcIpv4, t, off, 4)
 	case n == 6:
-		d.uint(fSllSrcEth, t, off, 6)
+		d.headMACs(d.uint(fSllSrcEth, t, off, 6), 0, HasEther)
 	case n > 0:
 		d.raw(fSllSrcOther, t, off, min(n, 8))
 	}

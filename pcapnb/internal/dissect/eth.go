@@ -38,6 +38,7 @@ func (d *Session) ethernet(t *view, fcs int) {
 	if d.wantsLabel() {
 		d.label("Ethernet II, Src: " + etherText(src) + ", Dst: " + etherText(dst))
 	}
+	d.headEthernet(src, dst)
 	d.etherAddresses(t, dst, src)
 	kind := binary.BigEndian.Uint16(t.b[12:])
 	if kind <= maxEthernetLength {
@@ -110,6 +111,7 @@ func (d *Session) etherPayload(kind uint16, next *view) {
 }
 
 func (d *Session) etherNext(kind uint16, next *view) {
+	d.headEtherType(kind)
 	switch kind {
 	case etherIPv4:
 		d.ipv4(next)
@@ -268,10 +270,14 @@ func (d *Session) serviceVLAN(t *view) {
 func (d *Session) tagged(t *view, etype, length, trailer ID) {
 	kind := d.u16(t, 2)
 	next := t.sub(4, -1)
+	if d.heads != nil && d.ok() {
+		d.heads.Has |= HasVLAN
+	}
 	if kind <= maxEthernetLength {
 		if length != noField {
 			d.num(length, t, 2, 2, uint64(kind))
 		}
+		next = t.sub(4, int(kind))
 		d.llc(&next)
 		return
 	}
@@ -287,6 +293,7 @@ func (d *Session) tagged(t *view, etype, length, trailer ID) {
 // mpls dissects a label stack, and guesses what lies under it from its first
 // four bits, RFC 4928 §3.
 func (d *Session) mpls(t *view) {
+	d.headBelow(BelowMPLS)
 	off := 0
 	for depth := 0; depth < maxNesting; depth++ {
 		names := len(d.layers)
@@ -309,9 +316,14 @@ func (d *Session) mpls(t *view) {
 		d.num(fMplsTtl, t, off, 4, uint64(e&0xff))
 		off += 4
 		if e>>8&1 != 0 {
-			break
+			d.mplsNext(t, off)
+			return
 		}
 	}
+	d.headProblem(ProblemDeep)
+}
+
+func (d *Session) mplsNext(t *view, off int) {
 	next := t.sub(off, -1)
 	switch {
 	case len(next.b) == 0:

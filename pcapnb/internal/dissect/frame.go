@@ -107,7 +107,7 @@ func (d *Session) frameEnd() {
 
 // encapsulation gives Wireshark's number (WTAP_ENCAP_) of a LINKTYPE_, as far
 // as this package dissects it, or 0 for unknown.
-func encapsulation(link uint16) int16 {
+func encapsulation(link uint32) int16 {
 	switch link {
 	case linkNull:
 		return 15

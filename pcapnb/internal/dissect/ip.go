@@ -16,12 +16,15 @@ const (
 	protoIPv6     = 41
 	protoRouting  = 43
 	protoFragment = 44
+	protoDCCP     = 33
 	protoGRE      = 47
 	protoESP      = 50
 	protoAH       = 51
 	protoICMPv6   = 58
 	protoNoNext   = 59
 	protoDestOpts = 60
+	protoSCTP     = 132
+	protoUDPLite  = 136
 	protoMPLS     = 137
 )
 
@@ -67,6 +70,7 @@ func (d *Session) ipv4(t *view) {
 	}
 	b := t.b
 	if b[0]>>4 != 4 {
+		d.headProblem(ProblemVersion)
 		d.num(fIpVersion, t, 0, 1, uint64(b[0]>>4))
 		d.mark(fIpBogusIpVersion)
 		d.cols.set(d, "Bogus IPv4 version")
@@ -76,6 +80,7 @@ func (d *Session) ipv4(t *view) {
 	hlen := int(b[0]&15) * 4
 	d.num(fIpVersion, t, 0, 1, 4)
 	if hlen < 20 {
+		d.headProblem(ProblemIPv4)
 		d.num(fIpHdrLen, t, 0, 1, uint64(hlen))
 		d.cols.set(d, "Bogus IP header length ("+utoa(hlen)+", must be at least 20)")
 		d.mark(fIpBogusHeaderLength)
@@ -89,8 +94,11 @@ func (d *Session) ipv4(t *view) {
 	d.num(fIpDsfieldEcn, t, 1, 1, uint64(b[1]&3))
 	d.pop()
 	total := int(binary.BigEndian.Uint16(b[2:]))
-	d.num(fIpLen, t, 2, 2, uint64(total))
 	said := total
+	if total == 0 { // left to the network interface to fill in (segmentation offload)
+		total = t.rep
+	}
+	d.num(fIpLen, t, 2, 2, uint64(total))
 	if d.ipv4Length(t, &total, hlen) {
 		return
 	}
@@ -112,10 +120,8 @@ func (d *Session) shortIPv4(t *view) {
 // is too wrong to go on.
 func (d *Session) ipv4Length(t *view, total *int, hlen int) (stop bool) {
 	switch n := *total; {
-	case n == 0:
-		// Left to the network interface to fill in (segmentation offload).
-		*total = t.rep
 	case n < hlen:
+		d.headProblem(ProblemIPv4)
 		d.mark(fIpBogusIpLength)
 		d.cols.set(d, "Bogus IP length ("+utoa(n)+", less than header length "+utoa(hlen)+")")
 		d.label("Internet Protocol Version 4, bogus length")
@@ -157,6 +163,7 @@ func (d *Session) ipv4Fixed(t *view, b []byte, hlen, total, said int) {
 		d.label("Internet Protocol Version 4, Src: " + v4(src).String() + ", Dst: " + v4(dst).String())
 	}
 	d.net = network{v4(src), v4(dst), false, b[8]}
+	d.headIPv4(t, total)
 	if hlen > 20 && d.need(t, 0, hlen) {
 		d.ipv4Options(t, 20, hlen)
 	}
@@ -279,8 +286,12 @@ func (d *Session) ipv4Payload(t *view, hlen, total, said int, id uint32, proto u
 			d.ipNext(proto, &next)
 			return
 		}
+		d.headFragment(proto, &next)
 		d.fragmentColumns(proto, off, id)
 		d.data(&next)
+		return
+	}
+	if d.headAlone(proto, &next) {
 		return
 	}
 	d.ipFrags.seen = true
@@ -288,6 +299,7 @@ func (d *Session) ipv4Payload(t *view, hlen, total, said int, id uint32, proto u
 	whole := d.ipFrags.add(key, d.frame.Number, off, more, &next)
 	if whole != nil {
 		all := d.reassembled(whole, fIpFragments, fIpFragment, fIpFragmentCount, fIpReassembledLength, fIpReassembledData)
+		d.headWhole(&all, &next)
 		d.ipNext(proto, &all)
 		return
 	}
@@ -318,6 +330,9 @@ func (d *Session) reassembled(w *assembly, tree, part, count, length, data ID) v
 
 // ipNext dissects what an IP protocol number names.
 func (d *Session) ipNext(proto uint8, t *view) {
+	if d.heads != nil && !d.headTransport(proto, t) {
+		return
+	}
 	switch proto {
 	case protoTCP:
 		d.dissectTCP(t)
@@ -337,6 +352,8 @@ func (d *Session) ipNext(proto uint8, t *view) {
 		d.gre(t)
 	case protoMPLS:
 		d.mpls(t)
+	case protoAH:
+		d.ah(t)
 	default:
 		d.otherIPProto(proto, t)
 	}
@@ -356,14 +373,12 @@ func (d *Session) otherIPProto(proto uint8, t *view) {
 // ipProtoName gives the name of a protocol that is not dissected here.
 func ipProtoName(proto uint8) (layer, column string) {
 	switch proto {
-	case 33:
+	case protoDCCP:
 		return "dccp", "DCCP"
 	case 46:
 		return "rsvp", "RSVP"
 	case protoESP:
 		return "esp", "ESP"
-	case protoAH:
-		return "ah", "AH"
 	case 88:
 		return "eigrp", "EIGRP"
 	case 89:
@@ -374,7 +389,7 @@ func ipProtoName(proto uint8) (layer, column string) {
 		return "vrrp", "VRRP"
 	case 115:
 		return "l2tp", "L2TP"
-	case 132:
+	case protoSCTP:
 		return "sctp", "SCTP"
 	case 135:
 		return "mipv6", "MIPv6"

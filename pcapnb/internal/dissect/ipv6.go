@@ -42,6 +42,7 @@ func (d *Session) ipv6(t *view) {
 	if d.wantsLabel() {
 		d.label("Internet Protocol Version 6, Src: " + d.net.src.String() + ", Dst: " + d.net.dst.String())
 	}
+	d.headIPv6(t, plen)
 	if plen != 0 {
 		t.trim(40 + plen)
 	}
@@ -127,6 +128,9 @@ func (d *Session) ipv6Next(nxt uint8, t *view, off int) {
 // sublayer opens an extension header: a layer by name, and fields of IPv6.
 func (d *Session) sublayer(id ID, t *view, n int) {
 	d.layerName(defs[id].Name)
+	if d.heads != nil {
+		d.current = "IPv6 extension header"
+	}
 	d.depth, d.protoAt = 0, -1
 	if d.has(id) && d.ok() {
 		d.protoAt = len(d.out.Values)
@@ -219,6 +223,9 @@ func (d *Session) ipv6Fragment(t *view) {
 	}
 	next := t.sub(8, -1)
 	off := int(w>>3) * 8
+	if d.heads != nil {
+		d.heads.Frag = w>>3 | w&1<<13
+	}
 	if off == 0 && (!more || d.inError) {
 		d.ipv6Next(nxt, &next, 0)
 		return
@@ -226,10 +233,14 @@ func (d *Session) ipv6Fragment(t *view) {
 	if d.inError {
 		return
 	}
+	if d.headAlone(nxt, &next) {
+		return
+	}
 	d.ipFrags.seen = true
 	key := fragmentKey{d.net.src, d.net.dst, id | 1<<40}
 	if whole := d.ipFrags.add(key, d.frame.Number, off, more, &next); whole != nil {
 		all := d.reassembled(whole, fIpv6Fragments, fIpv6Fragment, fIpv6FragmentCount, fIpv6ReassembledLength, fIpv6ReassembledData)
+		d.headWhole(&all, &next)
 		d.ipv6Next(nxt, &all, 0)
 		return
 	}

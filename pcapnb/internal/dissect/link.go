@@ -1,6 +1,9 @@
 package dissect
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // LINKTYPE_ values, tcpdump.org/linktypes.html.
 const (
@@ -10,9 +13,11 @@ const (
 	linkPPPHDLC  = 50
 	linkPPPEther = 51
 	linkRaw      = 101
+	linkCHDLC    = 104
 	link80211    = 105
 	linkLoop     = 108
 	linkSLL      = 113
+	linkPrism    = 119
 	linkRadiotap = 127
 	linkIPv4     = 228
 	linkIPv6     = 229
@@ -39,8 +44,12 @@ func (d *Session) link(t *view) {
 		d.ppp(t)
 	case linkPPPEther:
 		d.pppoe(t, etherPPPoESession)
+	case linkCHDLC:
+		d.chdlc(t)
 	case link80211:
-		d.wlan(t)
+		d.wlan(t, false)
+	case linkPrism:
+		d.prism(t)
 	case linkRadiotap:
 		d.radiotap(t)
 	case linkRaw, 12, 14:
@@ -57,6 +66,7 @@ func (d *Session) link(t *view) {
 	case linkPKTAP:
 		d.pktap(t)
 	default:
+		d.headProblem(ProblemUnknownLink)
 		d.data(t)
 	}
 }
@@ -106,12 +116,13 @@ func (d *Session) pktap(t *view) {
 	if !d.need(t, 0, 12) {
 		return
 	}
-	size := int(t.b[0]) | int(t.b[1])<<8
-	link := uint16(t.b[8]) | uint16(t.b[9])<<8
-	next := t.sub(size, -1)
-	if link == linkPKTAP || !d.enter() {
+	size, record := binary.LittleEndian.Uint32(t.b), binary.LittleEndian.Uint32(t.b[4:])
+	link := binary.LittleEndian.Uint32(t.b[8:])
+	if size < 12 || int64(size) > int64(len(t.b)) || record != 1 || link == linkPKTAP || !d.enter() {
+		d.headProblem(ProblemUnknownLink)
 		return
 	}
+	next := t.sub(int(size), -1)
 	outer := d.frame
 	inner := *outer
 	inner.Link = link
@@ -128,6 +139,7 @@ func (d *Session) family(f uint32, next *view) {
 	case v6:
 		d.ipv6(next)
 	default:
+		d.headProblem(ProblemUnknownLink)
 		d.data(next)
 	}
 }
@@ -148,6 +160,7 @@ func (d *Session) rawIP(t *view) {
 	case 6:
 		d.ipv6(t)
 	default:
+		d.headProblem(ProblemVersion)
 		d.data(t)
 	}
 }
@@ -176,9 +189,13 @@ func loopbackFamily(f uint32) (v4, v6 bool) {
 	return false, false
 }
 
-// null dissects a BSD loopback header: the family in host order (LINKTYPE_NULL)
-// or in network order (LINKTYPE_LOOP).
+// null dissects a BSD loopback header: the family in host order (LINKTYPE_NULL) or in network order (LINKTYPE_LOOP).
+// Others wrote a PPP header, an Ethernet type or 16 bits there; they are told apart as Wireshark's packet-null.c does.
 func (d *Session) null(t *view, network bool) {
+	if !network && len(t.b) >= 4 && t.b[0] == 0xff && t.b[1] == 3 {
+		d.ppp(t)
+		return
+	}
 	d.begin(fNull, t, 4)
 	d.current = "Null/Loopback"
 	d.cols.setProto(d, "N/A")
@@ -208,4 +225,14 @@ func hostFamily(big uint32) uint32 {
 		return little >> 16
 	}
 	return big
+}
+
+// chdlc dissects Cisco HDLC: an address, a control byte and an Ethernet type (RFC 1547 section 4.3.1).
+func (d *Session) chdlc(t *view) {
+	d.layerName("chdlc")
+	d.current = "CHDLC"
+	d.cols.setProto(d, "CHDLC")
+	kind := d.u16(t, 2)
+	next := t.sub(4, -1)
+	d.etherPayload(kind, &next)
 }

@@ -5,6 +5,7 @@ func (d *Session) llc(t *view) {
 	d.begin(fLlc, t, 3)
 	d.current = "LLC"
 	d.cols.setProto(d, "LLC")
+	d.headBelow(BelowLLC)
 	if !d.need(t, 0, 3) {
 		return
 	}

@@ -145,7 +145,7 @@ func FuzzDissect(f *testing.F) {
 			f.Add(frames[i].Link, frames[i].Length, frames[i].Data)
 		}
 	}
-	f.Fuzz(func(t *testing.T, link uint16, length int, data []byte) {
+	f.Fuzz(func(t *testing.T, link uint32, length int, data []byte) {
 		s := dissect.NewTree()
 		// Twice, so that what the first frame leaves behind is met by another.
 		for n := 1; n <= 2; n++ {

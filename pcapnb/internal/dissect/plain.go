@@ -144,7 +144,7 @@ func plainHeaders(f *Frame) (ip, above []byte, header header) {
 
 // wrapsPackets tells whether the ports of a UDP datagram are those of a tunnel.
 func wrapsPackets(udp []byte) bool {
-	return isTunnelPort(binary.BigEndian.Uint16(udp)) || isTunnelPort(binary.BigEndian.Uint16(udp[2:]))
+	return IsTunnelPort(binary.BigEndian.Uint16(udp)) || IsTunnelPort(binary.BigEndian.Uint16(udp[2:]))
 }
 
 func (p *place) read(b []byte) uint64 {

@@ -15,6 +15,7 @@ func (d *Session) ppp(t *view) {
 	d.begin(fPpp, t, 2)
 	d.current = "PPP"
 	d.cols.setProto(d, "PPP")
+	d.headBelow(BelowPPP)
 	off := 0
 	if len(t.b) >= 2 && t.b[0] == 0xff && t.b[1] == 0x03 {
 		d.num(fPppAddress, t, 0, 1, 0xff)
@@ -64,6 +65,7 @@ func (d *Session) pppControl(kind uint64, next *view) {
 // pppoe dissects a PPP over Ethernet header.
 func (d *Session) pppoe(t *view, kind uint16) {
 	session := kind == etherPPPoESession
+	d.headBelow(BelowPPPoE)
 	if session {
 		d.begin(fPppoes, t, 6)
 		d.current = "PPPoES"

@@ -7,7 +7,7 @@ type Frame struct {
 	Number    int   // from 1
 	Time      int64 // nanoseconds since 1970-01-01 UTC
 	HasTime   bool
-	Link      uint16 // LINKTYPE_ value, tcpdump.org/linktypes.html
+	Link      uint32 // LINKTYPE_ value, tcpdump.org/linktypes.html
 	Length    int    // bytes on the wire
 	Data      []byte // bytes captured
 	Interface *Interface
@@ -42,10 +42,12 @@ type Session struct {
 	layers   []string
 	current  string // name of the protocol being dissected, for a note that it is malformed
 	nesting  int
-	followUp bool  // a message before this one ended in the same segment
-	canAsk   bool  // what is dissected may ask for more of its stream
-	src      uint8 // numbers of the sources of bytes used so far: reassembled data
-	inError  bool  // inside the packet that an ICMP error quotes
+	followUp bool     // a message before this one ended in the same segment
+	canAsk   bool     // what is dissected may ask for more of its stream
+	src      uint8    // numbers of the sources of bytes used so far: reassembled data
+	inError  bool     // inside the packet that an ICMP error quotes
+	heads    *Headers // what Headers asks for, or nil
+	assemble bool     // Headers puts datagrams together
 	net      network
 	cols     columns
 	udpDir   int
@@ -120,22 +122,14 @@ func (d *Session) Dissect(f *Frame, out *Fields) {
 		return
 	}
 	out.Reset()
-	d.frame, d.out, d.now = f, out, 0
-	if f.HasTime {
-		d.now = f.Time
-	}
-	d.bad, d.depth, d.protoAt, d.nesting, d.src, d.inError = fine, 0, -1, 0, 0, false
+	d.out = out
+	d.start(f)
 	d.layerNo = [numProtocols]uint8{}
 	d.layers = d.layers[:0]
-	d.current = "Frame"
 	d.followUp = false
 	d.messages = d.messages[:0]
-	d.net = network{}
 	d.cols.reset()
-	t := view{b: f.Data, rep: max(f.Length, 0)}
-	if len(t.b) > t.rep {
-		t.rep = len(t.b)
-	}
+	t := frameView(f)
 	d.frameHeader(&t)
 	if d.deep {
 		d.link(&t)
@@ -143,6 +137,20 @@ func (d *Session) Dissect(f *Frame, out *Fields) {
 	}
 	d.frameEnd()
 }
+
+// start makes f the frame at hand.
+func (d *Session) start(f *Frame) {
+	d.frame, d.now = f, 0
+	if f.HasTime {
+		d.now = f.Time
+	}
+	d.bad, d.depth, d.protoAt, d.nesting, d.src, d.inError = fine, 0, -1, 0, 0, false
+	d.current = "Frame"
+	d.net = network{}
+}
+
+// frameView is the whole frame.
+func frameView(f *Frame) view { return view{b: f.Data, rep: max(f.Length, len(f.Data))} }
 
 // rescue ends a layer that may have stopped early, and notes why it stopped.
 func (d *Session) rescue() {
@@ -152,6 +160,7 @@ func (d *Session) rescue() {
 	}
 	d.bad = fine
 	d.depth = 0
+	d.headFault(bad)
 	switch bad {
 	case cut:
 		d.noteEnd(fWsShort, "[Packet size limited during capture: "+d.current+" truncated]", "[Packet size limited during capture]")
@@ -178,6 +187,9 @@ const maxNesting = 40
 // enter counts a level of nesting, and reports whether there may be one more.
 func (d *Session) enter() bool {
 	d.nesting++
+	if d.nesting > maxNesting {
+		d.headProblem(ProblemDeep)
+	}
 	return d.nesting <= maxNesting && d.bad == fine
 }
 

@@ -114,23 +114,12 @@ func (d *Session) tcpConversation(s *segment, t *view) (c *tcpConn, dir int) {
 	if !d.tcpState {
 		return nil, 0
 	}
-	k, reverse := d.conversationKey(s.src, s.dst)
-	if reverse {
-		dir = 1
-	}
-	c = d.tcp.get(k, d.now)
+	k, dir := d.conversationKey(s.src, s.dst)
 	if d.inError {
-		return c, dir
+		return d.tcp.get(k, d.now), dir
 	}
-	reused := false
-	f := &c.flow[dir]
-	if s.flags&(flagSYN|flagACK) == flagSYN && f.baseSet && s.seq != f.base {
-		// The same ports, another start: a new connection.
-		c = d.tcp.open(k, d.now)
-		reused, c.reused = true, true
-	}
+	c, reused := d.tcp.connection(k, dir, s.flags, s.seq, s.ack, d.now)
 	c.analysis = nil
-	c.setBases(s, dir)
 	if s.hlen < 20 {
 		return c, dir
 	}
@@ -140,18 +129,30 @@ func (d *Session) tcpConversation(s *segment, t *view) (c *tcpConn, dir int) {
 	return c, dir
 }
 
+// connection finds the connection of a segment and notes where its numbers begin. As in Wireshark, a SYN with another sequence
+// number than the one that counts as 0 begins a new connection.
+func (u *tcpTable) connection(k endpoints, dir int, flags uint16, seq, ack uint32, now int64) (c *tcpConn, reused bool) {
+	c = u.get(k, now)
+	if f := &c.flow[dir]; flags&(flagSYN|flagACK) == flagSYN && f.baseSet && seq != f.base {
+		c = u.open(k, now)
+		c.reused, reused = true, true
+	}
+	c.setBases(dir, flags, seq, ack)
+	return c, reused
+}
+
 // setBases fixes where relative numbers count from: the SYN, or one before the
 // first byte seen.
-func (c *tcpConn) setBases(s *segment, dir int) {
+func (c *tcpConn) setBases(dir int, flags uint16, seq, ack uint32) {
 	f, r := &c.flow[dir], &c.flow[1-dir]
 	if !f.baseSet {
-		f.base, f.baseSet = s.seq-1, true
-		if s.has(flagSYN) {
-			f.base = s.seq
+		f.base, f.baseSet = seq-1, true
+		if flags&flagSYN != 0 {
+			f.base = seq
 		}
 	}
-	if !r.baseSet && s.has(flagACK) {
-		r.base, r.baseSet = s.ack-1, true
+	if !r.baseSet && flags&flagACK != 0 {
+		r.base, r.baseSet = ack-1, true
 	}
 }
 

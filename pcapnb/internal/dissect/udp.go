@@ -107,12 +107,8 @@ func (d *Session) udpConversation(src, dst uint16) *udpConn {
 	if !d.udpState && !d.udpApp {
 		return nil
 	}
-	k, reverse := d.conversationKey(src, dst)
-	d.udpDir = 0
-	if reverse {
-		d.udpDir = 1
-	}
-	d.appConv = k
+	k, dir := d.conversationKey(src, dst)
+	d.udpDir, d.appConv = dir, k
 	c := d.udp.get(k, d.now)
 	d.udpConn = c
 	d.num(fUdpStream, nil, 0, 0, uint64(c.stream))
@@ -160,7 +156,8 @@ const (
 	portTeredo = 3544
 )
 
-func isTunnelPort(port uint16) bool { return port == portVXLAN || port == portTeredo }
+// IsTunnelPort reports whether a UDP port is that of a protocol that wraps packets.
+func IsTunnelPort(port uint16) bool { return port == portVXLAN || port == portTeredo }
 
 // udpTunnel dissects what wraps packets in UDP.
 func (d *Session) udpTunnel(t *view, port uint16) bool {

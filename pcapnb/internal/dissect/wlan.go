@@ -12,10 +12,11 @@ const (
 )
 
 // wlan finds what an 802.11 data frame carries; the header's own fields are
-// not emitted.
-func (d *Session) wlan(t *view) {
+// not emitted. A header that is padded ends at a multiple of four bytes.
+func (d *Session) wlan(t *view, padded bool) {
 	d.layerName("wlan")
 	d.cols.setProto(d, "802.11")
+	d.headBelow(BelowWiFi)
 	if len(t.b) < 24 || t.b[0]>>2&3 != wlanData {
 		return
 	}
@@ -30,6 +31,10 @@ func (d *Session) wlan(t *view) {
 			off += 4
 		}
 	}
+	if padded {
+		off = (off + 3) &^ 3
+	}
+	d.wlanAddresses(t)
 	next := t.sub(off, -1)
 	switch {
 	case subtype&wlanNull != 0:
@@ -38,6 +43,38 @@ func (d *Session) wlan(t *view) {
 	default:
 		d.llc(&next)
 	}
+}
+
+// wlanAddresses finds source and destination by the direction bits, IEEE 802.11 table 9-30.
+func (d *Session) wlanAddresses(t *view) {
+	src, dst := 10, 4
+	switch t.b[1] & 3 {
+	case 1: // to the distribution system
+		dst = 16
+	case 2: // from it
+		src = 16
+	case 3:
+		src, dst = 24, 16
+	}
+	if len(t.b) >= src+6 {
+		d.headMACs(mac(t.b[src:]), mac(t.b[dst:]), HasEther|HasMACDst)
+	}
+}
+
+// prism skips the capture's own header, whose length is its second number (LINKTYPE_IEEE802_11_PRISM).
+func (d *Session) prism(t *view) {
+	d.layerName("prism")
+	if !d.need(t, 0, 8) {
+		return
+	}
+	n := binary.LittleEndian.Uint32(t.b[4:])
+	d.layerName("wlan_radio")
+	if int64(n) > int64(len(t.b)) {
+		d.fail(t, int(min(n, 1<<30)))
+		return
+	}
+	next := t.sub(int(n), -1)
+	d.wlan(&next, false)
 }
 
 // radiotap skips the capture's own header, radiotap.org.
@@ -52,5 +89,32 @@ func (d *Session) radiotap(t *view) {
 		return
 	}
 	next := t.sub(n, -1)
-	d.wlan(&next)
+	d.wlan(&next, radiotapFlags(t.b[:n])&radiotapPadded != 0)
+}
+
+// radiotapPadded is the flag of a frame whose header is padded, radiotap.org/fields/Flags.html.
+const radiotapPadded = 0x20
+
+// radiotapFlags reads the field Flags of a radiotap header; 0 where it has none. Only a time of eight bytes, at a multiple of
+// eight, may come before it.
+func radiotapFlags(b []byte) uint8 {
+	if len(b) < 8 {
+		return 0
+	}
+	const tsft, flags, more = 1, 2, 1 << 31
+	first := binary.LittleEndian.Uint32(b[4:])
+	off := 8
+	for word := first; word&more != 0; off += 4 {
+		if off+4 > len(b) {
+			return 0
+		}
+		word = binary.LittleEndian.Uint32(b[off:])
+	}
+	if first&tsft != 0 {
+		off = (off+7)&^7 + 8
+	}
+	if first&flags == 0 || off >= len(b) {
+		return 0
+	}
+	return b[off]
 }

@@ -74,7 +74,7 @@ func Frames(path string) ([]dissect.Frame, error) {
 
 func frame(sc *capfile.Scanner, r *capfile.Record, data []byte, number int) dissect.Frame {
 	i := sc.Interfaces[r.Iface]
-	f := dissect.Frame{Number: number, Time: r.Time, HasTime: !r.NoTime, Link: uint16(i.Link), Length: int(r.Len), Data: data[:r.CapLen:r.CapLen]}
+	f := dissect.Frame{Number: number, Time: r.Time, HasTime: !r.NoTime, Link: i.Link, Length: int(r.Len), Data: data[:r.CapLen:r.CapLen]}
 	f.Interface = &dissect.Interface{FCSLen: int(i.FCSLen), ID: -1}
 	if sc.Format == "pcapng" {
 		id := 0

@@ -1,0 +1,48 @@
+package pcapnb
+
+import (
+	"net/netip"
+
+	"netlab/pcapnb/internal/dissect"
+)
+
+// The outermost IP header of a packet in a tunnel; elsewhere it is the only one.
+var (
+	// IPSrcOuter is the source address of the outermost IP header (the first ip.src or ipv6.src): where a tunnel begins.
+	IPSrcOuter AddrField = addrField{key: outerKey("ip_src_outer", Packet.ipSrcOuter)}
+	// IPDstOuter is the destination address of the outermost IP header (the first ip.dst or ipv6.dst): where a tunnel ends.
+	IPDstOuter AddrField = addrField{key: outerKey("ip_dst_outer", Packet.ipDstOuter)}
+)
+
+func outerKey(name string, of func(Packet) (netip.Addr, bool)) key[Packet, netip.Addr] {
+	return key[Packet, netip.Addr]{name: name, of: of}
+}
+
+func (p Packet) ipSrcOuter() (netip.Addr, bool) {
+	if !p.is(hasTunnel) {
+		return p.addr(p.c.ipSrc)
+	}
+	return addressOf(p.heads().OuterSrc).addr(), true
+}
+
+func (p Packet) ipDstOuter() (netip.Addr, bool) {
+	if !p.is(hasTunnel) {
+		return p.addr(p.c.ipDst)
+	}
+	return addressOf(p.heads().OuterDst).addr(), true
+}
+
+// outerL3 is where the outermost IP header begins.
+func (p Packet) outerL3() int {
+	if !p.is(hasTunnel) {
+		return p.l3()
+	}
+	return p.heads().OuterL3
+}
+
+// heads finds the headers of one packet again, for what the columns do not hold.
+func (p Packet) heads() (h dissect.Headers) {
+	f := dissect.Frame{Link: uint32(p.LinkType()), Length: p.Length(), Data: p.Bytes()}
+	dissect.New(&dissect.Set{}).Headers(&f, &h)
+	return h
+}
