@@ -78,8 +78,8 @@ func everyField(t *testing.T, p Packet) {
 		f.Value(p)
 	}
 	_, _, _, _ = p.Summary(), p.Peel(), p.DNSAnswers(), p.Comment()
-	if n := len(p.Payload()); n > p.PayloadLen() || n > p.CapturedLength() {
-		t.Fatalf("packet %d has %d bytes of payload, says %d and was captured with %d", p.Number(), n, p.PayloadLen(), p.CapturedLength())
+	if n := len(p.Payload()); n > p.PayloadLen() || n > len(p.whole()) {
+		t.Fatalf("packet %d has %d bytes of payload, says %d; %d bytes hold it", p.Number(), n, p.PayloadLen(), len(p.whole()))
 	}
 }
 
