@@ -11,11 +11,14 @@ import (
 func TestArrows(t *testing.T) {
 	// What gonbui brings with it, which the tag spares a cell that does not use gonbui itself.
 	heavy := []string{"github.com/janpfeifer/gonb/gonbui", "github.com/janpfeifer/gonb/common", "k8s.io/klog/v2", "github.com/gofrs/uuid", "github.com/pkg/errors", "database/sql", "crypto/rand", "math/big", "net", "image/png", "encoding/json", "log", "flag", "regexp"}
+	// What knows packets: package table is for rows of any type.
+	packets := []string{"netlab/pcapnb", "netlab/pcapnb/internal/dissect", "netlab/pcapnb/internal/dfilter", "netlab/pcapnb/internal/capfile", "netlab/pcapnb/internal/bpf", "github.com/google/gopacket", "github.com/google/gopacket/layers"}
 	for _, c := range []struct {
 		pkg string
 		not []string
 	}{
 		{"netlab/pcapnb", []string{"netlab/plots", "netlab/pcapnb/nb", "gonum.org/v1/plot", "github.com/janpfeifer/gonb", "github.com/google/gopacket/pcap", "text/template", "html/template", "github.com/oschwald/maxminddb-golang", "net/http"}},
+		{"netlab/pcapnb/table", packets},
 		{"netlab/plots", []string{"netlab/pcapnb", "github.com/google/gopacket", "github.com/janpfeifer/gonb"}},
 		{"netlab/pcapnb/nb", []string{"netlab/plots", "github.com/oschwald/maxminddb-golang", "gonum.org/v1/plot", "github.com/google/gopacket/pcap"}},
 		{"-tags=nogonbui netlab/pcapnb/nb", heavy},

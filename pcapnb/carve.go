@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"netlab/pcapnb/internal/misuse"
 )
 
 // A CarvedFile is a file that was found in a stream's data by the marks at its beginning and end.
@@ -106,6 +108,13 @@ func (f CarvedFile) SHA256() string {
 func (f CarvedFile) Save(folder string) (string, error) {
 	path := filepath.Join(folder, fmt.Sprintf("carved-%s.%s", f.SHA256()[:12], f.Kind))
 	return path, os.WriteFile(path, f.Data, 0o644)
+}
+
+// MustSave is Save for a notebook cell.
+func (f CarvedFile) MustSave(folder string) string {
+	path, err := f.Save(folder)
+	misuse.Check(err)
+	return path
 }
 
 // String tells the kind, size and checksum.

@@ -78,7 +78,10 @@
 //
 // A cell is a program of its own, compiled and linked each time it runs, and Go compiles the methods of a generic struct
 // anew in every package that so much as meets its name. [Series], [Groups], [Key] and their like are therefore
-// interfaces, and what implements them is instantiated here, once. Of an interface, too, Go compiles wrappers anew: not
+// interfaces of package table, and what implements them is instantiated there and here, once. Their names here are
+// aliases and calls of a line, written from table's comments (face_gen.go), and cost a cell two functions. Hover and
+// completion show the comments of an alias, of such a function and of all methods as if they were declared here; what a
+// method of package table returns reads table.Series there and in the compiler's errors, rather than pcapnb.Series. Of an interface, too, Go compiles wrappers anew: not
 // for what a method of [Packets] or [Table] names (such a type counts as compiled with them), but for what it finds inside
 // a generic type, and once more for its form ("shape"). So the methods of Packets and Table name few generic types, a
 // method of Packets that nobody calls names those that cannot be helped (compiled.go), generic interfaces embed no others
@@ -166,14 +169,17 @@
 //
 // A field by Wireshark's name: see package internal/dissect.
 //
-// A verb: 1. write it as a function over any slice of rows in a file named after it, its work a method of key or measure
-// that the interface [Keyer] or [Measurer] names, so that a cell which calls it compiles none of it; 2. give [Packets] a
-// method that calls it, where it reads well behind a dot and names no generic type that the other methods do not: every
-// cell pays for that one, as it would for [Pivoted] in a method SendRates; 3. add an Example on testdata/ten.pcap, and
-// figures made by pandas to testdata/pandas; 4. see that TestCellsCompileLittle still passes.
+// A verb: 1. write it in package table as a function over any slice of rows in a file named after it, its work a method
+// of key or measure that the interface [Keyer] or [Measurer] names, so that a cell which calls it compiles none of it,
+// and run go generate here, which gives it its name in this package; 2. give [Packets] a method that calls it, where it
+// reads well after a dot and names no generic type that the other methods do not: every cell pays for that one, as it
+// would for [Pivoted] in a method SendRates; 3. add an Example on testdata/ten.pcap, and figures made by pandas to
+// table/testdata/pandas; 4. see that TestCellsCompileLittle still passes.
 //
 // A link type: 1. add its number and decoder to linklayer.go; 2. name it in linktype.go; 3. add a capture to
 // testdata/gen and run go generate.
 //
 // A lab: see notebooks/README.md.
 package pcapnb
+
+//go:generate go run ./internal/facegen

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"netlab/pcapnb/table"
 )
 
 // The fields of a packet. Their names are the column names of the labs; the comment says the name in Wireshark's
@@ -17,13 +19,11 @@ var (
 	// Time is when the packet was captured (frame.time).
 	Time = timeKey()
 	// TimeEpoch is the capture time in seconds since 1970 UTC (frame.time_epoch).
-	TimeEpoch Number[Packet, float64] = number[Packet, float64]{
-		key:  key[Packet, float64]{name: "time", text: "frame.time_epoch", say: sayerOf("frame.time_epoch"), of: epoch},
-		unit: "seconds", chunk: epochChunk}
+	TimeEpoch Number[Packet, float64] = table.NumberDef[Packet, float64]{Name: "time", Unit: "seconds", Of: epoch,
+		FilterName: "frame.time_epoch", Language: sayerOf("frame.time_epoch"), Chunk: epochChunk}.Number()
 	// TimeNormed is the time since the first packet of the capture, in seconds (frame.time_relative).
-	TimeNormed Number[Packet, float64] = number[Packet, float64]{
-		key:  key[Packet, float64]{name: "time_normed", text: "frame.time_relative", say: sayerOf("frame.time_relative"), of: normed},
-		unit: "seconds"}
+	TimeNormed Number[Packet, float64] = table.NumberDef[Packet, float64]{Name: "time_normed", Unit: "seconds", Of: normed,
+		FilterName: "frame.time_relative", Language: sayerOf("frame.time_relative")}.Number()
 	// FrameNumber is the packet's place in its capture, from 1 (frame.number).
 	FrameNumber = derived("number", "", "frame.number", func(p Packet) (int, bool) { return p.Number(), true })
 	// Length is the packet's length on the wire, in bytes (frame.len).
@@ -35,9 +35,9 @@ var (
 // The link header.
 var (
 	// MACSrc is the source hardware address (eth.src on Ethernet).
-	MACSrc MACField = macField{macKey("mac_src", "src", func(c *capture) []uint32 { return c.macSrc })}
+	MACSrc MACField = newMACField("mac_src", "src", func(c *capture) []uint32 { return c.macSrc })
 	// MACDst is the destination hardware address (eth.dst on Ethernet).
-	MACDst MACField = macField{macKey("mac_dst", "dst", func(c *capture) []uint32 { return c.macDst })}
+	MACDst MACField = newMACField("mac_dst", "dst", func(c *capture) []uint32 { return c.macDst })
 	// MACSrcInt is the source hardware address as a 48-bit number.
 	MACSrcInt = derived("mac_src_int", "", "", func(p Packet) (int, bool) { return p.macInt(p.c.macSrc) })
 	// MACDstInt is the destination hardware address as a 48-bit number.
@@ -54,9 +54,9 @@ var (
 	// IPVersion is 4 or 6.
 	IPVersion = derived("ip_version", "", "", func(p Packet) (int, bool) { return p.IPVersion(), p.is(hasIP) })
 	// IPSrc is the source address (the last ip.src or ipv6.src that is the packet's own).
-	IPSrc AddrField = addrField{"src", addrKey("src", func(c *capture) []uint32 { return c.ipSrc })}
+	IPSrc AddrField = newAddrField("src", addrDef("src", func(c *capture) []uint32 { return c.ipSrc }))
 	// IPDst is the destination address (the last ip.dst or ipv6.dst that is the packet's own).
-	IPDst AddrField = addrField{"dst", addrKey("dst", func(c *capture) []uint32 { return c.ipDst })}
+	IPDst AddrField = newAddrField("dst", addrDef("dst", func(c *capture) []uint32 { return c.ipDst }))
 	// IPSrcInt is an IPv4 source address as a 32-bit number.
 	IPSrcInt = derived("ip_src_int", "", "", func(p Packet) (int, bool) { return p.addrInt(p.c.ipSrc) })
 	// IPDstInt is an IPv4 destination address as a 32-bit number.
@@ -72,11 +72,11 @@ var (
 	// IPID is the IPv4 identification.
 	IPID = derived("ip_id", "", "", Packet.ipID)
 	// IPFlags are the IPv4 flags: "DF", "MF" or "".
-	IPFlags Key[Packet, string] = key[Packet, string]{name: "ip_flags", of: func(p Packet) (string, bool) { return p.IPFlags(), p.is(hasIPv4) }}
+	IPFlags Key[Packet, string] = table.KeyDef[Packet, string]{Name: "ip_flags", Of: func(p Packet) (string, bool) { return p.IPFlags(), p.is(hasIPv4) }}.Key()
 	// FragmentOffset is where a fragment's payload belongs, in bytes.
 	FragmentOffset = derived("fragment_offset", "bytes", "", Packet.fragmentOffset)
 	// TTL is the IPv4 time to live or the IPv6 hop limit.
-	TTL = said(sayEither("ip.ttl", "ipv6.hlim"), columnNumber("ttl", "", "", hasIP, 1<<8, func(c *capture) []uint8 { return c.ttl }))
+	TTL = said(sayEither("ip.ttl", "ipv6.hlim"), columnDef("ttl", "", "", hasIP, 1<<8, func(c *capture) []uint8 { return c.ttl }))
 	// IPProto is the number of the protocol above IP: 6 for TCP, 17 for UDP.
 	IPProto = columnNumber("ip_proto", "", "", hasIP, 1<<8, func(c *capture) []uint8 { return c.ipProto })
 	// IPChecksum is the IPv4 header checksum as it stands there.
@@ -90,15 +90,15 @@ var (
 	// Protocol is the name of the transport protocol, or of what the link carries where that is not IP.
 	Protocol = protocolKey()
 	// PortSrc is the source port of TCP, UDP, SCTP, DCCP or UDP-Lite.
-	PortSrc = said(sayPort("src"), columnNumber("port_src", "", "", hasPorts, 1<<16, func(c *capture) []uint16 { return c.portSrc }))
+	PortSrc = said(sayPort("src"), columnDef("port_src", "", "", hasPorts, 1<<16, func(c *capture) []uint16 { return c.portSrc }))
 	// PortDst is the destination port of TCP, UDP, SCTP, DCCP or UDP-Lite.
-	PortDst = said(sayPort("dst"), columnNumber("port_dst", "", "", hasPorts, 1<<16, func(c *capture) []uint16 { return c.portDst }))
+	PortDst = said(sayPort("dst"), columnDef("port_dst", "", "", hasPorts, 1<<16, func(c *capture) []uint16 { return c.portDst }))
 	// Seq is the TCP sequence number as it stands in the header (tcp.seq_raw).
 	Seq = columnNumber("seq", "", "tcp.seq_raw", hasTCP, 0, func(c *capture) []uint32 { return c.seq })
 	// Ack is the TCP acknowledgment number as it stands in the header (tcp.ack_raw).
 	Ack = columnNumber("ack", "", "tcp.ack_raw", hasTCP, 0, func(c *capture) []uint32 { return c.ack })
 	// Flags are the TCP flags, a letter each: F S R P A U E C N.
-	Flags Key[Packet, string] = key[Packet, string]{name: "tcp_flags", of: func(p Packet) (string, bool) { return p.Flags(), p.is(hasTCP) }, codes: flagCodes}
+	Flags Key[Packet, string] = table.KeyDef[Packet, string]{Name: "tcp_flags", Of: func(p Packet) (string, bool) { return p.Flags(), p.is(hasTCP) }, Codes: flagCodes}.Key()
 	// TCPHeaderLen is the length of the TCP header with its options, in bytes (tcp.hdr_len).
 	TCPHeaderLen = derived("tcp_header_len", "bytes", "tcp.hdr_len", Packet.tcpHeaderLen)
 	// TCPReserved are the TCP header's reserved bits (RFC 9293 section 3.1), the three before the NS flag.
@@ -128,17 +128,17 @@ var (
 	// PayloadLen is the length of the transport payload as the headers tell, in bytes.
 	PayloadLen = columnNumber("payload", "bytes", "", hasTransport, 1<<16, func(c *capture) []uint32 { return c.payLen })
 	// PayloadRaw is the captured payload as text, with the bytes that are not ASCII letters, digits or signs as \x escapes.
-	PayloadRaw Key[Packet, string] = key[Packet, string]{name: "payload_raw", of: func(p Packet) (string, bool) { return escapeBytes(p.Payload()), p.is(hasTransport) }}
+	PayloadRaw Key[Packet, string] = table.KeyDef[Packet, string]{Name: "payload_raw", Of: func(p Packet) (string, bool) { return escapeBytes(p.Payload()), p.is(hasTransport) }}.Key()
 	// PayloadHex is the captured payload in hexadecimal digits.
-	PayloadHex Key[Packet, string] = key[Packet, string]{name: "payload_hex", of: func(p Packet) (string, bool) { return hex.EncodeToString(p.Payload()), p.is(hasTransport) }}
+	PayloadHex Key[Packet, string] = table.KeyDef[Packet, string]{Name: "payload_hex", Of: func(p Packet) (string, bool) { return hex.EncodeToString(p.Payload()), p.is(hasTransport) }}.Key()
 	// IsDNS tells whether the packet holds a DNS, mDNS or LLMNR message.
-	IsDNS Key[Packet, bool] = key[Packet, bool]{name: "is_dns", of: func(p Packet) (bool, bool) { return p.IsDNS(), true }, codes: dnsCodes}
+	IsDNS Key[Packet, bool] = table.KeyDef[Packet, bool]{Name: "is_dns", Of: func(p Packet) (bool, bool) { return p.IsDNS(), true }, Codes: dnsCodes}.Key()
 	// DNSQuery is the name that the first DNS question asks for.
-	DNSQuery Key[Packet, string] = key[Packet, string]{name: "dns_query", of: Packet.dnsQuery}
+	DNSQuery Key[Packet, string] = table.KeyDef[Packet, string]{Name: "dns_query", Of: Packet.dnsQuery}.Key()
 	// DNSResp is what the DNS answers say.
-	DNSResp Key[Packet, string] = key[Packet, string]{name: "dns_resp", of: Packet.dnsResp}
+	DNSResp Key[Packet, string] = table.KeyDef[Packet, string]{Name: "dns_resp", Of: Packet.dnsResp}.Key()
 	// Problem says what kept a packet from being decoded further.
-	Problem Key[Packet, string] = key[Packet, string]{name: "problem", of: func(p Packet) (string, bool) { return p.Problem(), p.Problem() != "" }}
+	Problem Key[Packet, string] = table.KeyDef[Packet, string]{Name: "problem", Of: func(p Packet) (string, bool) { return p.Problem(), p.Problem() != "" }}.Key()
 )
 
 // defaultFields are the columns of a capture's default table: those of lab D, the telling ones first.
@@ -163,44 +163,36 @@ func HeaderFields() []Field[Packet] {
 const maxRecord = 1 << 18 // lengths below this are numbered by themselves
 
 // columnNumber is a field that is a column of its own, where the packet has one of bits (0: every packet has it).
-// Values below codes, where that is not 0, serve as their own codes.
+// Values below most, where that is not 0, serve as their own codes.
 func columnNumber[V uint8 | uint16 | uint32](name, unit, text string, bits uint32, most int, column func(*capture) []V) Number[Packet, int] {
-	has := func(c *capture, i int) bool { return bits == 0 || c.has[i]&bits != 0 }
-	n := number[Packet, int]{unit: unit, key: key[Packet, int]{name: name, text: text, say: sayerOf(text), of: func(p Packet) (int, bool) {
-		if !has(p.c, p.i) {
+	return columnDef(name, unit, text, bits, most, column).Number()
+}
+
+func columnDef[V uint8 | uint16 | uint32](name, unit, text string, bits uint32, most int, column func(*capture) []V) table.NumberDef[Packet, int] {
+	d := table.NumberDef[Packet, int]{Name: name, Unit: unit, FilterName: text, Language: sayerOf(text), Chunk: columnChunk(bits, column)}
+	d.Of = func(p Packet) (int, bool) {
+		if bits != 0 && p.c.has[p.i]&bits == 0 {
 			return 0, false
 		}
 		return int(column(p.c)[p.i]), true
-	}}}
-	n.chunk = columnChunk(bits, column)
+	}
 	if most > 0 {
-		n.codes = func(rows []Packet) codes[int] { return smallCodes(rows, most, bits, column) }
+		d.Codes = func(rows []Packet) table.Codes[int] {
+			return table.NumberCodes(len(rows), most, func(lo int, out []uint32) { columnCodes(rows[lo:lo+len(out)], bits, column, out) })
+		}
 	}
-	return n
-}
-
-// smallCodes uses values below most as their own codes, and numbers them by a table where one is larger.
-func smallCodes[V uint8 | uint16 | uint32](rows []Packet, most int, bits uint32, column func(*capture) []V) codes[int] {
-	read := func(lo int, out []uint32) { columnCodes(rows[lo:lo+len(out)], bits, column, out) }
-	top := topCode(len(rows), read)
-	if top < most {
-		return codes[int]{read: read, rows: len(rows), count: top + 1, value: func(code uint32) int { return int(code) }}
-	}
-	all := rowCodes{read: read, n: len(rows)}.all()
-	coded, values := compact(len(all), func(i int) (uint64, bool) { return uint64(all[i]), all[i] != noCode })
-	return codes[int]{row: coded, count: len(values), value: func(code uint32) int { return int(values[code]) }}
+	return d
 }
 
 // said is a number whose conditions say writes as display filters.
-func said(say sayer, field Number[Packet, int]) Number[Packet, int] {
-	n := field.(number[Packet, int])
-	n.say = say
-	return n
+func said(say sayer, d table.NumberDef[Packet, int]) Number[Packet, int] {
+	d.Language = say
+	return d.Number()
 }
 
 // derived is a number that of reads.
 func derived(name, unit, text string, of func(Packet) (int, bool)) Number[Packet, int] {
-	return number[Packet, int]{key: key[Packet, int]{name: name, of: of, text: text, say: sayerOf(text)}, unit: unit}
+	return table.NumberDef[Packet, int]{Name: name, Unit: unit, Of: of, FilterName: text, Language: sayerOf(text)}.Number()
 }
 
 func (p Packet) fragmentOffset() (int, bool) {
@@ -208,9 +200,9 @@ func (p Packet) fragmentOffset() (int, bool) {
 }
 
 func timeKey() Key[Packet, time.Time] {
-	return key[Packet, time.Time]{name: "datetime", text: "frame.time", say: sayerOf("frame.time"),
-		of:    func(p Packet) (time.Time, bool) { return p.Time(), p.is(hasTime) },
-		nanos: timeNanos}
+	return table.KeyDef[Packet, time.Time]{Name: "datetime", FilterName: "frame.time", Language: sayerOf("frame.time"),
+		Of:    func(p Packet) (time.Time, bool) { return p.Time(), p.is(hasTime) },
+		Nanos: timeNanos}.Key()
 }
 
 func timeNanos(rows []Packet, out []int64, ok []bool) bool {
@@ -247,36 +239,37 @@ func normed(p Packet) (float64, bool) {
 }
 
 func protocolKey() Key[Packet, string] {
-	return key[Packet, string]{name: "protocol", say: sayProtocol,
-		of: func(p Packet) (string, bool) { return p.Protocol(), p.c.protocol[p.i] != protoNone },
-		codes: func(rows []Packet) codes[string] {
-			return codes[string]{rows: len(rows), count: protoCount, value: func(code uint32) string { return protocolName(uint8(code)) },
-				read: func(lo int, out []uint32) {
-					for i, p := range rows[lo : lo+len(out)] {
-						if out[i] = uint32(p.c.protocol[p.i]); out[i] == protoNone {
-							out[i] = noCode
-						}
-					}
-				}}
+	return table.KeyDef[Packet, string]{Name: "protocol", Language: sayer(sayProtocol), Codes: protocolCodes,
+		Of: func(p Packet) (string, bool) { return p.Protocol(), p.c.protocol[p.i] != protoNone }}.Key()
+}
+
+func protocolCodes(rows []Packet) table.Codes[string] {
+	return table.Codes[string]{Rows: len(rows), Count: protoCount, Value: func(code uint32) string { return protocolName(uint8(code)) },
+		Read: func(lo int, out []uint32) {
+			for i, p := range rows[lo : lo+len(out)] {
+				if out[i] = uint32(p.c.protocol[p.i]); out[i] == protoNone {
+					out[i] = noCode
+				}
+			}
 		}}
 }
 
-func flagCodes(rows []Packet) codes[string] {
-	c := codes[string]{row: make([]uint32, len(rows)), count: 1 << 9, value: func(code uint32) string { return flagLetters(uint16(code)) }}
+func flagCodes(rows []Packet) table.Codes[string] {
+	c := table.Codes[string]{Row: make([]uint32, len(rows)), Count: 1 << 9, Value: func(code uint32) string { return flagLetters(uint16(code)) }}
 	for i, p := range rows {
-		c.row[i] = noCode
+		c.Row[i] = noCode
 		if p.is(hasTCP) {
-			c.row[i] = uint32(p.c.tcpFlags[p.i] & 0x1ff)
+			c.Row[i] = uint32(p.c.tcpFlags[p.i] & 0x1ff)
 		}
 	}
 	return c
 }
 
-func dnsCodes(rows []Packet) codes[bool] {
-	c := codes[bool]{row: make([]uint32, len(rows)), count: 2, value: func(code uint32) bool { return code == 1 }}
+func dnsCodes(rows []Packet) table.Codes[bool] {
+	c := table.Codes[bool]{Row: make([]uint32, len(rows)), Count: 2, Value: func(code uint32) bool { return code == 1 }}
 	for i, p := range rows {
 		if p.IsDNS() {
-			c.row[i] = 1
+			c.Row[i] = 1
 		}
 	}
 	return c
@@ -319,21 +312,35 @@ type AddrField interface {
 }
 
 type addrField struct {
+	Key[Packet, netip.Addr]
+	def  table.KeyDef[Packet, netip.Addr]
 	side string // "src" or "dst" where Wireshark's ip and ipv6 have a field of that name
-	key[Packet, netip.Addr]
+}
+
+func newAddrField(side string, def table.KeyDef[Packet, netip.Addr]) addrField {
+	return addrField{def.Key(), def, side}
+}
+
+func addrDef(side string, column func(*capture) []uint32) table.KeyDef[Packet, netip.Addr] {
+	return table.KeyDef[Packet, netip.Addr]{Name: "ip_" + side, Language: sayAddr(side),
+		Of: func(p Packet) (netip.Addr, bool) { return p.addr(column(p.c)) },
+		Codes: func(rows []Packet) table.Codes[netip.Addr] {
+			return dictCodes(rows, hasIP, column, func(c *capture) []address { return c.addrs }, address.addr)
+		}}
 }
 
 func (f addrField) Is(address string) Cond[Packet] {
 	if prefix, err := netip.ParsePrefix(address); err == nil {
-		return f.family(prefix.Addr()).where(" == "+prefix.String(), f.say.of("==", prefix), prefix.Masked().Contains)
+		d := f.family(prefix.Addr())
+		return d.Where(" == "+prefix.String(), d.Filter("==", prefix), prefix.Masked().Contains)
 	}
 	a := f.parse("Is", address)
-	return f.family(a).Is(a)
+	return f.family(a).Key().Is(a)
 }
 
 func (f addrField) In(addresses ...string) Cond[Packet] {
 	if len(addresses) == 0 {
-		return f.key.In()
+		return f.Key.In()
 	}
 	var conds []Cond[Packet]
 	for _, a := range addresses {
@@ -345,30 +352,22 @@ func (f addrField) In(addresses ...string) Cond[Packet] {
 func (f addrField) parse(verb, address string) netip.Addr {
 	a, err := netip.ParseAddr(address)
 	if err != nil {
-		panic(misusedf("pcapnb: %s.%s(%q): want an IP address such as 192.168.1.13 or a network such as 10.0.0.0/8", f.name, verb, address))
+		panic(misusedf("pcapnb: %s.%s(%q): want an IP address such as 192.168.1.13 or a network such as 10.0.0.0/8", f.def.Name, verb, address))
 	}
 	return a
 }
 
-// family is the key under Wireshark's name for addresses of a's version.
-func (f addrField) family(a netip.Addr) key[Packet, netip.Addr] {
-	k := f.key
+// family is the field under Wireshark's name for addresses of a's version.
+func (f addrField) family(a netip.Addr) table.KeyDef[Packet, netip.Addr] {
+	d := f.def
 	switch {
 	case f.side == "":
 	case a.Is6():
-		k.text = "ipv6." + f.side
+		d.FilterName = "ipv6." + f.side
 	default:
-		k.text = "ip." + f.side
+		d.FilterName = "ip." + f.side
 	}
-	return k
-}
-
-func addrKey(side string, column func(*capture) []uint32) key[Packet, netip.Addr] {
-	return key[Packet, netip.Addr]{name: "ip_" + side, say: sayAddr(side),
-		of: func(p Packet) (netip.Addr, bool) { return p.addr(column(p.c)) },
-		codes: func(rows []Packet) codes[netip.Addr] {
-			return dictCodes(rows, hasIP, column, func(c *capture) []address { return c.addrs }, address.addr)
-		}}
+	return d
 }
 
 // A MACField is a hardware address of a packet. Its conditions take text.
@@ -407,14 +406,22 @@ type MACField interface {
 	Between(low, high MAC) Cond[Packet]
 }
 
-type macField struct{ key[Packet, MAC] }
+type macField struct{ Key[Packet, MAC] }
+
+func newMACField(name, side string, column func(*capture) []uint32) macField {
+	return macField{table.KeyDef[Packet, MAC]{Name: name, FilterName: "eth." + side, Language: sayMAC(side),
+		Of: func(p Packet) (MAC, bool) { return p.mac(column(p.c)) },
+		Codes: func(rows []Packet) table.Codes[MAC] {
+			return dictCodes(rows, hasEther, column, func(c *capture) []mac48 { return c.macs }, mac48.mac)
+		}}.Key()}
+}
 
 func (f macField) Is(address string) Cond[Packet] {
 	m, err := ParseMAC(address)
 	if err != nil {
-		panic(misusedf("pcapnb: %s.Is(%q): %v", f.name, address, err))
+		panic(misusedf("pcapnb: %s.Is(%q): %v", f.FieldName(), address, err))
 	}
-	return f.key.Is(m)
+	return f.Key.Is(m)
 }
 
 // ParseMAC reads a hardware address written as 00:1d:d9:2e:4f:61, with colons or hyphens.
@@ -434,21 +441,13 @@ func ParseMAC(s string) (MAC, error) {
 	return m, nil
 }
 
-func macKey(name, side string, column func(*capture) []uint32) key[Packet, MAC] {
-	return key[Packet, MAC]{name: name, text: "eth." + side, say: sayMAC(side),
-		of: func(p Packet) (MAC, bool) { return p.mac(column(p.c)) },
-		codes: func(rows []Packet) codes[MAC] {
-			return dictCodes(rows, hasEther, column, func(c *capture) []mac48 { return c.macs }, mac48.mac)
-		}}
-}
-
 // dictCodes takes the rows' codes from a column of dictionary codes; where the rows are of several captures it makes one
 // dictionary of theirs.
-func dictCodes[V hashed, K comparable](rows []Packet, bits uint32, column func(*capture) []uint32, values func(*capture) []V, key func(V) K) codes[K] {
+func dictCodes[V hashed, K comparable](rows []Packet, bits uint32, column func(*capture) []uint32, values func(*capture) []V, key func(V) K) table.Codes[K] {
 	if one := sharedCapture(rows); one != nil {
 		all := values(one)
-		return codes[K]{rows: len(rows), count: len(all), value: func(code uint32) K { return key(all[code]) },
-			read: func(lo int, out []uint32) { columnCodes(rows[lo:lo+len(out)], bits, column, out) }}
+		return table.Codes[K]{Rows: len(rows), Count: len(all), Value: func(code uint32) K { return key(all[code]) },
+			Read: func(lo int, out []uint32) { columnCodes(rows[lo:lo+len(out)], bits, column, out) }}
 	}
 	row := make([]uint32, len(rows))
 	columnCodes(rows, bits, column, row)
@@ -467,7 +466,7 @@ func dictCodes[V hashed, K comparable](rows []Packet, bits uint32, column func(*
 		}
 	}
 	all := shared.values
-	return codes[K]{row: row, count: len(all), value: func(code uint32) K { return key(all[code]) }}
+	return table.Codes[K]{Row: row, Count: len(all), Value: func(code uint32) K { return key(all[code]) }}
 }
 
 func (p Packet) addrInt(col []uint32) (int, bool) {

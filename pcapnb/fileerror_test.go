@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"netlab/pcapnb/internal/fileerr"
 )
 
 // TestErrorsSayWhatToDo reads and writes files that cannot be.
@@ -45,11 +47,11 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 			t.Errorf("%s: error %q names a temporary file", test.path, err)
 		}
 	}
-	reason, _ := fileReason("x", &fs.PathError{Op: "open", Path: "x", Err: os.ErrPermission})
+	reason, _ := fileerr.Open("x", &fs.PathError{Op: "open", Path: "x", Err: os.ErrPermission})
 	if want := "permission denied: you may not read it; copy it, or ask its owner for chmod a+r"; reason != want {
 		t.Errorf("reason %q, want %q", reason, want)
 	}
-	if err := writeError("x", &fs.PathError{Op: "open", Path: "y", Err: fs.ErrPermission}); !errors.Is(err, fs.ErrPermission) || !strings.Contains(err.Error(), "take a folder of your own") {
+	if err := fileerr.Write("x", &fs.PathError{Op: "open", Path: "y", Err: fs.ErrPermission}); !errors.Is(err, fs.ErrPermission) || !strings.Contains(err.Error(), "take a folder of your own") {
 		t.Errorf("error %v", err)
 	}
 }

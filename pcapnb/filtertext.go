@@ -10,37 +10,28 @@ import (
 	"time"
 
 	"netlab/pcapnb/internal/dfilter"
+	"netlab/pcapnb/internal/filterexpr"
 )
 
-// A sayer writes a test of a field in Wireshark's display-filter language so that it selects the same packets, or ""
-// where that cannot be said. The test is "" for the presence of the field, "in", "between", or a relation and its value.
+// A sayer writes a test of a field in Wireshark's display-filter language, as a table.Language does.
 //
 // A field of ours is that of the outermost header, and Wireshark's occurs in every header there is: in those in a tunnel,
 // and in those that an ICMP error quotes. So the texts speak of the first layer (ip.src#1), and leave out
 // packets in which that is not the one that we mean.
 type sayer func(test string, values []any) string
 
-// checkedFilter returns what is said of a condition. Whether a number is too large for its field is Wireshark's to know.
-func checkedFilter(text, said, unsaid string) string {
-	if said == "" {
-		panic(noFilterText(text, unsaid))
+// Say writes a test; the nil sayer can write none.
+func (say sayer) Say(test string, values []any) string {
+	if say == nil {
+		return ""
 	}
-	if err := checkFilter(said); err != nil {
-		panic(misusedf("pcapnb: FilterText of %s: %v", text, err))
-	}
-	return said
+	return say(test, values)
 }
 
-func checkFilter(text string) error {
-	_, err := dfilter.Compile(text, dfilter.Dissector{})
+// Check compiles a filter. Whether a number is too large for its field is Wireshark's to know.
+func (sayer) Check(filter string) error {
+	_, err := dfilter.Compile(filter, dfilter.Dissector{})
 	return err
-}
-
-func noFilterText(whole, part string) error {
-	if part == whole {
-		return misusedf("pcapnb: FilterText: %s has no exact equivalent in Wireshark's language. pkts.Filter(…).FilterText() lists the packets instead", whole)
-	}
-	return misusedf("pcapnb: FilterText of %s: the part %s has no exact equivalent in Wireshark's language. pkts.Filter(…).FilterText() lists the packets instead", whole, part)
 }
 
 // FilterText returns a display filter that selects these packets by their numbers: "frame.number in {1..3, 7}".
@@ -69,14 +60,6 @@ func (ps Packets) FilterText() string {
 		return "frame.number == 0" // there is none
 	}
 	return "frame.number in {" + strings.Join(ranges, ", ") + "}"
-}
-
-// of is what say says of a test; nil says nothing.
-func (say sayer) of(test string, values ...any) string {
-	if say == nil {
-		return ""
-	}
-	return say(test, values)
 }
 
 // sayerOf says tests of a field by its Wireshark name.
@@ -111,19 +94,27 @@ func onlyPresence(name string) sayer {
 
 // sayFirst says tests of a field that counts where a guard holds.
 func sayFirst(name, guard string) sayer {
-	return func(test string, values []any) string { return allOf(relation(name, test, values), guard) }
+	return func(test string, values []any) string {
+		filter := relation(name, test, values)
+		if guard == "" {
+			return filter
+		}
+		return filterexpr.And(filter, guard)
+	}
 }
 
 // sayPort says tests of the port on a side, "src" or "dst".
 func sayPort(side string) sayer {
 	tcp, udp := sayFirst("tcp."+side+"port#1", notQuoted), sayFirst("udp."+side+"port#1", udpNotQuoted)
-	return func(test string, values []any) string { return anyOf(tcp(test, values), udp(test, values)) }
+	return func(test string, values []any) string { return filterexpr.Or(tcp(test, values), udp(test, values)) }
 }
 
 // sayEither says tests of a number that IPv4 and IPv6 have under different names.
 func sayEither(v4, v6 string) sayer {
 	first, second := sayFirst(v4+"#1", ""), sayFirst(v6+"#1", "!ip")
-	return func(test string, values []any) string { return anyOf(first(test, values), second(test, values)) }
+	return func(test string, values []any) string {
+		return filterexpr.Or(first(test, values), second(test, values))
+	}
 }
 
 // sayMAC says tests of the hardware address on a side, on Ethernet and in Linux cooked captures.
@@ -133,7 +124,7 @@ func sayMAC(side string) sayer {
 		return ether
 	}
 	return func(test string, values []any) string {
-		return anyOf(ether(test, values), relation("sll.src.eth", test, values))
+		return filterexpr.Or(ether(test, values), relation("sll.src.eth", test, values))
 	}
 }
 
@@ -144,9 +135,9 @@ func sayProtocol(test string, values []any) string {
 	}
 	switch values[0] {
 	case "TCP":
-		return allOf("tcp", notQuoted)
+		return filterexpr.And("tcp", notQuoted)
 	case "UDP":
-		return allOf("udp", udpNotQuoted)
+		return filterexpr.And("udp", udpNotQuoted)
 	}
 	return ""
 }
@@ -166,12 +157,12 @@ func sayAddr(side string) sayer {
 		}
 		if is6Value(values[0]) {
 			if test == "!=" || test == "<" || test == "<=" {
-				return anyOf(is4, v6(test, values))
+				return filterexpr.Or(is4, v6(test, values))
 			}
 			return v6(test, values)
 		}
 		if test == "!=" || test == ">" || test == ">=" {
-			return anyOf(v4(test, values), is6)
+			return filterexpr.Or(v4(test, values), is6)
 		}
 		return v4(test, values)
 	}
@@ -192,7 +183,7 @@ func sayAddrIn(v4, v6 sayer, values []any) string {
 	case len(of4) == 0:
 		return v6("in", of6)
 	}
-	return anyOf(v4("in", of4), v6("in", of6))
+	return filterexpr.Or(v4("in", of4), v6("in", of6))
 }
 
 func is6Value(v any) bool {
@@ -268,65 +259,4 @@ func quoteFilter(s string) (text string, ok bool) {
 	}
 	b.WriteByte('"')
 	return b.String(), !strings.Contains(s, "\x00")
-}
-
-// allOf joins tests that all have to hold; one that cannot be said spoils all. No guard is a second part "".
-func allOf(test, guard string) string {
-	if test == "" || guard == "" {
-		return test
-	}
-	return inBrackets(test) + " && " + inBrackets(guard)
-}
-
-// sayNot says the opposite.
-func sayNot(said string) string {
-	if said == "" {
-		return ""
-	}
-	return "!(" + said + ")"
-}
-
-// anyOf joins tests of which one has to hold; one that cannot be said spoils all.
-func anyOf(tests ...string) string {
-	if slices.Contains(tests, "") {
-		return ""
-	}
-	if len(tests) == 1 {
-		return tests[0]
-	}
-	for i, t := range tests {
-		tests[i] = inBrackets(t)
-	}
-	return strings.Join(tests, " || ")
-}
-
-// inBrackets puts brackets around a text of several parts that has none.
-func inBrackets(text string) string {
-	if !strings.Contains(text, " && ") && !strings.Contains(text, " || ") || enclosed(text) {
-		return text
-	}
-	return "(" + text + ")"
-}
-
-// enclosed tells whether one pair of brackets, perhaps behind a !, holds the whole text.
-func enclosed(text string) bool {
-	text = strings.TrimPrefix(text, "!")
-	depth, quoted := 0, false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '(':
-			depth++
-		case c == ')':
-			depth--
-		}
-		if depth == 0 && i < len(text)-1 {
-			return false
-		}
-	}
-	return true
 }

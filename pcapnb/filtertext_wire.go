@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/filterexpr"
 )
 
 // sayWire says tests of a field by its Wireshark name. Ours is the text of all its values, with commas between, so a
@@ -18,7 +19,7 @@ func sayWire(id dissect.ID) sayer {
 		case "==":
 			return sayOnly(id, values[0].(string))
 		case "!=":
-			return allOf(name, sayNot(sayOnly(id, values[0].(string))))
+			return filterexpr.And(name, filterexpr.Not(sayOnly(id, values[0].(string))))
 		case "in":
 			return sayOneOf(id, values)
 		case "contains":
@@ -38,7 +39,7 @@ func sayOneOf(id dissect.ID, values []any) string {
 	for _, v := range values {
 		parts = append(parts, sayOnly(id, v.(string)))
 	}
-	return anyOf(parts...)
+	return filterexpr.Or(parts...)
 }
 
 // sayOnly says that a field's only value is shown as text.
@@ -48,7 +49,7 @@ func sayOnly(id dissect.ID, text string) string {
 	if value == "" {
 		return ""
 	}
-	return allOf(name+" == "+value, "count("+name+") == 1")
+	return filterexpr.And(name+" == "+value, "count("+name+") == 1")
 }
 
 // wireLiteral is the literal of a value that is shown as text, "" where that cannot be told.

@@ -3,6 +3,8 @@ package pcapnb
 import (
 	"net/netip"
 	"time"
+
+	"netlab/pcapnb/table"
 )
 
 // A Flow is what one end of a conversation sent to the other: the packets with the same addresses, ports and protocol, and of one
@@ -73,10 +75,10 @@ func (fs Flows) Select(fields ...Field[Flow]) *Table { return Select(fs, fields.
 func (fs Flows) Describe(fields ...Field[Flow]) *Table { return Describe(fs, fields...) }
 
 // String returns the flows as text, aligned in columns.
-func (fs Flows) String() string { return showRows(fs).text(maxColumns, maxWidth) }
+func (fs Flows) String() string { return table.RowsText(fs) }
 
 // HTML returns the flows as a plain <table>, everything in it escaped.
-func (fs Flows) HTML() string { return showRows(fs).html(maxColumns) }
+func (fs Flows) HTML() string { return table.RowsHTML(fs) }
 
 // Flows returns the packets' one-way flows in order of their first packets. Packets without IP addresses are in none.
 func (ps Packets) Flows() Flows {

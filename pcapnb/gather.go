@@ -1,10 +1,9 @@
 package pcapnb
 
-import (
-	"slices"
+import "netlab/pcapnb/table"
 
-	"netlab/pcapnb/internal/parallel"
-)
+// noCode is the code of a packet that has no value.
+const noCode = table.NoCode
 
 // columnChunk is the chunk of a number that is a column of its own, where the packet has one of bits (0: every packet has it).
 func columnChunk[V uint8 | uint16 | uint32](bits uint32, column func(*capture) []V) func(rows []Packet, out []float64, ok []bool) bool {
@@ -80,21 +79,4 @@ func gatherCodes[V uint8 | uint16 | uint32](c *capture, rows []Packet, column []
 		out[i] = code
 	}
 	return len(rows)
-}
-
-// topCode returns the largest code that read gives n rows, -1 where it gives none.
-func topCode(n int, read func(lo int, out []uint32)) int {
-	tops := make([]int, parallel.Cores(n))
-	parallel.Rows(n, len(tops), func(run, lo, hi int) {
-		most := -1
-		rowCodes{read: read, n: n}.each(lo, hi, func(_ int, codes []uint32) {
-			for _, code := range codes {
-				if code != noCode {
-					most = max(most, int(code))
-				}
-			}
-		})
-		tops[run] = most
-	})
-	return slices.Max(tops)
 }

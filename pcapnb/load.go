@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"netlab/pcapnb/internal/capfile"
+	"netlab/pcapnb/internal/fileerr"
 )
 
 // LoadOptions set what a load may use up; the zero value is right for nearly everyone.
@@ -120,19 +121,11 @@ func expand(paths []string) ([]string, error) {
 			return nil, fmt.Errorf("%s: %w", p, err)
 		}
 		if len(found) == 0 {
-			return nil, fmt.Errorf("%s: no file matches in %s", p, folder())
+			return nil, fmt.Errorf("%s: no file matches in %s", p, fileerr.Folder())
 		}
 		files = append(files, found...)
 	}
 	return files, nil
-}
-
-// folder names the working directory, for messages about files that are not there.
-func folder() string {
-	if dir, err := os.Getwd(); err == nil {
-		return dir
-	}
-	return "this folder"
 }
 
 // Read reads a capture, plain or compressed, from r.

@@ -14,7 +14,9 @@ import (
 	"strings"
 	"sync"
 
+	"netlab/pcapnb/internal/fileerr"
 	"netlab/pcapnb/internal/words"
+	"netlab/pcapnb/table"
 )
 
 // Names are the names of addresses, from a capture (NamesIn) or from a file of reverse DNS lookups (LoadNames). A
@@ -54,7 +56,7 @@ func LoadNames(path string) (*Names, error) {
 	case errors.Is(err, fs.ErrNotExist) && n.live:
 		return &Names{[]*nameList{n}}, nil
 	case err != nil:
-		reason, missing := fileReason(path, err)
+		reason, missing := fileerr.Open(path, err)
 		if missing {
 			reason += ". To make it from the DNS start with: go run ./notebooks -live"
 		}
@@ -119,18 +121,18 @@ func (n *Names) Lookup(address string) string {
 
 // Key is a field with the names of field's addresses; packets whose address has no known name lack it.
 func (n *Names) Key(name string, field Keyer[Packet, netip.Addr]) Key[Packet, string] {
-	k := LabelFunc(name, field, func(a netip.Addr) (string, bool) {
+	d := table.LabelDef(name, field, func(a netip.Addr) (string, bool) {
 		text := n.name(a)
 		return text, text != ""
-	}).(key[Packet, string])
-	oneByOne := k.codes
-	k.codes = func(rows []Packet) codes[string] {
+	})
+	oneByOne := d.Codes
+	d.Codes = func(rows []Packet) table.Codes[string] {
 		if slices.ContainsFunc(n.lists, func(list *nameList) bool { return list.live }) {
 			n.ask(Unique(rows, field)) // many at a time
 		}
 		return oneByOne(rows)
 	}
-	return k
+	return d.Key()
 }
 
 // Fill looks up all addresses of field at once, where lookups are live; otherwise it does nothing.
@@ -178,24 +180,27 @@ func (n *Names) Table() *Table {
 		addrs = append(addrs, list.addresses()...)
 	}
 	slices.SortFunc(addrs, netip.Addr.Compare)
-	addr, name, source := newColumn[netip.Addr]("address", "", 0), newColumn[string]("name", "", 0), newColumn[string]("source", "", 0)
-	first, count := newColumn[int]("first", "", 0), newColumn[int]("packets", "", 0)
+	var rows []nameRow
 	for _, a := range slices.Compact(addrs) {
 		for _, list := range n.lists {
 			for _, f := range list.of(a) {
-				addr.add(a, true)
-				name.add(f.name, true)
-				source.add(f.source.String(), true)
-				first.add(f.first, f.first > 0)
-				count.add(f.count, f.count > 0)
+				rows = append(rows, nameRow{a, f.name, f.source.String(), f.first, f.count})
 			}
 		}
 	}
-	t := NewTable(addr.column(), name.column(), source.column(), first.column(), count.column())
+	t := TableOf(rows)
 	if dropped := n.dropped(); dropped > 0 {
 		t = t.Note(words.Plural(dropped, "further name") + " left out")
 	}
 	return t
+}
+
+type nameRow struct {
+	Address netip.Addr `col:"address"`
+	Name    string     `col:"name"`
+	Source  string     `col:"source"`
+	First   int        `col:"first,omitzero"`
+	Count   int        `col:"packets,omitzero"`
 }
 
 func (n *Names) dropped() (sum int) {

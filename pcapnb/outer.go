@@ -4,18 +4,19 @@ import (
 	"net/netip"
 
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/table"
 )
 
 // The outermost IP header of a packet in a tunnel; elsewhere it is the only one.
 var (
 	// IPSrcOuter is the source address of the outermost IP header (the first ip.src or ipv6.src): where a tunnel begins.
-	IPSrcOuter AddrField = addrField{key: outerKey("ip_src_outer", Packet.ipSrcOuter)}
+	IPSrcOuter AddrField = newAddrField("", outerDef("ip_src_outer", Packet.ipSrcOuter))
 	// IPDstOuter is the destination address of the outermost IP header (the first ip.dst or ipv6.dst): where a tunnel ends.
-	IPDstOuter AddrField = addrField{key: outerKey("ip_dst_outer", Packet.ipDstOuter)}
+	IPDstOuter AddrField = newAddrField("", outerDef("ip_dst_outer", Packet.ipDstOuter))
 )
 
-func outerKey(name string, of func(Packet) (netip.Addr, bool)) key[Packet, netip.Addr] {
-	return key[Packet, netip.Addr]{name: name, of: of}
+func outerDef(name string, of func(Packet) (netip.Addr, bool)) table.KeyDef[Packet, netip.Addr] {
+	return table.KeyDef[Packet, netip.Addr]{Name: name, Of: of}
 }
 
 func (p Packet) ipSrcOuter() (netip.Addr, bool) {

@@ -1,9 +1,12 @@
 package pcapnb
 
 import (
+	"io"
 	"time"
 
+	"netlab/pcapnb/internal/misuse"
 	"netlab/pcapnb/internal/words"
+	"netlab/pcapnb/table"
 )
 
 // Head returns the first n packets, or all where there are fewer.
@@ -63,11 +66,8 @@ func (ps Packets) Resample(every time.Duration) Groups[Packet, time.Time] {
 
 // Duration returns the time from the earliest packet to the latest.
 func (ps Packets) Duration() time.Duration {
-	first, last, ok := keyOf(Time).span(ps)
-	if !ok {
-		return 0
-	}
-	return time.Duration(last - first)
+	first, last, _ := table.Span(ps, Time)
+	return last.Sub(first)
 }
 
 // Sum returns the sum of m over the packets, 0 for none.
@@ -100,10 +100,38 @@ func (ps Packets) Row(i int) Row {
 }
 
 // String returns the packets as text: the first and the last where there are many.
-func (ps Packets) String() string { return showRows(ps).text(maxColumns, maxWidth) }
+func (ps Packets) String() string { return table.RowsText(ps) }
 
 // HTML returns the packets as a plain <table>: the first and the last where there are many.
-func (ps Packets) HTML() string { return showRows(ps).html(maxColumns) }
+func (ps Packets) HTML() string { return table.RowsHTML(ps) }
 
-// noun is what packets are called in a sentence.
-func (Packet) noun() string { return "packet" }
+// InterArrival returns the seconds since the packet before; the first has none.
+func (ps Packets) InterArrival() Series[time.Time] { return InterArrival(ps, Time) }
+
+// WriteCSV writes the packets' default table as CSV; see Table.WriteCSV.
+func (ps Packets) WriteCSV(w io.Writer, options ...CSVOption) error {
+	return ps.Table().WriteCSV(w, options...)
+}
+
+// SaveCSV writes the packets' default table to a CSV file.
+func (ps Packets) SaveCSV(path string, options ...CSVOption) error {
+	return ps.Table().SaveCSV(path, options...)
+}
+
+// MustSaveCSV is SaveCSV for a notebook cell.
+func (ps Packets) MustSaveCSV(path string, options ...CSVOption) {
+	misuse.Check(ps.SaveCSV(path, options...))
+}
+
+// Packets show as their default table, and a table of theirs numbers them as the capture does.
+func init() {
+	table.Register(table.RowKind[Packet]{
+		Noun:  "packet",
+		Table: func(rows []Packet) *Table { return Packets(rows).Table() },
+		Index: func(rows []Packet) *Column {
+			c := table.ColumnOf(rows, FrameNumber)
+			c.Name = "No."
+			return c
+		},
+	})
+}

@@ -81,7 +81,7 @@ func (f Finding) frameList() string {
 // String returns the findings as text, two lines for each.
 func (f Findings) String() string {
 	if len(f) == 0 {
-		return f.Table().Column("what it means").at(0).(string) + "\n"
+		return f.Table().Row(0).Text("what it means") + "\n"
 	}
 	var b strings.Builder
 	for _, finding := range f {

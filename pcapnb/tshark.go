@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"netlab/pcapnb/internal/progress"
+	"netlab/pcapnb/table"
 )
 
 // tsharkFields reads fields by running tshark, for those that are not known here.
@@ -66,34 +67,38 @@ func tsharkFilter(options ReadOptions, fields []string) string {
 
 // tsharkTable makes a table of tshark's lines. The first two columns number and time the rows.
 func tsharkTable(out string, columns []string, options ReadOptions) *Table {
-	records := [][]string{}
+	cells := make([][]string, len(columns))
 	for line := range strings.Lines(out) {
 		record := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		for len(record) < len(columns) {
-			record = append(record, "")
+		for i := range cells {
+			cell := ""
+			if i < len(record) {
+				cell = record[i]
+			}
+			cells[i] = append(cells[i], cell)
 		}
-		records = append(records, record)
 	}
 	var cols []*Column
 	for i, name := range columns {
-		cols = append(cols, csvColumn(name, i, records))
+		cols = append(cols, table.ParseColumn(name, cells[i]))
 	}
-	t := NewTable(cols[2:]...)
-	t.index = cols[0]
+	index := cols[0]
 	if options.TimeIndex {
-		t.index = epochColumn(records)
+		index = epochColumn(cells[1])
 	}
-	return t
+	return table.NumberedBy(NewTable(cols[2:]...), index)
 }
 
-// epochColumn makes times of the records' second field, seconds since 1970 with all their decimals.
-func epochColumn(records [][]string) *Column {
-	b := newColumn[time.Time]("frame.time", "", len(records))
-	for _, r := range records {
-		sec, frac, _ := strings.Cut(r[1], ".")
+// epochColumn makes times of seconds since 1970 with all their decimals.
+func epochColumn(cells []string) *Column {
+	times := make([]any, len(cells))
+	for i, cell := range cells {
+		sec, frac, _ := strings.Cut(cell, ".")
 		s, err := strconv.ParseInt(sec, 10, 64)
 		ns, fracErr := strconv.ParseInt((frac + "000000000")[:9], 10, 64)
-		b.add(time.Unix(s, ns).UTC(), err == nil && fracErr == nil)
+		if err == nil && fracErr == nil {
+			times[i] = time.Unix(s, ns).UTC()
+		}
 	}
-	return b.column()
+	return NewColumn("frame.time", "", times)
 }

@@ -1,18 +1,17 @@
 package pcapnb
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"net/netip"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"netlab/pcapnb/internal/words"
+	"netlab/pcapnb/table"
 )
 
 // manyRows are enough to be worked on in several runs at once.
@@ -42,19 +41,28 @@ func slow[T any, K comparable](k Keyer[T, K]) Key[T, K] {
 }
 
 func slowMeasure[T any](m Measurer[T]) Measure[T] {
-	measure := measureOf(m)
-	return NewOptionalMeasure(measure.name, measure.unit, measure.of)
+	return NewOptionalMeasure(m.FieldName(), table.ColumnOf([]T(nil), Field[T](m)).Unit, func(row T) (float64, bool) {
+		v, ok := m.Value(row)
+		if !ok {
+			return 0, false
+		}
+		if n, whole := v.(int); whole {
+			return float64(n), true
+		}
+		return v.(float64), true
+	})
 }
 
 func equalSeries[K comparable](t *testing.T, what string, got, want Series[K]) {
 	t.Helper()
-	a, b := got.of().(*series[K]), want.of().(*series[K])
-	if a.String() != b.String() || a.Len() != b.Len() {
-		t.Errorf("%s: by columns\n%s\nrow by row\n%s", what, a, b)
+	if got.String() != want.String() || got.Len() != want.Len() {
+		t.Fatalf("%s: by columns\n%s\nrow by row\n%s", what, got, want)
 	}
-	for i := range a.values {
-		if a.keys[i] != b.keys[i] || a.has(i) != b.has(i) || !near(a.values[i], b.values[i]) {
-			t.Errorf("%s: place %d: %v %v and %v %v", what, i, a.keys[i], a.values[i], b.keys[i], b.values[i])
+	for i := range got.Len() {
+		a, hasA := got.Value(i)
+		b, hasB := want.Value(i)
+		if got.Key(i) != want.Key(i) || hasA != hasB || math.Abs(a-b) > 1e-12*math.Abs(b) {
+			t.Errorf("%s: place %d: %v %v and %v %v", what, i, got.Key(i), a, want.Key(i), b)
 		}
 	}
 }
@@ -113,86 +121,6 @@ func TestConditionsAgreeWithRows(t *testing.T) {
 	}
 }
 
-// What a student wrote is never called from two goroutines at once.
-func TestOwnCodeRunsAlone(t *testing.T) {
-	rows := make([]int, 2*manyRows)
-	var inside atomic.Int32
-	alone := func(v int) int {
-		if inside.Add(1) > 1 {
-			t.Error("called from two goroutines at once")
-		}
-		defer inside.Add(-1)
-		return v % 7
-	}
-	number := NewNumber("n", "", alone)
-	at := NewKey("t", func(v int) time.Time { return time.Unix(int64(alone(v)), 0) })
-	Filter(rows, number.Gt(3))
-	Filter(rows, And(number.Gt(3), Not(keyOf(number).Is(2))))
-	GroupBy(rows, number).Mean(number)
-	GroupBy(rows, number).Std(number)
-	Resample(rows, at, time.Second).Max(number)
-	Describe(rows, number, at)
-	Median(rows, number)
-}
-
-// Nothing that a capture may hold reaches the page as markup or the terminal as a command.
-func TestTablesAreSafe(t *testing.T) {
-	evil := "<script>alert(1)</script>\x1b[2J\u202egnp.exe\n=1+1\x00"
-	table := NewTable(NewColumn(evil, evil, []string{evil, "ok"}), NewColumn("x", "", []any{evil, 1})).Note(evil)
-	for _, shown := range []interface{ HTML() string }{table, table.Row(0), table.ValueCounts("x"), table.GroupBy("x", evil).Count(), table.Unique("x")} {
-		html := shown.HTML()
-		if strings.Contains(html, "<script") || strings.ContainsAny(html, "\x1b\u202e\x00") {
-			t.Errorf("not escaped: %q", html)
-		}
-	}
-	for _, shown := range []fmt.Stringer{table, table.Row(0), table.ValueCounts("x"), table.GroupBy("x", evil).Count(), table.Unique("x")} {
-		if text := shown.String(); strings.ContainsAny(text, "\x1b\u202e\x00") {
-			t.Errorf("not neutralised: %q", text)
-		}
-	}
-}
-
-func TestTableText(t *testing.T) {
-	table := NewTable(
-		NewColumn("name", "", []string{"日本語.example", "short", ""}),
-		NewColumn("bytes", "bytes", []any{1514, nil, 60}),
-		NewColumn("share", "", []float64{0.25, math.NaN(), 2}),
-		NewColumn("at", "", []time.Time{unixNanos(0), unixNanos(1500), unixNanos(1e9)}))
-	want := `
-   name            bytes  share  at
-0  日本語.example   1514   0.25  1970-01-01 00:00:00.000000000
-1  short                         1970-01-01 00:00:00.000001500
-2                     60   2.00  1970-01-01 00:00:01.000000000`
-	if got := "\n" + table.String(); got != want {
-		t.Errorf("got %s\nwant %s", got, want)
-	}
-}
-
-func TestLongAndWideTablesAreCut(t *testing.T) {
-	cols := []*Column{}
-	for i := range 30 {
-		cols = append(cols, NewColumn(fmt.Sprintf("column %d", i), "", make([]int, 1000)))
-	}
-	table := NewTable(cols...)
-	html := table.HTML()
-	if n := strings.Count(html, "<tr>"); n != 12 {
-		t.Errorf("%d rows, want a head, five rows, a gap and five rows", n)
-	}
-	for _, want := range []string{"1,000 rows × 30 columns", "10 columns not shown: column 19", "<th align=\"right\">999</th>"} {
-		if !strings.Contains(html, want) {
-			t.Errorf("HTML lacks %q", want)
-		}
-	}
-	for _, line := range strings.Split(table.String(), "\n")[:5] {
-		if displayWidth(line) > maxWidth {
-			t.Errorf("a line of %d characters: %s", displayWidth(line), line)
-		}
-	}
-	if full := table.Full().HTML(); strings.Count(full, "<tr>") != 1001 || strings.Contains(full, "not shown") {
-		t.Error("Full did not show everything")
-	}
-}
-
 func TestPacketsShowCut(t *testing.T) {
 	ps := sorts(t)
 	if got := ps.HTML(); !strings.Contains(got, words.Count(len(ps))+" rows × 18 columns") || strings.Count(got, "<tr>") != 12 {
@@ -200,66 +128,20 @@ func TestPacketsShowCut(t *testing.T) {
 	}
 }
 
-func TestFormatFloat(t *testing.T) {
-	for _, c := range []struct {
-		v    float64
-		want string
-	}{
-		{0, "0"}, {-3, "-3"}, {0.25, "0.25"}, {622.7923904052936, "622.79239"}, {1e-9, "1e-09"}, {1e20, "1e+20"},
-		{4.6e-5, "0.000046"}, {math.Inf(1), "inf"}, {math.Inf(-1), "-inf"}, {1594747052.058611, "1594747052.058611"},
-	} {
-		if got := formatAny(c.v, 0); got != c.want {
-			t.Errorf("%v shows as %q, want %q", c.v, got, c.want)
-		}
-	}
-}
-
-func TestCut(t *testing.T) {
-	for _, c := range []struct{ s, want string }{
-		{"short", "short"}, {strings.Repeat("a", 50), strings.Repeat("a", 50)}, {strings.Repeat("a", 51), strings.Repeat("a", 49) + "…"},
-		{strings.Repeat("é", 50), strings.Repeat("é", 50)}, {strings.Repeat("é", 60), strings.Repeat("é", 49) + "…"},
-	} {
-		if got := words.Cut(c.s, 50); got != c.want {
-			t.Errorf("%q is cut to %q, want %q", c.s, got, c.want)
-		}
-	}
-}
-
 // misuse is what the verbs say when they are asked for what cannot be.
 func TestMisusePanicsInOneLine(t *testing.T) {
 	ps := Packets{}
-	table := NewTable(NewColumn("length", "bytes", []int{1}), NewColumn("name", "", []string{"a"}))
-	s := NewSeries("length", "bytes", "host", []string{"a"}, []float64{1})
 	for want, f := range map[string]func(){
 		`pcapnb: Head(-1): want a number of rows, 0 or more`:                            func() { ps.Head(-1) },
 		`pcapnb: Resample(0s): want an interval longer than 0`:                          func() { ps.Resample(0) },
 		`pcapnb: Quantile(2): want a fraction from 0 to 1`:                              func() { ps.Quantile(Length, 2) },
-		`pcapnb: no column "lenght"; did you mean "length", "name"?`:                    func() { table.Column("lenght") },
-		`pcapnb: Int("name"): the column holds no numbers; use Text or Field`:           func() { table.Int("name") },
-		`pcapnb: Row(7): the table has 1 row`:                                           func() { table.Row(7) },
-		`pcapnb: Slice(1, 5): want 0 ≤ from ≤ to ≤ 1, the number of rows`:               func() { table.Slice(1, 5) },
-		`pcapnb: Rolling(0): want a number of places, 1 or more`:                        func() { s.Rolling(0) },
-		`pcapnb: RollingTime: the keys of "length" are no times`:                        func() { s.RollingTime(time.Second) },
-		`pcapnb: ArgMax of "length" by "host": there is no number`:                      func() { s.Head(0).ArgMax() },
 		"pcapnb: protocol.Matches(\"(\"): error parsing regexp: missing closing ): `(`": func() { Protocol.Matches("(") },
-		`pcapnb: WithColumn: column "x" has 2 rows, the table has 1`:                    func() { table.WithColumn(NewColumn("x", "", []int{1, 2})) },
-		`pcapnb: NewSeries: 1 keys and 2 values`:                                        func() { NewSeries("x", "", "k", []int{1}, []float64{1, 2}) },
 		`pcapnb: SendRates(-1s): want a window longer than 0`:                           func() { SendRates(ps, -time.Second) },
-		`pcapnb: Join: both tables have a column "length"; Rename or Drop one`:          func() { table.Join(table, "name") },
-		`pcapnb: Resample(1ns): from 1970-01-01 00:00:00 to 1970-01-01 00:00:01 is more than 10,000,000 intervals; take a longer one, Filter out stray times, or leave empty ones out with GroupBy(…, Every(…))`: func() {
-			Resample([]int64{0, 1e9}, NewKey("t", func(ns int64) time.Time { return unixNanos(ns) }), 1)
-		},
 	} {
 		if got := panicOf(f); got != want {
 			t.Errorf("panics with %q, want %q", got, want)
 		}
 	}
-}
-
-func panicOf(f func()) (text string) {
-	defer func() { text = fmt.Sprint(recover()) }()
-	f()
-	return ""
 }
 
 func TestEmptyRows(t *testing.T) {
@@ -282,116 +164,6 @@ func TestEmptyRows(t *testing.T) {
 	}
 }
 
-func TestNaNIsMissing(t *testing.T) {
-	rows := []float64{1, math.NaN(), 3}
-	m := NewMeasure("x", "", func(v float64) float64 { return v })
-	if got := Mean(rows, m); got.Value != 2 {
-		t.Errorf("mean %v, want 2", got)
-	}
-	if got := Select(rows, m).String(); strings.Contains(got, "NaN") {
-		t.Errorf("shows NaN: %s", got)
-	}
-	key := NewKey("x", func(v float64) float64 { return v })
-	if got := GroupBy(rows, key).Count(); got.Len() != 2 {
-		t.Errorf("groups %v", got)
-	}
-	if got := Filter(rows, key.Missing()); len(got) != 1 {
-		t.Errorf("%d rows without x, want 1", len(got))
-	}
-}
-
-func TestQuantileLeavesNothingOut(t *testing.T) {
-	r := rand.New(rand.NewPCG(3, 4))
-	for n := range 200 {
-		values := make([]float64, n+1)
-		for i := range values {
-			values[i] = float64(r.IntN(n/3 + 1))
-		}
-		sorted := slices.Sorted(slices.Values(values))
-		for k := range sorted {
-			if got := nth(slices.Clone(values), k); got != sorted[k] {
-				t.Fatalf("nth(%v, %d) = %v, want %v", values, k, got, sorted[k])
-			}
-		}
-	}
-}
-
-func TestRollingAgreesWithSumming(t *testing.T) {
-	r := rand.New(rand.NewPCG(5, 6))
-	var keys []int
-	var values []float64
-	for i := range 500 {
-		keys = append(keys, i)
-		v := r.NormFloat64() * math.Pow(10, float64(r.IntN(12)))
-		if r.IntN(10) == 0 {
-			v = math.NaN()
-		}
-		values = append(values, v)
-	}
-	w := NewSeries("x", "", "i", keys, values).Rolling(7)
-	sums, most := w.Sum(), w.Max()
-	for i := range keys {
-		want, top, n := neumaier{}, math.Inf(-1), 0
-		for j := max(0, i-6); j <= i; j++ {
-			if v := values[j]; v == v {
-				want.add(v)
-				top = max(top, v)
-				n++
-			}
-		}
-		got, ok := sums.Value(i)
-		high, _ := most.Value(i)
-		if ok != (n == 7) || ok && (math.Abs(got-want.sum()) > 1e-9*math.Abs(want.sum())+1e-6 || high != top) {
-			t.Errorf("window ending at %d: %v %v, want %v", i, got, ok, want.sum())
-		}
-	}
-}
-
-func TestCSVRoundTrip(t *testing.T) {
-	table := NewTable(
-		NewColumn("name", "", []string{"a,b", "say \"hi\"", "line\nend"}),
-		NewColumn("n", "", []any{1, nil, 3}), NewColumn("x", "", []float64{0.1, math.NaN(), 1e300}))
-	var b bytes.Buffer
-	if err := table.WriteCSV(&b); err != nil {
-		t.Fatal(err)
-	}
-	back, err := ReadCSV(&b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if back.String() != table.String() {
-		t.Errorf("came back as\n%s\nwas\n%s", back, table)
-	}
-}
-
-func TestSaveSaysWhere(t *testing.T) {
-	err := NewTable().SaveCSV("no/such/folder/x.csv")
-	if err == nil || !strings.Contains(err.Error(), "no/such/folder/x.csv") {
-		t.Errorf("error %v does not name the file", err)
-	}
-}
-
-func TestTableOf(t *testing.T) {
-	type inner struct{ Port int }
-	type row struct {
-		Name string `col:"host"`
-		inner
-		Size   *int `unit:"bytes"`
-		Tags   []string
-		hidden int
-		When   time.Time
-		TTL    int `col:"ttl,omitzero"`
-	}
-	table := TableOf([]row{{"a", inner{80}, new(7), []string{"x"}, 1, unixNanos(0), 64}, {"b", inner{53}, nil, nil, 2, unixNanos(1e9), 0}})
-	want := `
-   host  Port  Size (bytes)  Tags  When                 ttl
-0  a       80             7  [x]   1970-01-01 00:00:00   64
-1  b       53                      1970-01-01 00:00:01`
-	if got := "\n" + table.String(); got != want {
-		t.Errorf("got %s\nwant %s", got, want)
-	}
-}
-
 func TestSeriesPlots(t *testing.T) {
 	ps := sorts(t)
 	rate := ps.Resample(time.Second).EmptyMissing().Sum(Length)
@@ -405,7 +177,10 @@ func TestSeriesPlots(t *testing.T) {
 	if x != float64(rate.Key(0).Unix()) {
 		t.Errorf("x of %v is %v", rate.Key(0), x)
 	}
-	gap := slices.Index(rate.of().(*series[time.Time]).ok, false)
+	gap := 0
+	for _, ok := rate.Value(gap); ok; _, ok = rate.Value(gap) {
+		gap++
+	}
 	if _, y := rate.XY(gap); y == y {
 		t.Error("an empty interval is not NaN to the plot")
 	}
@@ -421,7 +196,7 @@ func TestSeriesPlots(t *testing.T) {
 // What labels the rows of a table can be asked for by its name, like a column.
 func TestRowLabelsAreFound(t *testing.T) {
 	table := ReadOptions{TimeIndex: true}.MustRead("../testdata/ten.pcap", "frame.len")
-	name := table.index.Name
+	const name = "frame.time"
 	rate := table.Resample(name, time.Second).Sum("frame.len")
 	if want := MustLoad("../testdata/ten.pcap").Sum(Length).Value; rate.Sum().Value != want {
 		t.Errorf("sum over %s: %v, want %v", name, rate.Sum().Value, want)
@@ -432,4 +207,10 @@ func TestRowLabelsAreFound(t *testing.T) {
 	if got := table.Rename(name, "at").Has("at"); !got {
 		t.Error("the label was not renamed")
 	}
+}
+
+func panicOf(f func()) (text string) {
+	defer func() { text = fmt.Sprint(recover()) }()
+	f()
+	return ""
 }

@@ -6,6 +6,7 @@ import (
 
 	"netlab/pcapnb/internal/dfilter"
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/misuse"
 )
 
 // Where returns the packets that a Wireshark display filter lets through: "tcp.flags.syn == 1 && ip.dst == 10.0.0.0/8".
@@ -13,7 +14,7 @@ import (
 // tcp.analysis.retransmission does, is worked out over the whole capture. A filter that is wrong panics and shows where.
 func (ps Packets) Where(filter string) Packets {
 	keep, err := ps.where(filter)
-	panicOn(err)
+	misuse.Check(err)
 	return keep
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/internal/parallel"
+	"netlab/pcapnb/table"
 )
 
 // A wireBuilder collects the values of fields, packet by packet, into columns.
@@ -19,7 +20,7 @@ type wireBuilder struct {
 // A wireColumn grows one column. Numbers and times are kept as such as long as every packet has one at most.
 type wireColumn struct {
 	id    dissect.ID
-	kind  kind
+	kind  table.Kind
 	ok    []bool
 	ints  []int64
 	codes []uint32
@@ -40,7 +41,7 @@ func newWireBuilder(ids []dissect.ID, rows int) *wireBuilder {
 	b := &wireBuilder{of: make([]*wireColumn, dissect.NumFields+1)}
 	for _, id := range ids {
 		c := &wireColumn{id: id, kind: wireKind(id)}
-		if c.kind == kindOther || c.kind == kindText {
+		if c.kind == table.KindOther || c.kind == table.KindText {
 			c.known, c.codes = make(map[string]uint32), make([]uint32, rows)
 			for i := range c.codes {
 				c.codes[i] = noCode
@@ -54,19 +55,19 @@ func newWireBuilder(ids []dissect.ID, rows int) *wireBuilder {
 }
 
 // wireKind is what a column of the field holds. Numbers that Wireshark writes in hexadecimal are names, not amounts.
-func wireKind(id dissect.ID) kind {
+func wireKind(id dissect.ID) table.Kind {
 	def := id.Def()
 	switch t := def.Type; {
 	case id.String() == "frame.time_epoch", t == dissect.AbsoluteTime:
-		return kindTime
+		return table.KindTime
 	case t == dissect.Boolean, t.IsInteger() && def.Base != dissect.Hex:
-		return kindWhole
+		return table.KindWhole
 	case t == dissect.RelativeTime, t == dissect.Double:
-		return kindFloat
+		return table.KindFloat
 	case t == dissect.IPv4, t == dissect.IPv6, t == dissect.Ether:
-		return kindOther
+		return table.KindOther
 	}
-	return kindText
+	return table.KindText
 }
 
 // add takes the values of row i.
@@ -146,7 +147,7 @@ func (c *wireColumn) add(i int, v *dissect.Value, text []byte) []byte {
 		c.addAnother(i, v)
 	case c.codes == nil:
 		c.ok[i], c.ints[i] = true, int64(v.N)
-	case c.kind == kindOther && v.B == nil:
+	case c.kind == table.KindOther && v.B == nil:
 		c.codes[i], text = c.codeOfNumber(v, text)
 	default:
 		c.codes[i], text = c.codeOf(v, text)
@@ -180,7 +181,7 @@ func (c *wireColumn) codeOfNumber(v *dissect.Value, text []byte) (uint32, []byte
 
 // value is what the dictionary holds for v.
 func (c *wireColumn) value(v *dissect.Value, text string) any {
-	if c.kind == kindOther {
+	if c.kind == table.KindOther {
 		if v.ID.Def().Type == dissect.Ether {
 			return mac48(v.N).mac()
 		}
@@ -230,13 +231,11 @@ func (c *wireColumn) column() *Column {
 	if len(c.many) > 0 {
 		return c.textColumn()
 	}
-	col := &Column{Name: c.id.String(), kind: c.kind, ok: c.ok, ints: c.ints, codes: c.codes, dict: c.dict}
-	col.n = max(len(c.ints), len(c.codes))
-	if c.kind == kindFloat {
-		col.floats, col.ints = c.numbers(), nil
+	def := table.ColumnDef{Name: c.id.String(), Unit: wireUnit(c.id), Kind: c.kind, OK: c.ok, Ints: c.ints, Codes: c.codes, Dict: c.dict}
+	if c.kind == table.KindFloat {
+		def.Floats, def.Ints = c.numbers(), nil
 	}
-	col.Unit = wireUnit(c.id)
-	return col
+	return def.Column()
 }
 
 // numbers are the values as seconds, or as the doubles they are.
@@ -255,7 +254,7 @@ func (c *wireColumn) numbers() []float64 {
 
 // textColumn is the column where some packets have several values: all of them are text.
 func (c *wireColumn) textColumn() *Column {
-	t := &wireColumn{id: c.id, kind: kindText, known: make(map[string]uint32), codes: c.codes}
+	t := &wireColumn{id: c.id, kind: table.KindText, known: make(map[string]uint32), codes: c.codes}
 	if c.codes != nil {
 		t.codeTexts(c)
 	} else {

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/parallel"
 	"netlab/pcapnb/internal/progress"
 	"netlab/pcapnb/internal/words"
 )
@@ -23,10 +24,10 @@ type wireMeter struct {
 // newWireMeter begins a dissection of so many packets for what, a filter or fields. Where they are told of in one go
 // there is none.
 func newWireMeter(doing, done, what string, of, passes int) *wireMeter {
-	if of <= blockLen {
+	if of <= parallel.Grain {
 		return nil
 	}
-	what = words.Cut(what, maxCell)
+	what = words.Cut(what, 50)
 	line := progress.Start(doing+what, done+what, "packets")
 	if line == nil {
 		return nil
@@ -36,8 +37,8 @@ func newWireMeter(doing, done, what string, of, passes int) *wireMeter {
 
 // each calls f with the bounds of blocks of the packets from lo to below hi, and tells after each how far the work is.
 func (m *wireMeter) each(lo, hi int, f func(lo, hi int)) {
-	for ; lo < hi; lo += blockLen {
-		end := min(lo+blockLen, hi)
+	for ; lo < hi; lo += parallel.Grain {
+		end := min(lo+parallel.Grain, hi)
 		f(lo, end)
 		m.add(end - lo)
 	}

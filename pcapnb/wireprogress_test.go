@@ -9,6 +9,7 @@ import (
 
 	"netlab/pcapnb/internal/dfilter"
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/parallel"
 	"netlab/pcapnb/internal/progress"
 	"netlab/pcapnb/internal/words"
 )
@@ -43,7 +44,7 @@ func TestWhereTellsHowFarItIs(t *testing.T) {
 	m := &wireMeter{line: line, of: len(ps), passes: 1}
 	ps.matches(f, m)
 	m.end()
-	wantProgress(t, *shown, len(ps), len(ps)/blockLen)
+	wantProgress(t, *shown, len(ps), len(ps)/parallel.Grain)
 }
 
 // Fragments are dissected a second time, and fields that need earlier packets beside the others: the count ends at the
@@ -64,7 +65,7 @@ func TestFieldsTellHowFarTheyAre(t *testing.T) {
 		}
 		ps.dissectShared(ids, m)
 		m.end()
-		wantProgress(t, *shown, len(ps), m.passes*len(ps)/blockLen)
+		wantProgress(t, *shown, len(ps), m.passes*len(ps)/parallel.Grain)
 	}
 }
 
@@ -84,7 +85,7 @@ func wantProgress(t *testing.T, shown []string, packets, blocks int) {
 
 // Few packets are not worth a look at where lines are shown: Scan dissects them one by one.
 func TestFewPacketsHaveNoMeter(t *testing.T) {
-	if m := newWireMeter("", "", "", blockLen, 1); m != nil {
+	if m := newWireMeter("", "", "", parallel.Grain, 1); m != nil {
 		t.Error("a block of packets has a meter")
 	}
 }

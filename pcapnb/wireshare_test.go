@@ -37,10 +37,10 @@ func sameColumns(t *testing.T, path string, got, want []*Column) {
 	t.Helper()
 	for k, w := range want {
 		g := got[k]
-		if g.Name != w.Name || g.n != w.n || g.kind != w.kind {
-			t.Fatalf("%s: column %s of %d, want %s of %d", path, g.Name, g.n, w.Name, w.n)
+		if g.Name != w.Name || g.Len() != w.Len() || g.Kind() != w.Kind() {
+			t.Fatalf("%s: column %s of %d, want %s of %d", path, g.Name, g.Len(), w.Name, w.Len())
 		}
-		for i := range w.n {
+		for i := range w.Len() {
 			gv, gok := g.Value(i)
 			wv, wok := w.Value(i)
 			if gok != wok || fmt.Sprint(gv) != fmt.Sprint(wv) {

@@ -7,9 +7,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/internal/nearest"
+	"netlab/pcapnb/table"
 )
 
 // ReadOptions say which packets ReadFields reads and how it numbers them; the zero value reads all.
@@ -76,11 +78,6 @@ type WireField interface {
 	Measurer[Packet]
 }
 
-type wireField struct {
-	key[Packet, string]
-	id dissect.ID
-}
-
 // Field returns the field with a Wireshark name, to filter, group, count or add up by: pkts.Field("tcp.analysis.flags").
 // An unknown name panics and names the nearest.
 func (ps Packets) Field(name string) WireField {
@@ -88,21 +85,27 @@ func (ps Packets) Field(name string) WireField {
 	if err != nil {
 		panic(misused("pcapnb: " + err.Error()))
 	}
-	id := ids[0]
-	return wireField{id: id, key: key[Packet, string]{name: name, text: name, say: sayWire(id), of: func(p Packet) (string, bool) {
-		return wireText(p.c.wire(ids)[0], id, p.i)
-	}}}
+	return table.WithMeasure(wireDef(ids[0]), wireMeasure(ids[0]))
 }
 
-// measure is the field as a number: seconds for a time. What has no number in a packet, or several, is missing there.
-func (f wireField) measure() measure[Packet] {
-	if !isNumber(f.id.Def().Type) {
-		panic(misusedf("pcapnb: %s is no number; CountOf counts the packets that have it", f.name))
+// wireDef is a field as text; a table shows numbers, times and addresses as such.
+func wireDef(id dissect.ID) table.KeyDef[Packet, string] {
+	ids := []dissect.ID{id}
+	return table.KeyDef[Packet, string]{Name: id.String(), FilterName: id.String(), Language: sayWire(id),
+		Of:     func(p Packet) (string, bool) { return wireText(p.c.wire(ids)[0], id, p.i) },
+		Column: func(rows []Packet) *Column { return Packets(rows).wireColumns(ids)[0] }}
+}
+
+// wireMeasure is a field as a number, nil where it is none: seconds for a time. What has no number in a packet, or
+// several, is missing there.
+func wireMeasure(id dissect.ID) *table.MeasureDef[Packet] {
+	if !isNumber(id.Def().Type) {
+		return nil
 	}
-	ids := []dissect.ID{f.id}
-	return measure[Packet]{name: f.name, unit: wireUnit(f.id), text: f.text, of: func(p Packet) (float64, bool) {
+	ids := []dissect.ID{id}
+	return &table.MeasureDef[Packet]{Name: id.String(), Unit: wireUnit(id), FilterName: id.String(), Of: func(p Packet) (float64, bool) {
 		c := p.c.wire(ids)[0]
-		if c.kind == kindText { // it is shown as 0x0012 or True, or some packet has several
+		if c.Kind() == table.KindText { // it is shown as 0x0012 or True, or some packet has several
 			text, ok := c.Value(p.i)
 			if !ok {
 				return 0, false
@@ -139,50 +142,28 @@ func wireNumber(text string) (float64, bool) {
 	return 0, false
 }
 
-func (f wireField) asMeasure() any                { return f.measure() }
-func (f wireField) numbers(rows []Packet) numbers { return f.measure().numbers(rows) }
-
-// points refuses a number as a key, for that is text: its points would stand side by side, wherever they belong.
-func (f wireField) points(rows []Packet, y Measurer[Packet]) any {
-	if isNumber(f.id.Def().Type) {
-		panic(misusedf("pcapnb: Points: %s is text as a key; XY takes the number", f.name))
-	}
-	return f.key.points(rows, y)
-}
-
-func (f wireField) describe(rows []Packet) described {
-	c := f.column(rows)
-	d := described{name: c.Name, unit: c.Unit}
-	c.describe(&d)
-	return d
-}
-
-// column keeps numbers, times and addresses as such.
-func (f wireField) column(rows []Packet) *Column {
-	return Packets(rows).wireColumns([]dissect.ID{f.id})[0]
-}
-
 // wireText is the text that tshark shows for row i of a field's column.
 func wireText(c *Column, id dissect.ID, i int) (string, bool) {
 	v, ok := c.Value(i)
 	if !ok {
 		return "", false
 	}
-	switch c.kind {
-	case kindText:
-		return v.(string), true
-	case kindOther:
-		return fmt.Sprint(v), true
-	case kindFloat:
-		f := c.floats[i]
-		n := uint64(math.Round(f * 1e9))
+	value := dissect.Value{ID: id}
+	switch v := v.(type) {
+	case string:
+		return v, true
+	case int:
+		value.N = uint64(v)
+	case time.Time:
+		value.N = uint64(v.UnixNano())
+	case float64:
+		value.N = uint64(math.Round(v * 1e9))
 		if id.Def().Type == dissect.Double {
-			n = math.Float64bits(f)
+			value.N = math.Float64bits(v)
 		}
-		value := dissect.Value{ID: id, N: n}
-		return value.Text(), true
+	default:
+		return fmt.Sprint(v), true
 	}
-	value := dissect.Value{ID: id, N: uint64(c.ints[i])}
 	return value.Text(), true
 }
 
@@ -221,13 +202,13 @@ func FieldNames() []string {
 // fieldTable makes the table of ps with one column an id.
 func (ps Packets) fieldTable(ids []dissect.ID, options ReadOptions) *Table {
 	cols := ps.wireColumns(ids)
-	t := NewTable(cols...)
-	t.index = FrameNumber.column(ps)
-	t.index.Name = "frame.number"
+	index := table.ColumnOf(ps, FrameNumber)
+	index.Name = "frame.number"
 	if options.TimeIndex {
-		t.index = Time.column(ps)
-		t.index.Name = "frame.time"
+		index = table.ColumnOf(ps, Time)
+		index.Name = "frame.time"
 	}
+	t := table.NumberedBy(NewTable(cols...), index)
 	if options.Strict {
 		t = t.DropMissing(columnNames(cols)...)
 	}
@@ -262,7 +243,7 @@ func (ps Packets) wireColumns(ids []dissect.ID) []*Column {
 		rows[i] = p.i
 	}
 	for i, whole := range cols {
-		cols[i] = whole.take(rows)
+		cols[i] = whole.Take(rows)
 	}
 	return cols
 }

@@ -9,6 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"netlab/pcapnb/internal/fileerr"
+	"netlab/pcapnb/internal/misuse"
 )
 
 // WritePcap writes the packets to a capture file that Wireshark opens: pcapng where the name ends in .pcapng, classic
@@ -21,7 +24,7 @@ func (ps Packets) WritePcap(path string) error {
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".pcapnb-*")
 	if err != nil {
-		return writeError(path, err)
+		return fileerr.Write(path, err)
 	}
 	defer os.Remove(f.Name())
 	err = write(f)
@@ -36,6 +39,9 @@ func (ps Packets) WritePcap(path string) error {
 	}
 	return os.Rename(f.Name(), path)
 }
+
+// MustWritePcap is WritePcap for a notebook cell.
+func (ps Packets) MustWritePcap(path string) { misuse.Check(ps.WritePcap(path)) }
 
 // WritePcapTo writes the packets to w as a classic pcap file. That holds one link type and times from 1970 to 2106;
 // anything else is an error and wants WritePcapngTo.

@@ -14,7 +14,7 @@ import (
 )
 
 // packages are the folders of what cells import.
-var packages = []string{"pcapnb", "pcapnb/nb", "pcapnb/oui", "pcapnb/domain", "pcapnb/fetch", "pcapnb/geo", "pcapnb/misuse",
+var packages = []string{"pcapnb", "pcapnb/table", "pcapnb/nb", "pcapnb/oui", "pcapnb/domain", "pcapnb/fetch", "pcapnb/geo", "pcapnb/misuse",
 	"pcapnb/picture", "pcapnb/exercise", "plots"}
 
 const longest = 140 // characters of a first sentence

@@ -19,6 +19,13 @@ type Text string
 // Textf makes a Text as fmt.Sprintf does.
 func Textf(format string, args ...any) Text { return Text(fmt.Sprintf(format, args...)) }
 
+// Check panics with an error of package pcapnb, if there is one.
+func Check(err error) {
+	if err != nil {
+		panic(Text("pcapnb: " + strings.TrimPrefix(err.Error(), "pcapnb: ")))
+	}
+}
+
 // Error returns the text; asked by a runtime that is about to print a stack in a notebook, it prints and ends the program.
 func (t Text) Error() string {
 	if os.Getenv("GONB_PIPE") == "" { // gonbui.IsNotebook without linking gonbui

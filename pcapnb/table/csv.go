@@ -1,0 +1,128 @@
+package table
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"netlab/pcapnb/internal/fileerr"
+	"netlab/pcapnb/internal/misuse"
+)
+
+// A CSVOption changes how a table is written as CSV.
+type CSVOption int
+
+// FormulaSafe puts an apostrophe before text that a spreadsheet would run as a formula: a host name may begin with "=".
+const FormulaSafe CSVOption = 1
+
+// WriteCSV writes the table as CSV (RFC 4180) with a header line: numbers in full precision, times in UTC (RFC 3339), missing cells empty.
+func (t *Table) WriteCSV(w io.Writer, options ...CSVOption) error {
+	safeFormulas := false
+	for _, o := range options {
+		if o != FormulaSafe {
+			panic(misuse.Textf("pcapnb: WriteCSV: no option %d", o))
+		}
+		safeFormulas = true
+	}
+	out := csv.NewWriter(w)
+	record := make([]string, len(t.cols))
+	for i, c := range t.cols {
+		record[i] = csvText(c.Name, safeFormulas)
+	}
+	out.Write(record) // an error stays until Flush
+	for row := range t.n {
+		for i, c := range t.cols {
+			record[i] = ""
+			if v, ok := c.Value(row); ok {
+				record[i] = csvValue(v, safeFormulas)
+			}
+		}
+		if len(record) == 1 && record[0] == "" { // encoding/csv would write a blank line, which readers skip
+			out.Flush()
+			io.WriteString(w, "\"\"\n")
+			continue
+		}
+		out.Write(record)
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func csvValue(v any, safeFormulas bool) string {
+	if _, ok := numberOf(v); ok {
+		return rawText(v)
+	}
+	return csvText(rawText(v), safeFormulas)
+}
+
+// csvText disarms what spreadsheets take for a formula (OWASP, "CSV Injection").
+func csvText(s string, safeFormulas bool) string {
+	if safeFormulas && s != "" && strings.ContainsRune("=+-@\t\r\n", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// SaveCSV writes the table to a file as WriteCSV does.
+func (t *Table) SaveCSV(path string, options ...CSVOption) error {
+	return saveFile(path, func(w io.Writer) error { return t.WriteCSV(w, options...) })
+}
+
+// saveFile creates a file and lets write fill it.
+func saveFile(path string, write func(w io.Writer) error) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("pcapnb: %w", fileerr.Write(path, err))
+	}
+	if err := errors.Join(write(f), f.Close()); err != nil {
+		return fmt.Errorf("pcapnb: writing %s: %w", path, err)
+	}
+	return nil
+}
+
+func (s *series[K]) WriteCSV(w io.Writer, options ...CSVOption) error {
+	return s.Table().WriteCSV(w, options...)
+}
+
+func (s *series[K]) SaveCSV(path string, options ...CSVOption) error {
+	return s.Table().SaveCSV(path, options...)
+}
+
+// ReadCSV reads a table from CSV with a header line. A column whose cells are all numbers becomes numbers; an empty cell is missing.
+func ReadCSV(r io.Reader) (*Table, error) {
+	in := csv.NewReader(r)
+	records, err := in.ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("pcapnb: reading CSV: %w", err)
+	}
+	if len(records) == 0 {
+		return nil, errors.New("pcapnb: reading CSV: no header line")
+	}
+	cols := make([]*Column, len(records[0]))
+	for i, name := range records[0] {
+		cells := make([]string, len(records)-1)
+		for r := range cells {
+			cells[r] = records[1+r][i]
+		}
+		cols[i] = ParseColumn(name, cells)
+	}
+	return NewTable(cols...), nil
+}
+
+// LoadCSV reads a table from a CSV file, such as one of labels to Join.
+func LoadCSV(path string) (*Table, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		reason, _ := fileerr.Open(path, err)
+		return nil, fmt.Errorf("%s: %s", path, reason)
+	}
+	defer f.Close()
+	t, err := ReadCSV(f)
+	if err != nil {
+		return nil, fmt.Errorf("%w (%s)", err, path)
+	}
+	return t, nil
+}

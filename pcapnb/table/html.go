@@ -1,0 +1,90 @@
+package table
+
+import (
+	"strings"
+
+	"netlab/pcapnb/internal/safe"
+)
+
+// HTML returns the table as a plain <table>, without styles or scripts, everything in it escaped.
+func (t *Table) HTML() string {
+	g := t.grid()
+	if t.full {
+		return g.html(len(g.cols))
+	}
+	return g.html(maxColumns)
+}
+
+// HTML returns the row as a <table> of names and values.
+func (r Row) HTML() string { return r.grid().html(maxColumns) }
+
+// html writes the grid with at most columns columns. Numbers go right, all else left. Jupyter's style sheet pushes every
+// cell to the right, align attribute or not, so the left says it by a style; where styles are stripped, left is how cells
+// are without one, and align tells numbers and headers, which are not.
+func (g grid) html(columns int) string {
+	g = g.narrow(columns, 0, textWidth)
+	var b strings.Builder
+	b.WriteString("<table>\n")
+	g.htmlHead(&b)
+	b.WriteString("<tbody>\n")
+	for r := range g.n {
+		if r == g.gap && r > 0 {
+			g.htmlRow(&b, func(int) string { return "…" })
+		}
+		g.htmlRow(&b, func(c int) string { return g.cols[c].cells[r] })
+	}
+	b.WriteString("</tbody>\n</table>\n")
+	for _, note := range g.notes {
+		b.WriteString("<p>" + safe.HTML(note) + "</p>\n")
+	}
+	return b.String()
+}
+
+func (g grid) htmlHead(b *strings.Builder) {
+	if len(g.cols) == 2 && g.cols[0].title()+g.cols[1].title() == "" {
+		return
+	}
+	b.WriteString("<thead>\n<tr>")
+	for _, c := range g.cols {
+		b.WriteString("<th" + align(c.right, true) + ">" + safe.HTML(c.title()) + "</th>")
+	}
+	b.WriteString("</tr>\n</thead>\n")
+}
+
+// htmlRow writes one row.
+func (g grid) htmlRow(b *strings.Builder, cell func(c int) string) {
+	b.WriteString("<tr>")
+	for c, col := range g.cols {
+		tag := "td"
+		if c < g.lead {
+			tag = "th"
+		}
+		b.WriteString("<" + tag + align(col.right, tag == "th") + ">" + cellHTML(cell(c)) + "</" + tag + ">")
+	}
+	b.WriteString("</tr>\n")
+}
+
+// longestTime is how many characters a time with nanoseconds takes.
+const longestTime = len("2006-01-02 15:04:05.999999999")
+
+// cellHTML escapes a cell's text. What begins with a digit, as times and numbers with their units do, is not broken over
+// lines: Jupyter's style sheet breaks cells at spaces and hyphens, whatever a nowrap attribute says. Where the element is
+// stripped the text is as it was, to be copied and searched.
+func cellHTML(text string) string {
+	escaped := safe.HTML(text)
+	if len(text) > longestTime || !strings.ContainsAny(text, " -") || text[0] < '0' || text[0] > '9' {
+		return escaped
+	}
+	return "<nobr>" + escaped + "</nobr>"
+}
+
+// align returns the attributes of a cell, a header or not.
+func align(right, header bool) string {
+	switch {
+	case right:
+		return ` align="right"`
+	case header:
+		return ` align="left" style="text-align: left"`
+	}
+	return ` style="text-align: left"`
+}

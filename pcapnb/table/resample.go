@@ -1,0 +1,195 @@
+package table
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"netlab/pcapnb/internal/misuse"
+	"netlab/pcapnb/internal/parallel"
+	"netlab/pcapnb/internal/words"
+)
+
+// maxIntervals bounds what Resample allocates for intervals in which nothing was captured.
+const maxIntervals = 10_000_000
+
+// Resample groups the rows by intervals of time; the key is an interval's start. Intervals are counted from midnight UTC before the
+// first row, as pandas does: those of a second, a minute, an hour start where one expects. Empty intervals between the first and the last are present:
+// their count and sum are 0 (missing after EmptyMissing), their mean is missing. Rows need not be in order of time.
+func Resample[S ~[]T, T any](rows S, key Keyer[T, time.Time], every time.Duration) Groups[T, time.Time] {
+	if every <= 0 {
+		panic(misuse.Textf("pcapnb: Resample(%v): want an interval longer than 0", every))
+	}
+	t := keyOf(key)
+	g := &groups[T, time.Time]{rows: rows, key: t, regular: true}
+	first, last, ok := t.span(rows)
+	if !ok {
+		g.code, g.missing = rowCodes{n: len(rows), read: noCodes}, len(rows)
+		return g
+	}
+	b := newBins(first, last, every)
+	g.code = binCodes(rows, t, b)
+	g.count = b.n
+	g.sizes, g.missing = g.code.counts(b.n)
+	g.order = make([]uint32, b.n)
+	g.keys = make([]time.Time, b.n)
+	for i := range g.order {
+		g.order[i] = uint32(i)
+		g.keys[i] = unixNanos(b.start(i))
+	}
+	return g
+}
+
+// noCodes are the codes of rows of which none has a value.
+func noCodes(_ int, out []uint32) {
+	for i := range out {
+		out[i] = NoCode
+	}
+}
+
+// bins are n intervals of equal length, the first from base on; all in nanoseconds since 1970.
+type bins struct {
+	base, every int64
+	n           int
+}
+
+// newBins returns the bins that hold both first and last.
+func newBins(first, last int64, every time.Duration) bins {
+	const day = int64(24 * time.Hour)
+	midnight := floorDiv(first, day) * day
+	d := int64(every)
+	base := midnight + floorDiv(first-midnight, d)*d
+	n := (uint64(last) - uint64(base)) / uint64(d) // right even where the difference is beyond an int64
+	if n >= maxIntervals || base > first {
+		panic(misuse.Textf("pcapnb: Resample(%v): from %s to %s is more than %s intervals; take a longer one, Filter out stray times, or leave empty ones out with GroupBy(…, Every(…))",
+			every, formatNanos(first, 0), formatNanos(last, 0), words.Count(maxIntervals)))
+	}
+	return bins{base: base, every: d, n: int(n) + 1}
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}
+
+func (b bins) start(i int) int64 { return b.base + int64(i)*b.every }
+
+// timeReader returns a reader of a time key's nanoseconds since 1970.
+func (k key[T, K]) timeReader() *reader[T, int64] {
+	if k.nanos != nil {
+		return &reader[T, int64]{chunk: k.nanos}
+	}
+	return &reader[T, int64]{chunk: k.readTimes}
+}
+
+// readTimes is the chunk of a time key that has none of its own. Times that 64-bit nanoseconds cannot hold are missing.
+func (k key[T, K]) readTimes(rows []T, out []int64, ok []bool) bool {
+	full := true
+	for i, row := range rows {
+		v, has := k.of(row)
+		t, isTime := any(v).(time.Time)
+		has = has && isTime && t.Year() > 1678 && t.Year() < 2262
+		if has {
+			out[i] = t.UnixNano()
+		}
+		ok[i] = has
+		full = full && has
+	}
+	return full
+}
+
+// span returns the earliest and the latest time of rows.
+func (k key[T, K]) span(rows []T) (first, last int64, ok bool) {
+	runs := parallel.Cores(len(rows))
+	lows, highs := make([]int64, runs), make([]int64, runs)
+	inRuns(len(rows), runs, k.nanos != nil, func(run, lo, hi int) {
+		low, high := int64(math.MaxInt64), int64(math.MinInt64)
+		k.timeReader().each(rows, lo, hi, func(b block[int64]) {
+			for i, ns := range b.num {
+				if b.ok == nil || b.ok[i] {
+					low, high = min(low, ns), max(high, ns)
+				}
+			}
+		})
+		lows[run], highs[run] = low, high
+	})
+	first, last = slices.Min(lows), slices.Max(highs)
+	return first, last, first <= last
+}
+
+// binCodes numbers the rows by their interval.
+func binCodes[T any](rows []T, key key[T, time.Time], bins bins) rowCodes {
+	row := make([]uint32, len(rows))
+	inRuns(len(rows), parallel.Cores(len(rows)), key.nanos != nil, func(_, lo, hi int) { readBins(rows, key, bins, lo, row[lo:hi]) })
+	return rowCodes{n: len(rows), row: row}
+}
+
+// readBins sets every out[i] to the interval of row lo+i.
+func readBins[T any](rows []T, key key[T, time.Time], bins bins, lo int, out []uint32) {
+	code, from, to := NoCode, int64(0), int64(0) // the interval of the row before: most rows are in the same one
+	key.timeReader().each(rows, lo, lo+len(out), func(b block[int64]) {
+		for i, ns := range b.num {
+			at := b.lo + i - lo
+			switch {
+			case b.ok != nil && !b.ok[i]:
+				out[at] = NoCode
+				continue
+			case ns < from || ns >= to:
+				n := uint64(ns-bins.base) / uint64(bins.every)
+				code, from = uint32(n), bins.start(int(n))
+				to = from + bins.every
+			}
+			out[at] = code
+		}
+	})
+}
+
+func unixNanos(ns int64) time.Time { return time.Unix(0, ns).UTC() }
+
+// Every makes a key of the interval that a time lies in, by its start: to group or pivot by time and something else.
+// Intervals are counted from midnight UTC of 1970-01-01, and empty ones are not present.
+func Every[T any](times Keyer[T, time.Time], every time.Duration) Key[T, time.Time] {
+	if every <= 0 {
+		panic(misuse.Textf("pcapnb: Every(%v): want an interval longer than 0", every))
+	}
+	at, d := keyOf(times), int64(every)
+	return key[T, time.Time]{
+		name: at.name,
+		of: func(row T) (time.Time, bool) {
+			t, ok := at.of(row)
+			return unixNanos(floorDiv(t.UnixNano(), d) * d), ok
+		},
+		codes: func(rows []T) Codes[time.Time] { return intervalCodes(rows, at, d) },
+	}
+}
+
+// intervalCodes numbers the intervals of length every in which rows lie.
+func intervalCodes[T any](rows []T, key key[T, time.Time], every int64) Codes[time.Time] {
+	first, last, ok := key.span(rows)
+	if base := floorDiv(first, every) * every; ok && base <= first && (uint64(last)-uint64(base))/uint64(every) <= uint64(4*len(rows)) {
+		b := bins{base: base, every: every, n: int((uint64(last)-uint64(base))/uint64(every)) + 1}
+		c := binCodes(rows, key, b)
+		return Codes[time.Time]{Row: c.row, Read: c.read, Rows: c.n, Count: b.n, Value: func(code uint32) time.Time { return unixNanos(b.start(int(code))) }}
+	}
+	row := make([]uint32, len(rows))
+	table := newIntTable()
+	code, from, to := NoCode, int64(0), int64(0) // the interval of the row before: most rows are in the same one
+	key.timeReader().each(rows, 0, len(rows), func(b block[int64]) {
+		for i, ns := range b.num {
+			switch {
+			case b.ok != nil && !b.ok[i]:
+				row[b.lo+i] = NoCode
+				continue
+			case ns < from || ns >= to:
+				from = floorDiv(ns, every) * every
+				to = from + every
+				code = table.code(uint64(from))
+			}
+			row[b.lo+i] = code
+		}
+	})
+	return Codes[time.Time]{Row: row, Count: len(table.values), Value: func(code uint32) time.Time { return unixNanos(int64(table.values[code])) }}
+}

@@ -1,0 +1,25 @@
+package table
+
+// Unique returns the different values of key in the order in which they first appear.
+func Unique[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) List[K] { return key.unique(rows) }
+
+func (k key[T, K]) unique(rows []T) []K {
+	c := codesOf(rows, k).dense()
+	out := []K{}
+	counts, _ := c.counts()
+	for _, code := range firstSeen(c.of(), c.Count, nonZero(counts)) {
+		out = append(out, c.Value(code))
+	}
+	return out
+}
+
+// nonZero returns how many of counts are not 0.
+func nonZero(counts []int) int {
+	n := 0
+	for _, k := range counts {
+		if k > 0 {
+			n++
+		}
+	}
+	return n
+}

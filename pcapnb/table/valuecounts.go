@@ -1,0 +1,29 @@
+package table
+
+import (
+	"cmp"
+	"slices"
+
+	"netlab/pcapnb/internal/words"
+)
+
+// ValueCounts returns how many rows have each value of key, the commonest first; ties in the order in which they first appear, as pandas does.
+func ValueCounts[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) Series[K] {
+	return key.valueCounts(rows).(Series[K])
+}
+
+func (k key[T, K]) valueCounts(rows []T) any {
+	c := codesOf(rows, k).dense()
+	counts, missing := c.counts()
+	order := firstSeen(c.of(), c.Count, nonZero(counts))
+	slices.SortStableFunc(order, func(a, b uint32) int { return cmp.Compare(counts[b], counts[a]) })
+	s := &series[K]{name: "count", unit: rowNoun[T]() + "s", keyName: k.name}
+	for _, code := range order {
+		s.keys = append(s.keys, c.Value(code))
+		s.values = append(s.values, float64(counts[code]))
+	}
+	if missing > 0 {
+		s.notes = []string{words.Plural(missing, rowNoun[T]()) + " without " + k.name + " not counted"}
+	}
+	return s
+}
