@@ -180,14 +180,25 @@ func (s *stack) describe(places []int, at func(k int) string) []string {
 				top = k
 			}
 		}
+		if sum == 0 {
+			continue
+		}
 		largest := number(t.sums[top])
 		if s.shares {
-			largest = number(math.Round(t.sums[top]*s.scale(top)*10)/10) + " %"
+			largest = percent(t.sums[top] * s.scale(top))
 		}
-		sentences = append(sentences, fmt.Sprintf("%s: %s, %s %% of all; largest %s at %s.",
-			s.name(t), number(sum), number(math.Round(sum/whole*1000)/10), largest, at(top)))
+		sentences = append(sentences, fmt.Sprintf("%s: %s, %s of all; largest %s at %s.",
+			s.name(t), number(sum), percent(sum/whole*100), largest, at(top)))
 	}
 	return sentences
+}
+
+// percent writes a share of 100 % with one decimal.
+func percent(share float64) string {
+	if share > 0 && share < 0.1 {
+		return "less than 0.1 %"
+	}
+	return number(math.Round(share*10)/10) + " %"
 }
 
 // asShares draws shares of 100 %; values is the axis that counts them.

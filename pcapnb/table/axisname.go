@@ -11,8 +11,11 @@ var axisWords = map[string]string{
 // axisName returns what a figure's axis calls a column: "destination port" for port_dst, "TCP length" for tcp_len.
 // A name with dots is one of Wireshark's and stays.
 func axisName(column string) string {
-	if strings.ContainsAny(column, ". ") {
+	switch {
+	case strings.ContainsAny(column, ". "):
 		return column
+	case column == "time_normed":
+		return "time since the first packet"
 	}
 	words := strings.Split(column, "_")
 	last := len(words) - 1
