@@ -84,6 +84,12 @@ func bigBlock(size int) []byte {
 	return b
 }
 
+// wideFrame is a zstd frame of a single block that nobody packed, with a window of 128 MiB (RFC 8878 section 3.1.1).
+func wideFrame(data []byte) []byte {
+	size := len(data)<<3 | 1
+	return append([]byte{0x28, 0xb5, 0x2f, 0xfd, 0, 0x88, byte(size), byte(size >> 8), byte(size >> 16)}, data...)
+}
+
 // TestLargestAllocation reads large, packed and strange captures: nothing larger than 16 MiB is allocated at once. The
 // columns of large captures lie outside the heap, in memory that is only used as far as there are packets.
 func TestLargestAllocation(t *testing.T) {
@@ -95,6 +101,7 @@ func TestLargestAllocation(t *testing.T) {
 	}
 	paths := []string{"../testdata/morning.pcap", "../testdata/ten-cut.pcap",
 		write("plain.pcap", pcapOf(20_000, 1000)), write("empty-packets.pcap", pcapOf(500_000, 0)), write("packed.pcap.gz", gzipped(pcapOf(40_000, 1000))),
+		write("window.pcap.zst", wideFrame(pcapOf(1, 28))), write("window.pcapng.zst", wideFrame(bigBlock(100_000))),
 		write("block.pcapng", bigBlock(16<<20-16)), write("block.pcapng.gz", gzipped(bigBlock(16<<20-16))), write("block.pcapng.zst", zstandard(bigBlock(16<<20-16)))}
 	t.Setenv("PCAPNB_CACHE", "off")
 	for _, path := range paths {

@@ -48,7 +48,8 @@
 // set in [LoadOptions], are 256 KiB for a record, 16 MiB for a pcapng block, 10,000 interfaces, 2^31-1 packets, and for
 // packed files 8 GiB and a thousand times their size. Nothing larger than 16 MiB is allocated at once while reading,
 // but for what grows with the packets that are there: columns of some 81 bytes a packet, outside the heap, 16 bytes for
-// each in [Packets], and 24 for each different address. Time is linear in the file; a context that is cancelled stops a
+// each in [Packets], and 24 for each different address; and the window of a zstd frame that asks for more, up to 128 MiB,
+// where its blocks can unpack to as much. Time is linear in the file; a context that is cancelled stops a
 // load at the next batch of packets. Reading writes nothing to the standard outputs and opens no socket, and no cell
 // asks the network unless it was told to.
 //

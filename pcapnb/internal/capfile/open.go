@@ -120,7 +120,7 @@ func NewStream(r io.Reader, limits Limits) (*Source, error) {
 		}
 		s.r = z
 	case "zstd":
-		z, err := zstd.NewReader(s.packed, zstd.WithDecoderMaxWindow(128<<20), zstd.WithDecoderMaxMemory(1<<40))
+		z, err := zstd.NewReader(newZstdFrames(s.packed), zstd.WithDecoderMaxWindow(128<<20), zstd.WithDecoderMaxMemory(1<<40))
 		if err != nil {
 			return nil, fmt.Errorf("zstd: %w", err)
 		}
