@@ -13,9 +13,9 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// mapFrom is the size from which a file is mapped instead of read. A smaller one is read, so that nothing that
-// happens to the file afterwards can change what a Packet shows.
-const mapFrom = 16 << 20
+// MapFrom is the size from which a file is mapped instead of read. A smaller one is read, so that nothing that
+// happens to the file afterwards can change what a Packet shows. Tests change it.
+var MapFrom int64 = 16 << 20
 
 // A Source is an opened capture file: either Data, all of it, or a stream of windows.
 type Source struct {
@@ -77,7 +77,7 @@ func Open(path string, limits Limits) (*Source, error) {
 }
 
 func contents(f *os.File, size int64) ([]byte, error) {
-	if size >= mapFrom {
+	if size >= MapFrom {
 		if data, err := MapFile(f, size); err == nil {
 			return data, nil
 		}
