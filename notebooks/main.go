@@ -52,7 +52,7 @@ type options struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	err := start(ctx, parseOptions(flag.CommandLine, os.Args[1:]), &say.Sayer{Out: os.Stdout})
 	if errors.Is(ctx.Err(), context.Canceled) {
 		err = errors.New("interrupted; the next start takes up what is missing")

@@ -277,6 +277,11 @@ func TestGradingRuns(t *testing.T) {
 	add("other", "duration", ten, number(1, ""))
 	add("wrong", "bytes-total", ten, number(357, ""))
 	add("packet", "syn", web[6:7], fieldsValue(Fields{"ip.ttl": "64"}))
+	add("chosen", "hidden", web, number(0, ""))
+	add("given", "hidden", web, number(0, ""))
+	add("its own", "hidden", ten, number(0, ""))
+	all.Hidden, all.Given = map[string]bool{"hidden": true}, map[string][]string{"given": {Fingerprint(web)}}
+	add("forged", "syn", web[:1], fieldsValue(Fields{"ip.ttl": "64"}))
 	path := filepath.Join(t.TempDir(), "answers.json")
 	text, err := json.Marshal(all)
 	if err != nil {
@@ -295,8 +300,17 @@ func TestGradingRuns(t *testing.T) {
 			t.Errorf("verdict %d is %+v, want %+v", i, got[i], want)
 		}
 	}
+	hidden := judgeAll(path, "hidden", ten, func(pcapnb.Packets, value) Result { return Result{Credit: 1} })
+	for i, want := range []float64{0, 1, 1} {
+		if len(hidden) != 3 || hidden[i].Credit != want {
+			t.Errorf("hidden exercise: %+v has credit %v, want %v", hidden[i], hidden[i].Credit, want)
+		}
+	}
 	packets := judgeAll(path, "syn", ten[:1], func(pkts pcapnb.Packets, v value) Result { return judgeFields("syn", pkts[0], v, []string{"ip.ttl"}) })
-	if len(packets) != 1 || packets[0].Credit != 1 {
+	if len(packets) != 2 || packets[0].Credit != 1 {
 		t.Errorf("a packet of another capture: %+v", packets)
+	}
+	if packets[1].Credit != 0 || packets[1].Message != "This is no answer that can be judged." {
+		t.Errorf("a packet without the field: %+v", packets[1])
 	}
 }

@@ -29,7 +29,7 @@ const (
 )
 
 // UnknownCapture is the message of a Verdict on an answer that cannot be judged.
-const UnknownCapture = "The answer was worked out on a capture that the grader does not have; -captures allows it."
+const UnknownCapture = "The answer was worked out on a capture that is not the exercise's, or that the grader does not have; -captures allows it."
 
 // An Answer is what a student's function gave, said by a process that nobody has to trust.
 type Answer struct {
@@ -47,10 +47,14 @@ type Verdict struct {
 	Message string  `json:"message"`
 }
 
-// Answers are all that is to be judged, and the captures that may have been used for it, by their Fingerprint.
+// Answers are all that is to be judged, and the captures that may have been used for it, by their Fingerprint. An answer
+// to a hidden exercise counts on the capture of the check itself, or on one that was given to whose file it is: on another
+// one it may be known without work.
 type Answers struct {
-	Captures map[string]string `json:"captures"`
-	Answers  []Answer          `json:"answers"`
+	Captures map[string]string   `json:"captures"`
+	Hidden   map[string]bool     `json:"hidden,omitempty"` // by exercise
+	Given    map[string][]string `json:"given,omitempty"`  // fingerprints, by file
+	Answers  []Answer            `json:"answers"`
 }
 
 // A Verdicts is what a check says about all answers to one exercise.
@@ -79,30 +83,54 @@ func judgeAll(path, id string, pkts pcapnb.Packets, judged func(pkts pcapnb.Pack
 		if a.ID != id {
 			continue
 		}
-		v := Verdict{File: a.File, ID: id}
-		used := pkts
-		if a.Capture != here {
-			used = all.find(a)
-		}
-		if v.Message = UnknownCapture; used != nil {
-			r := judged(used, a.Value.bounded())
-			v.Credit, v.Message = r.Credit, r.Message
-		}
-		verdicts = append(verdicts, v)
+		verdicts = append(verdicts, judgeOne(a, func() (Result, bool) {
+			used := pkts
+			if a.Capture != here {
+				used = all.find(a)
+			}
+			if used == nil {
+				return Result{}, false
+			}
+			return judged(used, a.Value.bounded()), true
+		}))
 	}
 	return verdicts
 }
 
+// judgeOne judges an answer, which may be forged in a way that nobody thought of: it costs its own points only.
+func judgeOne(a Answer, judged func() (Result, bool)) (v Verdict) {
+	v = Verdict{File: a.File, ID: a.ID}
+	defer func() {
+		if recover() != nil {
+			v.Credit, v.Message = 0, "This is no answer that can be judged."
+		}
+	}()
+	r, known := judged()
+	if !known {
+		v.Message = UnknownCapture
+		return v
+	}
+	v.Credit, v.Message = r.Credit, r.Message
+	return v
+}
+
 // find returns the packets that an answer is about: all of a capture, or the one packet that was to be filled in.
 func (all Answers) find(a Answer) pcapnb.Packets {
-	if file, ok := all.Captures[a.Capture]; ok {
+	captures := all.Captures
+	if all.Hidden[a.ID] {
+		captures = map[string]string{}
+		for _, print := range all.Given[a.File] {
+			captures[print] = all.Captures[print]
+		}
+	}
+	if file, ok := captures[a.Capture]; ok {
 		return pcapnb.MustLoad(file)
 	}
 	if a.Value.Kind != isFields {
 		return nil
 	}
-	for _, print := range slices.Sorted(maps.Keys(all.Captures)) {
-		pkts := pcapnb.MustLoad(all.Captures[print])
+	for _, print := range slices.Sorted(maps.Keys(captures)) {
+		pkts := pcapnb.MustLoad(captures[print])
 		for i := range pkts {
 			if one := pkts[i : i+1]; Fingerprint(one) == a.Capture {
 				return one

@@ -51,7 +51,7 @@ func (o *Options) Flags(f *flag.FlagSet) {
 
 // Files grades finished notebooks into a CSV file. In a first run the students' cells say their answers, behind
 // walls and without knowing what is right. In a second one the teacher's notebook, which has no line of theirs, judges
-// all of them.
+// all of them. What is wrong with one submission is said in its own lines.
 func Files(ctx context.Context, s *jupyter.Setup, o Options, say *say.Sayer) error {
 	if len(o.Files) == 0 {
 		return errors.New("-grade: name the notebooks to grade")
@@ -78,21 +78,59 @@ func Files(ctx context.Context, s *jupyter.Setup, o Options, say *say.Sayer) err
 	if err != nil {
 		return err
 	}
-	if err := r.askAll(ctx, all, known); err != nil {
+	book, err := openGradebook(o, say)
+	if err != nil {
 		return err
 	}
+	err = r.gradeAll(ctx, labs, all, known, theirs, book)
+	return errors.Join(err, book.close())
+}
+
+// gradeAll grades lab by lab. Whatever is wrong with one, the others have their grades, and each submission has its lines.
+func (r *runner) gradeAll(ctx context.Context, labs map[string]*gradedLab, all []*submission, known, theirs []knownCapture, book *gradebook) error {
 	var failed []error
-	for _, path := range slices.Sorted(maps.Keys(labs)) {
-		if err := r.judge(ctx, labs[path], all, append(known, theirs...)); err != nil {
-			failed = append(failed, fmt.Errorf("%s: %w", path, err))
-			labs[path].fail(all, err)
+	for _, path := range append(slices.Sorted(maps.Keys(labs)), "") {
+		l := labs[path]
+		of := slices.DeleteFunc(slices.Clone(all), func(sub *submission) bool { return sub.lab != l })
+		if l != nil && ctx.Err() == nil {
+			if err := r.gradeLab(ctx, l, of, known, theirs); err != nil && ctx.Err() == nil {
+				failed = append(failed, err)
+			}
+		}
+		for _, sub := range of {
+			if ctx.Err() != nil && sub.verdicts == nil {
+				sub.stopped = "Not graded: the grading was stopped."
+			}
+			failed = append(failed, book.add(sub))
 		}
 	}
-	if ctx.Err() != nil {
-		return ctx.Err()
+	return errors.Join(append(failed, ctx.Err())...)
+}
+
+// gradeLab has the copies of one lab say their answers and has these judged: all at once, and each alone where that fails.
+func (r *runner) gradeLab(ctx context.Context, l *gradedLab, of []*submission, known, theirs []knownCapture) error {
+	if err := r.askAll(ctx, of, known); err != nil {
+		l.fail(of, err)
+		return err
 	}
-	// The others have their grades, whatever is wrong with one lab.
-	return errors.Join(append(failed, writeGrades(o, say, all))...)
+	captures := append(slices.Clone(known), theirs...)
+	err := r.judge(ctx, l, of, captures)
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	if own := r.judge(ctx, l, nil, captures); own != nil { // the teacher's fault
+		l.fail(of, own)
+		return fmt.Errorf("%s: %w", l.path, own)
+	}
+	for _, sub := range of {
+		if err := r.judge(ctx, l, []*submission{sub}, captures); err != nil {
+			l.fail([]*submission{sub}, err)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return nil
 }
 
 // fail notes why the answers to a lab have no verdict.
@@ -119,7 +157,10 @@ func foreign(known []knownCapture, a exercise.Answer, student string) bool {
 
 // judge has the teacher's notebook judge the answers to its exercises.
 func (r *runner) judge(ctx context.Context, l *gradedLab, all []*submission, known []knownCapture) error {
-	questions := exercise.Answers{Captures: map[string]string{}}
+	questions := exercise.Answers{Captures: map[string]string{}, Hidden: map[string]bool{}, Given: map[string][]string{}}
+	for _, e := range l.exercises {
+		questions.Hidden[e.id] = e.hidden && r.o.Captures == ""
+	}
 	for _, sub := range all {
 		for _, e := range l.exercises {
 			a, ok := sub.answers[e.id]
@@ -150,6 +191,11 @@ func (r *runner) judge(ctx context.Context, l *gradedLab, all []*submission, kno
 	}
 	for _, k := range known {
 		questions.Captures[k.fingerprint] = "testdata/" + k.name
+		for _, sub := range all {
+			if k.student != "" && k.student == sub.student {
+				questions.Given[sub.path] = append(questions.Given[sub.path], k.fingerprint)
+			}
+		}
 	}
 	text, err := json.Marshal(questions)
 	if err != nil {

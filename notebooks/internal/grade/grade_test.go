@@ -1,6 +1,9 @@
+//go:build unix
+
 package grade
 
 import (
+	"context"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -8,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -154,20 +158,21 @@ func TestKeepNeeded(t *testing.T) {
 }
 
 func TestGradesNeutralised(t *testing.T) {
-	sub := &submission{path: "=a.ipynb", student: "@b\x1b", lab: &gradedLab{exercises: []gradedExercise{{id: "-1", points: 1}, {id: "words", byHand: true}}}, failed: map[string]string{"-1": "=SUM(A1)\u202e"}}
+	sub := &submission{path: "=a.ipynb", student: "@b\x1b", lab: &gradedLab{name: "lab", exercises: []gradedExercise{{id: "-1", points: 1}, {id: "words", byHand: true}}}, failed: map[string]string{"-1": "=SUM(A1)\u202e"}}
 	var b strings.Builder
-	if err := grades(&b, []*submission{sub}); err != nil {
+	book := &gradebook{file: output{&b}, say: &say.Sayer{Out: io.Discard}}
+	if err := book.add(sub); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(rows[1], "|"); got != "'=a.ipynb|'@b\uFFFD|'-1|0|1|'=SUM(A1)\uFFFD" {
+	if got := strings.Join(rows[0], "|"); got != "'=a.ipynb|'@b\uFFFD|'-1|0|1|'=SUM(A1)\uFFFD" {
 		t.Errorf("the line is %s", got)
 	}
-	if rows[2][3] != "" || !strings.Contains(rows[2][5], "by hand") {
-		t.Errorf("an answer in words is graded: %v", rows[2])
+	if rows[1][3] != "" || !strings.Contains(rows[1][5], "by hand") {
+		t.Errorf("an answer in words is graded: %v", rows[1])
 	}
 }
 
@@ -192,6 +197,10 @@ var hostile = map[string]struct{ total, says string }{
 	"spy":      {"a, _ := filepath.Glob(os.Getenv(`NETLAB_CHECKOUT`) + `/notebooks/*`)\n\tb, _ := filepath.Glob(`/home/*`)\n\tanswer = fmt.Sprint(`seen:`, a, b)", `"seen:[] []" is not it`},
 	"vandal":   {"answer = fmt.Sprint(os.WriteFile(os.Getenv(`NETLAB_CHECKOUT`)+`/pcapnb/vandal.go`, nil, 0o644))", "read-only file system"},
 	"forger":   {"exercise.Set(`bytes-total`, exercise.Exercise{Answer: func(pcapnb.Packets) any { return 7 }})\n\tos.Setenv(`PCAPNB_GRADING`, ``)\n\tanswer = 7", "The cell said no answer."},
+	"reporter": {"f, err := os.OpenFile(`/proc/1/fd/1`, os.O_WRONLY, 0)\n\tif err == nil {\n\t\tfmt.Fprintln(f, `{\"id\": \"check-total-check\"}`)\n\t}\n\tanswer = fmt.Sprint(`opened:`, err == nil)", `"opened:false" is not it`},
+	"large":    {"answer = strings.Repeat(`x`, 60_000_000)", "The "},
+	"reader":   {"var seen []string\n\tfor _, dir := range strings.Fields(`HOSTCACHE /etc/shadow /sys/kernel /proc/sys/kernel`) {\n\t\tif _, err := os.Stat(dir); err == nil {\n\t\t\tseen = append(seen, dir)\n\t\t}\n\t}\n\tanswer = fmt.Sprint(`seen:`, seen)", `"seen:[]" is not it`},
+	"root":     {"answer = fmt.Sprint(`root:`, os.Getuid() == 0 || os.WriteFile(`/proc/sys/kernel/core_pattern`, []byte(`x`), 0) == nil)", `"root:false" is not it`},
 	"honest":   {"answer = pkts.Sum(pcapnb.Length)", "Right: 889 bytes."},
 }
 
@@ -214,9 +223,15 @@ func TestGradeHostile(t *testing.T) {
 	}
 	copied := handOutTrial(t)
 	dir := t.TempDir()
-	for student, h := range hostile {
-		o.Files = append(o.Files, booktest.FillTrial(t, copied, filepath.Join(dir, student), map[string]string{"total": h.total}))
+	hostCache, err := s.Ask("go", "env", "GOCACHE")
+	if err != nil {
+		t.Fatal(err)
 	}
+	for student, h := range hostile {
+		total := strings.ReplaceAll(h.total, "HOSTCACHE", hostCache)
+		o.Files = append(o.Files, booktest.FillTrial(t, copied, filepath.Join(dir, student), map[string]string{"total": total}))
+	}
+	o.Files = append(o.Files, noNotebooks(t, dir)...)
 	elsewhere := booktest.FillTrial(t, copied, filepath.Join(dir, "elsewhere"), map[string]string{"total": hostile["honest"].total})
 	text, err := os.ReadFile(elsewhere)
 	if err != nil {
@@ -246,7 +261,7 @@ func checkGrades(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := 1 + 4*(len(hostile)+1); len(rows) != want {
+	if want := 1 + 4*(len(hostile)+1+len(noNotebook)); len(rows) != want {
 		t.Errorf("%d lines, want %d", len(rows), want)
 	}
 	for _, row := range rows[1:] {
@@ -256,6 +271,13 @@ func checkGrades(t *testing.T, path string) {
 			if id == "bytes-total" && (points != "2" || message != "Right: 186129 bytes.") {
 				t.Errorf("on the other capture: %v", row)
 			}
+			if id == "opened" && (points != "0" || !strings.Contains(message, "not the exercise's")) {
+				t.Errorf("a hidden exercise on a capture of the student's choice: %v", row)
+			}
+		case slices.Contains(noNotebook, student):
+			if points != "0" || !strings.Contains(message, "no notebook") && !strings.Contains(message, "no such file") {
+				t.Errorf("no notebook: %v", row)
+			}
 		case id == "bytes-total":
 			h := hostile[student]
 			if right := points == most; right != (student == "honest") || !strings.Contains(message, h.says) {
@@ -264,6 +286,74 @@ func checkGrades(t *testing.T, path string) {
 		case points != most:
 			t.Errorf("%s answered %s right and has %s of %s points: %s", student, id, points, most, message)
 		}
+	}
+}
+
+// noNotebook are students whose file cannot be read to its end, or must not be.
+var noNotebook = []string{"pipe", "zero", "folder", "huge", "gone"}
+
+// noNotebooks makes their files.
+func noNotebooks(t *testing.T, dir string) (paths []string) {
+	t.Helper()
+	for _, student := range noNotebook {
+		if err := os.MkdirAll(filepath.Join(dir, student), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, filepath.Join(dir, student, "trial.ipynb"))
+	}
+	huge, err := os.Create(paths[3])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(syscall.Mkfifo(paths[0], 0o644), os.Symlink("/dev/zero", paths[1]), os.Mkdir(paths[2], 0o755), huge.Truncate(1<<40), huge.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return paths
+}
+
+// None of them hangs the grading or fills the memory; each has its own lines, as has one whose lab nobody knows.
+func TestFilesThatAreNoNotebooks(t *testing.T) {
+	dir := t.TempDir()
+	paths := noNotebooks(t, dir)
+	var b strings.Builder
+	book := &gradebook{file: output{&b}, say: &say.Sayer{Out: io.Discard}}
+	for _, path := range paths {
+		sub := openSubmission(Options{Source: booktest.Trial}, path, map[string]*gradedLab{})
+		if sub.unreadable == nil {
+			t.Fatalf("%s is read", path)
+		}
+		if err := errors.Join((&runner{}).ask(t.Context(), sub, nil), book.add(sub)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := book.add(openSubmission(Options{}, paths[0], map[string]*gradedLab{})); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
+	if err != nil || len(rows) != 4*len(paths)+1 {
+		t.Fatalf("%d lines, %v: %s", len(rows), err, b.String())
+	}
+	for i, row := range rows {
+		if i < 4*len(paths) && (row[1] != noNotebook[i/4] || row[3] != "0") || i == 4*len(paths) && !strings.Contains(row[5], "no notebook") {
+			t.Errorf("line %d: %q", i+1, row)
+		}
+	}
+}
+
+// What ends the grading leaves the lines of what was not graded.
+func TestGradesOfAStoppedRun(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	l := openTrial(t)
+	var b strings.Builder
+	book := &gradebook{file: output{&b}, say: &say.Sayer{Out: io.Discard}}
+	copied := booktest.FillTrial(t, handOutTrial(t), filepath.Join(t.TempDir(), "ada"), nil)
+	err := (&runner{s: &jupyter.Setup{}, o: Options{Timeout: time.Minute}}).gradeAll(ctx, map[string]*gradedLab{l.path: l}, []*submission{{path: copied, student: "ada", lab: l, answers: map[string]exercise.Answer{}, failed: map[string]string{}}}, nil, nil, book)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	if n := strings.Count(b.String(), ",,"); n != 4 || !strings.Contains(b.String(), "Not graded") {
+		t.Errorf("%d lines without points: %s", n, b.String())
 	}
 }
 
@@ -287,11 +377,13 @@ func TestUnreadableSubmission(t *testing.T) {
 func TestReadReports(t *testing.T) {
 	sub := &submission{path: "a.ipynb", lab: openTrial(t), answers: map[string]exercise.Answer{}, failed: map[string]string{}}
 	lines := `a student's print
-{"id": "check-total-check", "outputs": [{"told": [["text/vnd.netlab.answer", "{\"id\": \"bytes-total\", \"value\": {\"kind\": \"number\"}}"], ["text/vnd.netlab.answer", "{\"id\": \"opened\"}"]]}]}
-{"id": "student-9", "outputs": [{"told": [["text/vnd.netlab.answer", "{\"id\": \"top-receivers\"}"]]}, {"error": "undefined: x"}]}
-{"id": "check-opened-check", "outputs": [{"stderr": "panic: no\n"}, {"error": "exit status 2"}]}
+{"key": "forged", "id": "check-receivers-check", "outputs": [{"told": [["text/vnd.netlab.answer", "{\"id\": \"top-receivers\"}"]]}]}
+{"id": "check-receivers-check", "outputs": [{"told": [["text/vnd.netlab.answer", "{\"id\": \"top-receivers\"}"]]}]}
+{"key": "k", "id": "check-total-check", "outputs": [{"told": [["text/vnd.netlab.answer", "{\"id\": \"bytes-total\", \"value\": {\"kind\": \"number\"}}"], ["text/vnd.netlab.answer", "{\"id\": \"opened\"}"]]}]}
+{"key": "k", "id": "student-9", "outputs": [{"told": [["text/vnd.netlab.answer", "{\"id\": \"top-receivers\"}"]]}, {"error": "undefined: x"}]}
+{"key": "k", "id": "check-opened-check", "outputs": [{"stderr": "panic: no\n"}, {"error": "exit status 2"}]}
 `
-	sub.read(readReports([]byte(lines)), sandbox.ErrMemory)
+	sub.read(readReports([]byte(lines), "k"), sandbox.ErrMemory)
 	if len(sub.answers) != 1 || sub.answers["bytes-total"].File != "a.ipynb" {
 		t.Errorf("answers: %v", sub.answers)
 	}
@@ -357,16 +449,19 @@ func TestBadSubmissionsCostTheirRow(t *testing.T) {
 	}
 	labs[booktest.Trial].fail(all, errors.New("no kernel"))
 	var b strings.Builder
-	if err := grades(&b, all); err != nil {
-		t.Fatal(err)
+	book := &gradebook{file: output{&b}, say: &say.Sayer{Out: io.Discard}}
+	for _, sub := range all {
+		if err := book.add(sub); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for _, want := range []string{"is a copy of no lab in notebooks", "has no exercises", "gone.ipynb: no such file", "ada,bytes-total,0,2,Not judged: no kernel"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no row says %q:\n%s", want, b.String())
 		}
 	}
-	if n := strings.Count(b.String(), "\n"); n != 1+3+4 {
-		t.Errorf("%d lines, want a head, one for each bad file and four of the good one", n)
+	if n := strings.Count(b.String(), "\n"); n != 3+4 {
+		t.Errorf("%d lines, want one for each bad file and four of the good one", n)
 	}
 }
 
@@ -375,7 +470,11 @@ func TestWhereGradesGo(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "out")
 	var said strings.Builder
 	for _, o := range []Options{{Out: dir}, {Out: dir}, {Out: dir, CSV: filepath.Join(dir, "mine.csv")}, {Out: dir, CSV: filepath.Join(dir, "mine.csv")}} {
-		if err := writeGrades(o, &say.Sayer{Out: &said}, nil); err != nil {
+		book, err := openGradebook(o, &say.Sayer{Out: &said})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := book.close(); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -16,40 +16,31 @@ import (
 	"netlab/pcapnb/exercise"
 )
 
-// writeGrades writes a line for each exercise of each submission, and says the sums.
-func writeGrades(o Options, say *say.Sayer, all []*submission) error {
-	var b strings.Builder
-	if err := grades(&b, all); err != nil {
-		return err
+// A gradebook is the grades as far as they are known: each submission is written as it is judged.
+type gradebook struct {
+	path    string
+	file    io.WriteCloser
+	say     *say.Sayer
+	unknown int // submissions with an answer on an unknown capture
+}
+
+// openGradebook begins the file, or the output.
+func openGradebook(o Options, say *say.Sayer) (*gradebook, error) {
+	b := &gradebook{path: o.CSV, file: output{say.Out}, say: say}
+	if b.path == "" {
+		b.path = newName(filepath.Join(o.Out, "grades"), ".csv")
 	}
-	unknown := 0
-	for _, sub := range all {
-		if sub.lab == nil {
-			say.Line("%s: not graded: %s", plainCell(sub.path), plainCell(sub.reason()))
-			continue
+	if b.path != "-" {
+		if err := os.MkdirAll(filepath.Dir(b.path), 0o755); err != nil {
+			return nil, err
 		}
-		points, most := sub.sum()
-		say.Line("%s, %s: %s of %s points", plainCell(sub.student), sub.lab.name, number(points), number(most))
-		if sub.unknownCapture() {
-			unknown++
+		f, err := os.Create(b.path)
+		if err != nil {
+			return nil, err
 		}
+		b.file = f
 	}
-	if unknown > 0 {
-		say.Line("Answers of %d notebooks were worked out on captures that are not known here: name their folder with -captures.", unknown)
-	}
-	if o.CSV == "-" {
-		_, err := io.WriteString(say.Out, b.String())
-		return err
-	}
-	path := o.CSV
-	if path == "" {
-		path = newName(filepath.Join(o.Out, "grades"), ".csv")
-	}
-	say.Line("Grades: %s", path)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	return os.WriteFile(path, []byte(b.String()), 0o644)
+	return b, b.write([]string{"file", "student", "exercise", "points", "max", "message"})
 }
 
 // newName is a name that no file has: points that somebody gave by hand are in the one that is there.
@@ -63,6 +54,27 @@ func newName(stem, ending string) string {
 	}
 }
 
+// output is not closed with the grades.
+type output struct{ io.Writer }
+
+func (output) Close() error { return nil }
+
+func (b *gradebook) write(rows ...[]string) error { return csv.NewWriter(b.file).WriteAll(rows) }
+
+// add writes a line for each exercise of a submission, and says the sum.
+func (b *gradebook) add(sub *submission) error {
+	if sub.lab == nil {
+		b.say.Line("%s: not graded: %s", plainCell(sub.path), plainCell(sub.reason()))
+		return b.write([]string{plainCell(sub.path), plainCell(sub.student), "", "", "", plainCell(sub.reason())})
+	}
+	points, most := sub.sum()
+	b.say.Line("%s, %s: %s of %s points", plainCell(sub.student), sub.lab.name, number(points), number(most))
+	if sub.unknownCapture() {
+		b.unknown++
+	}
+	return b.write(rows(sub)...)
+}
+
 // unknownCapture says whether an answer was worked out on a capture that the grader does not have.
 func (sub *submission) unknownCapture() bool {
 	for _, v := range sub.verdicts {
@@ -73,21 +85,25 @@ func (sub *submission) unknownCapture() bool {
 	return false
 }
 
-func grades(w io.Writer, all []*submission) error {
-	out := csv.NewWriter(w)
-	rows := [][]string{{"file", "student", "exercise", "points", "max", "message"}}
-	for _, sub := range all {
-		file, student := plainCell(sub.path), plainCell(sub.student)
-		if sub.lab == nil {
-			rows = append(rows, []string{file, student, "", "", "", plainCell(sub.reason())})
-			continue
-		}
-		for _, e := range sub.lab.exercises {
-			points, message := sub.points(e)
-			rows = append(rows, []string{file, student, plainCell(e.id), points, number(e.points), plainCell(message)})
-		}
+// close ends the file.
+func (b *gradebook) close() error {
+	if b.unknown > 0 {
+		b.say.Line("Answers of %d notebooks were worked out on captures that are not known here: name their folder with -captures.", b.unknown)
 	}
-	return out.WriteAll(rows)
+	if b.path != "-" {
+		b.say.Line("Grades: %s", b.path)
+	}
+	return b.file.Close()
+}
+
+// rows are the lines of a submission.
+func rows(sub *submission) [][]string {
+	var rows [][]string
+	for _, e := range sub.lab.exercises {
+		points, message := sub.points(e)
+		rows = append(rows, []string{plainCell(sub.path), plainCell(sub.student), plainCell(e.id), points, number(e.points), plainCell(message)})
+	}
+	return rows
 }
 
 // points is what an exercise is worth, empty where a person has to say.
@@ -100,6 +116,9 @@ func (sub *submission) points(e gradedExercise) (points, message string) {
 	}
 	if why := sub.failed[e.id]; why != "" {
 		return "0", why
+	}
+	if sub.stopped != "" {
+		return "", sub.stopped
 	}
 	return "0", "No verdict."
 }

@@ -27,6 +27,7 @@ type gradedExercise struct {
 	cell   string // grade_id
 	points float64
 	byHand bool
+	hidden bool // what is right stands in the teacher's notebook only
 }
 
 // checkCall finds the exercises that a cell checks.
@@ -45,8 +46,13 @@ func openLab(path string) (*gradedLab, error) {
 	if err := lab.ForStudents(l.student); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	full, handedOut := l.full.Code(), l.student.Code()
 	for _, c := range l.student.Cells {
-		l.exercises = append(l.exercises, exercises(c)...)
+		for _, e := range exercises(c) {
+			made := fmt.Sprintf("exercise.Set(%q", e.id)
+			e.hidden = strings.Contains(full, made) && !strings.Contains(handedOut, made)
+			l.exercises = append(l.exercises, e)
+		}
 	}
 	if len(l.exercises) == 0 {
 		return nil, fmt.Errorf("%s has no exercises: no cell calls exercise.Check", path)

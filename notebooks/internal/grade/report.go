@@ -9,10 +9,11 @@ import (
 )
 
 // mostReport bounds what is read from a notebook's run.
-const mostReport = 64 << 20
+const mostReport = 16 << 20
 
 // A cellReport is what one cell told the grader.
 type cellReport struct {
+	Key     string         `json:"key"` // which the driver alone knows
 	ID      string         `json:"id"`
 	Outputs []reportOutput `json:"outputs"`
 }
@@ -69,14 +70,14 @@ func firstLines(text string, n int) string {
 	return strings.Join(lines, " ")
 }
 
-// readReports reads the driver's lines; what is no line of it, a student's print perhaps, is passed over.
-func readReports(data []byte) []cellReport {
+// readReports reads the driver's lines, which have its key; what is no line of it, a student's print perhaps, is passed over.
+func readReports(data []byte, key string) []cellReport {
 	var reports []cellReport
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	lines.Buffer(nil, mostReport)
 	for lines.Scan() {
 		var c cellReport
-		if json.Unmarshal(lines.Bytes(), &c) == nil && c.ID != "" {
+		if json.Unmarshal(lines.Bytes(), &c) == nil && c.ID != "" && c.Key == key {
 			reports = append(reports, c)
 		}
 	}

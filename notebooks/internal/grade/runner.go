@@ -3,6 +3,7 @@ package grade
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -36,7 +37,7 @@ func newRunner(ctx context.Context, s *jupyter.Setup, o Options, say *say.Sayer)
 		say.Line("Cells are not kept apart: they can read your files, use the network, and take memory without limit.")
 		return r, nil
 	}
-	box, err := boxFor(s, o.Memory)
+	box, err := boxFor(ctx, s, o.Memory)
 	if err != nil {
 		return nil, err
 	}
@@ -47,12 +48,17 @@ func newRunner(ctx context.Context, s *jupyter.Setup, o Options, say *say.Sayer)
 			"Linux with user namespaces can; -unisolated grades without, in a container or a virtual machine that has nothing to lose", err)
 	}
 	r.walls = box
+	say.Line("Cells are kept apart: %s.", box.Limits())
 	return r, nil
 }
 
 // boxFor lists what a kernel needs.
-func boxFor(s *jupyter.Setup, memory int) (*sandbox.Box, error) {
-	env, err := s.Ask("go", "env", "GOROOT", "GOMODCACHE", "GOCACHE")
+func boxFor(ctx context.Context, s *jupyter.Setup, memory int) (*sandbox.Box, error) {
+	env, err := s.Ask("go", "env", "GOROOT", "GOMODCACHE")
+	if err != nil {
+		return nil, err
+	}
+	cache, err := s.GradingCache(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -62,21 +68,21 @@ func boxFor(s *jupyter.Setup, memory int) (*sandbox.Box, error) {
 	if err != nil {
 		return nil, err
 	}
-	box := &sandbox.Box{Memory: memory, Cache: folders[2]}
+	box := &sandbox.Box{Memory: memory, Cache: cache}
 	box.ReadOnly = append(box.ReadOnly, folders[0], filepath.Dir(s.GoBin), folders[1], s.KernelDir())
 	box.ReadOnly = append(box.ReadOnly, strings.Split(base, "\n")...)
 	for _, name := range []string{"go.mod", "go.sum", "pcapnb", "plots"} {
 		box.ReadOnly = append(box.ReadOnly, filepath.Join(s.Checkout, name))
 	}
-	for _, name := range []string{"/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/passwd", "/etc/group",
+	for _, name := range []string{"/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache",
 		"/etc/nsswitch.conf", "/etc/hosts", "/etc/localtime", "/etc/alternatives", "/dev/null", "/dev/zero", "/dev/urandom", "/dev/random"} {
 		if _, err := os.Lstat(name); err == nil {
 			box.ReadOnly = append(box.ReadOnly, name)
 		}
 	}
 	box.Env = []string{
-		"PATH=" + s.GoBin + ":/usr/local/bin:/usr/bin:/bin", "HOME=/tmp", "TMPDIR=/tmp", "LANG=C.UTF-8", "TZ=UTC",
-		"GOCACHE=" + folders[2], "GOMODCACHE=" + folders[1], "GOPATH=/tmp/go", "GOPROXY=off", "GOTOOLCHAIN=local", "GOTELEMETRY=off",
+		"PATH=" + s.GoBin + ":/usr/local/bin:/usr/bin:/bin", "HOME=/tmp", "TMPDIR=/tmp", "USER=student", "LANG=C.UTF-8", "TZ=UTC",
+		"GOCACHE=" + cache, "GOMODCACHE=" + folders[1], "GOPATH=/tmp/go", "GOPROXY=off", "GOTOOLCHAIN=local", "GOTELEMETRY=off",
 		"JUPYTER_PATH=" + filepath.Join(s.KernelDir(), "jupyter"), "JUPYTER_PLATFORM_DIRS=1",
 		"PYTHONNOUSERSITE=1", "NETLAB_CHECKOUT=" + s.Checkout,
 	}
@@ -88,8 +94,11 @@ func boxFor(s *jupyter.Setup, memory int) (*sandbox.Box, error) {
 func (r *runner) run(ctx context.Context, stage, file, grading string) ([]cellReport, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.o.Timeout)
 	defer cancel()
-	if err := os.WriteFile(filepath.Join(stage, "drive.py"), []byte(driver), 0o644); err != nil {
-		return nil, err
+	key := rand.Text()
+	for name, text := range map[string]string{"drive.py": driver, "drive.key": key} {
+		if err := os.WriteFile(filepath.Join(stage, name), []byte(text), 0o644); err != nil {
+			return nil, err
+		}
 	}
 	var told bytes.Buffer
 	out := sandbox.Limit(&told, mostReport)
@@ -102,7 +111,7 @@ func (r *runner) run(ctx context.Context, stage, file, grading string) ([]cellRe
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = fmt.Errorf("not finished after %v", r.o.Timeout)
 	}
-	return readReports(told.Bytes()), err
+	return readReports(told.Bytes(), key), err
 }
 
 func (r *runner) arguments(dir, file string) []string {

@@ -3,11 +3,14 @@ package grade
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 
 	"golang.org/x/sync/errgroup"
 
@@ -16,14 +19,18 @@ import (
 	"netlab/pcapnb/ipynb"
 )
 
-// largestSubmission bounds the notebooks that are read, in bytes.
-const largestSubmission = 64 << 20
+// largestSubmission bounds the notebooks that are read, and largestAnswer what a cell may say, in bytes.
+const (
+	largestSubmission = 32 << 20
+	largestAnswer     = 256 << 10
+)
 
 // A submission is one finished notebook.
 type submission struct {
 	path, student string
 	lab           *gradedLab                  // nil where it is not known
 	unreadable    error                       // why nothing of it can be graded
+	stopped       string                      // why nobody knows what it is worth
 	answers       map[string]exercise.Answer  // by exercise
 	failed        map[string]string           // why an exercise has no answer
 	verdicts      map[string]exercise.Verdict // by exercise
@@ -57,20 +64,37 @@ func openSubmission(o Options, path string, labs map[string]*gradedLab) *submiss
 	return sub
 }
 
-// readSubmission reads a notebook that is not too large; it is empty where there is an error.
+// readSubmission reads a notebook of somebody who may have put anything in its place: a device, a pipe, a file without
+// end. It is empty where there is an error.
 func readSubmission(path string) (*ipynb.Notebook, error) {
-	info, err := os.Stat(path)
-	if err == nil && info.Size() > largestSubmission {
-		err = fmt.Errorf("the file is no notebook: it has %d bytes", info.Size())
-	}
+	data, err := readRegular(path)
 	if err != nil {
 		return &ipynb.Notebook{}, err
 	}
-	nb, err := ipynb.Read(path)
+	nb, err := ipynb.Parse(data)
 	if err != nil {
 		return &ipynb.Notebook{}, fmt.Errorf("the file is no notebook: %w", err)
 	}
 	return nb, nil
+}
+
+// readRegular reads a file that is not too large.
+func readRegular(path string) ([]byte, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe does not let wait
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("the file is no notebook: it is a folder, a pipe or a device")
+	case info.Size() > largestSubmission:
+		return nil, fmt.Errorf("the file is no notebook: it has %d bytes", info.Size())
+	}
+	return io.ReadAll(io.LimitReader(f, largestSubmission))
 }
 
 // findSource returns the lab that a copy was made of: the one that its metadata names, else that its file is named after.
@@ -113,11 +137,17 @@ func (r *runner) askAll(ctx context.Context, all []*submission, known []knownCap
 
 // ask has one submission's cells say their answers. An error is one of the machine, not of the notebook.
 func (r *runner) ask(ctx context.Context, sub *submission, known []knownCapture) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if sub.lab == nil {
 		return nil
 	}
 	nb, err := readSubmission(sub.path)
-	if sub.unreadable != nil || err != nil {
+	if sub.unreadable == nil {
+		sub.unreadable = err // it has changed since
+	}
+	if sub.unreadable != nil {
 		sub.read(nil, nil)
 		return nil
 	}
@@ -147,7 +177,7 @@ func (sub *submission) read(reports []cellReport, stopped error) {
 		for _, o := range report.Outputs {
 			for _, told := range o.Told {
 				var a exercise.Answer
-				if told[0] == exercise.AnswerType && json.Unmarshal([]byte(told[1]), &a) == nil && a.ID == e.id {
+				if told[0] == exercise.AnswerType && len(told[1]) <= largestAnswer && json.Unmarshal([]byte(told[1]), &a) == nil && a.ID == e.id {
 					a.File = sub.path
 					sub.answers[e.id] = a
 				}

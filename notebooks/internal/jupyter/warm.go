@@ -23,7 +23,7 @@ func main() { nb.Show("a trial") }
 
 // warm builds a cell as the kernel does. It takes a second, but a minute and a
 // half of computing the first time: better here than in a student's first cell.
-func (s *Setup) warm(ctx context.Context) error {
+func (s *Setup) warm(ctx context.Context, env ...string) error {
 	dir, err := os.MkdirTemp("", "netlab-cell-")
 	if err != nil {
 		return err
@@ -39,7 +39,22 @@ func (s *Setup) warm(ctx context.Context) error {
 	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(trialCell), 0o644); err != nil {
 		return err
 	}
-	return Finish(s.kernelGo(ctx, dir, "build", "-o", filepath.Join(dir, "cell")))
+	build := s.kernelGo(ctx, dir, "build", "-o", filepath.Join(dir, "cell"))
+	build.Env = append(build.Env, env...)
+	return Finish(build)
+}
+
+// GradingCache returns a build cache that holds what every cell needs and nothing of anybody's notebook. Students see it.
+func (s *Setup) GradingCache(ctx context.Context) (dir string, err error) {
+	if s.lock, err = takeLock(ctx, s.cache, s.say); err != nil {
+		return "", err
+	}
+	defer s.lock.Close()
+	dir = filepath.Join(s.cache, "grading")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", err
+	}
+	return dir, s.warm(ctx, "GOCACHE="+dir, "NETLAB_RECIPES="+filepath.Join(s.cache, "grading-recipes"), "NETLAB_CELLS=")
 }
 
 // kernelGo is the go command as the kernel calls it for a notebook of this

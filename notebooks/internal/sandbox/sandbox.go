@@ -16,6 +16,7 @@ type Box struct {
 	Env      []string
 	Memory   int // MiB, of all processes and files together
 	Root     string
+	User     int // the user that root gives way to, 0 where a user namespace does without root
 }
 
 // Dir is the folder in the sandbox in which the notebook lies.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -41,6 +43,9 @@ func (b *Box) Run(ctx context.Context, out io.Writer) error {
 	defer os.Remove(root) // the mounts in it were the sandbox's alone
 	inside := *b
 	inside.Root = root
+	if os.Geteuid() == 0 {
+		inside.User = outsideID + os.Getpid()%1000*1000 + int(boxes.Add(1))%1000
+	}
 	plan, err := json.Marshal(inside)
 	if err != nil {
 		return err
@@ -51,12 +56,7 @@ func (b *Box) Run(ctx context.Context, out io.Writer) error {
 	cmd.Stdin = strings.NewReader(string(plan))
 	var problem strings.Builder
 	cmd.Stdout, cmd.Stderr = out, Limit(&problem, 4000)
-	cmd.SysProcAttr = &syscall.SysProcAttr{
-		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWNET | syscall.CLONE_NEWIPC | syscall.CLONE_NEWUTS,
-		UidMappings: []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}},
-		GidMappings: []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}},
-		Pdeathsig:   syscall.SIGKILL,
-	}
+	cmd.SysProcAttr = namespaces(inside.User > 0)
 	cmd.WaitDelay = 5 * time.Second
 	runtime.LockOSThread() // the death of the thread would count as the parent's
 	defer runtime.UnlockOSThread()
@@ -78,6 +78,26 @@ func (b *Box) Run(ctx context.Context, out io.Writer) error {
 		return fmt.Errorf("%w: %s", err, strings.TrimSpace(problem.String()))
 	}
 	return nil
+}
+
+// boxes counts those that were started.
+var boxes atomic.Int64
+
+// namespaces are those of a new process. Root is never mapped into a user namespace: it gives way to another user once the
+// sandbox is built. Anybody else has a namespace of users, and in it the capabilities to build.
+func namespaces(root bool) *syscall.SysProcAttr {
+	attr := &syscall.SysProcAttr{
+		Cloneflags: syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWNET | syscall.CLONE_NEWIPC | syscall.CLONE_NEWUTS,
+		Setsid:     true, // no terminal
+		Pdeathsig:  syscall.SIGKILL,
+	}
+	if !root {
+		attr.Cloneflags |= syscall.CLONE_NEWUSER
+		attr.UidMappings = []syscall.SysProcIDMap{{ContainerID: insideID, HostID: os.Getuid(), Size: 1}}
+		attr.GidMappings = []syscall.SysProcIDMap{{ContainerID: insideID, HostID: os.Getgid(), Size: 1}}
+		attr.AmbientCaps = []uintptr{unix.CAP_SYS_ADMIN, unix.CAP_SYS_CHROOT, unix.CAP_NET_ADMIN, unix.CAP_SETPCAP, unix.CAP_DAC_OVERRIDE}
+	}
+	return attr
 }
 
 // watch kills the sandbox when its processes are too many or use too much memory. The first process of a namespace takes
@@ -110,7 +130,7 @@ func watch(first *os.Process, memory int, stop <-chan struct{}) error {
 	}
 }
 
-// usageOf counts the processes of a namespace and the memory that is theirs alone.
+// usageOf counts the processes of a namespace and their memory that no file backs.
 func usageOf(namespace string) (processes, kib int) {
 	folders, _ := filepath.Glob("/proc/[0-9]*")
 	for _, dir := range folders {
@@ -120,7 +140,8 @@ func usageOf(namespace string) (processes, kib int) {
 		processes++
 		status, _ := os.ReadFile(dir + "/status")
 		for line := range strings.Lines(string(status)) {
-			if rest, ok := strings.CutPrefix(line, "RssAnon:"); ok {
+			name, rest, _ := strings.Cut(line, ":")
+			if name == "RssAnon" || name == "RssShmem" {
 				n, _ := strconv.Atoi(strings.Fields(rest)[0])
 				kib += n
 			}
@@ -141,8 +162,11 @@ func enterSandbox() error {
 	if err := loopbackUp(); err != nil {
 		return fmt.Errorf("loopback: %w", err)
 	}
-	if err := dropRights(); err != nil {
-		return fmt.Errorf("capabilities: %w", err)
+	if err := b.dropRights(); err != nil {
+		return fmt.Errorf("rights: %w", err)
+	}
+	if err := filterCalls(); err != nil {
+		return fmt.Errorf("system calls: %w", err)
 	}
 	null, err := os.Open("/dev/null")
 	if err != nil {
@@ -151,14 +175,14 @@ func enterSandbox() error {
 	if err := unix.Dup2(int(null.Fd()), 0); err != nil {
 		return err
 	}
+	if err := unix.CloseRange(3, ^uint(0)>>1, unix.CLOSE_RANGE_CLOEXEC); err != nil {
+		return fmt.Errorf("open files: %w", err)
+	}
 	// Last, and with room made for what is still to come: this process may have more memory than the command is to
 	// have, as it does with the race detector.
 	runtime.GC()
-	limit := uint64(b.Memory) << 20
-	for resource, most := range map[int]uint64{unix.RLIMIT_CORE: 0, unix.RLIMIT_NOFILE: 4096, unix.RLIMIT_DATA: limit, unix.RLIMIT_FSIZE: limit} {
-		if err := unix.Setrlimit(resource, &unix.Rlimit{Cur: most, Max: most}); err != nil {
-			return fmt.Errorf("limit %d: %w", resource, err)
-		}
+	if err := b.limit(); err != nil {
+		return err
 	}
 	return fmt.Errorf("%s: %w", b.Command[0], syscall.Exec(b.Command[0], b.Command, b.Env))
 }
@@ -179,10 +203,13 @@ func (b *Box) build() error {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
-	for _, dir := range []string{"tmp", "proc", "dev/shm", "old", "over/up", "over/work"} {
+	for _, dir := range []string{"tmp", "proc", "dev/shm", "old", "over/up", "over/work", Dir} {
 		if err := os.MkdirAll(filepath.Join(b.Root, dir), 0o755); err != nil {
 			return err
 		}
+	}
+	if err := b.writeUsers(); err != nil {
+		return err
 	}
 	if b.Cache != "" {
 		if err := b.overlay(b.Cache); err != nil {
@@ -194,16 +221,50 @@ func (b *Box) build() error {
 			return err
 		}
 	}
+	for _, dir := range []string{"tmp", "dev/shm", Dir} {
+		if err := b.give(filepath.Join(b.Root, dir)); err != nil {
+			return err
+		}
+	}
 	if err := unix.PivotRoot(b.Root, filepath.Join(b.Root, "old")); err != nil {
 		return fmt.Errorf("pivot_root: %w", err)
 	}
 	if err := os.Chdir("/"); err != nil {
 		return err
 	}
-	if err := unix.Mount("proc", "/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
+	// Nothing but processes: no settings of the kernel, no keys, no memory.
+	if err := unix.Mount("proc", "/proc", "proc", unix.MS_RDONLY|unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, "subset=pid,hidepid=invisible"); err != nil {
 		return fmt.Errorf("proc: %w", err)
 	}
 	return unix.Unmount("/old", unix.MNT_DETACH)
+}
+
+// writeUsers makes files that know no user but the command's.
+func (b *Box) writeUsers() error {
+	id := insideID
+	if b.User > 0 {
+		id = b.User
+	}
+	etc := filepath.Join(b.Root, "etc")
+	if err := os.MkdirAll(etc, 0o755); err != nil {
+		return err
+	}
+	return errors.Join(
+		os.WriteFile(filepath.Join(etc, "passwd"), fmt.Appendf(nil, "student:x:%d:%d::/tmp:/bin/sh\n", id, id), 0o644),
+		os.WriteFile(filepath.Join(etc, "group"), fmt.Appendf(nil, "student:x:%d:\n", id), 0o644))
+}
+
+// give makes a folder and all in it the command's.
+func (b *Box) give(dir string) error {
+	if b.User == 0 {
+		return nil // it is already
+	}
+	return filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return os.Lchown(path, b.User, b.User)
+	})
 }
 
 // show makes a file or folder visible, read-only.
@@ -250,8 +311,26 @@ func (b *Box) overlay(path string) error {
 		return err
 	}
 	over := filepath.Join(b.Root, "over")
-	return unix.Mount("overlay", to, "overlay", unix.MS_NOSUID|unix.MS_NODEV,
-		fmt.Sprintf("lowerdir=%s,upperdir=%s/up,workdir=%s/work,userxattr", path, over, over))
+	options := fmt.Sprintf("lowerdir=%s,upperdir=%s/up,workdir=%s/work", path, over, over)
+	if b.User == 0 {
+		return unix.Mount("overlay", to, "overlay", unix.MS_NOSUID|unix.MS_NODEV, options+",userxattr")
+	}
+	// Folders above are the command's, so that it can write into those below.
+	folders, err := os.ReadDir(path)
+	if err != nil {
+		return err
+	}
+	for _, f := range folders {
+		if f.IsDir() {
+			if err := os.Mkdir(filepath.Join(over, "up", f.Name()), 0o755); err != nil {
+				return err
+			}
+		}
+	}
+	if err := b.give(filepath.Join(over, "up")); err != nil {
+		return err
+	}
+	return unix.Mount("overlay", to, "overlay", unix.MS_NOSUID|unix.MS_NODEV, options)
 }
 
 // loopbackUp switches the one interface on over which Jupyter talks to the kernel.
@@ -267,18 +346,4 @@ func loopbackUp() error {
 	}
 	request.SetUint16(unix.IFF_UP | unix.IFF_RUNNING)
 	return unix.IoctlIfreq(socket, unix.SIOCSIFFLAGS, request)
-}
-
-// dropRights gives up every capability, also for what is started from here on.
-func dropRights() error {
-	for capability := 0; capability < 64; capability++ {
-		err := unix.Prctl(unix.PR_CAPBSET_DROP, uintptr(capability), 0, 0, 0)
-		if errors.Is(err, unix.EINVAL) {
-			break // the last one was before
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 }

@@ -1,0 +1,150 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"unsafe"
+
+	"github.com/elastic/go-seccomp-bpf"
+	"github.com/elastic/go-seccomp-bpf/arch"
+	"golang.org/x/net/bpf"
+	"golang.org/x/sys/unix"
+)
+
+// insideID is the user that a command is in its sandbox, where there is no root.
+const insideID = 1000
+
+// outsideID is the user that a command of root's is outside of it: nobody else's. Linux counts processes by user.
+const outsideID = 1_900_000_000
+
+// mostTasks bounds threads, which are what Linux counts: those of the kernel, of Go's compiler on each processor, of a cell.
+func mostTasks() int { return 320 + 32*runtime.NumCPU() }
+
+// addressRoom is what a Go program reserves of addresses without using them, in MiB.
+const addressRoom = 1024
+
+// Limits says what bounds a command, and as whom it runs.
+func (b *Box) Limits() string {
+	who := "a user namespace without root"
+	if os.Geteuid() == 0 {
+		who = "a user of their own in place of root"
+	}
+	return fmt.Sprintf("%s, %d system calls forbidden; no group of processes (cgroup): %d MiB counted every %v, %d MiB of addresses a process, %d threads",
+		who, len(denied), b.Memory, watchEvery, b.Memory+addressRoom, mostTasks())
+}
+
+// limit bounds the command's memory, files and threads.
+func (b *Box) limit() error {
+	memory := uint64(b.Memory) << 20
+	for resource, most := range map[int]uint64{
+		unix.RLIMIT_CORE: 0, unix.RLIMIT_NOFILE: 4096, unix.RLIMIT_DATA: memory, unix.RLIMIT_FSIZE: memory, unix.RLIMIT_MEMLOCK: 1 << 20,
+		unix.RLIMIT_AS: memory + addressRoom<<20, unix.RLIMIT_NPROC: uint64(mostTasks()), unix.RLIMIT_MSGQUEUE: 0, unix.RLIMIT_SIGPENDING: 1024,
+	} {
+		if err := unix.Setrlimit(resource, &unix.Rlimit{Cur: most, Max: most}); err != nil {
+			return fmt.Errorf("limit %d: %w", resource, err)
+		}
+	}
+	return nil
+}
+
+// dropRights gives up every capability and root's numbers, also for what is started from here on.
+func (b *Box) dropRights() error {
+	for capability := 0; capability < 64; capability++ {
+		err := unix.Prctl(unix.PR_CAPBSET_DROP, uintptr(capability), 0, 0, 0)
+		if errors.Is(err, unix.EINVAL) {
+			break // the last one was before
+		}
+		if err != nil {
+			return fmt.Errorf("capability %d: %w", capability, err)
+		}
+	}
+	if b.User > 0 { // there is no user namespace that does it
+		if err := errors.Join(unix.Setgroups(nil), unix.Setresgid(b.User, b.User, b.User), unix.Setresuid(b.User, b.User, b.User)); err != nil {
+			return err
+		}
+	}
+	if err := unix.Prctl(unix.PR_CAP_AMBIENT, unix.PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0); err != nil {
+		return fmt.Errorf("ambient capabilities: %w", err)
+	}
+	none := [2]unix.CapUserData{}
+	if err := unix.Capset(&unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}, &none[0]); err != nil {
+		return fmt.Errorf("capabilities: %w", err)
+	}
+	if unix.Geteuid() == 0 {
+		return errors.New("still root")
+	}
+	return unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+}
+
+// denied are system calls that no notebook needs and that have opened sandboxes before, or that take memory which nobody
+// counts.
+var denied = []string{
+	"unshare", "setns", "mount", "umount", "umount2", "pivot_root", "chroot", "move_mount", "open_tree", "open_tree_attr", "fsopen", "fsconfig", "fsmount",
+	"fspick", "mount_setattr", "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "pidfd_getfd", "kcmp",
+	"keyctl", "add_key", "request_key", "bpf", "userfaultfd", "perf_event_open", "io_uring_setup", "io_uring_enter",
+	"io_uring_register", "memfd_create", "memfd_secret", "shmget", "msgget", "semget", "mq_open", "name_to_handle_at",
+	"open_by_handle_at", "kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "reboot", "swapon",
+	"swapoff", "syslog", "acct", "quotactl", "quotactl_fd", "lookup_dcookie", "nfsservctl", "modify_ldt", "ioperm", "iopl",
+	"vm86", "vm86old", "fanotify_init", "vmsplice", "personality", "settimeofday", "clock_settime", "clock_adjtime", "adjtimex",
+	"sethostname", "setdomainname", "vhangup", "migrate_pages", "move_pages", "mbind", "set_mempolicy", "remap_file_pages", "uselib", "ustat", "sysfs", "_sysctl",
+}
+
+// newNamespaces are the flags of clone that make one.
+const newNamespaces = unix.CLONE_NEWNS | unix.CLONE_NEWCGROUP | unix.CLONE_NEWUTS | unix.CLONE_NEWIPC | unix.CLONE_NEWUSER | unix.CLONE_NEWPID | unix.CLONE_NEWNET
+
+// families are the sockets that may be made.
+var families = []uint64{unix.AF_UNIX, unix.AF_INET, unix.AF_INET6}
+
+// filterCalls forbids system calls to this thread and to what it becomes.
+func filterCalls() error {
+	machine, err := arch.GetInfo("")
+	if err != nil {
+		return err
+	}
+	known := slices.DeleteFunc(slices.Clone(denied), func(name string) bool { _, ok := machine.SyscallNames[name]; return !ok })
+	var others seccomp.ArgumentConditions
+	for _, family := range families {
+		others = append(others, seccomp.Condition{Argument: 0, Operation: seccomp.NotEqual, Value: family})
+	}
+	policy := seccomp.Policy{DefaultAction: seccomp.ActionAllow, Syscalls: []seccomp.SyscallGroup{
+		{Names: known, Action: seccomp.ActionErrno},
+		{Names: []string{"clone3"}, Action: seccomp.ActionErrno | seccomp.Action(unix.ENOSYS)}, // its flags are in memory: the C library takes clone then
+		{NamesWithCondtions: []seccomp.NameWithConditions{
+			{Name: "clone", Conditions: seccomp.ArgumentConditions{{Argument: 0, Operation: seccomp.BitsSet, Value: newNamespaces}}},
+			{Name: "socket", Conditions: others},
+			{Name: "socketpair", Conditions: others},
+		}, Action: seccomp.ActionErrno},
+	}}
+	program, err := policy.Assemble()
+	if err != nil {
+		return err
+	}
+	// The library lets calls by another machine's numbers, as of 32 bits, pass.
+	const whichMachine = 4
+	program = append([]bpf.Instruction{
+		bpf.LoadAbsolute{Off: whichMachine, Size: 4},
+		bpf.JumpIf{Cond: bpf.JumpEqual, Val: uint32(machine.ID), SkipTrue: 1},
+		bpf.RetConstant{Val: uint32(seccomp.ActionKillProcess)},
+	}, program...)
+	return load(program)
+}
+
+func load(program []bpf.Instruction) error {
+	raw, err := bpf.Assemble(program)
+	if err != nil {
+		return err
+	}
+	code := make([]unix.SockFilter, len(raw))
+	for i, r := range raw {
+		code[i] = unix.SockFilter{Code: r.Op, Jt: r.Jt, Jf: r.Jf, K: r.K}
+	}
+	whole := unix.SockFprog{Len: uint16(len(code)), Filter: &code[0]}
+	_, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, unix.SECCOMP_FILTER_FLAG_TSYNC, uintptr(unsafe.Pointer(&whole)))
+	if errno != 0 {
+		return errno
+	}
+	return nil
+}
