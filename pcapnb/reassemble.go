@@ -29,9 +29,9 @@ type piece struct {
 
 // data puts one direction together. The first copy of a byte counts, as in Wireshark's "follow stream".
 func (s *Stream) data(direction int) Data {
-	d := Data{Sender: s.Client.String()}
+	d := Data{Sender: endText(s.Client)}
 	if direction == 1 {
-		d.Sender = s.Server.String()
+		d.Sender = endText(s.Server)
 	}
 	pieces := s.pieces(direction)
 	slices.SortStableFunc(pieces, func(a, b piece) int { return cmp.Compare(a.at, b.at) })

@@ -1,7 +1,6 @@
 package pcapnb
 
 import (
-	"fmt"
 	"net/netip"
 
 	"netlab/pcapnb/internal/dissect"
@@ -160,9 +159,17 @@ func (s *Stream) Segment(i int) (t, seq, ack, length float64, fromClient bool) {
 // Retransmission tells whether packet i carries data from a sequence number that carried data before.
 func (s *Stream) Retransmission(i int) bool { return s.seen[i] }
 
+// endText is an end as text, "" for one that is not known, as in a stream without packets.
+func endText(a netip.AddrPort) string {
+	if !a.IsValid() {
+		return ""
+	}
+	return a.String()
+}
+
 // Names returns the two ends as text, for a graph's legend.
 func (s *Stream) Names() (client, server string) {
-	return fmt.Sprintf("client %v", s.Client), fmt.Sprintf("server %v", s.Server)
+	return strings.TrimSpace("client " + endText(s.Client)), strings.TrimSpace("server " + endText(s.Server))
 }
 
 // Side is a field of the stream's packets: "client" or "server", whoever sent it.

@@ -1,7 +1,9 @@
 package exercise
 
 import (
+	"cmp"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,10 +69,12 @@ func sizes(id string) (Exercise, bool) {
 		}, true
 	case "bytes-received":
 		return Exercise{
-			Question: "How many bytes did the most active host receive? That is the address to which the most packets went.",
+			Question: "How many bytes did the capture's own host receive, the machine at which it was recorded? It is at one end of nearly every packet.",
+			About:    aboutHost,
 			Answer:   func(ps packets) any { return received(ps).Sum(pcapnb.Length) }, Unit: "bytes",
 			Mistakes: []Mistake{
 				{Says: "This is what the host sent.", Answer: func(ps packets) any { return sent(ps).Sum(pcapnb.Length) }},
+				{Says: "This is what another machine received, the one to which the most packets went.", Answer: func(ps packets) any { return mostReceived(ps).Sum(pcapnb.Length) }},
 				{Says: saysBoth, Answer: func(ps packets) any {
 					return int(received(ps).Sum(pcapnb.Length).Value + sent(ps).Sum(pcapnb.Length).Value)
 				}},
@@ -83,7 +87,8 @@ func sizes(id string) (Exercise, bool) {
 		}, true
 	case "header-bytes":
 		return Exercise{
-			Question: "Of the bytes that the most active host received, how many are headers (and padding) and not payload?",
+			Question: "Of the bytes that the capture's own host received, how many are headers (and padding) and not payload?",
+			About:    aboutHost,
 			Answer: func(ps packets) any {
 				return bytesOf(received(ps), func(p pcapnb.Packet) int { return p.Length() - p.PayloadLen() })
 			}, Unit: "bytes",
@@ -343,15 +348,88 @@ func byBytes(verb string, who, other pcapnb.AddrField) Exercise {
 }
 
 // theHost is how mistakes speak of host.
-const theHost = "the most active host"
+const theHost = "the capture's own host"
 
-// host returns the address to which the most packets went, the first one of several, and none where nothing is IP.
+// aboutHost says which host the question is taken to be about, for somebody who knows better.
+func aboutHost(ps packets) string {
+	if h := host(ps); h.IsValid() {
+		return "The capture's own host is taken to be " + h.String() + "."
+	}
+	return ""
+}
+
+// host returns the address of the machine at which a capture was made, none where nothing is IP. It is an end of more
+// packets than any other, as those of others do not come by. Where two are ends of as many, as in the capture of a
+// single download, it is the one whose packets have passed no router, which would have lowered their time to live, then
+// the one with a private address.
 func host(ps packets) netip.Addr {
-	counts := pcapnb.ValueCounts(withIP(ps), pcapnb.IPDst)
-	if counts.Len() == 0 {
+	type machine struct {
+		addr          netip.Addr
+		packets, hops int
+	}
+	seen := map[netip.Addr]*machine{}
+	meet := func(a netip.Addr) *machine {
+		if seen[a] == nil {
+			seen[a] = &machine{addr: a, hops: 255}
+		}
+		seen[a].packets++
+		return seen[a]
+	}
+	most := 0
+	for _, p := range ps {
+		if src := p.IPSrc(); src.IsValid() && !src.IsUnspecified() {
+			m := meet(src)
+			m.hops = min(m.hops, hopsPassed(p.TTL()))
+			most = max(most, m.packets)
+		}
+		if dst := p.IPDst(); dst.IsValid() && !dst.IsMulticast() && dst != broadcast {
+			most = max(most, meet(dst).packets)
+		}
+	}
+	var ends []*machine
+	for _, m := range seen {
+		if m.packets*10 >= most*9 {
+			ends = append(ends, m)
+		}
+	}
+	if len(ends) == 0 {
 		return netip.Addr{}
 	}
-	return counts.ArgMax()
+	return slices.MinFunc(ends, func(a, b *machine) int {
+		return cmp.Or(cmp.Compare(a.hops, b.hops), compareBool(!a.addr.IsPrivate(), !b.addr.IsPrivate()), cmp.Compare(b.packets, a.packets), a.addr.Compare(b.addr))
+	}).addr
+}
+
+var broadcast = netip.AddrFrom4([4]byte{255, 255, 255, 255})
+
+// hopsPassed is how many routers a packet has passed, if it began with one of the usual times to live.
+func hopsPassed(ttl int) int {
+	for _, begin := range []int{32, 64, 128} {
+		if ttl <= begin {
+			return begin - ttl
+		}
+	}
+	return 255 - ttl
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// mostReceived are the packets to the address to which the most went.
+func mostReceived(ps packets) packets {
+	counts := pcapnb.ValueCounts(withIP(ps), pcapnb.IPDst)
+	if counts.Len() == 0 {
+		return nil
+	}
+	busiest := counts.ArgMax()
+	return ps.FilterFunc(func(p pcapnb.Packet) bool { return p.IPDst() == busiest })
 }
 
 func received(ps packets) packets {

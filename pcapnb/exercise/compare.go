@@ -11,6 +11,14 @@ import (
 
 // compare returns what an answer is worth, from 0 to 1, and why.
 func (e Exercise) compare(pkts pcapnb.Packets, got value) (credit float64, message string) {
+	credit, message = e.judged(pkts, got)
+	if e.About != nil && credit < 1 {
+		message = strings.TrimSpace(message + " " + e.About(pkts))
+	}
+	return credit, message
+}
+
+func (e Exercise) judged(pkts pcapnb.Packets, got value) (credit float64, message string) {
 	want := e.value(e.Answer, pkts)
 	if want.Kind == isFailure {
 		return 0, "The right answer cannot be worked out on this capture: " + want.Text + "."
@@ -234,17 +242,30 @@ func (e Exercise) genericList(got, want value) (credit float64, why string) {
 	names := set.places(withoutNumbers(got), want)
 	switch {
 	case len(got.Items) != asked:
-		why = fmt.Sprintf("There are %d places in it, and %d are asked for.", len(got.Items), asked)
+		why = fmt.Sprintf("It has %s; asked for: %d.", placesText(len(got.Items)), asked)
 	case e.reversed(got, want):
 		why = "The order is the wrong way round: the largest comes first."
 	case names == asked && !e.AnyOrder && e.places(withoutNumbers(got), want) < asked:
 		why = "The names are right, their order is not."
 	case e.places(withoutNumbers(got), want) == asked:
 		why = "The names are right, the numbers beside them are not."
+	case asked == 1:
+		why = "It is another one."
+	case right == 0:
+		why = fmt.Sprintf("None of the %d places is right.", asked)
+	case right == 1:
+		why = fmt.Sprintf("Of %d places 1 is right.", asked)
 	default:
 		why = fmt.Sprintf("Of %d places %d are right.", asked, right)
 	}
 	return credit, why
+}
+
+func placesText(n int) string {
+	if n == 1 {
+		return "1 place"
+	}
+	return fmt.Sprintf("%d places", n)
 }
 
 func withoutNumbers(v value) value {

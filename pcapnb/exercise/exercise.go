@@ -21,7 +21,9 @@ type Exercise struct {
 	// AnyOrder says that a list is a set: the places do not count.
 	AnyOrder bool
 	Mistakes []Mistake
-	Hints    []string // from the gentlest to the plainest
+	// About says below a wrong answer what the question is taken to be about on this capture.
+	About func(pkts pcapnb.Packets) string
+	Hints []string // from the gentlest to the plainest
 }
 
 // A Mistake is a wrong way that students take, known by where it leads on this capture.

@@ -175,11 +175,21 @@ func fieldNumber(s string) (uint64, bool) {
 	case "false", "not set":
 		return 0, true
 	}
+	s = withoutUnit(s)
 	n, err := strconv.ParseUint(s, 10, 64)
 	if err != nil && (strings.HasPrefix(s, "0x") || strings.HasPrefix(s, "0X")) {
 		n, err = strconv.ParseUint(s[2:], 16, 64)
 	}
 	return n, err == nil
+}
+
+// withoutUnit leaves the number of "32 bytes".
+func withoutUnit(s string) string {
+	number, unit, ok := strings.Cut(s, " ")
+	if m := measureOf(unit); ok && (m.of == "bytes" || m.of == "seconds") && m.factor == 1 {
+		return number
+	}
+	return s
 }
 
 // explainField says what the student may have read.
@@ -190,6 +200,9 @@ func explainField(tree pcapnb.LayerTree, name, got, want string) string {
 	other := otherField(tree, name, got)
 	switch {
 	case bok && !aok && err != nil:
+		if got[0] >= '0' && got[0] <= '9' {
+			return "Write the number alone."
+		}
 		return "This field is a number."
 	case aok && bok && strings.Contains(name, "hdr_len") && a*4 == b:
 		return "The header counts its length in words of four bytes."
@@ -207,9 +220,9 @@ func explainField(tree pcapnb.LayerTree, name, got, want string) string {
 
 func swapped(n uint64) uint64 { return n>>8&0xff | n&0xff<<8 }
 
-// otherField names another field that holds what the student wrote. Small numbers stand in many places and say nothing.
+// otherField names another field that holds what the student wrote. Numbers of a byte stand in many places and say nothing.
 func otherField(tree pcapnb.LayerTree, name, got string) string {
-	if n, ok := fieldNumber(got); ok && n < 16 {
+	if n, ok := fieldNumber(got); ok && n < 256 {
 		return ""
 	}
 	layer, _, _ := strings.Cut(name, ".")

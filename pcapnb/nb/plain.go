@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math"
-	"net/netip"
 	"reflect"
 	"strconv"
 	"strings"
@@ -29,11 +28,11 @@ func plain(value any) string {
 		return orElse(v, "(empty text)")
 	case time.Time:
 		return plainTime(v)
-	case netip.Addr:
+	case interface{ IsValid() bool }: // those of package netip
 		if !v.IsValid() {
 			return "(no address)"
 		}
-		return v.String()
+		return fmt.Sprint(v)
 	case []byte:
 		return plainBytes(v)
 	case error:

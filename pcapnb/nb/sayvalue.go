@@ -3,7 +3,6 @@ package nb
 import (
 	"fmt"
 	"math"
-	"net/netip"
 	"os"
 	"reflect"
 	"strconv"
@@ -63,7 +62,7 @@ func (s *sentence) said(value any) string {
 	switch v := value.(type) {
 	case string:
 		return orElse(v, none)
-	case netip.Addr:
+	case interface{ IsValid() bool }: // those of package netip
 		if !v.IsValid() {
 			return none
 		}

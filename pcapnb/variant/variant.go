@@ -1,13 +1,19 @@
 // Package variant makes copies of a capture that tell the same story with other numbers: other addresses, cards, ports,
-// names and times, from a seed. So each student of a course has a capture of their own.
+// names and times, a faster or slower clock, and some more small exchanges, from a seed. So each student of a course has
+// a capture of their own, and answers of their own.
 //
 //	err := variant.Write("web.pcap", pkts, "secret of the course/ada")
 //
 // The same seed gives the same copy, byte for byte. What a network is stays: hosts of one subnet are in one subnet,
 // private addresses are private and those for documentation for documentation, cards keep their maker, well-known ports
-// and registered domains are what they were, answers belong to their questions, and intervals between packets are as
-// long as ever. Checksums are right where they were. Questions about a variant have the same kind of answer, and package
-// exercise works it out.
+// and registered domains are what they were, answers belong to their questions. Checksums are right where they were.
+// Questions about a variant have the same kind of answer, and package exercise works it out.
+//
+// What changes are counts, sums, means, times and rates: all intervals are longer or shorter by one factor, up to a
+// quarter, and more ARP exchanges, DNS lookups and short TCP connections, copies of ones in the capture under other
+// names and ports, come after its beginning. What the network gives does not change: the longest frame, ports of
+// services, TTLs, and the number of a TCP stream that was in the original. A capture of fewer than a hundred packets keeps
+// its packets, as texts tell them one by one.
 //
 // A variant is no anonymised capture: payload is kept, with what it names. That is what package anonymize is for.
 package variant
@@ -16,7 +22,11 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
 	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,10 +36,58 @@ import (
 
 // Write writes the variant of a seed to a capture file, as pcapng where the name ends in .pcapng.
 func Write(path string, pkts pcapnb.Packets, seed string) error {
-	return rewrite.Write(path, pkts, Policy(seed))
+	f, err := os.CreateTemp(filepath.Dir(path), ".pcapnb-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	err = rewrite.WriteTo(f, strings.EqualFold(filepath.Ext(path), ".pcapng"), slices.Values(frames(pkts, seed)))
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if err := os.Chmod(f.Name(), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
 }
 
-// Policy returns what a seed makes of addresses, cards, ports, names and times.
+// frames are those of the variant, in the order of their times.
+func frames(pkts pcapnb.Packets, seed string) []pcapnb.Frame {
+	v := variant{seed: []byte(seed)}
+	policy := Policy(seed)
+	if len(pkts) > 0 {
+		policy.Time = v.clock(pkts[0].Time(), policy.Time)
+	}
+	out := slices.Collect(rewrite.Packets(pkts, policy))
+	for _, more := range v.more(pkts, policy) {
+		out = append(out, more...)
+	}
+	slices.SortStableFunc(out, func(a, b pcapnb.Frame) int { return a.Time.Compare(b.Time) })
+	return out
+}
+
+// clock returns what makes of each time: the intervals since begin, stretched, after the begin that moved gives.
+func (v variant) clock(begin time.Time, moved func(time.Time) time.Time) func(time.Time) time.Time {
+	factor := v.stretch()
+	return func(t time.Time) time.Time {
+		since := time.Duration(float64(t.Sub(begin)) * factor)
+		return moved(begin).Add(since.Truncate(time.Microsecond))
+	}
+}
+
+// stretch is how much longer an interval becomes: by 2 to 25 percent, or shorter by 2 to 20.
+func (v variant) stretch() float64 {
+	part := float64(v.draw("stretch")%1000) / 1000
+	if v.draw("faster")%2 == 0 {
+		return 0.98 - 0.18*part
+	}
+	return 1.02 + 0.23*part
+}
+
+// Policy returns what a seed makes of addresses, cards, ports, names and the capture's begin.
 func Policy(seed string) rewrite.Policy {
 	v := variant{seed: []byte(seed)}
 	return rewrite.Policy{
@@ -106,9 +164,9 @@ func (v variant) port(p uint16) uint16 {
 	return firstFree + uint16((uint64(p-firstFree)*(v.draw("port factor")|1)+v.draw("port shift"))%firstFree)
 }
 
-// time shifts a capture by up to half a year, to the second.
+// time shifts a capture by up to half a year.
 func (v variant) time() func(time.Time) time.Time {
-	shift := time.Duration(v.draw("time")%(360*24*3600)) * time.Second
+	shift := time.Duration(v.draw("time")%(360*24*3600*1e6)) * time.Microsecond
 	return func(t time.Time) time.Time { return t.Add(shift - 180*24*time.Hour) }
 }
 

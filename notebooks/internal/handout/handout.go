@@ -78,6 +78,9 @@ func writeCopy(path, dir, secret, student string, change func(*ipynb.Notebook) e
 	if err := change(nb); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
+	if secret != "" {
+		lab.ForVariant(nb, secret, student)
+	}
 	nb.Normalise()
 	lab.SetOrigin(nb, lab.Name(path))
 	for _, f := range files {

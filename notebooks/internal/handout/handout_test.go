@@ -130,6 +130,10 @@ func TestHandOutVariants(t *testing.T) {
 			t.Fatal(err)
 		}
 		captures[string(data)] = true
+		cells := booktest.Cells(t, filepath.Join(o.Student, student, "trial", "trial.ipynb"))
+		if first := cells["imports"]; first == nil || !strings.HasPrefix(first.Source(), "%env PCAPNB_CLAIMS show\n") {
+			t.Errorf("a claim about another capture stops %s's copy", student)
+		}
 	}
 	if len(captures) != 2 {
 		t.Error("two students have the same capture")

@@ -16,17 +16,25 @@ import (
 type File struct{ From, To string }
 
 // Put gives a copy of a lab in the folder dir the file: as it is, or, with a secret and a student, the student's own
-// variant of a capture.
+// variant of a capture or of a list of names (.csv).
 func (f File) Put(dir, secret, student string) error {
 	to := filepath.Join(dir, f.To)
-	if secret == "" || student == "" || !f.IsCapture() {
+	names := strings.HasSuffix(f.To, ".csv")
+	if secret == "" || student == "" || !f.IsCapture() && !names {
 		return CopyFile(f.From, to)
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	if names {
+		text, err := os.ReadFile(f.From)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(to, []byte(variant.Names(string(text), seedOf(secret, student))), 0o644)
 	}
 	pkts, err := pcapnb.Load(f.From)
 	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		return err
 	}
 	return variant.Write(to, pkts, seedOf(secret, student))

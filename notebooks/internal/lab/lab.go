@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"netlab/pcapnb/ipynb"
+	"netlab/pcapnb/variant"
 )
 
 // What stands in student copies where a solution was. The comment alone compiles wherever a solution stood: an answer is
@@ -48,6 +49,18 @@ func ForStudents(nb *ipynb.Notebook) error {
 	nb.SetCells(kept)
 	nb.DropOurs() // there are no outputs left that a certificate could be about
 	return nil
+}
+
+// ForVariant makes the cells speak of a student's own captures: of their addresses, and with claims that need not hold.
+func ForVariant(nb *ipynb.Notebook, secret, student string) {
+	said := false
+	for _, c := range nb.Cells {
+		c.SetSource(variant.Addresses(c.Source(), seedOf(secret, student)))
+		if c.IsCode() && !said {
+			c.SetSource("%env PCAPNB_CLAIMS show\n" + c.Source())
+			said = true
+		}
+	}
 }
 
 func studentCell(c *ipynb.Cell) error {
