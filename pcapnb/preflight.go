@@ -206,6 +206,24 @@ const (
 func duplicates(ps Packets) Findings {
 	f := Finding{Name: "captured twice", Unit: "frames",
 		Text: "The same bytes came less than a millisecond before: the capture saw these frames twice, as happens on a switch's mirror port or on all interfaces at once, so counts and sums are too large."}
+	for p := range ps.twins {
+		f.add(p.Number())
+	}
+	return Findings{f}
+}
+
+// DropDuplicates leaves out frames whose very bytes were captured less than a millisecond before, which [Preflight] counts
+// as captured twice.
+func (ps Packets) DropDuplicates() Packets {
+	twin := make(map[Packet]bool)
+	for p := range ps.twins {
+		twin[p] = true
+	}
+	return ps.FilterFunc(func(p Packet) bool { return !twin[p] })
+}
+
+// twins yields the frames that were captured a moment before.
+func (ps Packets) twins(yield func(Packet) bool) {
 	seed := maphash.MakeSeed()
 	recent, older := make(map[uint64]Packet), map[uint64]Packet{}
 	for _, p := range ps {
@@ -218,15 +236,14 @@ func duplicates(ps Packets) Findings {
 		if !seen {
 			before, seen = older[hash]
 		}
-		if seen && p.twinOf(before) {
-			f.add(p.Number())
+		if seen && p.twinOf(before) && !yield(p) {
+			return
 		}
 		if recent[hash] = p; len(recent) == twinReach {
 			recent, older = older, recent
 			clear(recent)
 		}
 	}
-	return Findings{f}
 }
 
 // mayRepeat tells what a host sends twice with the same bytes and good reason: TCP segments without data, such as

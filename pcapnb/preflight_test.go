@@ -269,3 +269,38 @@ func TestDuplicatesAgreeWithEditcap(t *testing.T) {
 		}
 	}
 }
+
+// TestDropDuplicates doubles a capture, as a mirror port that sends both directions does, and halves it again.
+func TestDropDuplicates(t *testing.T) {
+	once := MustLoad("../testdata/web.pcap")
+	var doubled []byte
+	data, err := os.ReadFile("../testdata/web.pcap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doubled = append(doubled, data[:24]...)
+	for at := 24; at < len(data); {
+		end := at + 16 + int(binary.LittleEndian.Uint32(data[at+8:]))
+		doubled = append(append(doubled, data[at:end]...), data[at:end]...)
+		at = end
+	}
+	twice, err := Read(bytes.NewReader(doubled))
+	if err != nil || len(twice) != 2*len(once) {
+		t.Fatalf("%d packets, %v", len(twice), err)
+	}
+	got := twice.DropDuplicates()
+	if repeats := len(got) - len(once); repeats < 0 || repeats > len(once.Filter(Protocol.Is("TCP"), PayloadLen.Is(0))) || got.Sum(TCPLen) != once.Sum(TCPLen) {
+		t.Errorf("%d packets with %v are left, want %d with %v", len(got), got.Sum(TCPLen), len(once), once.Sum(TCPLen))
+	}
+	if left := once.DropDuplicates(); len(left) != len(once) {
+		t.Errorf("%d of %d packets are left, where each was captured once", len(left), len(once))
+	}
+}
+
+func TestOwnHostOfOtherCaptures(t *testing.T) {
+	for name, want := range map[string]string{"web.pcap": "192.168.1.23", "bulk.pcap": "192.168.1.23", "loopback.pcap": "127.0.0.1"} {
+		if got := MustLoad("../testdata/" + name).OwnHost().String(); got != want {
+			t.Errorf("%s was recorded at %s, want %s", name, got, want)
+		}
+	}
+}

@@ -114,7 +114,8 @@ func judgeOne(a Answer, judged func() (Result, bool)) (v Verdict) {
 	return v
 }
 
-// find returns the packets that an answer is about: all of a capture, or the one packet that was to be filled in.
+// find returns the packets that an answer is about: all of a capture, each once where some were captured twice, or the
+// one packet that was to be filled in.
 func (all Answers) find(a Answer) pcapnb.Packets {
 	captures := all.Captures
 	if all.Hidden[a.ID] {
@@ -126,11 +127,14 @@ func (all Answers) find(a Answer) pcapnb.Packets {
 	if file, ok := captures[a.Capture]; ok {
 		return pcapnb.MustLoad(file)
 	}
-	if a.Value.Kind != isFields {
-		return nil
-	}
 	for _, print := range slices.Sorted(maps.Keys(captures)) {
 		pkts := pcapnb.MustLoad(captures[print])
+		if once := pkts.DropDuplicates(); len(once) < len(pkts) && Fingerprint(once) == a.Capture {
+			return once
+		}
+		if a.Value.Kind != isFields {
+			continue
+		}
 		for i := range pkts {
 			if one := pkts[i : i+1]; Fingerprint(one) == a.Capture {
 				return one

@@ -11,16 +11,16 @@ import (
 func TestHost(t *testing.T) {
 	for name, want := range map[string]string{"web": "192.168.1.23", "bulk": "192.168.1.23", "ten": "192.168.1.23"} {
 		pkts := pcapnb.MustLoad("../../testdata/" + name + ".pcap")
-		if got := host(pkts).String(); got != want {
+		if got := pkts.OwnHost().String(); got != want {
 			t.Errorf("%s.pcap was recorded at %s, want %s", name, got, want)
 		}
 	}
 	bulk := pcapnb.MustLoad("../../testdata/bulk.pcap")
-	upload := bulk.FilterFunc(func(p pcapnb.Packet) bool { return p.IPSrc() == host(bulk) || p.TCPLen() == 0 })
-	if host(upload) != host(bulk) || pcapnb.ValueCounts(upload, pcapnb.IPDst).ArgMax() == host(bulk) {
-		t.Errorf("an upload's own host is %s", host(upload))
+	upload := bulk.FilterFunc(func(p pcapnb.Packet) bool { return p.IPSrc() == bulk.OwnHost() || p.TCPLen() == 0 })
+	if upload.OwnHost() != bulk.OwnHost() || pcapnb.ValueCounts(upload, pcapnb.IPDst).ArgMax() == bulk.OwnHost() {
+		t.Errorf("an upload's own host is %s", upload.OwnHost())
 	}
-	if h := host(nil); h.IsValid() || aboutHost(nil) != "" {
+	if h := pcapnb.Packets(nil).OwnHost(); h.IsValid() || aboutHost(nil) != "" {
 		t.Errorf("the host of nothing is %s", h)
 	}
 	r := Grade("bytes-received", upload, mostReceived(upload).Sum(pcapnb.Length))
