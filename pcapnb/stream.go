@@ -2,6 +2,7 @@ package pcapnb
 
 import (
 	"net/netip"
+	"strings"
 
 	"netlab/pcapnb/internal/dissect"
 )
