@@ -3,6 +3,7 @@ package plots
 import (
 	"image/color"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -331,7 +332,7 @@ func (p *Plot) captionText() string {
 
 // notes says what the figure leaves out or changes.
 func (p *Plot) notes() []string {
-	notes := append(p.data.notes(), p.panelsNote()...)
+	notes := slices.Concat(p.data.notes(), p.panelsNote(), p.marksNote())
 	axes := []*axis{&p.x, &p.y}
 	if r := p.rightAxis(); r != nil {
 		axes = append(axes, &r.axis)

@@ -26,7 +26,7 @@ func lookOf(i int) look {
 	return look{color: seriesColor(i), dashes: seriesDashes(i), glyph: seriesGlyph(i)}
 }
 
-// looks returns a look for each series: its own if it is among the most heaviest, else the grey of all others.
+// looks returns a look for each series: one of its own for the heaviest, at most most of them, and grey for the others.
 func looks(weights []float64, most int) []look {
 	all := make([]look, len(weights))
 	named := heaviest(weights, most)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -107,15 +108,14 @@ func (p *Plot) drawShades(f *frame) {
 func (p *Plot) drawMarks(f *frame) {
 	var taken []vg.Rectangle
 	for _, m := range p.marks {
-		x, y := f.p.X.Norm(m.x), f.p.Y.Norm(m.y)
-		if outside(x) || outside(y) {
+		if m.outside(f.p) {
 			continue
 		}
+		x, y := f.p.X.Norm(m.x), f.p.Y.Norm(m.y)
 		at := vg.Point{X: f.X(x), Y: f.Y(y)}
 		switch {
 		case !math.IsNaN(m.toX):
-			at.Y = f.Max.Y
-			at.X = f.X(max(x, 0))
+			at = vg.Point{X: f.X(max(x, 0)), Y: f.Max.Y}
 		case math.IsNaN(m.y):
 			p.markLine(f, at.X, f.Min.Y, at.X, f.Max.Y)
 			at.Y = f.Max.Y
@@ -142,8 +142,29 @@ func (p *Plot) markLine(f *frame, x0, y0, x1, y1 vg.Length) {
 	f.StrokeLine2(line, x0, y0, x1, y1)
 }
 
-// outside reports whether a position on an axis is not shown. A coordinate that a mark does not have is never outside.
-func outside(norm float64) bool { return norm < 0 || norm > 1 }
+// outside reports whether a mark is in no part of the plot that is shown.
+func (m mark) outside(q *plot.Plot) bool {
+	from, to := q.X.Norm(m.x), q.X.Norm(m.x)
+	if !math.IsNaN(m.toX) {
+		to = q.X.Norm(m.toX)
+	}
+	y := q.Y.Norm(m.y)
+	return !math.IsNaN(m.x) && !(from <= 1 && to >= 0) || !math.IsNaN(m.y) && !(0 <= y && y <= 1)
+}
+
+// marksNote counts the marks outside of what is shown.
+func (p *Plot) marksNote() []string {
+	n := 0
+	for _, m := range p.marks {
+		if m.outside(p.Plot) {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return []string{count(n, "mark") + " outside of the figure " + are(n) + " not shown"}
+}
 
 // wordBox returns where a text has room: to the right of a position and below it, or to the left, apart from those taken.
 func (f *frame) wordBox(text string, at vg.Point, taken []vg.Rectangle) vg.Rectangle {

@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -761,6 +762,31 @@ func TestRight(t *testing.T) {
 	}
 	if sheet := drawn(p); !shows(sheet, "Packets") || !shows(sheet, "5,000") || !shows(sheet, "(right)") {
 		t.Error("the right axis has no name, or the left no numbers")
+	}
+}
+
+// TestMarks: what is marked is shown or counted, whatever the axes.
+func TestMarks(t *testing.T) {
+	xy := XYs{X: []float64{1, 10, 100}, Y: []float64{1, 2, 3}}
+	for name, c := range map[string]struct {
+		p     *LinePlot
+		words []string
+		left  string
+	}{
+		"in the figure":     {Line("t", xy).MarkX(10, "one").MarkY(2, "two").Note(10, 3, "three").Shade(2, 5, "four"), []string{"one", "two", "three", "four"}, ""},
+		"beyond the data":   {Line("t", xy).MarkX(500, "one").MarkY(20, "two"), []string{"one", "two"}, ""},
+		"beyond the range":  {Line("t", xy).XRange(1, 50).MarkX(70, "one").Shade(40, 70, "two"), []string{"two"}, "1 mark outside of the figure is not shown"},
+		"without logarithm": {Line("t", xy).LogX().MarkX(-1, "one").Note(-2, 1, "two"), nil, "2 marks outside of the figure are not shown"},
+	} {
+		sheet := drawn(c.p)
+		for _, word := range []string{"one", "two", "three", "four"} {
+			if got, want := shows(sheet, word), slices.Contains(c.words, word); got != want {
+				t.Errorf("%s: %q is shown: %v", name, word, got)
+			}
+		}
+		if c.left != "" && !strings.Contains(c.p.Alt(), c.left) || c.left == "" && strings.Contains(c.p.Alt(), "outside") {
+			t.Errorf("%s: alt text %q", name, c.p.Alt())
+		}
 	}
 }
 
