@@ -183,4 +183,5 @@
 // A lab: see notebooks/README.md.
 package pcapnb
 
+//go:generate go run ./internal/methodgen
 //go:generate go run ./internal/facegen

@@ -89,28 +89,8 @@ func Describe[S ~[]T, T any](rows S, fields ...Field[T]) *Table {
 // condition, fail it, or lack the field that it asks for, which also fails it.
 func Explain[S ~[]T, T any](rows S, conds ...Cond[T]) *Table { return table.Explain(rows, conds...) }
 
-// A Field is one property that every row of type T may have: something to show as a column, sort by or test.
-// Key, Measure and Number are the kinds of field; no other type implements it.
-type Field[T any] = table.Field[T]
-
-// A Keyer is a field to group by: a Key or a Number.
-type Keyer[T any, K comparable] = table.Keyer[T, K]
-
-// A Measurer is a field to add up, average or plot: a Measure or a Number.
-type Measurer[T any] = table.Measurer[T]
-
-// A Key is a comparable property of a row: something to group by, count or match. NewKey makes one.
-// A row may lack it: a missing port is not port 0.
-type Key[T any, K comparable] = table.Key[T, K]
-
-// A Measure is a number that a row has: something to add up, average or plot. NewMeasure makes one.
-type Measure[T any] = table.Measure[T]
-
 // Numeric is what a Number may hold.
 type Numeric = table.Numeric
-
-// A Number is a field that serves both as a Key and as a Measure, as a length or a port does. NewNumber makes one.
-type Number[T any, N Numeric] = table.Number[T, N]
 
 // NewKey makes a key that every row has: NewKey("name_dst", func(p Packet) string { … }).
 func NewKey[T any, K comparable](name string, of func(row T) K) Key[T, K] {
@@ -141,6 +121,26 @@ func NewOptionalNumber[T any, N Numeric](name, unit string, of func(row T) (N, b
 func NewOptionalMeasure[T any](name, unit string, of func(row T) (float64, bool)) Measure[T] {
 	return table.NewOptionalMeasure(name, unit, of)
 }
+
+// A Field is one property that every row of type T may have: something to show as a column, sort by or test.
+// Key, Measure and Number are the kinds of field; no other type implements it.
+type Field[T any] = table.Field[T]
+
+// A Keyer is a field to group by: a Key or a Number.
+type Keyer[T any, K comparable] = table.Keyer[T, K]
+
+// A Measurer is a field to add up, average or plot: a Measure or a Number.
+type Measurer[T any] = table.Measurer[T]
+
+// A Key is a comparable property of a row: something to group by, count or match. NewKey makes one.
+// A row may lack it: a missing port is not port 0.
+type Key[T any, K comparable] = table.Key[T, K]
+
+// A Measure is a number that a row has: something to add up, average or plot. NewMeasure makes one.
+type Measure[T any] = table.Measure[T]
+
+// A Number is a field that serves both as a Key and as a Measure, as a length or a port does. NewNumber makes one.
+type Number[T any, N Numeric] = table.Number[T, N]
 
 // Filter returns the rows that fulfil all of conds, in their order; the rows given stay as they are.
 func Filter[S ~[]T, T any](rows S, conds ...Cond[T]) S { return table.Filter(rows, conds...) }

@@ -275,42 +275,6 @@ func dnsCodes(rows []Packet) table.Codes[bool] {
 	return c
 }
 
-// An AddrField is an IP address of a packet. Its conditions take text: an address or a network.
-type AddrField interface {
-	Keyer[Packet, netip.Addr]
-
-	// Is is fulfilled by packets with the address, or one in the network: Is("192.168.1.13"), Is("10.0.0.0/8").
-	Is(address string) Cond[Packet]
-	// IsNot is fulfilled by packets that have a value other than v.
-	IsNot(v netip.Addr) Cond[Packet]
-	// In is fulfilled by packets with one of the addresses or networks.
-	In(addresses ...string) Cond[Packet]
-	// That is fulfilled by packets whose value f accepts: IPDst.That(netip.Addr.IsPrivate).
-	That(f func(v netip.Addr) bool) Cond[Packet]
-	// Contains is fulfilled by packets whose value, as text, contains s; case counts.
-	Contains(s string) Cond[Packet]
-	// HasPrefix is fulfilled by packets whose value, as text, begins with s; case counts.
-	HasPrefix(s string) Cond[Packet]
-	// HasSuffix is fulfilled by packets whose value, as text, ends with s; case counts.
-	HasSuffix(s string) Cond[Packet]
-	// Matches is fulfilled by packets whose value, as text, matches the regular expression, anywhere and in Go's syntax.
-	Matches(expression string) Cond[Packet]
-	// Present is fulfilled by packets that have a value.
-	Present() Cond[Packet]
-	// Missing is fulfilled by packets that have no value.
-	Missing() Cond[Packet]
-	// Lt is fulfilled by packets whose value is less than v; addresses and times are ordered too.
-	Lt(v netip.Addr) Cond[Packet]
-	// Le is fulfilled by packets whose value is at most v.
-	Le(v netip.Addr) Cond[Packet]
-	// Gt is fulfilled by packets whose value is greater than v.
-	Gt(v netip.Addr) Cond[Packet]
-	// Ge is fulfilled by packets whose value is at least v.
-	Ge(v netip.Addr) Cond[Packet]
-	// Between is fulfilled by packets whose value is at least low and at most high.
-	Between(low, high netip.Addr) Cond[Packet]
-}
-
 type addrField struct {
 	Key[Packet, netip.Addr]
 	def  table.KeyDef[Packet, netip.Addr]
@@ -368,42 +332,6 @@ func (f addrField) family(a netip.Addr) table.KeyDef[Packet, netip.Addr] {
 		d.FilterName = "ip." + f.side
 	}
 	return d
-}
-
-// A MACField is a hardware address of a packet. Its conditions take text.
-type MACField interface {
-	Keyer[Packet, MAC]
-
-	// Is is fulfilled by packets with the address, such as Is("00:1d:d9:2e:4f:61").
-	Is(address string) Cond[Packet]
-	// IsNot is fulfilled by packets that have a value other than v.
-	IsNot(v MAC) Cond[Packet]
-	// In is fulfilled by packets whose value is one of values.
-	In(values ...MAC) Cond[Packet]
-	// That is fulfilled by packets whose value f accepts: IPDst.That(netip.Addr.IsPrivate).
-	That(f func(v MAC) bool) Cond[Packet]
-	// Contains is fulfilled by packets whose value, as text, contains s; case counts.
-	Contains(s string) Cond[Packet]
-	// HasPrefix is fulfilled by packets whose value, as text, begins with s; case counts.
-	HasPrefix(s string) Cond[Packet]
-	// HasSuffix is fulfilled by packets whose value, as text, ends with s; case counts.
-	HasSuffix(s string) Cond[Packet]
-	// Matches is fulfilled by packets whose value, as text, matches the regular expression, anywhere and in Go's syntax.
-	Matches(expression string) Cond[Packet]
-	// Present is fulfilled by packets that have a value.
-	Present() Cond[Packet]
-	// Missing is fulfilled by packets that have no value.
-	Missing() Cond[Packet]
-	// Lt is fulfilled by packets whose value is less than v; addresses and times are ordered too.
-	Lt(v MAC) Cond[Packet]
-	// Le is fulfilled by packets whose value is at most v.
-	Le(v MAC) Cond[Packet]
-	// Gt is fulfilled by packets whose value is greater than v.
-	Gt(v MAC) Cond[Packet]
-	// Ge is fulfilled by packets whose value is at least v.
-	Ge(v MAC) Cond[Packet]
-	// Between is fulfilled by packets whose value is at least low and at most high.
-	Between(low, high MAC) Cond[Packet]
 }
 
 type macField struct{ Key[Packet, MAC] }

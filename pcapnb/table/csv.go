@@ -1,6 +1,7 @@
 package table
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -18,7 +19,9 @@ type CSVOption int
 // FormulaSafe puts an apostrophe before text that a spreadsheet would run as a formula: a host name may begin with "=".
 const FormulaSafe CSVOption = 1
 
-// WriteCSV writes the table as CSV (RFC 4180) with a header line: numbers in full precision, times in UTC (RFC 3339), missing cells empty.
+// WriteCSV writes the table as CSV (RFC 4180, UTF-8) with a header line, missing cells empty, numbers in full precision.
+// Times are in UTC (RFC 3339), those of a column with equally many digits. Text is kept as it is, but for bytes that are
+// not UTF-8, which become \xe9: programs that read CSV refuse a file with one of them.
 func (t *Table) WriteCSV(w io.Writer, options ...CSVOption) error {
 	safeFormulas := false
 	for _, o := range options {
@@ -29,15 +32,17 @@ func (t *Table) WriteCSV(w io.Writer, options ...CSVOption) error {
 	}
 	out := csv.NewWriter(w)
 	record := make([]string, len(t.cols))
+	cells := make([]func(row int) string, len(t.cols))
 	for i, c := range t.cols {
 		record[i] = csvText(c.Name, safeFormulas)
+		cells[i] = c.csvCells(safeFormulas)
 	}
 	out.Write(record) // an error stays until Flush
 	for row := range t.n {
 		for i, c := range t.cols {
 			record[i] = ""
-			if v, ok := c.Value(row); ok {
-				record[i] = csvValue(v, safeFormulas)
+			if c.Has(row) {
+				record[i] = cells[i](row)
 			}
 		}
 		if len(record) == 1 && record[0] == "" { // encoding/csv would write a blank line, which readers skip
@@ -51,15 +56,24 @@ func (t *Table) WriteCSV(w io.Writer, options ...CSVOption) error {
 	return out.Error()
 }
 
-func csvValue(v any, safeFormulas bool) string {
-	if _, ok := numberOf(v); ok {
-		return rawText(v)
+// csvCells returns how the column's values are written.
+func (c *Column) csvCells(safeFormulas bool) func(row int) string {
+	if c.kind == KindTime {
+		layout := fileTime(c.subseconds())
+		return func(row int) string { return unixNanos(c.ints[row]).Format(layout) }
 	}
-	return csvText(rawText(v), safeFormulas)
+	return func(row int) string {
+		v := c.at(row)
+		if _, ok := numberOf(v); ok {
+			return rawText(v)
+		}
+		return csvText(rawText(v), safeFormulas)
+	}
 }
 
 // csvText disarms what spreadsheets take for a formula (OWASP, "CSV Injection").
 func csvText(s string, safeFormulas bool) string {
+	s = validText(s)
 	if safeFormulas && s != "" && strings.ContainsRune("=+-@\t\r\n", rune(s[0])) {
 		return "'" + s
 	}
@@ -93,8 +107,11 @@ func (s *series[K]) SaveCSV(path string, options ...CSVOption) error {
 
 // ReadCSV reads a table from CSV with a header line. A column whose cells are all numbers becomes numbers; an empty cell is missing.
 func ReadCSV(r io.Reader) (*Table, error) {
-	in := csv.NewReader(r)
-	records, err := in.ReadAll()
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("pcapnb: reading CSV: %w", err)
+	}
+	records, err := csv.NewReader(bytes.NewReader(keepReturns(data))).ReadAll()
 	if err != nil {
 		return nil, fmt.Errorf("pcapnb: reading CSV: %w", err)
 	}
@@ -110,6 +127,24 @@ func ReadCSV(r io.Reader) (*Table, error) {
 		cols[i] = ParseColumn(name, cells)
 	}
 	return NewTable(cols...), nil
+}
+
+// keepReturns doubles a carriage return at the end of a line within quotes: encoding/csv takes one away.
+func keepReturns(data []byte) []byte {
+	if !bytes.Contains(data, []byte("\r\n")) {
+		return data
+	}
+	out, quoted := make([]byte, 0, len(data)+len(data)/16), false
+	for i, c := range data {
+		switch {
+		case c == '"':
+			quoted = !quoted // a doubled quote turns it twice
+		case c == '\n' && quoted && i > 0 && data[i-1] == '\r':
+			out = append(out, '\r')
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // LoadCSV reads a table from a CSV file, such as one of labels to Join.

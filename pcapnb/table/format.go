@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"netlab/pcapnb/internal/safe"
 	"netlab/pcapnb/internal/words"
@@ -130,3 +131,29 @@ func formatTime(t time.Time, digits int) string {
 
 // formatNanos writes nanoseconds since 1970 as a time in UTC.
 func formatNanos(ns int64, digits int) string { return formatTime(time.Unix(0, ns), digits) }
+
+// fileTime is the layout of a time (RFC 3339) with so many digits after the second.
+func fileTime(digits int) string {
+	if digits == 0 {
+		return "2006-01-02T15:04:05Z"
+	}
+	return "2006-01-02T15:04:05." + "000000000"[:digits] + "Z"
+}
+
+// validText returns s with each byte that is not UTF-8 written as \xe9.
+func validText(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for len(s) > 0 {
+		r, size := utf8.DecodeRuneInString(s)
+		if r == utf8.RuneError && size == 1 {
+			fmt.Fprintf(&b, `\x%02x`, s[0])
+		} else {
+			b.WriteString(s[:size])
+		}
+		s = s[size:]
+	}
+	return b.String()
+}

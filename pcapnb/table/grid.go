@@ -125,15 +125,21 @@ func (c *Column) formatter(limit int) func(i int) string {
 		digits := floatsFormat(c.Floats())
 		return func(i int) string { return formatFloat(c.floats[i], digits) }
 	case KindTime:
-		digits := 0
-		for i := range c.n {
-			if c.Has(i) {
-				digits = max(digits, subseconds(int((c.ints[i]%1e9+1e9)%1e9)))
-			}
-		}
+		digits := c.subseconds()
 		return func(i int) string { return formatNanos(c.ints[i], digits) }
 	}
 	return func(i int) string { return formatAny(c.at(i), limit) }
+}
+
+// subseconds returns how many digits after the second the column's times need.
+func (c *Column) subseconds() int {
+	digits := 0
+	for i := range c.n {
+		if c.Has(i) {
+			digits = max(digits, subseconds(int((c.ints[i]%1e9+1e9)%1e9)))
+		}
+	}
+	return digits
 }
 
 // maxNamed bounds the names of columns in a note.

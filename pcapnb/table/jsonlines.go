@@ -14,19 +14,20 @@ import (
 )
 
 // WriteJSONLines writes one JSON object a row (JSON Lines), the columns in order; missing cells are left out.
-// Durations are in seconds; what JSON has no form for is text.
+// Durations are in seconds; what JSON has no form for is text. Times and bytes that are not UTF-8 are as in WriteCSV.
 func (t *Table) WriteJSONLines(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	names := make([][]byte, len(t.cols))
+	cells := make([]func(row int) []byte, len(t.cols))
 	for i, c := range t.cols {
 		names[i] = jsonText(c.Name)
+		cells[i] = c.jsonCells()
 	}
 	for row := range t.n {
 		out.WriteByte('{') // an error stays until Flush
 		first := true
 		for i, c := range t.cols {
-			v, ok := c.Value(row)
-			if !ok {
+			if !c.Has(row) {
 				continue
 			}
 			if !first {
@@ -35,7 +36,7 @@ func (t *Table) WriteJSONLines(w io.Writer) error {
 			first = false
 			out.Write(names[i])
 			out.WriteByte(':')
-			out.Write(jsonValue(v))
+			out.Write(cells[i](row))
 		}
 		out.WriteString("}\n")
 	}
@@ -47,7 +48,7 @@ func (t *Table) SaveJSONLines(path string) error { return saveFile(path, t.Write
 
 // jsonText writes characters that are not visible as escapes, which say the same and do nothing to a terminal.
 func jsonText(s string) []byte {
-	b, _ := json.Marshal(s) // of a string there is no error
+	b, _ := json.Marshal(validText(s)) // of a string there is no error
 	if !bytes.ContainsFunc(b, hiddenRune) {
 		return b
 	}
@@ -67,6 +68,15 @@ func jsonText(s string) []byte {
 }
 
 func hiddenRune(r rune) bool { return r >= 0x7f && !strconv.IsGraphic(r) }
+
+// jsonCells returns how the column's values are written.
+func (c *Column) jsonCells() func(row int) []byte {
+	if c.kind == KindTime {
+		layout := fileTime(c.subseconds())
+		return func(row int) []byte { return jsonText(unixNanos(c.ints[row]).Format(layout)) }
+	}
+	return func(row int) []byte { return jsonValue(c.at(row)) }
+}
 
 func jsonValue(v any) []byte {
 	switch v := v.(type) {

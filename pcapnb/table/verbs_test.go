@@ -3,6 +3,7 @@ package table
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -188,6 +189,65 @@ func TestCSVRoundTrip(t *testing.T) {
 	}
 	if back.String() != table.String() {
 		t.Errorf("came back as\n%s\nwas\n%s", back, table)
+	}
+}
+
+// TestCSVKeepsReturns writes texts with every kind of line end and reads them again.
+func TestCSVKeepsReturns(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	for range 300 {
+		texts := make([]string, 3)
+		for i := range texts {
+			b := []byte("x") // an empty cell is missing
+			for range r.IntN(12) {
+				b = append(b, "\r\n\",ab"[r.IntN(6)])
+			}
+			texts[i] = string(b)
+		}
+		var b bytes.Buffer
+		if err := NewTable(NewColumn("text", "", texts), NewColumn("n", "", []int{1, 2, 3})).WriteCSV(&b); err != nil {
+			t.Fatal(err)
+		}
+		back, err := ReadCSV(&b)
+		if err != nil {
+			t.Fatalf("%q: %v", texts, err)
+		}
+		for i, want := range texts {
+			if got := back.Row(i).Text("text"); got != want {
+				t.Errorf("%q came back as %q", want, got)
+			}
+		}
+	}
+}
+
+// TestFilesAreUTF8 writes what is not, which programs that read CSV and JSON refuse.
+func TestFilesAreUTF8(t *testing.T) {
+	table := NewTable(NewColumn("caf\xe9", "", []string{"a\xe9b\xff", "é�"}))
+	for name, c := range map[string]struct {
+		write func(w io.Writer) error
+		want  string
+	}{
+		"CSV":  {func(w io.Writer) error { return table.WriteCSV(w) }, "caf\\xe9\na\\xe9b\\xff\né�\n"},
+		"JSON": {table.WriteJSONLines, `{"caf\\xe9":"a\\xe9b\\xff"}` + "\n" + `{"caf\\xe9":"é�"}` + "\n"},
+	} {
+		var b bytes.Buffer
+		if err := c.write(&b); err != nil || b.String() != c.want {
+			t.Errorf("%s is %q, %v, want %q", name, b.String(), err, c.want)
+		}
+	}
+}
+
+// TestTimesOfAColumnReadAlike: programs guess the form of times by the first.
+func TestTimesOfAColumnReadAlike(t *testing.T) {
+	table := NewTable(NewColumn("at", "", []any{unixNanos(0), unixNanos(1500), nil}), NewColumn("day", "", []time.Time{unixNanos(0), unixNanos(0), unixNanos(0)}))
+	var csv, lines bytes.Buffer
+	table.WriteCSV(&csv)
+	table.WriteJSONLines(&lines)
+	if want := "at,day\n1970-01-01T00:00:00.000000000Z,1970-01-01T00:00:00Z\n1970-01-01T00:00:00.000001500Z,1970-01-01T00:00:00Z\n,1970-01-01T00:00:00Z\n"; csv.String() != want {
+		t.Errorf("CSV is\n%s", csv.String())
+	}
+	if !strings.Contains(lines.String(), `{"at":"1970-01-01T00:00:00.000000000Z",`) {
+		t.Errorf("JSON lines are\n%s", lines.String())
 	}
 }
 
