@@ -98,8 +98,8 @@ func (r *runner) gradeAll(ctx context.Context, labs map[string]*gradedLab, all [
 			}
 		}
 		for _, sub := range of {
-			if ctx.Err() != nil && sub.verdicts == nil {
-				sub.stopped = "Not graded: the grading was stopped."
+			if ctx.Err() != nil && sub.verdicts == nil && sub.lab != nil {
+				sub.stopped, sub.failed = "Not graded: the grading was stopped.", nil
 			}
 			failed = append(failed, book.add(sub))
 		}
@@ -110,7 +110,9 @@ func (r *runner) gradeAll(ctx context.Context, labs map[string]*gradedLab, all [
 // gradeLab has the copies of one lab say their answers and has these judged: all at once, and each alone where that fails.
 func (r *runner) gradeLab(ctx context.Context, l *gradedLab, of []*submission, known, theirs []knownCapture) error {
 	if err := r.askAll(ctx, of, known); err != nil {
-		l.fail(of, err)
+		if ctx.Err() == nil {
+			l.fail(of, err)
+		}
 		return err
 	}
 	captures := append(slices.Clone(known), theirs...)
@@ -123,11 +125,12 @@ func (r *runner) gradeLab(ctx context.Context, l *gradedLab, of []*submission, k
 		return fmt.Errorf("%s: %w", l.path, own)
 	}
 	for _, sub := range of {
-		if err := r.judge(ctx, l, []*submission{sub}, captures); err != nil {
-			l.fail([]*submission{sub}, err)
-		}
+		err := r.judge(ctx, l, []*submission{sub}, captures)
 		if ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if err != nil {
+			l.fail([]*submission{sub}, err)
 		}
 	}
 	return nil

@@ -187,21 +187,19 @@ func TestFailureInOneLine(t *testing.T) {
 	}
 }
 
-// hostile are students that want more than to answer. Each fills in the trial lab right but for the first exercise.
-var hostile = map[string]struct{ total, says string }{
-	"loop":     {"for {\n\t\tanswer = 1\n\t}", "The cell failed: "},
-	"stubborn": {"signal.Ignore(syscall.SIGINT, syscall.SIGTERM)\n\tfor {\n\t\tanswer = 1\n\t}", "The cell failed: "},
-	"memory":   {"for size := 1 << 20; ; size *= 2 {\n\t\tb := bytes.Repeat([]byte{1}, size)\n\t\tanswer = len(b)\n\t}", "The cell failed: "},
-	"exit":     {"fmt.Println(`✓ bytes-total: Right`)\n\tos.Exit(0)", "The cell said no answer."},
-	"network":  {"_, err := net.DialTimeout(`tcp`, `192.0.2.1:443`, time.Second)\n\tanswer = fmt.Sprint(err)", "network is unreachable"},
-	"spy":      {"a, _ := filepath.Glob(os.Getenv(`NETLAB_CHECKOUT`) + `/notebooks/*`)\n\tb, _ := filepath.Glob(`/home/*`)\n\tanswer = fmt.Sprint(`seen:`, a, b)", `"seen:[] []" is not it`},
-	"vandal":   {"answer = fmt.Sprint(os.WriteFile(os.Getenv(`NETLAB_CHECKOUT`)+`/pcapnb/vandal.go`, nil, 0o644))", "read-only file system"},
-	"forger":   {"exercise.Set(`bytes-total`, exercise.Exercise{Answer: func(pcapnb.Packets) any { return 7 }})\n\tos.Setenv(`PCAPNB_GRADING`, ``)\n\tanswer = 7", "The cell said no answer."},
-	"reporter": {"f, err := os.OpenFile(`/proc/1/fd/1`, os.O_WRONLY, 0)\n\tif err == nil {\n\t\tfmt.Fprintln(f, `{\"id\": \"check-total-check\"}`)\n\t}\n\tanswer = fmt.Sprint(`opened:`, err == nil)", `"opened:false" is not it`},
-	"large":    {"answer = strings.Repeat(`x`, 60_000_000)", "The "},
-	"reader":   {"var seen []string\n\tfor _, dir := range strings.Fields(`HOSTCACHE /etc/shadow /sys/kernel /proc/sys/kernel`) {\n\t\tif _, err := os.Stat(dir); err == nil {\n\t\t\tseen = append(seen, dir)\n\t\t}\n\t}\n\tanswer = fmt.Sprint(`seen:`, seen)", `"seen:[]" is not it`},
-	"root":     {"answer = fmt.Sprint(`root:`, os.Getuid() == 0 || os.WriteFile(`/proc/sys/kernel/core_pattern`, []byte(`x`), 0) == nil)", `"root:false" is not it`},
-	"honest":   {"answer = pkts.Sum(pcapnb.Length)", "Right: 889 bytes."},
+// A hostileStudent makes of the trial's first function what the grades say of it, and fills in the rest right.
+type hostileStudent struct{ total, says string }
+
+// hostileStudents are students that want more than to answer, and an honest one.
+func hostileStudents(t *testing.T) map[string]hostileStudent {
+	t.Helper()
+	students := map[string]hostileStudent{}
+	for _, c := range booktest.Read(t, "testdata/hostile.ipynb").Cells {
+		if says, _ := c.Metadata()["says"].(string); c.IsCode() {
+			students[c.ID()] = hostileStudent{c.Source(), says}
+		}
+	}
+	return students
 }
 
 // The whole way: source, copy, answers right, wrong and hostile, on two captures, graded. It takes minutes, so it is
@@ -227,12 +225,13 @@ func TestGradeHostile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	hostile := hostileStudents(t)
 	for student, h := range hostile {
 		total := strings.ReplaceAll(h.total, "HOSTCACHE", hostCache)
 		o.Files = append(o.Files, booktest.FillTrial(t, copied, filepath.Join(dir, student), map[string]string{"total": total}))
 	}
 	o.Files = append(o.Files, noNotebooks(t, dir)...)
-	elsewhere := booktest.FillTrial(t, copied, filepath.Join(dir, "elsewhere"), map[string]string{"total": hostile["honest"].total})
+	elsewhere := booktest.FillTrial(t, copied, filepath.Join(dir, "elsewhere"), map[string]string{"total": "answer = pkts.Sum(pcapnb.Length)"})
 	text, err := os.ReadFile(elsewhere)
 	if err != nil {
 		t.Fatal(err)
@@ -248,10 +247,10 @@ func TestGradeHostile(t *testing.T) {
 		}
 		t.Fatal(err)
 	}
-	checkGrades(t, o.CSV)
+	checkGrades(t, o.CSV, hostile)
 }
 
-func checkGrades(t *testing.T, path string) {
+func checkGrades(t *testing.T, path string, hostile map[string]hostileStudent) {
 	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)

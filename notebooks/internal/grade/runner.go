@@ -48,7 +48,7 @@ func newRunner(ctx context.Context, s *jupyter.Setup, o Options, say *say.Sayer)
 			"Linux with user namespaces can; -unisolated grades without, in a container or a virtual machine that has nothing to lose", err)
 	}
 	r.walls = box
-	say.Line("Cells are kept apart: %s.", box.Limits())
+	say.Line("Cells are kept apart: %s.", trial.Limits())
 	return r, nil
 }
 

@@ -26,14 +26,17 @@ func mostTasks() int { return 320 + 32*runtime.NumCPU() }
 // addressRoom is what a Go program reserves of addresses without using them, in MiB.
 const addressRoom = 1024
 
-// Limits says what bounds a command, and as whom it runs.
+// Limits says what bounds a command, as in the last run, and as whom it runs.
 func (b *Box) Limits() string {
 	who := "a user namespace without root"
 	if os.Geteuid() == 0 {
 		who = "a user of their own in place of root"
 	}
-	return fmt.Sprintf("%s, %d system calls forbidden; no group of processes (cgroup): %d MiB counted every %v, %d MiB of addresses a process, %d threads",
-		who, len(denied), b.Memory, watchEvery, b.Memory+addressRoom, mostTasks())
+	how := fmt.Sprintf("%d MiB counted every %v, %d MiB of addresses a process (no control group here)", b.Memory, watchEvery, b.Memory+addressRoom)
+	if b.grouped {
+		how = fmt.Sprintf("a control group of %d MiB", b.Memory)
+	}
+	return fmt.Sprintf("%s, %d system calls forbidden, %d threads, %s", who, len(denied), mostTasks(), how)
 }
 
 // limit bounds the command's memory, files and threads.

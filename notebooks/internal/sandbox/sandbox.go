@@ -17,6 +17,8 @@ type Box struct {
 	Memory   int // MiB, of all processes and files together
 	Root     string
 	User     int // the user that root gives way to, 0 where a user namespace does without root
+
+	grouped bool // a control group bounded the last run
 }
 
 // Dir is the folder in the sandbox in which the notebook lies.

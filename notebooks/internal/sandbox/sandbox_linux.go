@@ -53,7 +53,10 @@ func (b *Box) Run(ctx context.Context, out io.Writer) error {
 	cmd := exec.CommandContext(ctx, "/proc/self/exe")
 	cmd.Args = []string{sandboxName}
 	cmd.Env = []string{}
-	cmd.Stdin = strings.NewReader(string(plan))
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
 	var problem strings.Builder
 	cmd.Stdout, cmd.Stderr = out, Limit(&problem, 4000)
 	cmd.SysProcAttr = namespaces(inside.User > 0)
@@ -63,6 +66,12 @@ func (b *Box) Run(ctx context.Context, out io.Writer) error {
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("no namespaces of its own: %w", err)
 	}
+	bound, err := newGroup(b.Memory, mostTasks())
+	if b.grouped = err == nil && bound.add(cmd.Process.Pid) == nil; bound != nil {
+		defer bound.close()
+	}
+	stdin.Write(plan) // it waits for that; an error is its end, which Wait tells
+	stdin.Close()
 	stop := make(chan struct{})
 	spent := make(chan error, 1)
 	go func() { spent <- watch(cmd.Process, b.Memory, stop) }()
@@ -73,6 +82,9 @@ func (b *Box) Run(ctx context.Context, out io.Writer) error {
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
+	}
+	if err != nil && b.grouped && bound.full() {
+		return ErrMemory
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %s", err, strings.TrimSpace(problem.String()))
