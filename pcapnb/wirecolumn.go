@@ -26,7 +26,7 @@ type wireColumn struct {
 	codes []uint32
 	dict  []any
 	known map[string]uint32
-	many  map[int]string // rows with several values, as text
+	many  map[int][]byte // rows with several values, as text
 	slots []wireSlot     // the last codes of values that are told apart by a number
 }
 
@@ -104,7 +104,7 @@ func (b *wireBuilder) join(p *wireBuilder, from, to int) {
 func (c *wireColumn) join(p *wireColumn, from, to int) {
 	for row, text := range p.many {
 		if c.many == nil {
-			c.many = make(map[int]string)
+			c.many = make(map[int][]byte)
 		}
 		c.many[row] = text
 	}
@@ -193,12 +193,12 @@ func (c *wireColumn) value(v *dissect.Value, text string) any {
 // addAnother makes row i text: the values joined by commas, as tshark writes them.
 func (c *wireColumn) addAnother(i int, v *dissect.Value) {
 	if c.many == nil {
-		c.many = make(map[int]string)
+		c.many = make(map[int][]byte)
 	}
 	if _, ok := c.many[i]; !ok {
-		c.many[i] = c.textOf(i)
+		c.many[i] = []byte(c.textOf(i))
 	}
-	c.many[i] += "," + v.Text()
+	c.many[i] = v.AppendText(append(c.many[i], ','))
 }
 
 // textOf is the text of row i's first value.
@@ -261,7 +261,8 @@ func (c *wireColumn) textColumn() *Column {
 		t.codeNumbers(c)
 	}
 	for _, i := range slices.Sorted(maps.Keys(c.many)) {
-		t.codes[i] = t.code(c.many[i], c.many[i])
+		text := string(c.many[i])
+		t.codes[i] = t.code(text, text)
 	}
 	col := t.column()
 	col.Unit = ""

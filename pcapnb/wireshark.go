@@ -157,7 +157,7 @@ func wireText(c *Column, id dissect.ID, i int) (string, bool) {
 	case time.Time:
 		value.N = uint64(v.UnixNano())
 	case float64:
-		value.N = uint64(math.Round(v * 1e9))
+		value.N = uint64(nanoseconds(v))
 		if id.Def().Type == dissect.Double {
 			value.N = math.Float64bits(v)
 		}
@@ -165,6 +165,21 @@ func wireText(c *Column, id dissect.ID, i int) (string, bool) {
 		return fmt.Sprint(v), true
 	}
 	return value.Text(), true
+}
+
+// nanoseconds are those of a number of seconds. Of times so long that a float64 does not tell single nanoseconds apart,
+// they are those of its shortest decimal form.
+func nanoseconds(seconds float64) int64 {
+	const exact = 1 << 53
+	if n := seconds * 1e9; math.Abs(n) < exact {
+		return int64(math.Round(n))
+	}
+	whole, fraction, _ := strings.Cut(strconv.FormatFloat(math.Abs(seconds), 'f', -1, 64), ".")
+	n, _ := strconv.ParseInt(whole+(fraction + "000000000")[:9], 10, 64)
+	if seconds < 0 {
+		return -n
+	}
+	return n
 }
 
 func allKnown(fields []string) bool {

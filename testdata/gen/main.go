@@ -42,6 +42,9 @@ var makings = []making{
 	{"ten-wifi.pcap", func(ten []packet) []byte { return micro.file(radiotap, each(ten, wifi)) }},
 	{"ieee802154.pcap", func([]packet) []byte { return micro.file(ieee802154, sensor()) }},
 	{"dns.pcap", func([]packet) []byte { return micro.file(ethernet, dnsScene()) }},
+	{"http.pcap", func([]packet) []byte { return micro.file(ethernet, httpScene()) }},
+	{"tcp.pcap", func([]packet) []byte { return micro.file(ethernet, tcpScene()) }},
+	{"ip.pcap", func([]packet) []byte { return micro.file(ethernet, ipScene()) }},
 	{"ipv6-extensions.pcap", func([]packet) []byte { return micro.file(ethernet, extensions()) }},
 }
 

@@ -500,7 +500,6 @@ const (
 	fIpProto
 	fIpReassembledData
 	fIpReassembledLength
-	fIpReassembledIn
 	fIpRecRt
 	fIpSrc
 	fIpSrcHost
@@ -535,6 +534,11 @@ const (
 	fIpv6FraghdrReservedOctet
 	fIpv6Fragment
 	fIpv6FragmentCount
+	fIpv6FragmentError
+	fIpv6FragmentMultipletails
+	fIpv6FragmentOverlap
+	fIpv6FragmentOverlapConflict
+	fIpv6FragmentToolongfragment
 	fIpv6Fragments
 	fIpv6Hlim
 	fIpv6Hopopts
@@ -555,7 +559,6 @@ const (
 	fIpv6OptTypeRest
 	fIpv6Plen
 	fIpv6ReassembledData
-	fIpv6ReassembledIn
 	fIpv6ReassembledLength
 	fIpv6Routing
 	fIpv6RoutingLen
@@ -705,6 +708,7 @@ const (
 	fTcpAnalysisRtoFrame
 	fTcpAnalysisSpuriousRetransmission
 	fTcpAnalysisTfoAck
+	fTcpAnalysisTfoSyn
 	fTcpAnalysisWindowFull
 	fTcpAnalysisWindowUpdate
 	fTcpAnalysisZeroWindow
@@ -771,7 +775,6 @@ const (
 	fTcpPort
 	fTcpReassembledData
 	fTcpReassembledLength
-	fTcpReassembledIn
 	fTcpResetCause
 	fTcpSegment
 	fTcpSegmentCount
@@ -1442,7 +1445,7 @@ var defs = [numFields]Def{
 	fIpFragOffset:                           {"ip.frag_offset", Uint16, Dec, pIp, workHeaders, "offset of the fragment in bytes", "RFC 791 §3.1"},
 	fIpFragment:                             {"ip.fragment", FrameNum, NoBase, pIp, workHeaders, "frame that carried a fragment", "RFC 791 §3.1"},
 	fIpFragmentCount:                        {"ip.fragment.count", Uint32, Dec, pIp, workHeaders, "number of fragments", "RFC 791 §3.1"},
-	fIpFragmentError:                        {"ip.fragment.error", FrameNum, NoBase, pIp, workHeaders, "fragments cannot be put together", "RFC 791 §3.1"},
+	fIpFragmentError:                        {"ip.fragment.error", FrameNum, NoBase, pIp, workHeaders, "fragment that does not fit the others", "RFC 791 §3.1"},
 	fIpFragmentMultipletails:                {"ip.fragment.multipletails", Boolean, NoBase, pIp, workHeaders, "several last fragments", "RFC 791 §3.1"},
 	fIpFragmentOverlap:                      {"ip.fragment.overlap", Boolean, NoBase, pIp, workHeaders, "a fragment overlaps another", "RFC 791 §3.1"},
 	fIpFragmentOverlapConflict:              {"ip.fragment.overlap.conflict", Boolean, NoBase, pIp, workHeaders, "overlapping fragments differ", "RFC 791 §3.1"},
@@ -1459,13 +1462,12 @@ var defs = [numFields]Def{
 	fIpOptTypeClass:                         {"ip.opt.type.class", Uint8, Dec, pIp, workHeaders, "option class", "RFC 791 §3.1"},
 	fIpOptTypeCopy:                          {"ip.opt.type.copy", Boolean, NoBase, pIp, workHeaders, "option is copied to every fragment", "RFC 791 §3.1"},
 	fIpOptTypeNumber:                        {"ip.opt.type.number", Uint8, Dec, pIp, workHeaders, "option number", "RFC 791 §3.1"},
-	fIpOptionsEol:                           {"ip.options.eol", Protocol, NoBase, pIp, workHeaders, "end of options", "RFC 791 §3.1"},
-	fIpOptionsNop:                           {"ip.options.nop", Protocol, NoBase, pIp, workHeaders, "no-operation option", "RFC 791 §3.1"},
+	fIpOptionsEol:                           {"ip.options.eol", Bytes, NoBase, pIp, workHeaders, "end of options", "RFC 791 §3.1"},
+	fIpOptionsNop:                           {"ip.options.nop", Bytes, NoBase, pIp, workHeaders, "no-operation option", "RFC 791 §3.1"},
 	fIpOptionsRouteralert:                   {"ip.options.routeralert", Bytes, NoBase, pIp, workHeaders, "router alert option", "RFC 2113 §2.1"},
 	fIpProto:                                {"ip.proto", Uint8, Dec, pIp, workHeaders, "protocol of the payload", "RFC 791 §3.1"},
 	fIpReassembledData:                      {"ip.reassembled.data", Bytes, NoBase, pIp, workHeaders, "reassembled payload", "RFC 791 §3.1"},
 	fIpReassembledLength:                    {"ip.reassembled.length", Uint32, Dec, pIp, workHeaders, "length of the reassembled payload", "RFC 791 §3.1"},
-	fIpReassembledIn:                        {"ip.reassembled_in", FrameNum, NoBase, pIp, workHeaders, "frame in which the datagram is complete", "RFC 791 §3.1"},
 	fIpRecRt:                                {"ip.rec_rt", IPv4, NoBase, pIp, workHeaders, "recorded route address", "RFC 791 §3.1"},
 	fIpSrc:                                  {"ip.src", IPv4, NoBase, pIp, workHeaders, "source address", "RFC 791 §3.1"},
 	fIpSrcHost:                              {"ip.src_host", String, NoBase, pIp, workIpDetails, "source by name (as text, names are never resolved)", "RFC 791 §3.1"},
@@ -1500,6 +1502,11 @@ var defs = [numFields]Def{
 	fIpv6FraghdrReservedOctet:               {"ipv6.fraghdr.reserved_octet", Uint8, Hex, pIpv6, workHeaders, "reserved byte", "RFC 8200 §4.5"},
 	fIpv6Fragment:                           {"ipv6.fragment", FrameNum, NoBase, pIpv6, workHeaders, "frame that carried a fragment", "RFC 8200 §4.5"},
 	fIpv6FragmentCount:                      {"ipv6.fragment.count", Uint32, Dec, pIpv6, workHeaders, "number of fragments", "RFC 8200 §4.5"},
+	fIpv6FragmentError:                      {"ipv6.fragment.error", FrameNum, NoBase, pIpv6, workHeaders, "fragment that does not fit the others", "RFC 8200 §4.5"},
+	fIpv6FragmentMultipletails:              {"ipv6.fragment.multipletails", Boolean, NoBase, pIpv6, workHeaders, "several last fragments", "RFC 8200 §4.5"},
+	fIpv6FragmentOverlap:                    {"ipv6.fragment.overlap", Boolean, NoBase, pIpv6, workHeaders, "a fragment overlaps another", "RFC 5722 §4"},
+	fIpv6FragmentOverlapConflict:            {"ipv6.fragment.overlap.conflict", Boolean, NoBase, pIpv6, workHeaders, "overlapping fragments differ", "RFC 5722 §4"},
+	fIpv6FragmentToolongfragment:            {"ipv6.fragment.toolongfragment", Boolean, NoBase, pIpv6, workHeaders, "fragment reaches past the packet's end", "RFC 8200 §4.5"},
 	fIpv6Fragments:                          {"ipv6.fragments", None, NoBase, pIpv6, workHeaders, "the fragments a packet was put together from", "RFC 8200 §4.5"},
 	fIpv6Hlim:                               {"ipv6.hlim", Uint8, Dec, pIpv6, workHeaders, "hop limit", "RFC 8200 §3"},
 	fIpv6Hopopts:                            {"ipv6.hopopts", Protocol, NoBase, pIpv6, workHeaders, "hop-by-hop options header", "RFC 8200 §4.3"},
@@ -1520,7 +1527,6 @@ var defs = [numFields]Def{
 	fIpv6OptTypeRest:                        {"ipv6.opt.type.rest", Uint8, Hex, pIpv6, workHeaders, "low bits of the option type", "RFC 8200 §4.2"},
 	fIpv6Plen:                               {"ipv6.plen", Uint16, Dec, pIpv6, workHeaders, "payload length", "RFC 8200 §3"},
 	fIpv6ReassembledData:                    {"ipv6.reassembled.data", Bytes, NoBase, pIpv6, workHeaders, "reassembled payload", "RFC 8200 §4.5"},
-	fIpv6ReassembledIn:                      {"ipv6.reassembled.in", FrameNum, NoBase, pIpv6, workHeaders, "frame in which the packet is complete", "RFC 8200 §4.5"},
 	fIpv6ReassembledLength:                  {"ipv6.reassembled.length", Uint32, Dec, pIpv6, workHeaders, "length of the reassembled payload", "RFC 8200 §4.5"},
 	fIpv6Routing:                            {"ipv6.routing", Protocol, NoBase, pIpv6, workHeaders, "routing header", "RFC 8200 §4.4"},
 	fIpv6RoutingLen:                         {"ipv6.routing.len", Uint8, Dec, pIpv6, workHeaders, "length in units of 8 bytes, less one", "RFC 8200 §4.4"},
@@ -1669,7 +1675,8 @@ var defs = [numFields]Def{
 	fTcpAnalysisRto:                         {"tcp.analysis.rto", RelativeTime, NoBase, pTcp, workTcpAnalysis, "time since the segment that is sent again", "Wireshark user's guide, \"TCP Analysis\""},
 	fTcpAnalysisRtoFrame:                    {"tcp.analysis.rto_frame", FrameNum, NoBase, pTcp, workTcpAnalysis, "frame of the segment that is sent again", "Wireshark user's guide, \"TCP Analysis\""},
 	fTcpAnalysisSpuriousRetransmission:      {"tcp.analysis.spurious_retransmission", None, NoBase, pTcp, workTcpAnalysis, "retransmission of data already acknowledged", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisTfoAck:                      {"tcp.analysis.tfo_ack", None, NoBase, pTcp, workTcpAnalysis, "accepted data of a fast open", "RFC 7413 §4.2"},
+	fTcpAnalysisTfoAck:                      {"tcp.analysis.tfo_ack", None, NoBase, pTcp, workTcpStream, "accepted data of a fast open", "RFC 7413 §4.2"},
+	fTcpAnalysisTfoSyn:                      {"tcp.analysis.tfo_syn", None, NoBase, pTcp, workTcpOptions, "opens a connection with a fast open cookie", "RFC 7413 §4.2"},
 	fTcpAnalysisWindowFull:                  {"tcp.analysis.window_full", None, NoBase, pTcp, workTcpAnalysis, "the segment fills the receiver's window", "Wireshark user's guide, \"TCP Analysis\""},
 	fTcpAnalysisWindowUpdate:                {"tcp.analysis.window_update", None, NoBase, pTcp, workTcpAnalysis, "only the window changed", "Wireshark user's guide, \"TCP Analysis\""},
 	fTcpAnalysisZeroWindow:                  {"tcp.analysis.zero_window", None, NoBase, pTcp, workTcpAnalysis, "receiver has no room", "Wireshark user's guide, \"TCP Analysis\""},
@@ -1736,7 +1743,6 @@ var defs = [numFields]Def{
 	fTcpPort:                                {"tcp.port", Uint16, Dec, pTcp, workTcpHeader, "source or destination port", "RFC 9293 §3.1"},
 	fTcpReassembledData:                     {"tcp.reassembled.data", Bytes, NoBase, pTcp, workMessages | workSegments, "reassembled message", "RFC 9293 §3.1"},
 	fTcpReassembledLength:                   {"tcp.reassembled.length", Uint32, Dec, pTcp, workMessages | workSegments, "length of the reassembled message", "RFC 9293 §3.1"},
-	fTcpReassembledIn:                       {"tcp.reassembled_in", FrameNum, NoBase, pTcp, workMessages | workSegments, "frame in which the message is complete", "RFC 9293 §3.1"},
 	fTcpResetCause:                          {"tcp.reset_cause", String, NoBase, pTcp, workTcpHeader, "why the connection was reset, in the sender's words", "RFC 9293 §3.5.3"},
 	fTcpSegment:                             {"tcp.segment", FrameNum, NoBase, pTcp, workMessages | workSegments, "frame that carried a part of the message", "RFC 9293 §3.1"},
 	fTcpSegmentCount:                        {"tcp.segment.count", Uint32, Dec, pTcp, workMessages | workSegments, "number of segments", "RFC 9293 §3.1"},

@@ -6,25 +6,31 @@ import (
 	"strings"
 )
 
-// httpRequest is a request that waits for its response.
-type httpRequest struct {
-	frame  int
-	prev   int // frame of the request before it
-	time   int64
-	uri    string
-	method string
+// httpExchange is a request and its response, or one of them alone.
+type httpExchange struct {
+	request, response int // frames, 0 where there is none
+	time              int64
 }
 
-// httpConn is what is known of a connection that carries HTTP.
+// httpConn is what is known of a connection that carries HTTP. As in Wireshark, a response belongs to the request right
+// before it, so that one that is missed spoils no later one.
 type httpConn struct {
-	waiting            []httpRequest
-	requests, answers  int
-	lastReq, lastReply int // frames
-	upgraded           bool
+	last, before httpExchange
+	exchanges    int
+	method, uri  string    // of the last request
+	inside       httpInner // what the connection carries from the frame after switched on
+	switched     int
+	port         uint16 // that CONNECT asked for
 }
 
-// maxWaiting bounds the requests that wait for responses.
-const maxWaiting = 4096
+// httpInner is what a connection carries when HTTP is over.
+type httpInner uint8
+
+const (
+	httpOnly httpInner = iota
+	httpTunnel
+	httpWebSocket
+)
 
 // httpMessage is what a header says of its message.
 type httpMessage struct {
@@ -36,6 +42,7 @@ type httpMessage struct {
 	chunked     bool
 	kind        string // Content-Type in lower case, without parameters
 	encoding    string
+	upgrade     string
 	line        string // the first line, for the Info column
 }
 
@@ -60,13 +67,20 @@ func (c *tcpConn) httpState() *httpConn {
 
 // http dissects the messages of a stream, RFC 9112.
 func (d *Session) http(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
+	if h := c.http; h != nil && h.inside != httpOnly && d.frame.Number > h.switched {
+		return d.httpInside(t, s, c, dir)
+	}
 	off := 0
 	for off < len(t.b) && d.ok() {
 		rest := t.sub(off, -1)
 		if !looksLikeHTTP(rest.b) {
 			return d.httpContinuation(&rest, off, c.http)
 		}
-		n, more := d.httpOne(&rest, c.httpState(), c)
+		var seen *httpScan
+		if off == 0 {
+			seen = d.seen
+		}
+		n, more := d.httpOne(&rest, c.httpState(), seen)
 		if more != 0 {
 			return off, more
 		}
@@ -75,14 +89,40 @@ func (d *Session) http(t *view, s *segment, c *tcpConn, dir int) (done, need int
 	return off, 0
 }
 
+// httpInside dissects what a connection carries after CONNECT, RFC 9110 §9.3.6, or an upgrade, §7.8.
+func (d *Session) httpInside(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
+	if c.http.inside == httpWebSocket {
+		d.layerName("http")
+		d.layerName("websocket")
+		d.cols.setProto(d, "WebSocket")
+		return len(t.b), 0
+	}
+	d.begin(fHttp, t, len(t.b))
+	d.cols.setProto(d, "HTTP")
+	switch {
+	case tcpPortApp(c.http.port) == tcpTLS && !looksLikeText(t.b, c), looksLikeTLS(t.b):
+		c.tlsState(c.http.port)
+		return d.tls(t, s, c, dir)
+	case tcpPortApp(c.http.port) == tcpDNS:
+		return d.dnsTCP(t, s)
+	}
+	if layer, col := tcpPortName(c.http.port); layer != "" {
+		d.layerName(layer)
+		d.cols.setProto(d, col)
+		return len(t.b), 0
+	}
+	d.data(t)
+	return len(t.b), 0
+}
+
 // httpContinuation dissects bytes that do not begin a message. On a connection
 // that has not shown a message they are not taken for HTTP.
 func (d *Session) httpContinuation(t *view, off int, h *httpConn) (done, need int) {
-	if h == nil || h.requests+h.answers == 0 {
-		return off + len(t.b), 0
-	}
-	if d.canAsk && headerEnd(t.b) == 0 {
+	if d.canAsk && bytes.IndexByte(t.b, '\n') < 0 {
 		return off, needSegment
+	}
+	if h == nil || h.exchanges == 0 {
+		return off + len(t.b), 0
 	}
 	d.begin(fHttp, t, len(t.b))
 	d.current = "HTTP"
@@ -93,37 +133,65 @@ func (d *Session) httpContinuation(t *view, off int, h *httpConn) (done, need in
 	return off + len(t.b), 0
 }
 
+// httpScan is how far a message that is not complete was looked at, so that no byte is looked at twice.
+type httpScan struct {
+	line int // where a line of the header begins
+	head int // length of the header, 0 while that is not known
+	body int // where a chunk begins in the body
+}
+
 // headerEnd returns the length of first line and header with the empty line
-// after them, or 0 when that is missing.
-func headerEnd(b []byte) int {
-	for off := 0; off < len(b); {
+// after them, or 0 when that is missing. The line at off is the first to look at.
+func headerEnd(b []byte, off int) int {
+	end, _ := nextHeaderEnd(b, off)
+	return end
+}
+
+// nextHeaderEnd also returns where the last line begins.
+func nextHeaderEnd(b []byte, off int) (end, line int) {
+	for off < len(b) {
 		i := bytes.IndexByte(b[off:], '\n')
 		if i < 0 {
-			return 0
+			return 0, off
 		}
 		if i == 0 || i == 1 && b[off] == '\r' {
-			return off + i + 1
+			return off + i + 1, off
 		}
 		off += i + 1
 	}
-	return 0
+	return 0, off
+}
+
+// find returns the length of the header as far as it is known.
+func (p *httpScan) find(b []byte) int {
+	if p.head == 0 {
+		p.head, p.line = nextHeaderEnd(b, p.line)
+	}
+	return p.head
 }
 
 // httpOne dissects one message and returns its length, or how much is missing.
-func (d *Session) httpOne(t *view, h *httpConn, c *tcpConn) (n, need int) {
-	head := headerEnd(t.b)
+func (d *Session) httpOne(t *view, h *httpConn, seen *httpScan) (n, need int) {
+	if seen == nil {
+		seen = new(httpScan)
+	}
+	head := seen.find(t.b)
 	m := httpMessage{length: -1}
-	m.firstLine(t.b)
-	d.cols.setProto(d, "HTTP")
-	d.cols.set(d, m.line+" ")
 	if head == 0 && d.canAsk {
+		if seen.line > 0 && d.wantCols {
+			m.firstLine(t.b)
+			d.cols.set(d, m.line+" ")
+		}
 		return 0, needSegment
 	}
+	d.cols.setProto(d, "HTTP")
 	if head == 0 {
 		head = len(t.b)
 	}
+	m.firstLine(t.b[:head])
+	d.cols.set(d, m.line+" ")
 	m.scan(t.b[:head])
-	body, more := m.body(t.b[head:], h, d.canAsk)
+	body, more := m.bodyLength(t.b[head:], h, d.canAsk, &seen.body)
 	if more != 0 {
 		return 0, more
 	}
@@ -131,17 +199,30 @@ func (d *Session) httpOne(t *view, h *httpConn, c *tcpConn) (n, need int) {
 	d.current = "HTTP"
 	d.httpHeader(t, head, &m)
 	d.httpPair(&m, h)
-	if m.status == 101 && h != nil {
-		h.upgraded = true
-	}
 	if body > 0 {
 		b := t.sub(head, body)
 		d.httpBody(&b, &m)
 	}
+	d.httpSwitch(&m, h)
 	if len(t.b) < t.rep && head+body >= len(t.b) && (m.length < 0 || m.length > int64(body)) {
 		d.fail(t, len(t.b)+1)
 	}
 	return head + body, 0
+}
+
+// httpSwitch notes that the connection carries something else from now on.
+func (d *Session) httpSwitch(m *httpMessage, h *httpConn) {
+	if h == nil || m.request {
+		return
+	}
+	switch {
+	case m.status == 200 && h.method == "CONNECT":
+		port := h.uri[strings.LastIndexByte(h.uri, ':')+1:]
+		n, _ := strconv.ParseUint(port, 10, 16)
+		h.inside, h.port, h.switched = httpTunnel, uint16(n), d.frame.Number
+	case m.status == 101 && m.upgrade == "websocket":
+		h.inside, h.switched = httpWebSocket, d.frame.Number
+	}
 }
 
 // firstLine splits the first line.
@@ -178,22 +259,24 @@ func (m *httpMessage) scan(b []byte) {
 			m.kind = strings.ToLower(strings.TrimSpace(kind))
 		case "content-encoding":
 			m.encoding = strings.ToLower(value)
+		case "upgrade":
+			m.upgrade = strings.ToLower(value)
 		case "host":
 			m.host, _, _ = strings.Cut(value, "\x00")
 		}
 	}
 }
 
-// body returns the length of the body in b, RFC 9112 §6.3, or how much of it
-// is missing.
-func (m *httpMessage) body(b []byte, h *httpConn, canAsk bool) (n, need int) {
+// bodyLength returns the length of the body in b, RFC 9112 §6.3, or how much of
+// it is missing. Chunks before seen were looked at before.
+func (m *httpMessage) bodyLength(b []byte, h *httpConn, canAsk bool, seen *int) (n, need int) {
 	switch {
 	case !m.request && (m.status/100 == 1 || m.status == 204 || m.status == 304):
 		return 0, 0
-	case !m.request && h != nil && len(h.waiting) > 0 && h.waiting[0].method == "HEAD":
+	case !m.request && h != nil && (h.method == "HEAD" || h.method == "CONNECT" && m.status/100 == 2):
 		return 0, 0
 	case m.chunked:
-		n, complete := chunksEnd(b)
+		n, complete := chunksEnd(b, seen)
 		if !complete && canAsk {
 			return 0, needSegment
 		}
@@ -214,9 +297,13 @@ func (m *httpMessage) body(b []byte, h *httpConn, canAsk bool) (n, need int) {
 	return len(b), 0
 }
 
-// chunksEnd returns the length of a chunked body, RFC 9112 §7.1.
-func chunksEnd(b []byte) (n int, complete bool) {
-	for off := 0; ; {
+// chunksEnd returns the length of a chunked body, RFC 9112 §7.1. It begins with
+// the chunk at seen, and moves that on.
+func chunksEnd(b []byte, seen *int) (n int, complete bool) {
+	for off := *seen; ; *seen = off {
+		if off > len(b) {
+			return len(b), false
+		}
 		i := bytes.IndexByte(b[off:], '\n')
 		if i < 0 {
 			return len(b), false
@@ -227,7 +314,7 @@ func chunksEnd(b []byte) (n int, complete bool) {
 		}
 		off += i + 1
 		if size == 0 {
-			end := headerEnd(b[off:])
+			end := headerEnd(b[off:], 0)
 			return off + end, end > 0
 		}
 		if size > int64(len(b)-off-2) {
@@ -247,46 +334,53 @@ func chunkSize(line []byte) (int64, bool) {
 // response answers.
 func (d *Session) httpPair(m *httpMessage, h *httpConn) {
 	if m.request {
-		uri := m.fullURI()
-		if m.host != "" {
-			d.ascii(fHttpRequestFullUri, nil, 0, 0, uri)
-		}
-		if h == nil {
-			return
-		}
-		h.requests++
-		d.num(fHttpRequestNumber, nil, 0, 0, uint64(h.requests))
-		if h.lastReq != 0 {
-			d.num(fHttpPrevRequestIn, nil, 0, 0, uint64(h.lastReq))
-		}
-		if len(h.waiting) < maxWaiting {
-			h.waiting = append(h.waiting, httpRequest{d.frame.Number, h.lastReq, d.now, uri, m.method})
-		}
-		h.lastReq = d.frame.Number
+		d.httpPairRequest(m, h)
 		return
 	}
-	if h == nil || m.status/100 == 1 && m.status != 101 {
+	if h == nil {
 		return
 	}
-	h.answers++
-	d.num(fHttpResponseNumber, nil, 0, 0, uint64(h.answers))
-	if len(h.waiting) > 0 {
-		q := h.waiting[0]
-		h.waiting = h.waiting[1:]
+	if h.exchanges == 0 || h.last.response != 0 {
+		h.next(httpExchange{})
+	}
+	q := &h.last
+	q.response = d.frame.Number
+	d.num(fHttpResponseNumber, nil, 0, 0, uint64(h.exchanges))
+	if q.request != 0 {
 		d.num(fHttpTime, nil, 0, 0, uint64(d.now-q.time))
-		if q.prev != 0 {
-			d.num(fHttpPrevRequestIn, nil, 0, 0, uint64(q.prev))
-		}
-		d.pairEarlier(h)
-		d.num(fHttpRequestIn, nil, 0, 0, uint64(q.frame))
-		d.ascii(fHttpResponseForUri, nil, 0, 0, q.uri)
 	}
-	h.lastReply = d.frame.Number
+	d.numIf(fHttpPrevRequestIn, h.before.request)
+	d.numIf(fHttpPrevResponseIn, h.before.response)
+	d.numIf(fHttpRequestIn, q.request)
+	if h.uri != "" {
+		d.ascii(fHttpResponseForUri, nil, 0, 0, h.uri)
+	}
 }
 
-func (d *Session) pairEarlier(h *httpConn) {
-	if h.lastReply != 0 {
-		d.num(fHttpPrevResponseIn, nil, 0, 0, uint64(h.lastReply))
+func (d *Session) httpPairRequest(m *httpMessage, h *httpConn) {
+	uri := m.fullURI()
+	if m.host != "" {
+		d.ascii(fHttpRequestFullUri, nil, 0, 0, uri)
+	}
+	if h == nil {
+		return
+	}
+	h.next(httpExchange{request: d.frame.Number, time: d.now})
+	h.method, h.uri = m.method, uri
+	d.num(fHttpRequestNumber, nil, 0, 0, uint64(h.exchanges))
+	d.numIf(fHttpPrevRequestIn, h.before.request)
+}
+
+// next opens another exchange.
+func (h *httpConn) next(e httpExchange) {
+	h.before, h.last = h.last, e
+	h.exchanges++
+}
+
+// numIf emits a frame's number where there is one.
+func (d *Session) numIf(id ID, frame int) {
+	if frame != 0 {
+		d.num(id, nil, 0, 0, uint64(frame))
 	}
 }
 
@@ -318,7 +412,7 @@ func (d *Session) ssdp(t *view) bool {
 	}
 	m := httpMessage{length: -1}
 	m.firstLine(t.b)
-	head := headerEnd(t.b)
+	head := headerEnd(t.b, 0)
 	if head == 0 {
 		head = len(t.b)
 	}

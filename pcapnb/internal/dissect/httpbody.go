@@ -55,12 +55,25 @@ func (d *Session) httpChunks(t *view) []byte {
 		if size > 0 && off+2 <= len(t.b) {
 			d.raw(fHttpChunkBoundary, t, off, 2)
 		}
-		off += 2
 		if size == 0 {
+			d.httpTrailer(t, off)
 			break
 		}
+		off += 2
 	}
 	return body
+}
+
+// httpTrailer emits the fields after the last chunk.
+func (d *Session) httpTrailer(t *view, off int) {
+	end := headerEnd(t.b, off)
+	if end == 0 {
+		return
+	}
+	fields := bytes.TrimSuffix(bytes.TrimSuffix(t.b[off:end], []byte("\n")), []byte("\r"))
+	if len(fields) > 0 {
+		d.asciiBytes(fHttpChunkedTrailerPart, t, off, len(fields), fields)
+	}
 }
 
 // inflate undoes a content coding, RFC 9110 §8.4.1.

@@ -111,7 +111,7 @@ func (d *Session) httpField(t *view, off int, line []byte, m *httpMessage) {
 			d.ascii(fHttpCookiePair, nil, 0, 0, strings.TrimSpace(p))
 			value = strings.TrimLeft(value, " ")
 		}
-	case fHttpAuthorization:
+	case fHttpAuthorization, fHttpProxyAuthorization:
 		if code, ok := strings.CutPrefix(value, "Basic "); ok {
 			if b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(code)); err == nil {
 				d.ascii(fHttpAuthbasic, nil, 0, 0, string(b))
@@ -185,23 +185,43 @@ func headerField(name string) ID {
 	return noField
 }
 
-// statusText gives the usual meaning of a status code, RFC 9110 §15.
+// statusText gives the usual meaning of a status code, RFC 9110 §15 and IANA.
 func statusText(code int) string {
 	switch code {
 	case 100:
 		return "Continue"
 	case 101:
 		return "Switching Protocols"
+	case 102:
+		return "Processing"
+	case 103:
+		return "Early Hints"
+	case 199:
+		return "Informational - Others"
 	case 200:
 		return "OK"
 	case 201:
 		return "Created"
 	case 202:
 		return "Accepted"
+	case 203:
+		return "Non-authoritative Information"
 	case 204:
 		return "No Content"
+	case 205:
+		return "Reset Content"
 	case 206:
 		return "Partial Content"
+	case 207:
+		return "Multi-Status"
+	case 208:
+		return "Already Reported"
+	case 226:
+		return "IM Used"
+	case 299:
+		return "Success - Others"
+	case 300:
+		return "Multiple Choices"
 	case 301:
 		return "Moved Permanently"
 	case 302:
@@ -210,32 +230,74 @@ func statusText(code int) string {
 		return "See Other"
 	case 304:
 		return "Not Modified"
+	case 305:
+		return "Use Proxy"
 	case 307:
 		return "Temporary Redirect"
 	case 308:
 		return "Permanent Redirect"
+	case 399:
+		return "Redirection - Others"
 	case 400:
 		return "Bad Request"
 	case 401:
 		return "Unauthorized"
+	case 402:
+		return "Payment Required"
 	case 403:
 		return "Forbidden"
 	case 404:
 		return "Not Found"
 	case 405:
 		return "Method Not Allowed"
+	case 406:
+		return "Not Acceptable"
+	case 407:
+		return "Proxy Authentication Required"
 	case 408:
 		return "Request Time-out"
 	case 409:
 		return "Conflict"
 	case 410:
 		return "Gone"
+	case 411:
+		return "Length Required"
+	case 412:
+		return "Precondition Failed"
 	case 413:
 		return "Request Entity Too Large"
+	case 414:
+		return "Request-URI Too Long"
+	case 415:
+		return "Unsupported Media Type"
 	case 416:
-		return "Requested range not satisfiable"
+		return "Requested Range Not Satisfiable"
+	case 417:
+		return "Expectation Failed"
+	case 418:
+		return "I'm a teapot"
+	case 421:
+		return "Misdirected Request"
+	case 422:
+		return "Unprocessable Entity"
+	case 423:
+		return "Locked"
+	case 424:
+		return "Failed Dependency"
+	case 425:
+		return "Too Early"
+	case 426:
+		return "Upgrade Required"
+	case 428:
+		return "Precondition Required"
 	case 429:
 		return "Too Many Requests"
+	case 431:
+		return "Request Header Fields Too Large"
+	case 451:
+		return "Unavailable For Legal Reasons"
+	case 499:
+		return "Client Error - Others"
 	case 500:
 		return "Internal Server Error"
 	case 501:
@@ -246,6 +308,20 @@ func statusText(code int) string {
 		return "Service Unavailable"
 	case 504:
 		return "Gateway Time-out"
+	case 505:
+		return "HTTP Version not supported"
+	case 506:
+		return "Variant Also Negotiates"
+	case 507:
+		return "Insufficient Storage"
+	case 508:
+		return "Loop Detected"
+	case 510:
+		return "Not Extended"
+	case 511:
+		return "Network Authentication Required"
+	case 599:
+		return "Server Error - Others"
 	}
 	return "Unknown (" + strconv.Itoa(code) + ")"
 }

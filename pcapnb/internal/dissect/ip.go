@@ -216,6 +216,7 @@ const (
 	ipOptEnd         = 0
 	ipOptNop         = 1
 	ipOptRecordRoute = 7
+	ipOptTimestamp   = 68
 	ipOptLooseRoute  = 131
 	ipOptStrictRoute = 137
 	ipOptRouterAlert = 148
@@ -227,6 +228,11 @@ func (d *Session) ipv4Options(t *view, off, end int) {
 	for off < end {
 		kind := t.b[off]
 		if kind == ipOptEnd || kind == ipOptNop {
+			id := fIpOptionsNop
+			if kind == ipOptEnd {
+				id = fIpOptionsEol
+			}
+			d.raw(id, t, off, 1)
 			d.ipv4OptionType(t, off, kind)
 			if kind == ipOptEnd {
 				return
@@ -267,7 +273,14 @@ func (d *Session) ipv4Option(t *view, off, n int, kind uint8) {
 		}
 		d.uint(fIpOptPtr, t, off+2, 1)
 		for i := off + 3; i+4 <= off+n; i += 4 {
+			if kind == ipOptRecordRoute && i-off >= int(t.b[off+2])-1 {
+				break // not filled in yet
+			}
 			d.uint(fIpRecRt, t, i, 4)
+		}
+	case ipOptTimestamp:
+		if n >= 4 {
+			d.uint(fIpOptPtr, t, off+2, 1)
 		}
 	}
 }
@@ -298,7 +311,7 @@ func (d *Session) ipv4Payload(t *view, hlen, total, said int, id uint32, proto u
 	key := fragmentKey{d.net.src, d.net.dst, uint64(id) | uint64(proto)<<32}
 	whole := d.ipFrags.add(key, d.frame.Number, off, more, &next)
 	if whole != nil {
-		all := d.reassembled(whole, fIpFragments, fIpFragment, fIpFragmentCount, fIpReassembledLength, fIpReassembledData)
+		all := d.reassembled(whole, &ipv4Fragments)
 		d.headWhole(&all, &next)
 		d.ipNext(proto, &all)
 		return
@@ -307,25 +320,12 @@ func (d *Session) ipv4Payload(t *view, hlen, total, said int, id uint32, proto u
 	d.data(&next)
 }
 
+var ipv4Fragments = fragmentFields{fIpFragments, fIpFragment, fIpFragmentCount, fIpReassembledLength, fIpReassembledData,
+	fIpFragmentOverlap, fIpFragmentOverlapConflict, fIpFragmentMultipletails, fIpFragmentToolongfragment, fIpFragmentError}
+
 func (d *Session) fragmentColumns(proto uint8, off int, id uint32) {
 	d.cols.setProto(d, "IPv4")
 	d.cols.set(d, "Fragmented IP protocol (proto="+ipProtoText(proto)+", off="+utoa(off)+", ID="+hexText(uint64(id), 4)[2:]+")")
-}
-
-// reassembled emits what a datagram was put together from, and returns it.
-func (d *Session) reassembled(w *assembly, tree, part, count, length, data ID) view {
-	d.src++
-	all := view{b: w.data, rep: len(w.data), src: d.src}
-	d.text(tree, nil, 0, 0, w.data)
-	d.push()
-	for _, f := range w.frames {
-		d.num(part, nil, 0, 0, uint64(f))
-	}
-	d.num(count, nil, 0, 0, uint64(len(w.frames)))
-	d.num(length, nil, 0, 0, uint64(len(w.data)))
-	d.text(data, nil, 0, 0, w.data)
-	d.pop()
-	return all
 }
 
 // ipNext dissects what an IP protocol number names.

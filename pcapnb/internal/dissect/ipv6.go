@@ -239,7 +239,7 @@ func (d *Session) ipv6Fragment(t *view) {
 	d.ipFrags.seen = true
 	key := fragmentKey{d.net.src, d.net.dst, id | 1<<40}
 	if whole := d.ipFrags.add(key, d.frame.Number, off, more, &next); whole != nil {
-		all := d.reassembled(whole, fIpv6Fragments, fIpv6Fragment, fIpv6FragmentCount, fIpv6ReassembledLength, fIpv6ReassembledData)
+		all := d.reassembled(whole, &ipv6Fragments)
 		d.headWhole(&all, &next)
 		d.ipv6Next(nxt, &all, 0)
 		return
@@ -247,6 +247,9 @@ func (d *Session) ipv6Fragment(t *view) {
 	d.cols.set(d, "IPv6 fragment (off="+utoa(off)+" more="+yn(more)+" ident="+hexText(id, 8)+" nxt="+utoa(nxt)+")")
 	d.data(&next)
 }
+
+var ipv6Fragments = fragmentFields{fIpv6Fragments, fIpv6Fragment, fIpv6FragmentCount, fIpv6ReassembledLength, fIpv6ReassembledData,
+	fIpv6FragmentOverlap, fIpv6FragmentOverlapConflict, fIpv6FragmentMultipletails, fIpv6FragmentToolongfragment, fIpv6FragmentError}
 
 func routingType(kind uint8) string {
 	switch kind {

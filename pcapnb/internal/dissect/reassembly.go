@@ -1,6 +1,10 @@
 package dissect
 
-import "sort"
+import (
+	"bytes"
+	"slices"
+	"sort"
+)
 
 // fragmentKey names the datagram a fragment belongs to, RFC 791 §3.2.
 type fragmentKey struct {
@@ -12,14 +16,25 @@ type fragmentKey struct {
 type fragment struct {
 	off, frame int
 	data       []byte
+	wrong      fragmentFault
 }
+
+// fragmentFault is what a fragment has in common with others and should not.
+type fragmentFault uint8
+
+const (
+	fragmentOverlaps fragmentFault = 1 << iota
+	fragmentConflicts
+	fragmentTail // it ends the datagram where another did not
+	fragmentTooLong
+)
 
 // assembly is a datagram whose fragments are being gathered.
 type assembly struct {
-	parts  []fragment
-	end    int // total length, or -1 while the last fragment is missing
-	data   []byte
-	frames []int
+	parts []fragment
+	end   int // total length, or -1 while the last fragment is missing
+	have  int // bytes of all parts
+	data  []byte
 }
 
 // Bounds on what is held of incomplete datagrams.
@@ -56,10 +71,15 @@ func (r *reassembler) add(key fragmentKey, frame, off int, more bool, t *view) *
 	if len(a.parts) >= maxFragments {
 		return nil
 	}
-	if !more {
+	f := fragment{off: off, frame: frame, data: append([]byte(nil), t.b...)}
+	switch {
+	case more:
+	case a.end < 0:
 		a.end = off + t.rep
+	case a.end != off+t.rep:
+		f.wrong = fragmentTail
 	}
-	a.parts = append(a.parts, fragment{off, frame, append([]byte(nil), t.b...)})
+	a.insert(f)
 	r.held += len(t.b)
 	if !a.join() {
 		return nil
@@ -94,17 +114,23 @@ func (r *reassembler) forget(key fragmentKey) {
 	}
 }
 
+// insert keeps the fragments in the order of their offsets, equal ones in that of their arrival.
+func (a *assembly) insert(f fragment) {
+	i := sort.Search(len(a.parts), func(i int) bool { return a.parts[i].off > f.off })
+	a.parts = slices.Insert(a.parts, i, f)
+	a.have += len(f.data)
+}
+
 // join puts the fragments in a row, and reports whether none is missing. Where
 // fragments overlap, the first one counts.
 func (a *assembly) join() bool {
-	if a.end < 0 {
+	if a.end < 0 || a.have < a.end {
 		return false
 	}
-	sort.SliceStable(a.parts, func(i, j int) bool { return a.parts[i].off < a.parts[j].off })
 	next := 0
 	for _, p := range a.parts {
 		if p.off > next {
-			return false
+			break
 		}
 		next = max(next, p.off+len(p.data))
 	}
@@ -112,12 +138,64 @@ func (a *assembly) join() bool {
 		return false
 	}
 	a.data = make([]byte, 0, a.end)
-	for _, p := range a.parts {
-		if skip := len(a.data) - p.off; skip < len(p.data) {
-			a.data = append(a.data, p.data[skip:]...)
-		}
-		a.frames = append(a.frames, p.frame)
+	for i := range a.parts {
+		a.put(&a.parts[i])
 	}
 	a.data = a.data[:a.end]
 	return true
+}
+
+// put appends what is new in a fragment, and notes where it does not fit.
+func (a *assembly) put(f *fragment) {
+	if f.off+len(f.data) > a.end {
+		f.wrong |= fragmentTooLong
+	}
+	known := min(len(a.data)-f.off, len(f.data))
+	if known < 0 { // beyond the end
+		return
+	}
+	if known > 0 {
+		f.wrong |= fragmentOverlaps
+		if !bytes.Equal(a.data[f.off:f.off+known], f.data[:known]) {
+			f.wrong |= fragmentConflicts
+		}
+	}
+	a.data = append(a.data, f.data[known:]...)
+}
+
+// fragmentFields are the fields that say what a datagram was put together from.
+type fragmentFields struct {
+	tree, part, count, length, data           ID
+	overlap, conflict, tails, tooLong, faulty ID
+}
+
+// reassembled emits what a datagram was put together from, and returns it.
+func (d *Session) reassembled(a *assembly, ids *fragmentFields) view {
+	d.src++
+	all := view{b: a.data, rep: len(a.data), src: d.src}
+	d.text(ids.tree, nil, 0, 0, a.data)
+	d.push()
+	for _, f := range a.parts {
+		d.fragment(&f, ids)
+	}
+	d.num(ids.count, nil, 0, 0, uint64(len(a.parts)))
+	d.num(ids.length, nil, 0, 0, uint64(len(a.data)))
+	d.text(ids.data, nil, 0, 0, a.data)
+	d.pop()
+	return all
+}
+
+func (d *Session) fragment(f *fragment, ids *fragmentFields) {
+	id := ids.part
+	if f.wrong&^fragmentOverlaps != 0 {
+		id = ids.faulty
+	}
+	d.num(id, nil, 0, 0, uint64(f.frame))
+	d.push()
+	for i, id := range [...]ID{ids.overlap, ids.conflict, ids.tails, ids.tooLong} {
+		if f.wrong>>i&1 != 0 {
+			d.flag(id, nil, 0, 0, true)
+		}
+	}
+	d.pop()
 }

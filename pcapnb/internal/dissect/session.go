@@ -42,12 +42,13 @@ type Session struct {
 	layers   []string
 	current  string // name of the protocol being dissected, for a note that it is malformed
 	nesting  int
-	followUp bool     // a message before this one ended in the same segment
-	canAsk   bool     // what is dissected may ask for more of its stream
-	src      uint8    // numbers of the sources of bytes used so far: reassembled data
-	inError  bool     // inside the packet that an ICMP error quotes
-	heads    *Headers // what Headers asks for, or nil
-	assemble bool     // Headers puts datagrams together
+	followUp bool      // a message before this one ended in the same segment
+	seen     *httpScan // of the message at hand, when it is put together from segments
+	canAsk   bool      // what is dissected may ask for more of its stream
+	src      uint8     // numbers of the sources of bytes used so far: reassembled data
+	inError  bool      // inside the packet that an ICMP error quotes
+	heads    *Headers  // what Headers asks for, or nil
+	assemble bool      // Headers puts datagrams together
 	net      network
 	cols     columns
 	udpDir   int

@@ -29,6 +29,14 @@ type segment struct {
 
 func (s *segment) has(flags uint16) bool { return s.flags&flags != 0 }
 
+// first is the sequence number of the first byte of payload; a SYN counts as a byte before it, RFC 9293 §3.4.
+func (s *segment) first() uint32 {
+	if s.has(flagSYN) {
+		return s.seq + 1
+	}
+	return s.seq
+}
+
 // dissectTCP dissects a TCP segment.
 func (d *Session) dissectTCP(t *view) {
 	d.begin(fTcp, t, 20)
@@ -85,7 +93,7 @@ func (d *Session) tcpPorts(t *view, s *segment) bool {
 // tcpCutShort emits what there is of a header that ends before its flags, as
 // the packet quoted by an ICMP error may.
 func (d *Session) tcpCutShort(t *view, s *segment) {
-	if len(t.b) >= 8 {
+	if len(t.b) >= 8 && d.inError {
 		s.seq = binary.BigEndian.Uint32(t.b[4:])
 		d.num(fTcpSeq, t, 4, 4, uint64(s.seq))
 		d.num(fTcpSeqRaw, t, 4, 4, uint64(s.seq))
@@ -249,6 +257,9 @@ func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
 		d.tcpTimes(c)
 		if s.has(flagSYN) {
 			c.noteScaling(s, dir)
+		}
+		if s.flags&(flagSYN|flagACK) == flagSYN|flagACK && seqLess(c.flow[1-dir].base+1, s.ack) {
+			d.mark(fTcpAnalysisTfoAck)
 		}
 	}
 	next := t.sub(s.hlen, -1)

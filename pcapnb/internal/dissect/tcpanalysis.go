@@ -23,7 +23,6 @@ const (
 	keepAlive
 	keepAliveAck
 	reusedPorts
-	tfoAck
 )
 
 // sentSegment is a segment that is not acknowledged yet.
@@ -65,7 +64,7 @@ func (d *Session) analyse(s *segment, c *tcpConn, dir int, reused bool) {
 	if reused {
 		a.flags |= reusedPorts
 	}
-	c.handshake(s, f, r, now)
+	c.handshake(s, now)
 	if s.has(flagACK) {
 		r.noFlight = false
 	}
@@ -85,13 +84,10 @@ func (d *Session) analyse(s *segment, c *tcpConn, dir int, reused bool) {
 
 // handshake measures the opening round trip: from the SYN to the first
 // acknowledgment that its sender sends.
-func (c *tcpConn) handshake(s *segment, f, r *tcpFlow, now int64) {
+func (c *tcpConn) handshake(s *segment, now int64) {
 	switch s.flags & (flagSYN | flagACK) {
 	case flagSYN:
-		f.sawSYN = true
 		c.synTime, c.hasSynTime = now, true
-	case flagSYN | flagACK:
-		f.sawSYN = true
 	case flagACK:
 		if c.hasSynTime && c.firstRTT == 0 {
 			c.firstRTT = now - c.synTime
@@ -268,7 +264,7 @@ func (a *analysis) flight(s *segment, f, r *tcpFlow) {
 		}
 	}
 	n := last - first
-	if s.has(flagFIN) {
+	if s.has(flagSYN | flagFIN) {
 		n--
 	}
 	for _, b := range r.sack[:r.nSack] {
@@ -354,7 +350,6 @@ func (d *Session) analysisFlags(a *analysis) {
 	d.markIf(a, zeroWindowProbe, fTcpAnalysisZeroWindowProbe)
 	d.markIf(a, zeroWindow, fTcpAnalysisZeroWindow)
 	d.markIf(a, zeroWindowProbeAck, fTcpAnalysisZeroWindowProbeAck)
-	d.markIf(a, tfoAck, fTcpAnalysisTfoAck)
 }
 
 func (d *Session) markIf(a *analysis, f tcpFlags, id ID) {

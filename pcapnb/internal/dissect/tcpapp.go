@@ -10,7 +10,6 @@ const (
 	tcpTLS
 	tcpHTTP
 	tcpDNS
-	tcpWebSocket
 )
 
 // tcpMessage dissects what lies above TCP. It returns how many bytes of t are
@@ -45,7 +44,9 @@ func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, n
 		case tcpHTTP:
 			return d.http(t, s, c, dir)
 		case tcpTLS:
-			return d.tls(t, s, c, dir)
+			if !looksLikeText(t.b, c) {
+				return d.tls(t, s, c, dir)
+			}
 		case tcpDNS:
 			return d.dnsTCP(t, s)
 		}
@@ -132,6 +133,20 @@ func (d *Session) tcpGuess(t *view, s *segment, c *tcpConn, dir int) (done, need
 func looksLikeTLS(b []byte) bool {
 	return len(b) >= 6 && b[0] >= tlsChangeCipherSpec && b[0] <= tlsHeartbeat && b[1] == 3 && b[2] <= 4 &&
 		binary.BigEndian.Uint16(b[3:]) <= tlsMaxRecord
+}
+
+// looksLikeText reports whether the first bytes of a connection are those of
+// some other protocol, such as SSH or HTTP, on a port of TLS.
+func looksLikeText(b []byte, c *tcpConn) bool {
+	if c.tls != nil || len(b) < 5 {
+		return false
+	}
+	for _, ch := range b[:4] {
+		if ch < ' ' || ch > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // dnsTCP dissects DNS messages, each after its length, RFC 1035 §4.2.2.

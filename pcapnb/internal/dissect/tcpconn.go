@@ -14,7 +14,6 @@ type tcpFlow struct {
 	base    uint32 // sequence number that counts as 0
 	baseSet bool
 	winBits int8 // window scale, scaleUnknown or scaleUnused
-	sawSYN  bool
 
 	// For the analysis of sequence numbers; see tcpanalysis.go.
 	nextSeq      uint32 // highest sequence number seen, plus one
@@ -66,8 +65,7 @@ type tcpConn struct {
 	synTime      int64 // of the latest SYN
 	hasSynTime   bool
 	firstRTT     int64
-	finSide      int // direction of the first FIN plus one
-	reused       bool
+	finSide      int       // direction of the first FIN plus one
 	analysis     *analysis // of the segment at hand, or nil
 	app          tcpApp
 	http         *httpConn
@@ -135,7 +133,8 @@ func (u *tcpTable) connection(k endpoints, dir int, flags uint16, seq, ack uint3
 	c = u.get(k, now)
 	if f := &c.flow[dir]; flags&(flagSYN|flagACK) == flagSYN && f.baseSet && seq != f.base {
 		c = u.open(k, now)
-		c.reused, reused = true, true
+		reused = true
+		c.completeness = sawSYN // as Wireshark says already of the segment at hand
 	}
 	c.setBases(dir, flags, seq, ack)
 	return c, reused
@@ -160,8 +159,11 @@ func (c *tcpConn) setBases(dir int, flags uint16, seq, ack uint32) {
 func (c *tcpConn) complete(s *segment) {
 	switch {
 	case s.flags&(flagSYN|flagACK) == flagSYN:
-		if !c.reused {
+		if !c.begun {
 			c.completeness |= sawSYN
+		}
+		if s.length > 0 {
+			c.completeness |= sawDATA
 		}
 	case !c.begun:
 	case s.flags&(flagSYN|flagACK) == flagSYN|flagACK:

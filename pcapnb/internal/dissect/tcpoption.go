@@ -22,7 +22,6 @@ const (
 type tcpOptions struct {
 	scale    uint8
 	hasScale bool
-	fastOpen bool
 	sack     [4][2]uint32
 	nSack    int
 	info     []byte // for the Info column
@@ -99,7 +98,7 @@ func (d *Session) tcpOption(t *view, off, n int, kind uint8, s *segment, c *tcpC
 		d.optionInfo(o, " TSval=", uint64(val))
 		d.optionInfo(o, " TSecr=", uint64(ecr))
 	default:
-		d.rareOption(t, off, n, kind, o)
+		d.rareOption(t, off, n, kind, s)
 	}
 }
 
@@ -183,27 +182,40 @@ func (d *Session) duplicateSack(s *segment, o *tcpOptions, base uint32) {
 	}
 }
 
-func (d *Session) rareOption(t *view, off, n int, kind uint8, o *tcpOptions) {
+func (d *Session) rareOption(t *view, off, n int, kind uint8, s *segment) {
 	switch kind {
 	case tcpOptFastOpen:
-		o.fastOpen = true
-		if n > 2 {
-			d.raw(fTcpOptionsTfoCookie, t, off+2, n-2)
-			if d.wantCols {
-				o.info = append(o.info, " TFO=C"...)
-			}
-		} else {
-			d.none(fTcpOptionsTfoRequest, t, off, n)
-			if d.wantCols {
-				o.info = append(o.info, " TFO=R"...)
-			}
-		}
+		d.fastOpen(t, off, 2, n, s)
 	case tcpOptMD5:
 		d.raw(fTcpOptionsMd5Digest, t, off+2, n-2)
-	case tcpOptUserTO, tcpOptExp1, tcpOptExp2:
+	case tcpOptExp1, tcpOptExp2:
+		if n >= 4 && be16(t.b[off+2:]) == fastOpenMagic {
+			d.fastOpen(t, off, 4, n, s)
+		}
+	case tcpOptUserTO:
 	default:
 		if n > 2 {
 			d.raw(fTcpOptionsUnknownPayload, t, off+2, n-2)
 		}
+	}
+}
+
+// fastOpenMagic marks a fast open option that came before there was a number for it, RFC 7413 §A.
+const fastOpenMagic = 0xf989
+
+// fastOpen dissects a request for a cookie, or the cookie that follows the first head bytes of the option.
+func (d *Session) fastOpen(t *view, off, head, n int, s *segment) {
+	note := " TFO=C"
+	if n > head {
+		d.raw(fTcpOptionsTfoCookie, t, off+head, n-head)
+		if s.flags&(flagSYN|flagACK) == flagSYN {
+			d.mark(fTcpAnalysisTfoSyn)
+		}
+	} else {
+		d.none(fTcpOptionsTfoRequest, t, off, n)
+		note = " TFO=R"
+	}
+	if d.wantCols {
+		s.options.info = append(s.options.info, note...)
 	}
 }

@@ -36,6 +36,7 @@ type pending struct {
 	parts     []part
 	late      int // parts beyond a hole
 	done      bool
+	seen      httpScan
 }
 
 // pduStream is one direction of a connection, as dissectors above TCP see it.
@@ -168,12 +169,12 @@ func (d *Session) tcpCut(t *view, s *segment, c *tcpConn, dir int) {
 // finish completes a message that lasts until the connection closes.
 func (d *Session) finish(t *view, s *segment, c *tcpConn, dir int) bool {
 	p := &c.flow[dir].stream
-	m := p.find(s.seq)
+	m := p.find(s.first())
 	if m == nil || m.done || len(t.b) < t.rep || len(t.b) == 0 && len(m.data) == 0 {
 		return false
 	}
-	m.next = s.seq + uint32(len(t.b))
-	if !d.addPart(m, int(s.seq-m.seq), t.b) {
+	m.next = s.first() + uint32(len(t.b))
+	if !d.addPart(m, int(s.first()-m.seq), t.b) {
 		return false
 	}
 	d.canAsk = false
@@ -185,10 +186,10 @@ func (d *Session) finish(t *view, s *segment, c *tcpConn, dir int) bool {
 // segments hands the payload of a segment to the messages it belongs to.
 func (d *Session) segments(t *view, s *segment, c *tcpConn, dir int) {
 	p := &c.flow[dir].stream
-	end := s.seq + uint32(len(t.b))
+	end := s.first() + uint32(len(t.b))
 	off := 0
 	for round := 0; off < len(t.b) && round < len(t.b)+1; round++ {
-		seq := s.seq + uint32(off)
+		seq := s.first() + uint32(off)
 		rest := t.sub(off, -1)
 		if d.repeated(&rest, seq, end, p, c) {
 			return
@@ -306,7 +307,9 @@ func (d *Session) complete(t *view, n int, m *pending, s *segment, c *tcpConn, d
 	d.src++
 	whole := view{b: m.data, rep: len(m.data), src: d.src}
 	values, nodes, depth := len(d.out.Values), len(d.out.nodes), d.depth
+	d.seen = &m.seen
 	done, need := d.tcpMessage(&whole, s, c, dir)
+	d.seen = nil
 	before := len(m.data) - n
 	if need != 0 && done <= before && d.ok() {
 		m.next = p.target(m.seq+uint32(len(m.data)), need)
@@ -318,7 +321,7 @@ func (d *Session) complete(t *view, n int, m *pending, s *segment, c *tcpConn, d
 	m.done = true
 	d.drop(m)
 	if need != 0 && d.ok() {
-		end := s.seq + uint32(len(t.b))
+		end := s.first() + uint32(len(t.b))
 		rest := whole.b[done:]
 		d.hold(p, m.seq+uint32(done), end, need, rest)
 		if at := done - before; at < len(t.b) {

@@ -32,12 +32,15 @@ type tlsConn struct {
 	partial   [2][]byte // by direction: a handshake message that goes on in the next record
 }
 
-// tlsState returns the connection's TLS state.
-func (c *tcpConn) tlsState(s *segment) *tlsConn {
+// tlsState returns the connection's TLS state. Of ports, the first that has a
+// name says what the application data is.
+func (c *tcpConn) tlsState(ports ...uint16) *tlsConn {
 	if c.tls == nil {
-		c.tls = &tlsConn{app: tlsAppName(min(s.src, s.dst))}
-		if c.tls.app == "" {
-			c.tls.app = tlsAppName(max(s.src, s.dst))
+		c.tls = new(tlsConn)
+		for _, p := range ports {
+			if c.tls.app == "" {
+				c.tls.app = tlsAppName(p)
+			}
 		}
 	}
 	return c.tls
@@ -70,7 +73,7 @@ func tlsAppName(port uint16) string {
 func (d *Session) tls(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
 	d.begin(fTls, t, len(t.b))
 	d.current = "TLS"
-	k := c.tlsState(s)
+	k := c.tlsState(min(s.src, s.dst), max(s.src, s.dst))
 	d.cols.setProto(d, tlsColumn(k.version))
 	d.cols.clear(d)
 	off := 0
@@ -97,7 +100,7 @@ func tlsColumn(version uint16) string {
 	case tlsv13:
 		return "TLSv1.3"
 	}
-	return "TLS"
+	return "SSL"
 }
 
 // tlsRecord dissects a record and returns its length, or how much of it is missing.
@@ -113,7 +116,7 @@ func (d *Session) tlsRecord(t *view, off int, k *tlsConn, dir int) (n, need int)
 	kind, version := t.b[off], binary.BigEndian.Uint16(t.b[off+1:])
 	size := int(binary.BigEndian.Uint16(t.b[off+3:]))
 	if kind < tlsChangeCipherSpec || kind > tlsHeartbeat || version>>8 != 3 {
-		if k.version == tlsv13 {
+		if k.version == tlsv13 || k.version == 0 {
 			d.tlsNote("Continuation Data")
 			return left, 0
 		}
