@@ -300,13 +300,18 @@ func (r *rewriter) ntp(b []byte) {
 		r.opaque(b)
 		return
 	}
-	r.keep(b[:12])
+	r.keep(b[:4])
+	for d := b[4:12]; len(d) > 0; d = d[4:] { // delay and dispersion, under 256 seconds
+		r.keepIf(d[0] == 0, d[:4])
+	}
 	switch {
 	case b[1] >= 2:
 		r.addrs(b[12:16], 4)
 	default: // which clock, or why not
 		r.keepIf(listed(ntpClocks, strings.ToLower(strings.TrimRight(string(b[12:16]), "\x00"))), b[12:16])
 	}
-	r.keep(b[16:48])
+	for t := b[16:48]; len(t) > 0; t = t[8:] { // times, none of them before 1968 or after 2053
+		r.keepIf(t[0] >= 0x80 || t[0] < 0x20, t[:8])
+	}
 	r.opaque(b[48:])
 }

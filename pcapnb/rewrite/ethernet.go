@@ -84,9 +84,16 @@ func (r *rewriter) arp(b []byte) {
 	r.trailer(b[28:])
 }
 
+// maxLabels bounds a stack: a longer one is somebody's text.
+const maxLabels = 16
+
 // mpls writes a label stack and the IP packet, or the Ethernet frame of a pseudowire, below it.
 func (r *rewriter) mpls(b []byte) {
-	for {
+	for n := 0; ; n++ {
+		if n == maxLabels {
+			r.opaque(b)
+			return
+		}
 		if _, ok := r.header(b, 4); !ok {
 			return
 		}

@@ -127,6 +127,7 @@ func (r *rewriter) startOfTCP(b []byte) {
 // tcpOptions lets only those pass that hold neither keys nor addresses nor a stranger's bytes; the others, such as MD5
 // signatures, Fast Open's cookies and Multipath TCP, become no-operations.
 func (r *rewriter) tcpOptions(at, end int) {
+	ack := be.Uint32(r.out[at-12:])
 	r.options(at, end, func(at, next int) bool {
 		switch n := next - at; r.out[at] {
 		case 2: // maximum segment size
@@ -136,12 +137,24 @@ func (r *rewriter) tcpOptions(at, end int) {
 		case 4: // selective acknowledgments permitted
 			return n == 2
 		case 5: // and made
-			return n%8 == 2
+			return n%8 == 2 && edges(r.out[at+2:next], ack)
 		case 8: // time stamps
 			return n == 10
 		}
 		return false
 	})
+}
+
+// edges says whether b is made of stretches of a stream that are not far from what was acknowledged.
+func edges(b []byte, ack uint32) bool {
+	const far = 1 << 28
+	for ; len(b) >= 8; b = b[8:] {
+		left, right := be.Uint32(b), be.Uint32(b[4:])
+		if right-left >= far || left-ack+far/2 >= far {
+			return false
+		}
+	}
+	return true
 }
 
 // sctp writes the common header and the chunks' headers (RFC 9260, 3).
@@ -161,6 +174,10 @@ func (r *rewriter) sctp(d datagram, b []byte) {
 		n = min(max((n+3)&^3, 4), len(chunks))
 		head := min(sctpHead(chunks), n)
 		r.keep(chunks[:head])
+		if chunks[0] == 3 && n >= 16 {
+			r.gaps(chunks[head:n], int(be.Uint16(chunks[12:])))
+			head = n
+		}
 		r.opaque(chunks[head:n])
 		chunks = chunks[n:]
 	}
@@ -174,14 +191,25 @@ func sctpHead(chunk []byte) int {
 		return 16
 	case 1, 2: // INIT, INIT ACK
 		return 20
-	case 3: // SACK, with gaps and duplicates
-		if len(chunk) >= 16 {
-			return 16 + 4*int(be.Uint16(chunk[12:])) + 4*int(be.Uint16(chunk[14:]))
-		}
+	case 3: // SACK, before gaps and duplicates
+		return 16
 	case 4, 5: // HEARTBEAT, HEARTBEAT ACK
 		return 8
 	}
 	return 4
+}
+
+// gaps writes the gaps of a SACK, each after the one before, and no duplicates.
+func (r *rewriter) gaps(b []byte, count int) {
+	for last := uint16(0); count > 0 && len(b) >= 4; count-- {
+		from, to := be.Uint16(b), be.Uint16(b[2:])
+		if from <= last || to < from {
+			break
+		}
+		r.keep(b[:4])
+		b, last = b[4:], to
+	}
+	r.blank(b)
 }
 
 func (r *rewriter) sctpChecksum(at int, old []byte, whole bool) {
