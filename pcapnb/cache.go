@@ -2,7 +2,10 @@ package pcapnb
 
 import (
 	"encoding/hex"
+	"errors"
 	"hash/fnv"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +13,7 @@ import (
 	"time"
 
 	"netlab/pcapnb/internal/capfile"
+	"netlab/pcapnb/wholefile"
 )
 
 // GoNB runs every cell as a new program, which would decode a capture again each time. So the columns of a decoded
@@ -205,33 +209,20 @@ func (s *cacheSlot) put(kind string, parts [][]byte) {
 	if size > cacheRules.most || os.MkdirAll(filepath.Dir(s.stem), 0o700) != nil {
 		return
 	}
-	if writeWhole(s.stem+kind, parts) == nil {
+	err := wholefile.Write(s.stem+kind, 0o600, func(w io.Writer) error {
+		for _, p := range parts {
+			if _, err := w.Write(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
 		sweepCache()
 	}
 }
 
-const writing = "writing-" // begins the names of files that are not whole yet
-
-// writeWhole writes a file that appears whole or not at all.
-func writeWhole(path string, parts [][]byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), writing)
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // gone already when all went well
-	for _, p := range parts {
-		if _, err := f.Write(p); err != nil {
-			f.Close()
-			return err
-		}
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
-}
-
-// sweepCache removes the least recently used files until the rest is small enough, and what a killed cell left behind.
+// sweepCache removes the least recently used files until the rest is small enough, and what killed cells left behind.
 func sweepCache() {
 	files := CacheFiles()
 	total := int64(0)
@@ -239,14 +230,26 @@ func sweepCache() {
 		total += int64(f.Bytes)
 	}
 	for _, f := range files {
-		if total > cacheRules.most && os.Remove(f.Path) == nil {
+		if total <= cacheRules.most {
+			break
+		}
+		if err := os.Remove(f.Path); err == nil || errors.Is(err, fs.ErrNotExist) { // another process sweeps, too
 			total -= int64(f.Bytes)
 		}
 	}
-	left, _ := filepath.Glob(filepath.Join(CacheDir(), writing+"*"))
-	for _, path := range left {
-		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > time.Hour {
-			os.Remove(path)
+	sweepUnfinished(CacheDir())
+}
+
+// sweepUnfinished removes what was being written to the cache and has not been for an hour.
+func sweepUnfinished(dir string) {
+	entries, _ := os.ReadDir(dir) // no folder, no files
+	for _, e := range entries {
+		of, ok := wholefile.Unfinished(e.Name())
+		if !ok || !isCacheName(of) {
+			continue
+		}
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > time.Hour {
+			os.Remove(filepath.Join(dir, e.Name()))
 		}
 	}
 }

@@ -337,10 +337,13 @@ func TestSweepCache(t *testing.T) {
 	}
 	stranger := filepath.Join(dir, "notes.columns")
 	overwrite(t, stranger, []byte("not ours"))
-	left := filepath.Join(dir, writing+"1")
-	overwrite(t, left, nil)
-	os.Chtimes(left, time.Unix(0, 0), time.Unix(0, 0))
 	files := CacheFiles()
+	left := filepath.Join(dir, "."+filepath.Base(files[0].Path)+".part-1")
+	strangers := []string{stranger, filepath.Join(dir, "writing-1"), filepath.Join(dir, ".notes.columns.part-1")}
+	for _, path := range append(strangers, left) {
+		overwrite(t, path, nil)
+		os.Chtimes(path, time.Unix(0, 0), time.Unix(0, 0))
+	}
 	cacheRules.most = int64(files[1].Bytes + files[2].Bytes)
 	sweepCache()
 	var kept []string
@@ -356,8 +359,10 @@ func TestSweepCache(t *testing.T) {
 	if ClearCache() == 0 || len(CacheFiles()) != 0 {
 		t.Error("ClearCache left files")
 	}
-	if _, err := os.Stat(stranger); err != nil {
-		t.Error("a file that is not the cache's is gone:", err)
+	for _, path := range strangers {
+		if _, err := os.Stat(path); err != nil {
+			t.Error("a file that is not the cache's is gone:", err)
+		}
 	}
 }
 

@@ -6,10 +6,10 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"netlab/pcapnb/internal/misuse"
+	"netlab/pcapnb/wholefile"
 )
 
 // A CarvedFile is a file that was found in a stream's data by the marks at its beginning and end.
@@ -107,7 +107,7 @@ func (f CarvedFile) SHA256() string {
 // returns the path.
 func (f CarvedFile) Save(folder string) (string, error) {
 	path := filepath.Join(folder, fmt.Sprintf("carved-%s.%s", f.SHA256()[:12], f.Kind))
-	return path, os.WriteFile(path, f.Data, 0o644)
+	return path, wholefile.WriteBytes(path, f.Data, 0o644)
 }
 
 // MustSave is Save for a notebook cell.

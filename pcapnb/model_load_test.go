@@ -168,7 +168,7 @@ func fromPipe(t *testing.T, _ string, file []byte) []*capture {
 func scanned(pack func([]byte) []byte) func(*testing.T, string, []byte) []*capture {
 	return func(t *testing.T, dir string, file []byte) (got []*capture) {
 		path := filepath.Join(dir, "scanned")
-		overwrite(t, path, pack(file))
+		once(t, path, func() []byte { return pack(file) })
 		for p, err := range Scan(path) {
 			if err != nil {
 				t.Error(err)
@@ -227,15 +227,17 @@ func TestEveryWayLoadsTheSame(t *testing.T) {
 	turn := 0
 	eachModelCase(func(m *modelCase) {
 		for _, w := range ways() {
+			dir := t.TempDir()
 			turn++
 			for i, n := range []int{1, 2, 8} {
 				if testing.Short() && i != turn%3 {
 					continue
 				}
 				onProcessors(n, func() {
-					m.check(t, fmt.Sprintf("%s on %d processors", w.name, n), w.load(t, t.TempDir(), m.file))
+					m.check(t, fmt.Sprintf("%s on %d processors", w.name, n), w.load(t, dir, m.file))
 				})
 			}
+			os.RemoveAll(dir) // not at the end of the test, together with gigabytes of others
 		}
 	})
 }
@@ -250,15 +252,16 @@ func TestLongCapturesLoadTheSame(t *testing.T) {
 		for _, ng := range []bool{false, true} {
 			m := newModelCase(300_000, size, ng)
 			for i, w := range ways() {
-				n := []int{8, 2, 1}[i%3]
+				n, dir := []int{8, 2, 1}[i%3], t.TempDir()
 				onProcessors(n, func() {
-					got := w.load(t, t.TempDir(), m.file)
+					got := w.load(t, dir, m.file)
 					m.check(t, fmt.Sprintf("%s on %d processors", w.name, n), got)
 					if i == 2 {
 						m.answer(t, w.name, got[0].packets())
 					}
 					forget(got)
 				})
+				os.RemoveAll(dir)
 			}
 			forget([]*capture{m.want})
 		}

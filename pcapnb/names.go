@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"net"
@@ -64,13 +65,21 @@ func LoadNames(path string) (*Names, error) {
 	}
 	defer f.Close()
 	noteRead(path)
-	lines := bufio.NewScanner(f)
+	if err := n.read(f); err != nil {
+		return nil, err
+	}
+	return &Names{[]*nameList{n}}, nil
+}
+
+// read takes what a file says.
+func (n *nameList) read(file io.Reader) error {
+	lines := bufio.NewScanner(file)
 	for row := 1; lines.Scan(); row++ {
 		if err := n.addLine(lines.Text()); err != nil {
-			return nil, fmt.Errorf("%s: line %d: %w", path, row, err)
+			return fmt.Errorf("%s: line %d: %w", n.path, row, err)
 		}
 	}
-	return &Names{[]*nameList{n}}, lines.Err()
+	return lines.Err()
 }
 
 func (n *nameList) addLine(line string) error {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"netlab/pcapnb/internal/progress"
+	"netlab/pcapnb/wholefile"
 )
 
 const (
@@ -101,10 +102,12 @@ func (n *nameList) lookUp(ctx context.Context, a netip.Addr) (string, error) {
 	return strings.TrimSuffix(slices.Min(names), "."), nil
 }
 
-// save writes the file through another one, so that it is never half there.
+// save writes the file, with what others wrote into it meanwhile. Should they do so at this very moment, the next cell
+// asks again for what is lost.
 func (n *nameList) save() error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	n.catchUp()
 	var b strings.Builder
 	b.WriteString("# address,name as the DNS gave it (PTR records, RFC 1035 section 3.5); no name: there was none\n")
 	for _, a := range slices.SortedFunc(maps.Keys(n.known), netip.Addr.Compare) {
@@ -114,9 +117,23 @@ func (n *nameList) save() error {
 		}
 		fmt.Fprintf(&b, "%v,%s\n", a, name)
 	}
-	part := n.path + ".part"
-	if err := os.WriteFile(part, []byte(b.String()), 0o644); err != nil {
-		return err
+	return wholefile.WriteBytes(n.path, []byte(b.String()), 0o644)
+}
+
+// catchUp adds what the file says of addresses that the list lacks.
+func (n *nameList) catchUp() {
+	f, err := os.Open(n.path)
+	if err != nil {
+		return // there is none yet
 	}
-	return os.Rename(part, n.path)
+	defer f.Close()
+	others := &nameList{known: make(map[netip.Addr][]foundName)}
+	if others.read(f) != nil {
+		return // it is no list any more, and is made one again
+	}
+	for a, names := range others.known {
+		if _, known := n.known[a]; !known {
+			n.known[a] = names
+		}
+	}
 }

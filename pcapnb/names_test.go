@@ -194,6 +194,23 @@ func TestReverseLookups(t *testing.T) {
 	}
 }
 
+// TestTwoListsOfOneFile has two cells that know nothing of each other look up names for one file: it keeps both's.
+func TestTwoListsOfOneFile(t *testing.T) {
+	t.Setenv("PCAPNB_LIVE", "1")
+	path := filepath.Join(t.TempDir(), "names.csv")
+	dns := &fakeDNS{answer: map[string]string{"198.51.100.20": "www.example.org", "198.51.100.21": "ftp.example.org"}}
+	one, two := MustLoadNames(path), MustLoadNames(path)
+	one.lists[0].reverse, two.lists[0].reverse = dns.reverse, dns.reverse
+	one.Lookup("198.51.100.20")
+	two.Lookup("198.51.100.21")
+	t.Setenv("PCAPNB_LIVE", "")
+	for address, want := range dns.answer {
+		if got := MustLoadNames(path).Lookup(address); got != want {
+			t.Errorf("%s is %q, want %q", address, got, want)
+		}
+	}
+}
+
 // TestLookupsAreBounded asks for a hundred addresses of which none is answered until sixteen are asked for.
 func TestLookupsAreBounded(t *testing.T) {
 	var mu sync.Mutex

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"netlab/pcapnb/internal/fileerr"
 	"netlab/pcapnb/internal/misuse"
+	"netlab/pcapnb/wholefile"
 )
 
 // WritePcap writes the packets to a capture file that Wireshark opens: pcapng where the name ends in .pcapng, classic
@@ -22,22 +22,10 @@ func (ps Packets) WritePcap(path string) error {
 	if strings.EqualFold(filepath.Ext(path), ".pcapng") {
 		write = ps.WritePcapngTo
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".pcapnb-*")
-	if err != nil {
+	if err := wholefile.Write(path, 0o644, write); err != nil {
 		return fileerr.Write(path, err)
 	}
-	defer os.Remove(f.Name())
-	err = write(f)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	if err := os.Chmod(f.Name(), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return nil
 }
 
 // MustWritePcap is WritePcap for a notebook cell.

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"netlab/pcapnb/wholefile"
 )
 
 // maxRecipes bounds the folder of recipes. The ones written last are kept.
@@ -77,19 +79,7 @@ func (b book) save(r *recipe) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	temporary, err := os.CreateTemp(dir, "new-")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temporary.Name())
-	if _, err := fmt.Fprintf(temporary, "%s\n%s", checksum(body), body); err != nil {
-		temporary.Close()
-		return err
-	}
-	if err := temporary.Close(); err != nil {
-		return err
-	}
-	if err := os.Rename(temporary.Name(), string(b)); err != nil {
+	if err := wholefile.WriteBytes(string(b), fmt.Appendf(nil, "%s\n%s", checksum(body), body), 0o600); err != nil {
 		return err
 	}
 	return dropOldest(dir, maxRecipes, func(stamp) int64 { return 1 })

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/zstd"
+
+	"netlab/pcapnb/wholefile"
 )
 
 // keepCommand is the argument by which this program calls itself to keep a
@@ -114,20 +116,16 @@ func store(own, folder string, k kept) error {
 	if err != nil {
 		return err
 	}
-	dir := filepath.Dir(string(k))
-	file, err := os.CreateTemp(dir, "new-")
+	err = wholefile.Write(string(k), 0o600, func(w io.Writer) error {
+		if _, err := fmt.Fprintln(w, folder); err != nil {
+			return err
+		}
+		return compressed(w, program)
+	})
 	if err != nil {
 		return err
 	}
-	defer os.Remove(file.Name())
-	_, err = fmt.Fprintln(file, folder)
-	if err = errors.Join(err, compressed(file, program), file.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(file.Name(), string(k)); err != nil {
-		return err
-	}
-	return dropOldest(dir, maxKept, func(s stamp) int64 { return s.Size })
+	return dropOldest(filepath.Dir(string(k)), maxKept, func(s stamp) int64 { return s.Size })
 }
 
 // compressed writes the program to a third of its size, with a checksum.

@@ -16,6 +16,7 @@ import (
 	"netlab/pcapnb"
 	"netlab/pcapnb/internal/misuse"
 	"netlab/pcapnb/rewrite"
+	"netlab/pcapnb/wholefile"
 )
 
 // maxSeen bounds what an Anonymizer remembers of each kind.
@@ -30,7 +31,11 @@ func KeyFile(path string) (Key, error) {
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		rand.Read(k[:])
-		return k, os.WriteFile(path, []byte(hex.EncodeToString(k[:])+"\n"), 0o600)
+		err = wholefile.Create(path, []byte(hex.EncodeToString(k[:])+"\n"), 0o600)
+		if !errors.Is(err, fs.ErrExist) {
+			return k, err
+		}
+		data, err = os.ReadFile(path) // another process made it meanwhile
 	}
 	if err != nil {
 		return k, err

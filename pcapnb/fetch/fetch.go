@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"netlab/pcapnb/internal/progress"
+	"netlab/pcapnb/wholefile"
 )
 
 const (
@@ -98,25 +99,15 @@ func download(url, path, checksum string) (int64, error) {
 	if answer.StatusCode != http.StatusOK {
 		return 0, fmt.Errorf("%s answers %s", url, answer.Status)
 	}
-	part, err := os.CreateTemp(filepath.Dir(path), ".fetch-*")
-	if err != nil {
-		return 0, err
-	}
-	defer os.Remove(part.Name())
 	m := &meter{line: progress.Start("downloading "+filepath.Base(path), "downloaded "+filepath.Base(path), "")}
 	m.state.OfBytes = max(answer.ContentLength, 0)
-	size, err := check(io.TeeReader(io.LimitReader(answer.Body, largest), io.MultiWriter(part, m)), checksum)
+	size := int64(0)
+	err = wholefile.Write(path, 0o644, func(w io.Writer) (err error) {
+		size, err = check(io.TeeReader(io.LimitReader(answer.Body, largest), io.MultiWriter(w, m)), checksum)
+		return err
+	})
 	m.line.End(err)
-	if closeErr := part.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Chmod(part.Name(), 0o644)
-	}
-	if err != nil {
-		return 0, err
-	}
-	return size, os.Rename(part.Name(), path)
+	return size, err
 }
 
 // A meter shows how many bytes were written to it.

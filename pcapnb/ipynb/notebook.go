@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+
+	"netlab/pcapnb/wholefile"
 )
 
 // Kernel is the kernel's name in a notebook, GoNB's own, so that a notebook opens in a stock GoNB as well.
@@ -146,11 +148,7 @@ func (nb *Notebook) Write(path string) error {
 	if err != nil {
 		return err
 	}
-	unfinished := path + ".part"
-	if err := os.WriteFile(unfinished, data, 0o644); err != nil {
-		return err
-	}
-	return os.Rename(unfinished, path)
+	return wholefile.WriteBytes(path, data, 0o644)
 }
 
 // Join undoes the format's split into lines. It returns "" for what is no text.

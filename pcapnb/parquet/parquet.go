@@ -11,6 +11,7 @@ import (
 
 	"netlab/pcapnb"
 	"netlab/pcapnb/misuse"
+	"netlab/pcapnb/wholefile"
 )
 
 const (
@@ -35,29 +36,14 @@ func MustSave(path string, table *pcapnb.Table) {
 }
 
 func save(path string, table *pcapnb.Table) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".parquet-*")
-	if err != nil {
-		return explained(path, err)
-	}
-	defer os.Remove(f.Name())
-	if err := errors.Join(write(f, table), f.Close()); err != nil {
-		return explained(path, err)
-	}
-	if err := os.Chmod(f.Name(), 0o644); err != nil {
-		return explained(path, err)
-	}
-	return explained(path, os.Rename(f.Name(), path))
+	return explained(path, wholefile.Write(path, 0o644, func(w io.Writer) error { return write(w, table) }))
 }
 
-// explained returns an error without the name of the temporary file, and what to do about it.
+// explained returns an error without the file's name, and what to do about it.
 func explained(path string, err error) error {
 	var pathError *os.PathError
-	var linkError *os.LinkError
-	switch {
-	case errors.As(err, &pathError):
+	if errors.As(err, &pathError) {
 		err = pathError.Err
-	case errors.As(err, &linkError):
-		err = linkError.Err
 	}
 	switch dir := filepath.Dir(path); {
 	case errors.Is(err, os.ErrNotExist):

@@ -7,34 +7,24 @@ import (
 	"io"
 	"iter"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"netlab/pcapnb"
+	"netlab/pcapnb/internal/fileerr"
+	"netlab/pcapnb/wholefile"
 )
 
 // Write writes the packets, rewritten, to a capture file: pcapng where the name ends in .pcapng, classic pcap otherwise.
 // The file holds packets and times; comments, names, interfaces' descriptions and decryption secrets of the original
 // are not in it. It appears only when it is whole.
 func Write(path string, pkts pcapnb.Packets, policy Policy) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".pcapnb-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
 	ng := strings.EqualFold(filepath.Ext(path), ".pcapng")
-	err = WriteTo(f, ng, Packets(pkts, policy))
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
+	err := wholefile.Write(path, 0o644, func(w io.Writer) error { return WriteTo(w, ng, Packets(pkts, policy)) })
 	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return fileerr.Write(path, err)
 	}
-	if err := os.Chmod(f.Name(), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return nil
 }
 
 // WriteTo writes frames to w, as pcapng or as classic pcap with nanoseconds. The latter holds one link type and times

@@ -11,6 +11,7 @@ import (
 
 	"netlab/pcapnb/internal/fileerr"
 	"netlab/pcapnb/internal/misuse"
+	"netlab/pcapnb/wholefile"
 )
 
 // A CSVOption changes how a table is written as CSV.
@@ -85,14 +86,10 @@ func (t *Table) SaveCSV(path string, options ...CSVOption) error {
 	return saveFile(path, func(w io.Writer) error { return t.WriteCSV(w, options...) })
 }
 
-// saveFile creates a file and lets write fill it.
+// saveFile makes a file of what write writes.
 func saveFile(path string, write func(w io.Writer) error) error {
-	f, err := os.Create(path)
-	if err != nil {
+	if err := wholefile.Write(path, 0o644, write); err != nil {
 		return fmt.Errorf("pcapnb: %w", fileerr.Write(path, err))
-	}
-	if err := errors.Join(write(f), f.Close()); err != nil {
-		return fmt.Errorf("pcapnb: writing %s: %w", path, err)
 	}
 	return nil
 }
