@@ -33,8 +33,8 @@ func ExampleNames_Key() {
 func ExampleNames_Or() {
 	pkts := pcapnb.MustLoad("../testdata/ten.pcap")
 	names := pcapnb.NamesIn(pkts).Or(pcapnb.MustLoadNames("../notebooks/names.csv"))
-	fmt.Println(names.Lookup("198.51.100.20"), names.Lookup("192.168.1.1"))
-	// Output: www.example.org router.home.arpa
+	fmt.Println(names.Lookup("198.51.100.20"), names.Lookup("198.51.100.21"))
+	// Output: www.example.org static.example.org
 }
 
 // A file of reverse lookups keeps what the DNS said: a published notebook asks nobody.

@@ -32,12 +32,15 @@ func Say(sentence string, values ...any) { Show(newSentence("Say", sentence, val
 //	nb.Claim(port == 53, "Most of the payload goes to port {d}, which is DNS.", port)
 //
 // With the environment variable PCAPNB_CLAIMS=show, for a notebook that is tried on another capture than the one its
-// text is about, a sentence that does not hold is shown as such and the cell goes on. In a notebook that is the line
+// text is about, a sentence that does not hold is shown as such and the cell goes on, and so is one that holds and has
+// a number that is missing, such as a share of nothing. In a notebook that is the line
 // %env PCAPNB_CLAIMS show
 func Claim(holds bool, sentence string, values ...any) {
 	s := newSentence("Claim", sentence, values)
 	s.class = "pcapnb-claim"
 	switch {
+	case holds && s.missing && claimsShown():
+		s.class, s.note = "pcapnb-refuted", "Cannot be told from this capture: "
 	case holds:
 	case claimsShown():
 		s.class, s.note = "pcapnb-refuted", "Not so in this capture: "
@@ -53,7 +56,10 @@ type sentence struct {
 	source string
 	class  string // of a claim, for a page that marks it
 	note   string // what is said before it
-	parts  []part
+
+	missing bool // one of its numbers is
+
+	parts []part
 }
 
 // A part is a piece of text, the value of a pair of braces, or a mark.

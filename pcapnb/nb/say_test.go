@@ -203,11 +203,16 @@ func TestClaimThatDoesNotHoldPanics(t *testing.T) {
 
 const claimProgram = `package main
 
-import "netlab/pcapnb/nb"
+import (
+	"math"
+
+	"netlab/pcapnb/nb"
+)
 
 func main() {
 	nb.Claim(true, "The port is {d}.", 53)
 	nb.Claim(false, "The port is {d}.", 443)
+	nb.Claim(true, "It is {%} of nothing.", math.NaN())
 	nb.Say("Behind it.")
 }
 `
@@ -231,7 +236,7 @@ func TestClaimEndsTheCell(t *testing.T) {
 		code              int
 	}{
 		{"PCAPNB_CLAIMS=", "The port is 53.\npanic: nb.Claim: not so in this capture: The port is 443.\n", 2},
-		{"PCAPNB_CLAIMS=show", "The port is 53.\nNot so in this capture: The port is 443.\nBehind it.\n", 0},
+		{"PCAPNB_CLAIMS=show", "The port is 53.\nNot so in this capture: The port is 443.\nCannot be told from this capture: It is (none) of nothing.\nBehind it.\n", 0},
 	} {
 		c := exec.Command(cell)
 		c.Env = append(os.Environ(), test.environment)

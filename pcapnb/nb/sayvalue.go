@@ -119,6 +119,7 @@ func (s *sentence) whole(spec, digits string, value float64) string {
 // number writes a number with its unit.
 func (s *sentence) number(spec string, value float64, unit string, ok bool) string {
 	if !ok || math.IsNaN(value) {
+		s.missing = true
 		return none
 	}
 	if whole := value == math.Trunc(value) && math.Abs(value) < 1<<53; whole && (spec == "d" || spec == "x") {

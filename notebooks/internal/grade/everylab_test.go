@@ -1,0 +1,128 @@
+package grade
+
+import (
+	"encoding/csv"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"netlab/notebooks/internal/booktest"
+	"netlab/notebooks/internal/handout"
+	"netlab/notebooks/internal/jupyter"
+	"netlab/notebooks/internal/lab"
+	"netlab/notebooks/internal/run"
+	"netlab/notebooks/internal/say"
+	"netlab/pcapnb/ipynb"
+)
+
+// Every lab is handed out, run as a student would run it blank, solved and wrong, and graded. It takes many minutes, so it
+// is asked for; a lab alone is -run EveryLab/lab-c:
+//
+//	NETLAB_GRADE=1 go test -run EveryLab -timeout 60m ./notebooks/internal/grade
+func TestEveryLab(t *testing.T) {
+	if os.Getenv("NETLAB_GRADE") == "" {
+		t.Skip("takes minutes: set NETLAB_GRADE=1")
+	}
+	to := &say.Sayer{Out: io.Discard}
+	s, err := jupyter.New(jupyter.Options{WithoutGopls: true}, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Ensure(t.Context()); err != nil {
+		t.Skip("no Jupyter to run notebooks in: ", err)
+	}
+	labs, err := filepath.Glob("../../lab-*.ipynb")
+	if err != nil || len(labs) == 0 {
+		t.Fatalf("labs: %q, %v", labs, err)
+	}
+	for _, path := range labs {
+		t.Run(lab.Name(path), func(t *testing.T) { handInLab(t, s, path, to) })
+	}
+}
+
+// handInLab takes a lab's copy the whole way.
+func handInLab(t *testing.T, s *jupyter.Setup, path string, to *say.Sayer) {
+	dir := t.TempDir()
+	if err := handout.Write(handout.Options{Labs: []string{path}, Student: dir}, to); err != nil {
+		t.Fatal(err)
+	}
+	copied := filepath.Join(dir, lab.Name(path))
+	full, err := openLab(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Options{Source: path, Testdata: "../../../testdata", CSV: filepath.Join(dir, "grades.csv"), Timeout: 20 * time.Minute, CellTimeout: 3 * time.Minute, Memory: 4096}
+	for student, fill := range map[string]func(*ipynb.Notebook){"blank": func(*ipynb.Notebook) {}, "solved": full.solve, "wrong": answerWrong} {
+		folder := filepath.Join(dir, student)
+		if err := os.CopyFS(folder, os.DirFS(copied)); err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(folder, filepath.Base(path))
+		nb := booktest.Read(t, file)
+		fill(nb)
+		if err := nb.Write(file); err != nil {
+			t.Fatal(err)
+		}
+		got, err := run.Notebook(t.Context(), s, file, run.Options{Out: filepath.Join(folder, "out"), Timeout: 20 * time.Minute, Strict: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, problem := range run.Problems(got) {
+			if student != "wrong" || !strings.Contains(problem, "exercise.") {
+				t.Errorf("%s: %s", student, problem)
+			}
+		}
+		o.Files = append(o.Files, file)
+	}
+	if err := Files(t.Context(), s, o, to); err != nil {
+		if strings.Contains(err.Error(), "cannot keep students' cells") {
+			t.Skip(err)
+		}
+		t.Fatal(err)
+	}
+	checkPoints(t, o.CSV)
+}
+
+// solve fills in what the teacher's copy has.
+func (l *gradedLab) solve(nb *ipynb.Notebook) {
+	solutions := map[string]string{}
+	for _, c := range l.full.Cells {
+		if lab.GraderOf(c).Is("solution") {
+			solutions[c.ID()] = c.Source()
+		}
+	}
+	for _, c := range nb.Cells {
+		if text, ok := solutions[c.ID()]; ok {
+			c.SetSource(text)
+		}
+	}
+}
+
+// answerWrong fills in what is right nowhere.
+func answerWrong(nb *ipynb.Notebook) {
+	for _, c := range nb.Cells {
+		c.SetSource(strings.Replace(c.Source(), "(answer any) {\n\t"+lab.CodeStub, "(answer any) {\n\tanswer = -17.5", 1))
+	}
+}
+
+func checkPoints(t *testing.T, path string) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil || len(rows) < 4 {
+		t.Fatalf("%d lines of grades, %v", len(rows), err)
+	}
+	for _, row := range rows[1:] {
+		student, points, most := row[1], row[3], row[4]
+		if points != "" && (student == "solved") != (points == most) || student != "solved" && points != "" && points != "0" {
+			t.Errorf("%v", row)
+		}
+	}
+}
