@@ -183,7 +183,7 @@ func TestDifferencesInADoctoredLab(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		copied := image.NewRGBA(img.Bounds())
+		copied := image.NewNRGBA(img.Bounds()) // as PNG has it
 		for y := range img.Bounds().Dy() {
 			for x := range img.Bounds().Dx() {
 				copied.Set(x, y, img.At(x, y))
