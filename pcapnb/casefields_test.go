@@ -24,6 +24,7 @@ func TestCaseFields(t *testing.T) {
 		{"http_connect.pcap", "tls.handshake.extensions_server_name", "- - - - - inside0.example.net -"},
 		{"tcp_tfo.pcap", "http.request.method", "- - GET -"},
 		{"port_reuse.pcap", "tcp.completeness", "0 1 3 7 15 15 31 31 1 1 3 7 15 15 31 31"},
+		{"quic_sni.pcap", "tls.handshake.extensions_server_name", "quic.example.com"},
 		{"dns_tcp_two_writes.pcap", "dns.a", "- - - - - 192.0.2.1 - - -"},
 	} {
 		pkts := MustLoad(filepath.Join(dir, c.file))
@@ -61,8 +62,21 @@ func TestCaseFields(t *testing.T) {
 	if got := namesOf(NamesIn(answer)); !strings.Contains(got, "192.0.2.1 a.example.com") {
 		t.Errorf("dns_tcp_two_writes.pcap tells %q", got)
 	}
+	if got := namesOf(NamesIn(MustLoad(filepath.Join(dir, "quic_sni.pcap")))); got != "198.51.100.21 quic.example.com (TLS server name)\n" {
+		t.Errorf("quic_sni.pcap tells %q", got)
+	}
 	long := MustLoad(filepath.Join(dir, "dns_txt_255_only.pcap"))
 	if got := long.Select(DNSResp).Full().String(); len(long[0].DNSResp()) != 255 && len(long[len(long)-1].DNSResp()) != 255 {
 		t.Errorf("dns_txt_255_only.pcap: %s", got)
+	}
+}
+
+// TestNamesInQUIC opens the first packets of QUIC, whatever their version and however their hello is cut up.
+func TestNamesInQUIC(t *testing.T) {
+	got := namesOf(NamesIn(MustLoad("../testdata/quic.pcap")))
+	for _, name := range []string{"quic", "two", "shuffled", "split", "retry"} {
+		if !strings.Contains(got, "198.51.100.20 "+name+".example.com (TLS server name)\n") {
+			t.Errorf("no %s.example.com in %s", name, got)
+		}
 	}
 }

@@ -45,6 +45,7 @@ var makings = []making{
 	{"http.pcap", func([]packet) []byte { return micro.file(ethernet, httpScene()) }},
 	{"tcp.pcap", func([]packet) []byte { return micro.file(ethernet, tcpScene()) }},
 	{"ip.pcap", func([]packet) []byte { return micro.file(ethernet, ipScene()) }},
+	{"quic.pcap", func([]packet) []byte { return micro.file(ethernet, quicScene()) }},
 	{"ipv6-extensions.pcap", func([]packet) []byte { return micro.file(ethernet, extensions()) }},
 }
 

@@ -652,13 +652,20 @@ const (
 	fPppoes
 	fQuic
 	fQuicConnectionNumber
+	fQuicCryptoLength
+	fQuicCryptoOffset
 	fQuicDcid
 	fQuicDcil
 	fQuicFixedBit
+	fQuicFrameType
 	fQuicHeaderForm
 	fQuicLength
 	fQuicLongPacketType
+	fQuicLongPacketTypeV2
 	fQuicPacketLength
+	fQuicPacketNumber
+	fQuicPacketNumberLength
+	fQuicPayload
 	fQuicRemainingPayload
 	fQuicRetryIntegrityTag
 	fQuicRetryToken
@@ -1620,13 +1627,20 @@ var defs = [numFields]Def{
 	fPppoes:                                 {"pppoes", Protocol, NoBase, pPppoe, workHeaders, "PPP over Ethernet session", "RFC 2516 §4"},
 	fQuic:                                   {"quic", Protocol, NoBase, pQuic, workMessages, "QUIC", "RFC 9000 §17"},
 	fQuicConnectionNumber:                   {"quic.connection.number", Uint32, Dec, pQuic, workMessages, "number of the connection, from 0", "RFC 9000 §17"},
+	fQuicCryptoLength:                       {"quic.crypto.length", Uint64, Dec, pQuic, workMessages, "length of a piece of the handshake", "RFC 9000 §19.6"},
+	fQuicCryptoOffset:                       {"quic.crypto.offset", Uint64, Dec, pQuic, workMessages, "place of a piece of the handshake", "RFC 9000 §19.6"},
 	fQuicDcid:                               {"quic.dcid", Bytes, NoBase, pQuic, workMessages, "destination connection identifier", "RFC 9000 §17"},
 	fQuicDcil:                               {"quic.dcil", Uint8, Dec, pQuic, workMessages, "length of the destination connection identifier", "RFC 9000 §17"},
 	fQuicFixedBit:                           {"quic.fixed_bit", Boolean, NoBase, pQuic, workMessages, "fixed bit", "RFC 9000 §17"},
+	fQuicFrameType:                          {"quic.frame_type", Uint64, Dec, pQuic, workMessages, "type of a frame", "RFC 9000 §19"},
 	fQuicHeaderForm:                         {"quic.header_form", Uint8, Dec, pQuic, workMessages, "long or short header", "RFC 8999 §5"},
 	fQuicLength:                             {"quic.length", Uint64, Dec, pQuic, workMessages, "length of packet number and payload", "RFC 9000 §17.2"},
 	fQuicLongPacketType:                     {"quic.long.packet_type", Uint8, Dec, pQuic, workMessages, "kind of packet", "RFC 9000 §17"},
+	fQuicLongPacketTypeV2:                   {"quic.long.packet_type_v2", Uint8, Dec, pQuic, workMessages, "type of a packet of version 2", "RFC 9369 §3.2"},
 	fQuicPacketLength:                       {"quic.packet_length", Uint32, Dec, pQuic, workMessages, "length of the packet", "RFC 9000 §17"},
+	fQuicPacketNumber:                       {"quic.packet_number", Uint64, Dec, pQuic, workMessages, "packet number, where the packet can be opened", "RFC 9000 §17.1"},
+	fQuicPacketNumberLength:                 {"quic.packet_number_length", Uint8, Dec, pQuic, workMessages, "bytes of the packet number less one", "RFC 9000 §17.2"},
+	fQuicPayload:                            {"quic.payload", Bytes, NoBase, pQuic, workMessages, "protected payload", "RFC 9001 §5.3"},
 	fQuicRemainingPayload:                   {"quic.remaining_payload", Bytes, NoBase, pQuic, workMessages, "encrypted rest of the packet", "RFC 9000 §17"},
 	fQuicRetryIntegrityTag:                  {"quic.retry_integrity_tag", Bytes, NoBase, pQuic, workMessages, "integrity tag of a retry", "RFC 9001 §5.8"},
 	fQuicRetryToken:                         {"quic.retry_token", Bytes, NoBase, pQuic, workMessages, "token of a retry", "RFC 9000 §17.2.5"},

@@ -82,6 +82,9 @@ func appendDash(b []byte, list []uint16) []byte {
 func (h *hello) ja4(raw bool) string {
 	suites, exts := withoutGrease(h.suites), withoutGrease(h.extensions)
 	a := "t" + ja4Version(h)
+	if h.quic {
+		a = "q" + ja4Version(h)
+	}
 	if h.sni {
 		a += "d"
 	} else {

@@ -19,8 +19,11 @@ const (
 // quicConn is what is known of a QUIC connection.
 type quicConn struct {
 	number int
-	client int8   // direction of the client's packets
-	idLen  [2]int // by direction: length of the destination identifier of short headers, -1 unknown
+	client int8         // direction of the client's packets
+	idLen  [2]int       // by direction: length of the destination identifier of short headers, -1 unknown
+	keys   [2]*quicKeys // of client and server
+	crypto [2]quicStream
+	tls    tlsConn
 }
 
 // quicVersionKnown reports whether a version has the header of RFC 9000:
@@ -72,6 +75,8 @@ func (d *Session) quic(t *view, c *udpConn) {
 		d.begin(fQuic, &p, len(p.b))
 		if off > 0 {
 			d.layers = d.layers[:names] // one name stands for all packets
+		} else {
+			d.num(fQuicConnectionNumber, nil, 0, 0, uint64(q.number))
 		}
 		n := 0
 		if p.b[0]&0x80 != 0 {
@@ -88,7 +93,7 @@ func (d *Session) quic(t *view, c *udpConn) {
 
 func (d *Session) quicConnection(t *view, c *udpConn) *quicConn {
 	if c.quic == nil {
-		c.quic = &quicConn{number: d.quicConns, client: int8(d.udpDir), idLen: [2]int{-1, -1}}
+		c.quic = &quicConn{number: d.quicConns, client: int8(d.udpDir), idLen: [2]int{-1, -1}, tls: tlsConn{quic: true}}
 		d.quicConns++
 	}
 	return c.quic
@@ -105,11 +110,16 @@ func (d *Session) quicLong(t *view, q *quicConn) int {
 	dcil := int(d.u8(t, 5))
 	scil := int(d.u8(t, 6+dcil))
 	size := d.quicSize(t, version, kind, 7+dcil+scil)
-	d.num(fQuicConnectionNumber, nil, 0, 0, uint64(q.number))
 	d.num(fQuicPacketLength, nil, 0, 0, uint64(size))
 	d.num(fQuicHeaderForm, t, 0, 1, 1)
-	d.flag(fQuicFixedBit, t, 0, 1, first>>6&1 != 0)
-	if version != 0 {
+	if version != 0 && kind != quicRetry {
+		d.flag(fQuicFixedBit, t, 0, 1, first>>6&1 != 0)
+	}
+	switch version {
+	case 0:
+	case quicVersion2:
+		d.num(fQuicLongPacketTypeV2, t, 0, 1, first>>4&3)
+	default:
 		d.num(fQuicLongPacketType, t, 0, 1, kind)
 	}
 	d.num(fQuicVersion, t, 1, 4, uint64(version))
@@ -126,24 +136,28 @@ func (d *Session) quicLong(t *view, q *quicConn) int {
 	}
 	q.idLen[1-d.udpDir] = scil
 	d.quicColumns(t, version, kind, dcil, scil)
-	d.quicBody(t, version, kind, 7+dcil+scil, size)
+	off := d.quicBody(t, version, kind, 7+dcil+scil, size)
+	if kind == quicInitial && version != 0 {
+		d.quicInitial(t, q, version, t.b[6:6+dcil], off, size)
+	}
 	return size
 }
 
-// quicBody dissects what follows the identifiers of a long header.
-func (d *Session) quicBody(t *view, version uint32, kind uint64, off, size int) {
+// quicBody dissects what follows the identifiers of a long header, and returns
+// where the packet's number is.
+func (d *Session) quicBody(t *view, version uint32, kind uint64, off, size int) int {
 	switch {
 	case version == 0:
 		for ; off+4 <= t.rep && d.ok(); off += 4 {
 			d.uint(fQuicSupportedVersion, t, off, 4)
 		}
-		return
+		return off
 	case kind == quicRetry:
 		if n := size - off - 16; n > 0 {
 			d.raw(fQuicRetryToken, t, off, n)
 		}
 		d.raw(fQuicRetryIntegrityTag, t, size-16, 16)
-		return
+		return off
 	case kind == quicInitial:
 		n, k := d.varint(t, off)
 		d.num(fQuicTokenLength, t, off, k, n)
@@ -159,6 +173,7 @@ func (d *Session) quicBody(t *view, version uint32, kind uint64, off, size int) 
 	if kind != quicInitial && size > off {
 		d.raw(fQuicRemainingPayload, t, off, size-off)
 	}
+	return off
 }
 
 // quicSize works out the length of a packet with a long header.
@@ -194,7 +209,6 @@ func (d *Session) varint(t *view, off int) (n uint64, size int) {
 // datagram.
 func (d *Session) quicShort(t *view, q *quicConn) int {
 	first := uint64(d.u8(t, 0))
-	d.num(fQuicConnectionNumber, nil, 0, 0, uint64(q.number))
 	d.num(fQuicPacketLength, nil, 0, 0, uint64(t.rep))
 	d.none(fQuicShort, t, 0, t.rep)
 	d.num(fQuicHeaderForm, t, 0, 1, 0)

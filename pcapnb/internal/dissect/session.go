@@ -59,14 +59,15 @@ type Session struct {
 	messages []DNSMessage
 
 	// What earlier frames said.
-	clock     clock
-	ipFrags   reassembler
-	pings     pings
-	arpSeen   map[uint32]arpOwner
-	tcp       tcpTable
-	udp       udpTable
-	dns       dnsTable
-	quicConns int
+	clock      clock
+	ipFrags    reassembler
+	pings      pings
+	arpSeen    map[uint32]arpOwner
+	tcp        tcpTable
+	udp        udpTable
+	dns        dnsTable
+	quicConns  int
+	quicOpened []*quicConn // those with keys, oldest first
 }
 
 // needs is the work that the wanted fields ask for.

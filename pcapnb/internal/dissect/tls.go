@@ -29,6 +29,7 @@ type tlsConn struct {
 	suite     uint16
 	curve     bool      // keys are exchanged on an elliptic curve
 	sessionID []byte    // the client's
+	quic      bool      // the handshake is QUIC's
 	partial   [2][]byte // by direction: a handshake message that goes on in the next record
 }
 

@@ -3,6 +3,7 @@ package dissect
 // hello gathers what fingerprints are made from.
 type hello struct {
 	client     bool
+	quic       bool
 	version    uint16
 	chosen     uint16 // by the server, in supported_versions
 	suites     []uint16
@@ -39,6 +40,7 @@ const (
 	extVersions       = 43
 	extPSKModes       = 45
 	extKeyShare       = 51
+	extQUIC           = 57
 	extNPN            = 13172
 	extALPS           = 17513
 	extRenegotiate    = 65281
@@ -98,7 +100,7 @@ func (d *Session) rareExtension(t *view, kind uint16) {
 		d.protocolList(t, fTlsHandshakeExtensionsAlpsLen, fTlsHandshakeExtensionsAlpsAlpnList, fTlsHandshakeExtensionsAlpsAlpnStrLen, fTlsHandshakeExtensionsAlpsAlpnStr)
 	case extRenegotiate:
 		d.uint(fTlsHandshakeExtensionsRenegInfoLen, t, 0, 1)
-	case extSCT, extEarlyData, extTokenBinding, extEncryptThenMAC, extMasterSecret, extPostHandshake:
+	case extSCT, extEarlyData, extTokenBinding, extEncryptThenMAC, extMasterSecret, extPostHandshake, extQUIC:
 		// Their contents have fields that are not known here; empty ones have none.
 	default:
 		d.raw(fTlsHandshakeExtensionData, t, 0, t.rep)

@@ -188,11 +188,11 @@ func (d *Session) signatureAlgorithm(t *view, off int) {
 
 // tlsHello dissects a client or server hello, RFC 8446 §4.1.2 and §4.1.3.
 func (d *Session) tlsHello(t *view, k *tlsConn, client bool) {
-	h := hello{client: client}
+	h := hello{client: client, quic: k.quic}
 	h.version = uint16(d.uint(fTlsHandshakeVersion, t, 4, 2))
 	d.raw(fTlsHandshakeRandom, t, 6, 32)
 	d.push()
-	if d.ok() && !d.tls13Hello(t, client) {
+	if d.ok() && !k.quic && !d.tls13Hello(t, client) {
 		d.num(fTlsHandshakeRandomTime, t, 6, 4, uint64(int64(d.u32(t, 6))*1e9))
 		d.raw(fTlsHandshakeRandomBytes, t, 10, 28)
 	}
