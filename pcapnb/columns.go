@@ -48,6 +48,7 @@ const (
 	hasTransport = dissect.HasTransport
 	hasPorts     = dissect.HasPorts
 	hasTCP       = dissect.HasTCP
+	hasSegment   = dissect.HasSegment
 	hasUDP       = dissect.HasUDP
 	hasICMP      = dissect.HasICMP
 	hasICMPv6    = dissect.HasICMPv6

@@ -88,7 +88,7 @@ func (d *decoder) plainIPv4() bool {
 	if len(b) < 20 || ip.DecodeFromBytes(b, d) != nil || ip.Version != 4 {
 		return false
 	}
-	hlen, total := int(ip.IHL)*4, int(ip.Length)
+	hlen, total := int(ip.IHL)*4, int(binary.BigEndian.Uint16(b[2:])) // gopacket puts another for 0
 	if total < hlen || total > d.room() || ip.FragOffset != 0 || ip.Flags&layers.IPv4MoreFragments != 0 {
 		return false
 	}
@@ -97,7 +97,7 @@ func (d *decoder) plainIPv4() bool {
 	}
 	c, row := d.cols, d.row
 	c.ipSrc[row], c.ipDst[row] = d.addrs.code(address4(b[12:])), d.addrs.code(address4(b[16:]))
-	c.ipLen[row], c.ttl[row], c.tos[row], c.frag[row] = ip.Length, ip.TTL, ip.TOS, binary.BigEndian.Uint16(b[6:])
+	c.ipLen[row], c.ttl[row], c.tos[row], c.frag[row] = uint16(total), ip.TTL, ip.TOS, binary.BigEndian.Uint16(b[6:])
 	d.plainLink(hasIPv4)
 	return true
 }
@@ -154,7 +154,7 @@ func (d *decoder) plainTCP(b []byte, at, size int) bool {
 	c.seq[row], c.ack[row], c.tcpFlags[row] = t.Seq, t.Ack, binary.BigEndian.Uint16(b[12:])&0x0fff
 	d.plainPorts(uint16(t.SrcPort), uint16(t.DstPort), at, hlen, size-hlen)
 	c.ipProto[row], c.protocol[row] = 6, protoTCP
-	d.has |= hasTCP
+	d.has |= hasTCP | hasSegment
 	if (t.SrcPort == 53 || t.DstPort == 53) && len(b) >= hlen+14 {
 		d.has |= hasDNS
 	}
@@ -240,7 +240,7 @@ func (d *decoder) checkOptions() {
 	if h.Has&hasIPv4 != 0 && d.ip4.DecodeFromBytes(b[h.L3:], d) != nil {
 		h.Problem = dissect.ProblemIPOptions
 	}
-	if h.Has&hasTCP != 0 && h.Problem == dissect.ProblemNone && d.tcp.DecodeFromBytes(b[h.L4:h.Payload], d) != nil {
+	if h.Has&hasSegment != 0 && h.Problem == dissect.ProblemNone && d.tcp.DecodeFromBytes(b[h.L4:h.Payload], d) != nil {
 		h.Problem = dissect.ProblemTCPOptions
 	}
 }

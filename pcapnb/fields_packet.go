@@ -96,9 +96,9 @@ var (
 	// Seq is the TCP sequence number as it stands in the header (tcp.seq_raw).
 	Seq = columnNumber("seq", "", "tcp.seq_raw", hasTCP, 0, func(c *capture) []uint32 { return c.seq })
 	// Ack is the TCP acknowledgment number as it stands in the header (tcp.ack_raw).
-	Ack = columnNumber("ack", "", "tcp.ack_raw", hasTCP, 0, func(c *capture) []uint32 { return c.ack })
+	Ack = columnNumber("ack", "", "tcp.ack_raw", hasSegment, 0, func(c *capture) []uint32 { return c.ack })
 	// Flags are the TCP flags, a letter each: F S R P A U E C N.
-	Flags Key[Packet, string] = table.KeyDef[Packet, string]{Name: "tcp_flags", Of: func(p Packet) (string, bool) { return p.Flags(), p.is(hasTCP) }, Codes: flagCodes}.Key()
+	Flags Key[Packet, string] = table.KeyDef[Packet, string]{Name: "tcp_flags", Of: func(p Packet) (string, bool) { return p.Flags(), p.is(hasSegment) }, Codes: flagCodes}.Key()
 	// TCPHeaderLen is the length of the TCP header with its options, in bytes (tcp.hdr_len).
 	TCPHeaderLen = derived("tcp_header_len", "bytes", "tcp.hdr_len", Packet.tcpHeaderLen)
 	// TCPReserved are the TCP header's reserved bits (RFC 9293 section 3.1), the three before the NS flag.
@@ -112,7 +112,7 @@ var (
 	// TCPOptions is how many options the TCP header has.
 	TCPOptions = derived("tcp_options", "", "", Packet.tcpOptions)
 	// TCPLen is the length of the TCP payload in bytes (tcp.len).
-	TCPLen = columnNumber("tcp_len", "bytes", "tcp.len", hasTCP, 1<<16, func(c *capture) []uint32 { return c.payLen })
+	TCPLen = columnNumber("tcp_len", "bytes", "tcp.len", hasSegment, 1<<16, func(c *capture) []uint32 { return c.payLen })
 	// TCPStream is the number of the TCP stream in the capture, from 0 (tcp.stream).
 	TCPStream = derived("tcp_stream", "", "tcp.stream", Packet.tcpStream)
 	// UDPLen is the length of the UDP datagram with its header, in bytes (udp.length).
@@ -258,7 +258,7 @@ func flagCodes(rows []Packet) table.Codes[string] {
 	c := table.Codes[string]{Row: make([]uint32, len(rows)), Count: 1 << 9, Value: func(code uint32) string { return flagLetters(uint16(code)) }}
 	for i, p := range rows {
 		c.Row[i] = noCode
-		if p.is(hasTCP) {
+		if p.is(hasSegment) {
 			c.Row[i] = uint32(p.c.tcpFlags[p.i] & 0x1ff)
 		}
 	}

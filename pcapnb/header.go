@@ -47,6 +47,9 @@ func (p Packet) vlan() (int, bool) {
 
 // tagAt is where the outermost VLAN tag's control information stands: behind the link header, whose type announces it.
 func (p Packet) tagAt() int {
+	if p.is(hasTunnel) {
+		return p.heads().TagAt
+	}
 	switch p.LinkType() {
 	case linkSLL:
 		return 16
@@ -99,9 +102,9 @@ func (p Packet) options(offset, size int) (int, bool) {
 	return n, true
 }
 
-func (p Packet) window() (int, bool)      { return p.u16(p.is(hasTCP), p.l4()+14) }
-func (p Packet) tcpChecksum() (int, bool) { return p.u16(p.is(hasTCP), p.l4()+16) }
-func (p Packet) urgent() (int, bool)      { return p.u16(p.is(hasTCP), p.l4()+18) }
+func (p Packet) window() (int, bool)      { return p.u16(p.is(hasSegment), p.l4()+14) }
+func (p Packet) tcpChecksum() (int, bool) { return p.u16(p.is(hasSegment), p.l4()+16) }
+func (p Packet) urgent() (int, bool)      { return p.u16(p.is(hasSegment), p.l4()+18) }
 func (p Packet) udpLen() (int, bool)      { return p.u16(p.is(hasUDP), p.l4()+4) }
 func (p Packet) udpChecksum() (int, bool) { return p.u16(p.is(hasUDP), p.l4()+6) }
 
@@ -111,7 +114,7 @@ func (p Packet) tcpHeaderLen() (int, bool) {
 }
 
 func (p Packet) tcpReserved() (int, bool) {
-	v, ok := p.u8(p.is(hasTCP), p.l4()+12)
+	v, ok := p.u8(p.is(hasSegment), p.l4()+12)
 	return v >> 1 & 7, ok
 }
 

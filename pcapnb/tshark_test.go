@@ -94,7 +94,7 @@ func textIf(ok bool, v any) string {
 
 func ethernet(p Packet, key Keyer[Packet, MAC]) string {
 	m, ok := key.Of(p)
-	return textIf(ok && p.LinkType() == linkEthernet, m)
+	return textIf(ok && (p.LinkType() == linkEthernet || p.LinkType() == linkPKTAP), m)
 }
 
 func wholeOf(p Packet, n Number[Packet, int]) string {
@@ -102,10 +102,17 @@ func wholeOf(p Packet, n Number[Packet, int]) string {
 	return textIf(ok, v)
 }
 
-// firstQTag is the first 802.1Q tag: Wireshark has another name for an 802.1ad tag around it.
+// firstQTag is the first 802.1Q tag: Wireshark has other names for an 802.1ad or 802.1ah tag around it.
 func firstQTag(p Packet) string {
-	if b := p.Bytes(); p.LinkType() == linkEthernet && len(b) >= 20 && b[12] == 0x88 && b[13] == 0xa8 {
+	b := p.Bytes()
+	if p.LinkType() != linkEthernet || len(b) < 20 {
+		return wholeOf(p, VLAN)
+	}
+	switch outer, inner := binary.BigEndian.Uint16(b[12:]), binary.BigEndian.Uint16(b[16:]); {
+	case outer == 0x88a8 && inner == 0x8100:
 		return textIf(p.is(hasVLAN), int(binary.BigEndian.Uint16(b[18:])&0xfff))
+	case outer == 0x88a8, outer == 0x88e7:
+		return ""
 	}
 	return wholeOf(p, VLAN)
 }

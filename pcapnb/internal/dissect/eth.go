@@ -270,9 +270,7 @@ func (d *Session) serviceVLAN(t *view) {
 func (d *Session) tagged(t *view, etype, length, trailer ID) {
 	kind := d.u16(t, 2)
 	next := t.sub(4, -1)
-	if d.heads != nil && d.ok() {
-		d.heads.Has |= HasVLAN
-	}
+	d.headTag(t)
 	if kind <= maxEthernetLength {
 		if length != noField {
 			d.num(length, t, 2, 2, uint64(kind))

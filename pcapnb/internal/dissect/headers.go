@@ -21,8 +21,9 @@ const (
 	HasDNS
 	HasCut // fewer bytes than there were on the wire
 	HasTunnel
-	HasMACDst // of HasEther: the link header names the receiver too
-	HasWhole  // the last fragment of a datagram, whose headers and payload are in Headers.Whole
+	HasSegment // of HasTCP: the header's length can be, so there is more than the sequence number
+	HasMACDst  // of HasEther: the link header names the receiver too
+	HasWhole   // the last fragment of a datagram, whose headers and payload are in Headers.Whole
 
 	HasIP = HasIPv4 | HasIPv6
 )
@@ -53,6 +54,7 @@ type Headers struct {
 	Src, Dst           Address
 	OuterSrc, OuterDst Address // of the first IP header
 	OuterL3            int     // where it begins
+	TagAt              int     // where the outermost VLAN tag's control information is
 	IPLen              int     // bytes of the IP packet with its header
 	Frag               uint16  // as IPv4 has it: flags, and the offset in units of 8 bytes
 	TTL, TOS, IPProto  uint8
@@ -111,7 +113,10 @@ func (d *Session) headBelow(b Below) {
 func (d *Session) headEthernet(src, dst uint64) {
 	if h := d.heads; h != nil && h.Has&HasIP != 0 {
 		*h = Headers{Has: HasTunnel | h.Has&HasWhole, Problem: h.Problem, Whole: h.Whole,
-			OuterSrc: h.OuterSrc, OuterDst: h.OuterDst, OuterL3: h.OuterL3}
+			OuterSrc: h.OuterSrc, OuterDst: h.OuterDst, OuterL3: h.OuterL3, TagAt: h.TagAt}
+		if h.TagAt > 0 {
+			h.Has |= HasVLAN
+		}
 	}
 	d.headMACs(src, dst, HasEther|HasMACDst)
 }
@@ -120,6 +125,13 @@ func (d *Session) headMACs(src, dst uint64, bits uint32) {
 	if h := d.heads; h != nil {
 		h.MACSrc, h.MACDst = src, dst
 		h.Has = h.Has&^HasMACDst | bits
+	}
+}
+
+func (d *Session) headTag(t *view) {
+	if h := d.heads; h != nil && d.ok() && h.TagAt == 0 {
+		h.TagAt = t.base
+		h.Has |= HasVLAN
 	}
 }
 
@@ -142,7 +154,7 @@ func (d *Session) headARP(t *view) {
 }
 
 // above are the bits of what IP carries.
-const above = HasFragment | HasTransport | HasPorts | HasTCP | HasUDP | HasICMP | HasICMPv6 | HasDNS
+const above = HasFragment | HasTransport | HasPorts | HasTCP | HasSegment | HasUDP | HasICMP | HasICMPv6 | HasDNS
 
 // headIP begins a packet: what the packet around it carries is this one.
 func (d *Session) headIP(t *view, bit uint32, src, dst ipAddr) {
@@ -244,12 +256,17 @@ func (d *Session) headTCP(t *view) {
 	h.ports(b)
 	if len(b) < 20 {
 		d.headShort(t, 20, ProblemTCP)
+	}
+	if len(b) < tcpReadable {
 		return
 	}
 	h.Seq, h.Ack = binary.BigEndian.Uint32(b[4:]), binary.BigEndian.Uint32(b[8:])
 	h.Flags = binary.BigEndian.Uint16(b[12:]) & 0x0fff
 	h.Has |= HasTCP
 	size := int(b[12]>>4) * 4
+	if size >= 20 {
+		h.Has |= HasSegment
+	}
 	if size < 20 || size > t.rep {
 		d.headProblem(ProblemTCP)
 		size = min(max(size, 20), len(b))

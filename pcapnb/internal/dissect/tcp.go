@@ -75,7 +75,7 @@ func (d *Session) tcpPorts(t *view, s *segment) bool {
 	if !d.ok() {
 		return false
 	}
-	if len(t.b) < 14 {
+	if len(t.b) < tcpReadable {
 		d.tcpCutShort(t, s)
 		return false
 	}
@@ -83,14 +83,15 @@ func (d *Session) tcpPorts(t *view, s *segment) bool {
 	off := binary.BigEndian.Uint16(t.b[12:])
 	s.flags = off & 0xfff
 	s.hlen = int(off>>12) * 4
-	if len(t.b) >= 16 {
-		s.window = binary.BigEndian.Uint16(t.b[14:])
-	}
+	s.window = binary.BigEndian.Uint16(t.b[14:])
 	s.length = max(t.rep-s.hlen, 0)
 	return true
 }
 
-// tcpCutShort emits what there is of a header that ends before its flags, as
+// tcpReadable is how much of a header Wireshark must have to show more than the ports.
+const tcpReadable = 16
+
+// tcpCutShort emits what there is of a header that ends before its window, as
 // the packet quoted by an ICMP error may.
 func (d *Session) tcpCutShort(t *view, s *segment) {
 	if len(t.b) >= 8 && d.inError {

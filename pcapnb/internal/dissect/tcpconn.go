@@ -128,13 +128,15 @@ func (d *Session) tcpConversation(s *segment, t *view) (c *tcpConn, dir int) {
 }
 
 // connection finds the connection of a segment and notes where its numbers begin. As in Wireshark, a SYN with another sequence
-// number than the one that counts as 0 begins a new connection.
+// number than the one that counts as 0 begins a new connection; a SYN-ACK with another one begins the numbers anew.
 func (u *tcpTable) connection(k endpoints, dir int, flags uint16, seq, ack uint32, now int64) (c *tcpConn, reused bool) {
 	c = u.get(k, now)
 	if f := &c.flow[dir]; flags&(flagSYN|flagACK) == flagSYN && f.baseSet && seq != f.base {
 		c = u.open(k, now)
 		reused = true
 		c.completeness = sawSYN // as Wireshark says already of the segment at hand
+	} else if flags&(flagSYN|flagACK) == flagSYN|flagACK && f.baseSet && seq != f.base {
+		f.base, reused = seq, true // the answer to a SYN that came before the packets seen so far
 	}
 	c.setBases(dir, flags, seq, ack)
 	return c, reused

@@ -1,0 +1,267 @@
+package pcapnb
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"netlab/pcapnb/internal/dissect"
+)
+
+// rowText writes a row of columns, addresses and all, to compare two ways of filling it.
+func (d *decoder) rowText(i int) string {
+	c := d.cols
+	addr, mac := d.addrs.dict.values, d.macs.dict.values
+	text := fmt.Sprintf("has %x problem %v protocol %s", c.has[i], dissect.Problem(c.problem[i]), protocolName(c.protocol[i]))
+	if c.has[i]&hasIP != 0 {
+		text += fmt.Sprintf(" %v > %v len %d ttl %d tos %d frag %x proto %d l3 %d", addr[c.ipSrc[i]].addr(), addr[c.ipDst[i]].addr(),
+			c.ipLen[i], c.ttl[i], c.tos[i], c.frag[i], c.ipProto[i], c.l3[i])
+	}
+	if c.has[i]&hasEther != 0 {
+		text += fmt.Sprintf(" %v type %x", mac[c.macSrc[i]].mac(), c.etherType[i])
+	}
+	return text + fmt.Sprintf(" l4 %d payload %d+%d ports %d %d seq %d ack %d flags %x", c.l4[i], c.payload[i], c.payLen[i], c.portSrc[i],
+		c.portDst[i], c.seq[i], c.ack[i], c.tcpFlags[i])
+}
+
+// TestPlainColumns fills the row of every packet in two ways, by gopacket where it is plain and by the dissector: the packet as it
+// is, cut, and with bytes changed.
+func TestPlainColumns(t *testing.T) {
+	dice := rand.New(rand.NewPCG(1, 2))
+	packets, plain := 0, 0
+	cols := newColumns(2)
+	both := newDecoder(&cols, new(dict[address]), new(dict[mac48]), nil)
+	check := func(path string, number, length int, data []byte) {
+		cols = newColumns(2)
+		cols.length[0], cols.length[1] = uint32(length), uint32(length)
+		both.row, both.data, both.has = 0, data, 0
+		packets++
+		if !both.plain() {
+			return
+		}
+		plain++
+		both.row, both.has = 1, 0
+		both.dissect(linkEthernet)
+		if got, want := both.rowText(0), both.rowText(1); got != want {
+			t.Errorf("%s packet %d, %d of %d bytes: %x\nplain     %s\ndissected %s", path, number, len(data), length, data[:min(len(data), 80)], got, want)
+		}
+	}
+	for _, path := range allCaptures() {
+		ps, _ := LoadContext(t.Context(), LoadOptions{NoCache: true}, path)
+		for _, p := range ps.Head(2000) {
+			if p.LinkType() != linkEthernet {
+				continue
+			}
+			whole := p.Bytes()
+			check(path, p.Number(), p.Length(), whole)
+			check(path, p.Number(), p.Length(), whole[:dice.IntN(len(whole)+1)])
+			for range 3 {
+				b := slices.Clone(whole)
+				for range 1 + dice.IntN(3) {
+					b[dice.IntN(min(len(b), 80))] = byte(dice.Uint32())
+				}
+				check(path, p.Number(), p.Length(), b)
+			}
+		}
+		if t.Failed() {
+			return
+		}
+	}
+	t.Logf("%d packets, %d of them plain", packets, plain)
+	if plain < packets/4 {
+		t.Errorf("%d of %d packets are plain", plain, packets)
+	}
+}
+
+// allCaptures are the captures of testdata and, where they are there, those of others.
+func allCaptures() []string {
+	files, _ := filepath.Glob("../testdata/*.pcap*")
+	for _, pattern := range []string{"../../shared/captures/*/*", "../../shared/cases/*"} {
+		more, _ := filepath.Glob(pattern)
+		files = append(files, more...)
+	}
+	return slices.DeleteFunc(files, func(name string) bool {
+		info, err := os.Stat(name)
+		return err != nil || info.IsDir() || strings.HasSuffix(name, ".csv") || strings.HasSuffix(name, ".md")
+	})
+}
+
+// TestColumnsAgreeWithNames asks each capture for the typed fields and for the fields by Wireshark's name.
+func TestColumnsAgreeWithNames(t *testing.T) {
+	names := []string{}
+	for name := range goldenFields {
+		if name != "frame.protocols" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	counts := newTally()
+	for _, path := range allCaptures() {
+		ps, _ := LoadContext(t.Context(), LoadOptions{NoCache: true}, path)
+		if len(ps) == 0 || testing.Short() && len(ps) > 2000 {
+			continue
+		}
+		header := append([]string{"frame.protocols"}, names...)
+		var fields []Key[Packet, string]
+		for _, name := range header {
+			fields = append(fields, ps.Field(name))
+		}
+		cells := make([]string, len(header))
+		for _, p := range ps {
+			for k, f := range fields {
+				cells[k], _ = f.Of(p)
+			}
+			counts.row(path, p, header, cells)
+		}
+	}
+	counts.report(t, 1)
+}
+
+// A talk makes TCP segments between two ends, in time order.
+type talk struct {
+	dice  *rand.Rand
+	now   int64
+	links []uint32
+	out   []byte
+}
+
+// segment writes a packet: IPv4 over a raw link, or inside GRE or an IPv4 tunnel.
+func (w *talk) segment(src, dst byte, sport, dport uint16, flags uint8, seq, ack uint32, size, tunnel int) {
+	tcp := binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint16(nil, sport), dport)
+	tcp = binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(tcp, seq), ack)
+	tcp = append(append(tcp, 0x50, flags, 0x20, 0, 0, 0, 0, 0), make([]byte, size)...)
+	b := ipv4Around(6, src, dst, tcp)
+	switch tunnel {
+	case 1:
+		b = ipv4Around(47, 101, 102, append([]byte{0, 0, 8, 0}, b...))
+	case 2:
+		b = ipv4Around(4, 101, 102, b)
+	}
+	w.now += int64(w.dice.IntN(50_000))
+	le := binary.LittleEndian
+	w.out = le.AppendUint32(le.AppendUint32(w.out, uint32(w.now/1e6)), uint32(w.now%1e6))
+	w.out = le.AppendUint32(le.AppendUint32(w.out, uint32(len(b))), uint32(len(b)))
+	w.out = append(w.out, b...)
+}
+
+func ipv4Around(proto, src, dst byte, payload []byte) []byte {
+	head := []byte{0x45, 0, 0, 0, 0, 0, 0, 0, 64, proto, 0, 0, 192, 0, 2, src, 192, 0, 2, dst}
+	binary.BigEndian.PutUint16(head[2:], uint16(20+len(payload)))
+	return append(head, payload...)
+}
+
+// connect writes one connection, in which anything may be late, lost, sent twice or one-sided.
+func (w *talk) connect() {
+	const fin, syn, rst, ack = 1, 2, 4, 16
+	d := w.dice
+	client, server := byte(1+d.IntN(4)), byte(11+d.IntN(4))
+	sport, dport := uint16(1000+d.IntN(12)), uint16(80+d.IntN(2)) // few, so that ports are used again
+	if d.IntN(3) > 0 {
+		sport = uint16(2000 + d.IntN(60_000))
+	}
+	tunnel := max(0, d.IntN(12)-9)
+	iss, irs := d.Uint32(), d.Uint32()
+	if d.IntN(4) == 0 {
+		iss = 0xffffffff - uint32(d.IntN(400)) // wraps soon
+	}
+	type step struct {
+		fromClient bool
+		flags      uint8
+		seq, ack   uint32
+		size       int
+	}
+	steps := []step{{true, syn, iss, 0, 0}, {false, syn | ack, irs, iss + 1, 0}, {true, ack, iss + 1, irs + 1, 0}}
+	if d.IntN(10) == 0 { // both open
+		steps = []step{{true, syn, iss, 0, 0}, {false, syn, irs, 0, 0}, {true, syn | ack, iss, irs + 1, 0}, {false, syn | ack, irs, iss + 1, 0}}
+	}
+	cseq, sseq := iss+1, irs+1
+	for range d.IntN(5) {
+		n := d.IntN(300)
+		steps = append(steps, step{true, ack, cseq, sseq, n})
+		cseq += uint32(n)
+		steps = append(steps, step{false, ack, sseq, cseq, n})
+		sseq += uint32(n)
+	}
+	switch d.IntN(3) {
+	case 0:
+		steps = append(steps, step{true, fin | ack, cseq, sseq, 0}, step{false, fin | ack, sseq, cseq + 1, 0})
+	case 1:
+		steps = append(steps, step{false, rst, sseq, 0, 0})
+	}
+	switch d.IntN(5) {
+	case 0: // the handshake is late, or another order
+		i, k := d.IntN(3), d.IntN(len(steps))
+		steps[i], steps[k] = steps[k], steps[i]
+	case 1: // something is not in the capture
+		i := d.IntN(len(steps))
+		steps = slices.Delete(steps, i, i+1)
+	case 2: // sent again
+		i := d.IntN(len(steps))
+		steps = slices.Insert(steps, d.IntN(len(steps)), steps[i])
+	case 3: // one side only
+		one := d.IntN(2) == 0
+		steps = slices.DeleteFunc(steps, func(s step) bool { return s.fromClient == one })
+	}
+	for _, s := range steps {
+		if s.fromClient {
+			w.segment(client, server, sport, dport, s.flags, s.seq, s.ack, s.size, tunnel)
+		} else {
+			w.segment(server, client, dport, sport, s.flags, s.seq, s.ack, s.size, tunnel)
+		}
+	}
+}
+
+// conversations is a capture of generated TCP connections.
+func conversations(seed uint64, n int) []byte {
+	le := binary.LittleEndian
+	w := &talk{dice: rand.New(rand.NewPCG(seed, 0))}
+	w.out = append(le.AppendUint32(nil, 0xa1b2c3d4), 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 101, 0, 0, 0)
+	for range n {
+		w.connect()
+	}
+	return w.out
+}
+
+// TestStreamNumbers compares the numbers of generated streams: as a column, by name, and tshark's.
+func TestStreamNumbers(t *testing.T) {
+	n := 3000
+	if testing.Short() {
+		n = 500
+	}
+	path := filepath.Join(t.TempDir(), "conversations.pcap")
+	for seed := range uint64(2) {
+		overwrite(t, path, conversations(seed, n))
+		ps := MustLoad(path)
+		typed, named := column(ps, TCPStream), column(ps, ps.Field("tcp.stream"))
+		if typed != named {
+			t.Errorf("seed %d: the column and tcp.stream differ", seed)
+		}
+		if _, err := exec.LookPath("tshark"); err != nil {
+			t.Log("not compared with tshark, which is not installed")
+			continue
+		}
+		theirs, err := exec.Command("tshark", "-n", "-r", path, "-T", "fields", "-e", "tcp.stream").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		ours, want := strings.Fields(typed), strings.Fields(string(theirs))
+		if len(ours) != len(want) {
+			t.Fatalf("%d packets, tshark has %d", len(ours), len(want))
+		}
+		differ := 0
+		for i := range ours {
+			if ours[i] != want[i] {
+				if differ++; differ < 10 {
+					t.Errorf("seed %d packet %d: stream %s, tshark %s: %s", seed, i+1, ours[i], want[i], ps[i].Summary())
+				}
+			}
+		}
+		t.Logf("%d packets, %d differ", len(ours), differ)
+	}
+}
