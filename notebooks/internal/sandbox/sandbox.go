@@ -24,7 +24,7 @@ type Box struct {
 // Dir is the folder in the sandbox in which the notebook lies.
 const Dir = "/lab"
 
-// maxProcesses bounds what a notebook starts: the kernel, the compiler, a cell.
+// maxProcesses bounds what a notebook starts, the kernel and a cell, beside a compiler on each processor.
 const maxProcesses = 200
 
 // watchEvery is how often processes and memory are counted.

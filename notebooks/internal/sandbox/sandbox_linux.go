@@ -132,7 +132,7 @@ func watch(first *os.Process, memory int, stop <-chan struct{}) error {
 		switch {
 		case kib > memory<<10:
 			over = ErrMemory
-		case processes > maxProcesses:
+		case processes > maxProcesses+runtime.NumCPU():
 			over = ErrProcesses
 		default:
 			continue
