@@ -1,6 +1,7 @@
 package pcapnb
 
 import (
+	"runtime"
 	"slices"
 	"sync"
 	"unsafe"
@@ -72,13 +73,33 @@ func newInterfaces(from []capfile.Interface) []Interface {
 // packets returns the view of all rows.
 func (c *capture) packets() Packets {
 	ps := c.view()
+	c.fill(ps)
+	return ps
+}
+
+// briefly calls f with all packets, which lie in memory that is given back afterwards: f keeps none of the slice.
+func (c *capture) briefly(f func(ps Packets)) {
+	size := columnBytes(c.n, int(unsafe.Sizeof(Packet{})))
+	if size < hugeArena {
+		f(c.packets())
+		return
+	}
+	mem := alignedBytes(size)
+	defer freeBytes(mem)
+	rest := mem
+	ps := Packets(carve[Packet](&rest, c.n))
+	c.fill(ps)
+	f(ps)
+	runtime.KeepAlive(c) // the collector does not see the packets' references
+}
+
+func (c *capture) fill(ps Packets) {
 	const share = 1 << 16
 	parallel.Each((c.n+share-1)/share, func(k int) {
 		for i := k * share; i < min((k+1)*share, c.n); i++ {
 			ps[i] = Packet{c, i}
 		}
 	})
-	return ps
 }
 
 // view returns room for the packets. That of a large capture lies with its columns outside of the heap, where the

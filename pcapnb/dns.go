@@ -37,7 +37,8 @@ func (c *capture) dnsInPieces() map[int][]dissect.DNSMessage {
 		session := dissect.New(dissect.NewSet(message))
 		session.KeepDNS()
 		var out dissect.Fields
-		for i, p := range c.packets() {
+		for i := range c.n {
+			p := Packet{c, i}
 			if !p.maybeDNSPiece() {
 				continue
 			}

@@ -1,6 +1,7 @@
 package pcapnb
 
 import (
+	"bytes"
 	"encoding/binary"
 	"path/filepath"
 	"runtime"
@@ -80,5 +81,27 @@ func TestFewerBytesAPacketThanGuessed(t *testing.T) {
 		if p.Time().Unix() != int64(i) {
 			t.Fatalf("row %d is of %v", i, p.Time())
 		}
+	}
+}
+
+// TestAnswersGiveMemoryBack asks a large capture for fields and filters, and finds no view of it kept but that of the load.
+func TestAnswersGiveMemoryBack(t *testing.T) {
+	t.Setenv("PCAPNB_CACHE", "off")
+	ps, err := Read(bytes.NewReader(pcapOf(hugeArena/16+1, 28)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	views := func() int {
+		large.Lock()
+		defer large.Unlock()
+		return len(large.captures)
+	}
+	before := views()
+	ps.Fields("ip.src", "tcp.stream")
+	if n := len(ps.Where("ip.ttl == 64 && !tcp.analysis.retransmission")); n != len(ps) {
+		t.Errorf("the filter keeps %d of %d packets", n, len(ps))
+	}
+	if after := views(); before == 0 || after != before {
+		t.Errorf("%d views are kept, want %d", after, before)
 	}
 }

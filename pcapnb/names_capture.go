@@ -177,13 +177,20 @@ func reverseName(name string) (netip.Addr, bool) {
 // dissect takes what a session finds in TLS, QUIC, HTTP, DHCP and DNS. It sees the whole capture, for messages that several
 // packets carry.
 func (c *nameCollector) dissect(ps Packets) {
-	all, wanted := ps, map[int]bool(nil)
-	if whole := ps.capture(); whole != nil && !whole.part && len(ps) < whole.n {
-		all, wanted = whole.packets(), make(map[int]bool, len(ps))
-		for _, p := range ps {
-			wanted[p.i] = true
-		}
+	whole := ps.capture()
+	if whole == nil || whole.part || len(ps) == whole.n {
+		c.dissectAll(ps, nil)
+		return
 	}
+	wanted := make(map[int]bool, len(ps))
+	for _, p := range ps {
+		wanted[p.i] = true
+	}
+	whole.briefly(func(all Packets) { c.dissectAll(all, wanted) })
+}
+
+// dissectAll takes what is found in the packets whose rows are wanted, or in all.
+func (c *nameCollector) dissectAll(all Packets, wanted map[int]bool) {
 	ids := newNameFields()
 	session := dissect.New(dissect.NewSet(ids.all...))
 	session.KeepDNS()

@@ -48,7 +48,8 @@ func (ps Packets) matches(f *dfilter.Filter, m *wireMeter) []bool {
 		match, _ := ps.matchRun(f, want, m)
 		return match
 	}
-	whole, _ := c.packets().matchRun(f, want, m)
+	var whole []bool
+	c.briefly(func(all Packets) { whole, _ = all.matchRun(f, want, m) })
 	match := make([]bool, len(ps))
 	for i, p := range ps {
 		match[i] = whole[p.i]

@@ -287,7 +287,9 @@ func (c *capture) wire(ids []dissect.ID) []*Column {
 		if c.memo.wire == nil {
 			c.memo.wire = make(map[dissect.ID]*Column)
 		}
-		for i, col := range c.packets().wireColumnsApart(missing) {
+		var found []*Column
+		c.briefly(func(all Packets) { found = all.wireColumnsApart(missing) })
+		for i, col := range found {
 			c.memo.wire[missing[i]] = col
 		}
 	}
