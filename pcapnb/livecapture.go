@@ -79,7 +79,7 @@ func (o CaptureOptions) file() (*os.File, error) {
 	if o.Path == "" {
 		return os.CreateTemp("", "pcapnb-*.pcap")
 	}
-	return os.Create(o.Path)
+	return live.Create(o.Path)
 }
 
 // live checks the options and fills in defaults.
