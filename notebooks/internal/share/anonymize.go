@@ -15,6 +15,7 @@ import (
 	"netlab/pcapnb"
 	"netlab/pcapnb/anonymize"
 	"netlab/pcapnb/ipynb"
+	"netlab/pcapnb/wholefile"
 )
 
 // Options say what is shared.
@@ -201,7 +202,7 @@ func (a *anonymizing) copyFile(path string) (name string, err error) {
 		if err != nil {
 			return "", err
 		}
-		if err := os.WriteFile(to, []byte(a.Page(string(text), true)), 0o644); err != nil {
+		if err := wholefile.WriteBytes(to, []byte(a.Page(string(text), true)), 0o644); err != nil {
 			return "", err
 		}
 		fmt.Fprintln(a.say, to)
@@ -244,7 +245,7 @@ func (a *anonymizing) copyNotebook(nb *ipynb.Notebook, path string) error {
 	if err := notOnto(path, to); err != nil {
 		return err
 	}
-	if err := os.WriteFile(to, clean, 0o644); err != nil {
+	if err := wholefile.WriteBytes(to, clean, 0o644); err != nil {
 		return err
 	}
 	fmt.Fprintln(a.say, to)
