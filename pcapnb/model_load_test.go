@@ -248,23 +248,18 @@ func TestLongCapturesLoadTheSame(t *testing.T) {
 		t.Skip("takes a minute")
 	}
 	t.Setenv("PCAPNB_CACHE", "off")
-	for _, size := range []int{0, 40, -1} {
-		for _, ng := range []bool{false, true} {
-			m := newModelCase(300_000, size, ng)
-			for i, w := range ways() {
-				n, dir := []int{8, 2, 1}[i%3], t.TempDir()
-				onProcessors(n, func() {
-					got := w.load(t, dir, m.file)
-					m.check(t, fmt.Sprintf("%s on %d processors", w.name, n), got)
-					if i == 2 {
-						m.answer(t, w.name, got[0].packets())
-					}
-					forget(got)
-				})
-				os.RemoveAll(dir)
-			}
-			forget([]*capture{m.want})
+	for k, size := range []int{0, 40, -1} {
+		m := newModelCase(300_000, size, k%2 == 0)
+		for i, w := range ways() {
+			n, dir := []int{8, 2, 1}[(i+k)%3], t.TempDir()
+			onProcessors(n, func() {
+				got := w.load(t, dir, m.file)
+				m.check(t, fmt.Sprintf("%s on %d processors", w.name, n), got)
+				forget(got)
+			})
+			os.RemoveAll(dir)
 		}
+		forget([]*capture{m.want})
 	}
 }
 
