@@ -51,20 +51,20 @@ func LastOf[T any](field Field[T]) Reducer[T] { return table.LastOf(field) }
 type Column = table.Column
 
 // ColumnType returns the type of what a column's Value returns. It is nil where the values are of several types, or where
-// there is none to tell by. Columns of whole numbers are int, whatever their size was.
+// there is none. Columns of whole numbers are int, of whatever size the numbers were.
 func ColumnType(c *Column) reflect.Type { return table.ColumnType(c) }
 
 // A Cond is a condition on a row, made by a field: PortDst.Is(443), Length.Gt(1000), DNSQuery.Contains("edu").
-// A row that lacks the field fulfils none of its conditions but Missing; Not turns that round, as in Wireshark.
+// A row that lacks the field matches none of its conditions but Missing; Not turns that round, as in Wireshark.
 type Cond[T any] = table.Cond[T]
 
-// And is fulfilled by rows that fulfil all of conds.
+// And matches rows that match all of conds.
 func And[T any](conds ...Cond[T]) Cond[T] { return table.And(conds...) }
 
-// Or is fulfilled by rows that fulfil at least one of conds.
+// Or matches rows that match at least one of conds.
 func Or[T any](conds ...Cond[T]) Cond[T] { return table.Or(conds...) }
 
-// Not is fulfilled by rows that do not fulfil cond, those that lack its field among them.
+// Not matches rows that do not match cond, those that lack its field among them.
 func Not[T any](cond Cond[T]) Cond[T] { return table.Not(cond) }
 
 // A CSVOption changes how a table is written as CSV.
@@ -85,8 +85,8 @@ func Describe[S ~[]T, T any](rows S, fields ...Field[T]) *Table {
 	return table.Describe(rows, fields...)
 }
 
-// Explain returns what Filter does with the rows, condition by condition. Of the rows left it counts those that fulfil the
-// condition, fail it, or lack the field that it asks for, which also fails it.
+// Explain returns what Filter does with the rows, condition by condition. Of the rows left it counts those that match the
+// condition, fail it, or lack its field, which fails it too.
 func Explain[S ~[]T, T any](rows S, conds ...Cond[T]) *Table { return table.Explain(rows, conds...) }
 
 // Numeric is what a Number may hold.
@@ -142,7 +142,7 @@ type Measure[T any] = table.Measure[T]
 // A Number is a field that serves both as a Key and as a Measure, as a length or a port does. NewNumber makes one.
 type Number[T any, N Numeric] = table.Number[T, N]
 
-// Filter returns the rows that fulfil all of conds, in their order; the rows given stay as they are.
+// Filter returns the rows that match all of conds, in their order; the rows given stay as they are.
 func Filter[S ~[]T, T any](rows S, conds ...Cond[T]) S { return table.Filter(rows, conds...) }
 
 // FilterFunc returns the rows for which keep returns true, in their order.

@@ -56,7 +56,7 @@ func (fs Flows) Head(n int) Flows { return Head(fs, n) }
 // Tail returns the last n flows, or all where there are fewer.
 func (fs Flows) Tail(n int) Flows { return Tail(fs, n) }
 
-// Filter returns the flows that fulfil all of conds.
+// Filter returns the flows that match all of conds.
 func (fs Flows) Filter(conds ...Cond[Flow]) Flows { return Filter(fs, conds...) }
 
 // FilterFunc returns the flows for which keep returns true.

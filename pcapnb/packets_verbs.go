@@ -15,7 +15,7 @@ func (ps Packets) Head(n int) Packets { return Head(ps, n) }
 // Tail returns the last n packets, or all where there are fewer.
 func (ps Packets) Tail(n int) Packets { return Tail(ps, n) }
 
-// Filter returns the packets that fulfil all of conds: pkts.Filter(pcapnb.Protocol.Is("TCP"), pcapnb.PortDst.Is(443)).
+// Filter returns the packets that match all of conds: pkts.Filter(pcapnb.Protocol.Is("TCP"), pcapnb.PortDst.Is(443)).
 func (ps Packets) Filter(conds ...Cond[Packet]) Packets { return Filter(ps, conds...) }
 
 // FilterFunc returns the packets for which keep returns true.

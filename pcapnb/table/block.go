@@ -57,7 +57,7 @@ func (m measure[T]) readRows(rows []T, out []float64, ok []bool) bool {
 	return full
 }
 
-// inRuns cuts n rows into runs and calls f with each: at once, unless code of somebody else's runs in f.
+// inRuns cuts n rows into runs and calls f with each: at once, unless f calls code of the user's.
 func inRuns(n, runs int, atOnce bool, f func(run, lo, hi int)) {
 	if atOnce {
 		parallel.Rows(n, runs, f)

@@ -53,7 +53,7 @@ func sameInstant[K comparable]() func(K) K {
 }
 
 // compact numbers the values that occur among n rows, in order of first appearance.
-// It returns each row's number, noCode where it has no value, and the value behind each number.
+// It returns each row's number, NoCode where it has no value, and the value of each number.
 func compact(n int, value func(i int) (uint64, bool)) (row []uint32, values []uint64) {
 	row = make([]uint32, n)
 	table := newIntTable()
@@ -146,7 +146,7 @@ func (c Codes[K]) len() int {
 	return c.Rows
 }
 
-// of returns the codes without the values behind them.
+// of returns the codes without their values.
 func (c Codes[K]) of() rowCodes { return rowCodes{row: c.Row, read: c.Read, n: c.len()} }
 
 // counts returns how many rows have each code, and how many have none.

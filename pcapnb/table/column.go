@@ -27,7 +27,7 @@ type Column struct {
 // Len returns the number of rows.
 func (c *Column) Len() int { return c.n }
 
-// Has says whether row i has a value.
+// Has reports whether row i has a value.
 func (c *Column) Has(i int) bool {
 	switch {
 	case c.codes != nil:
@@ -96,7 +96,7 @@ func (c *Column) at(i int) any {
 	return c.others[i]
 }
 
-// numeric says whether the column holds numbers to add up.
+// numeric reports whether the column holds numbers to add up.
 func (c *Column) numeric() bool { return c.kind == KindWhole || c.kind == KindFloat }
 
 // Take returns the column with the given rows only, in that order; a row below 0 has no value.
@@ -417,7 +417,7 @@ func (c *Column) setAny(values []any) {
 	}
 }
 
-// setUniform stores values if they have one type or are numbers throughout, and says whether they are.
+// setUniform stores values if they have one type or all are numbers, and reports whether it did.
 func (c *Column) setUniform(values []any, ok []bool) bool {
 	var t reflect.Type
 	numbers := true

@@ -6,7 +6,7 @@ import (
 )
 
 // ColumnType returns the type of what a column's Value returns. It is nil where the values are of several types, or where
-// there is none to tell by. Columns of whole numbers are int, whatever their size was.
+// there is none. Columns of whole numbers are int, of whatever size the numbers were.
 func ColumnType(c *Column) reflect.Type {
 	switch c.kind {
 	case KindText:

@@ -13,7 +13,7 @@ import (
 )
 
 // A Cond is a condition on a row, made by a field: PortDst.Is(443), Length.Gt(1000), DNSQuery.Contains("edu").
-// A row that lacks the field fulfils none of its conditions but Missing; Not turns that round, as in Wireshark.
+// A row that lacks the field matches none of its conditions but Missing; Not turns that round, as in Wireshark.
 type Cond[T any] interface {
 	// String returns the condition as it would be written in Wireshark, with our names where Wireshark has none.
 	String() string
@@ -23,13 +23,13 @@ type Cond[T any] interface {
 	// Two things differ: of a packet in a tunnel Wireshark is asked for the outermost headers, and it is not asked for the ports
 	// of SCTP, DCCP and UDP-Lite and for the addresses of Wi-Fi frames.
 	FilterText() string
-	// Test says whether row fulfils the condition.
+	// Test reports whether row matches.
 	Test(row T) bool
-	// And is fulfilled by rows that fulfil c and all of others.
+	// And matches rows that match c and all of others.
 	And(others ...Cond[T]) Cond[T]
-	// Or is fulfilled by rows that fulfil c or one of others.
+	// Or matches rows that match c or one of others.
 	Or(others ...Cond[T]) Cond[T]
-	// Not is fulfilled by rows that do not fulfil c, those that lack its field among them.
+	// Not matches rows that do not match c, those that lack its field among them.
 	Not() Cond[T]
 
 	isCond()
@@ -47,7 +47,7 @@ type cond[T any] struct {
 	blocks func(rows []T) blockTests
 }
 
-// blockTests makes a test for each goroutine: it sets keep[i] to what row lo+i fulfils.
+// blockTests makes a test for each goroutine: it sets keep[i] where row lo+i matches.
 type blockTests struct {
 	make   func() func(lo int, keep []bool)
 	atOnce bool // several goroutines may test: nobody else's code is asked
@@ -80,7 +80,7 @@ func condOf[T any](c Cond[T]) cond[T] {
 
 func (c cond[T]) isCond() {}
 
-// And is fulfilled by rows that fulfil all of conds.
+// And matches rows that match all of conds.
 func And[T any](conds ...Cond[T]) Cond[T] {
 	if len(conds) == 0 {
 		panic(misuse.Text("pcapnb: And of no conditions: want one or more"))
@@ -88,7 +88,7 @@ func And[T any](conds ...Cond[T]) Cond[T] {
 	return conds[0].And(conds[1:]...)
 }
 
-// Or is fulfilled by rows that fulfil at least one of conds.
+// Or matches rows that match at least one of conds.
 func Or[T any](conds ...Cond[T]) Cond[T] {
 	if len(conds) == 0 {
 		panic(misuse.Text("pcapnb: Or of no conditions: want one or more"))
@@ -179,7 +179,7 @@ func mergeBlocks(parts []blockTests, merge func(keep, other []bool)) func(lo int
 	}
 }
 
-// Not is fulfilled by rows that do not fulfil cond, those that lack its field among them.
+// Not matches rows that do not match cond, those that lack its field among them.
 func Not[T any](cond Cond[T]) Cond[T] { return cond.Not() }
 
 func (c cond[T]) Not() Cond[T] { return c.not() }
@@ -213,7 +213,7 @@ func (c cond[T]) bracketed() string {
 func bracket(text string) string { return "(" + text + ")" }
 
 // where makes a condition on the value of k that reads `k rest` and is said in a display filter; rows without a value do
-// not fulfil it.
+// not match it.
 func (k key[T, K]) where(rest, said string, holds func(v K) bool) cond[T] {
 	c := cond[T]{
 		text: k.filterName() + rest,
@@ -244,7 +244,7 @@ func (k key[T, K]) filterName() string {
 	return k.name
 }
 
-// codeTests asks holds once for each value, and looks the rows up afterwards.
+// codeTests calls holds once for each value, and looks the rows up.
 func codeTests[K comparable](c Codes[K], holds func(K) bool) blockTests {
 	c = c.dense()
 	counts, _ := c.counts()

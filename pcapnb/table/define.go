@@ -45,15 +45,15 @@ func (d KeyDef[T, K]) Where(test, filter string, holds func(value K) bool) Cond[
 	return d.key().where(test, filter, holds)
 }
 
-// Codes gives each row the number of its value, or noCode where it has none: in row, or by read where row is nil.
-// Equal values have equal codes; not every code below count need occur among the rows.
+// Codes gives each row the number of its value, or NoCode where it has none: in Row, or by Read where Row is nil.
+// Equal values have equal codes; not every code below Count need occur among the rows.
 type Codes[K comparable] struct {
-	Row []uint32 // never written to: it may be the capture's own column
+	Row []uint32 // never written to: it may be a column itself
 	// Read sets every out[i] to the code of row lo+i. It is called from several goroutines at once.
 	Read  func(lo int, out []uint32)
-	Rows  int                 // how many rows there are, where row is nil
-	Count int                 // codes are below count
-	Value func(code uint32) K // the value behind a code
+	Rows  int                 // the number of rows, where Row is nil
+	Count int                 // codes are below Count
+	Value func(code uint32) K // the value of a code
 }
 
 // NoCode is the code of a row without a value.

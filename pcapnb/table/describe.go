@@ -36,7 +36,7 @@ func (m measure[T]) describe(rows []T) described {
 
 func (n number[T, N]) describe(rows []T) described { return n.measure().describe(rows) }
 
-// isTime says whether K is a time.
+// isTime reports whether K is a time.
 func isTime[K comparable]() bool {
 	_, ok := any(*new(K)).(time.Time)
 	return ok

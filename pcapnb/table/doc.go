@@ -13,5 +13,5 @@
 //
 // A field numbers the rows' values ([Codes]), equal values alike; groups, counts and conditions work on the numbers, and
 // ask for a value once. A measure reads its numbers in blocks of a thousand. Both are read on all processors at once,
-// except where the code of somebody else runs, as in a key made of a function.
+// except where code of the user's runs, as in a key made of a function.
 package table

@@ -1,7 +1,7 @@
 package table
 
-// Explain returns what Filter does with the rows, condition by condition. Of the rows left it counts those that fulfil the
-// condition, fail it, or lack the field that it asks for, which also fails it.
+// Explain returns what Filter does with the rows, condition by condition. Of the rows left it counts those that match the
+// condition, fail it, or lack its field, which fails it too.
 func Explain[S ~[]T, T any](rows S, conds ...Cond[T]) *Table {
 	var texts []string
 	var kept, failed, lacking []int
@@ -10,7 +10,7 @@ func Explain[S ~[]T, T any](rows S, conds ...Cond[T]) *Table {
 		left := Filter(rows, asked)
 		lack := 0
 		if c.has != nil {
-			lack = len(rows) - len(Filter(rows, Cond[T](cond[T]{test: c.has}))) // one by one: has may ask somebody else's code
+			lack = len(rows) - len(Filter(rows, Cond[T](cond[T]{test: c.has}))) // one by one: has may call code of the user's
 		}
 		texts = append(texts, c.text)
 		kept = append(kept, len(left))

@@ -1,7 +1,7 @@
 package table
 
-// A cell is a program of its own, and Go compiles the methods of a generic struct anew in every package that so much as
-// reads its name. Fields, conditions, groups and series are therefore interfaces, implemented in this package for the
+// A cell is a program of its own, and Go compiles the methods of a generic struct again in every package that mentions
+// it. Fields, conditions, groups and series are therefore interfaces, implemented in this package for the
 // types that captures have: a cell that only uses them compiles none of their methods (field_gen.go).
 
 // Numeric is what a Number may hold.
@@ -86,7 +86,7 @@ func (n number[T, N]) measure() measure[T] {
 	}}
 }
 
-// isWhole says whether N holds whole numbers only.
+// isWhole reports whether N holds whole numbers only.
 func isWhole[N Numeric]() bool { return N(1)/N(2) == 0 }
 
 // NewKey makes a key that every row has: NewKey("name_dst", func(p Packet) string { … }).

@@ -6,7 +6,7 @@ import (
 	"netlab/pcapnb/internal/misuse"
 )
 
-// Field returns the named column as a field of the table's rows: to show, sort and describe by, whatever it holds.
+// Field returns the named column as a field of the table's rows: to show, sort and describe by, of any type.
 func (t *Table) Field(column string) Key[Row, any] { return tableField(t, column) }
 
 func tableField(t *Table, column string) key[Row, any] {
@@ -18,7 +18,7 @@ func tableField(t *Table, column string) key[Row, any] {
 	}
 }
 
-// Text returns the named column as a key of text, whatever it holds: t.Text("eth.src").Is("00:1d:d9:2e:4f:61").
+// Text returns the named column as a key of text, of whatever type it is: t.Text("eth.src").Is("00:1d:d9:2e:4f:61").
 func (t *Table) Text(column string) Key[Row, string] {
 	c := t.Column(column)
 	return NewOptionalKey(column, func(r Row) (string, bool) {

@@ -2,7 +2,7 @@ package table
 
 import "netlab/pcapnb/internal/parallel"
 
-// Filter returns the rows that fulfil all of conds, in their order; the rows given stay as they are.
+// Filter returns the rows that match all of conds, in their order; the rows given stay as they are.
 func Filter[S ~[]T, T any](rows S, conds ...Cond[T]) S {
 	if len(conds) == 0 {
 		return rows

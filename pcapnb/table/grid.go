@@ -28,7 +28,7 @@ type grid struct {
 
 type gridColumn struct {
 	name, unit string
-	right      bool // numbers stand at the right
+	right      bool // numbers are aligned right
 	cells      []string
 }
 
@@ -104,7 +104,7 @@ func (c *Column) show(limit int) gridColumn {
 	return g
 }
 
-// showsRight says whether the column's values are numbers, which stand at the right.
+// showsRight reports whether the column's values are numbers, which are aligned right.
 func (c *Column) showsRight() bool {
 	switch c.kind {
 	case KindWhole, KindFloat, KindDuration:

@@ -41,7 +41,7 @@ type Groups[T any, K comparable] interface {
 	ArgMax(m Measurer[T]) Rows[T]
 	// ArgMin returns each group's row with the smallest m, the first of several, the groups in order.
 	ArgMin(m Measurer[T]) Rows[T]
-	// Apply returns what f makes of each group's rows; f returns false where there is nothing to say.
+	// Apply returns f of each group's rows; f returns false where there is no number.
 	Apply(name, unit string, f func(rows Rows[T]) (float64, bool)) Series[K]
 	// WithMissing returns the groups with one more, the last, of the rows without a key. It shows with an empty key.
 	WithMissing() Groups[T, K]

@@ -129,7 +129,7 @@ func (h histogram) quantile(p float64) float64 {
 	return between(a, h.nth(k+1), place-float64(k))
 }
 
-// nth returns the number that would stand at place k if all were sorted.
+// nth returns the number at place k of all in ascending order.
 func (h histogram) nth(k int) float64 {
 	for i, n := range h.counts {
 		if k -= n; k < 0 {

@@ -68,7 +68,7 @@ func (g grid) htmlRow(b *strings.Builder, cell func(c int) string) {
 const longestTime = len("2006-01-02 15:04:05.999999999")
 
 // cellHTML escapes a cell's text. What begins with a digit, as times and numbers with their units do, is not broken over
-// lines: Jupyter's style sheet breaks cells at spaces and hyphens, whatever a nowrap attribute says. Where the element is
+// lines: Jupyter's style sheet breaks cells at spaces and hyphens even with a nowrap attribute. Where the element is
 // stripped the text is as it was, to be copied and searched.
 func cellHTML(text string) string {
 	escaped := safe.HTML(text)

@@ -51,7 +51,7 @@ func comparer[K comparable]() func(a, b K) int {
 	return func(a, b K) int { return compareAny(a, b) }
 }
 
-// ordered says whether compareAny finds an order in values of type t.
+// ordered reports whether compareAny finds an order in values of type t.
 func ordered(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Bool, reflect.String, reflect.Float32, reflect.Float64,
@@ -171,7 +171,7 @@ func byteArray(v reflect.Value) []byte {
 	return b
 }
 
-// sortedOrder returns the numbers 0..n-1 in the order of the values they stand for; ties and types without an order stay as they are.
+// sortedOrder returns the numbers 0 to n-1 in the order of their values; ties and types without an order stay as they are.
 func sortedOrder[K comparable](n int, value func(i int) K) []uint32 {
 	order := make([]uint32, n)
 	values := make([]K, n)

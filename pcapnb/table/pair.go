@@ -57,7 +57,7 @@ func pairKey[T any, A, B comparable](a Keyer[T, A], b Keyer[T, B]) key[T, Pair[A
 	}
 }
 
-// keySeparator stands between the names of a composite key's parts.
+// keySeparator separates the names of a composite key's parts.
 const keySeparator = ", "
 
 // pairCodes numbers the pairs of values that occur together.
@@ -70,7 +70,7 @@ func pairCodes[A, B comparable](a Codes[A], b Codes[B]) Codes[Pair[A, B]] {
 	}}
 }
 
-// compactPairs numbers the pairs x, y of codes that occur together as compact does; the value behind a number is x*ny + y.
+// compactPairs numbers the pairs x, y of codes that occur together as compact does; the value of a number is x*ny + y.
 func compactPairs(a, b rowCodes, nx, ny int) (row []uint32, pairs []uint64) {
 	row = make([]uint32, a.n)
 	table := newIntTable()

@@ -133,7 +133,7 @@ func pandasFigures(t testing.TB) figures {
 	return f
 }
 
-// near says whether two numbers agree to twelve digits.
+// near reports whether two numbers agree to twelve digits.
 func near(a, b float64) bool {
 	return a == b || math.Abs(a-b) <= 1e-12*max(math.Abs(a), math.Abs(b))
 }

@@ -55,7 +55,7 @@ type Pivoted[R, C comparable] interface {
 	Legend() string
 }
 
-// pivoted is thin, for a cell compiles it anew: what needs no type of key is in pivot.
+// pivoted is thin, for each cell compiles it again: what needs no type of key is in pivot.
 type pivoted[R, C comparable] struct{ *pivot }
 
 type pivot struct {
@@ -65,7 +65,7 @@ type pivot struct {
 	notes      []string
 }
 
-// An axis is the keys of a series, of whatever type: a *series[K].
+// An axis is the keys of a series of any type: a *series[K].
 type axis interface {
 	KeyName() string
 	Len() int
@@ -134,7 +134,7 @@ func Across[T any, R, C comparable](rows Groups[T, R], column Keyer[T, C], by Re
 	})}
 }
 
-// A divided is groups of whatever type: a *groups[T, K].
+// A divided is groups of any type: a *groups[T, K].
 type divided interface{ division() division }
 
 // A division is groups whose rows and keys are of any type.

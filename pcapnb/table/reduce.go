@@ -263,7 +263,7 @@ func addExact(b block[float64], codes []uint32, r reduced, lost []float64) {
 	}
 }
 
-// extremes returns the largest number for each code, or the smallest, and the row it stands in, the first of several.
+// extremes returns the largest number for each code, or the smallest, and its row, the first of several.
 func (g grouped) extremes(m numbers, largest bool) (r reduced, row []int) {
 	runs := runsOver(parallel.Cores(g.n), g.n, g.count)
 	parts, rows := make([]reduced, runs), make([][]int, runs)

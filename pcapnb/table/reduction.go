@@ -1,6 +1,6 @@
 package table
 
-// A reduction is what many values are made one by.
+// A reduction makes one value of many.
 type reduction struct {
 	kind reductionKind
 	p    float64 // of toQuantile
@@ -23,7 +23,7 @@ const (
 
 var median = reduction{kind: toQuantile, p: 0.5}
 
-// prefix is what stands before the field's name in the result's.
+// prefix is what the result's name has before the field's.
 func (r reduction) prefix() string {
 	switch r.kind {
 	case toMean:
@@ -57,7 +57,7 @@ func (r reduction) columnName(field string) string {
 	return r.prefix() + field
 }
 
-// better says whether a row's value is to be taken rather than the best so far, which is below 0 at first.
+// better returns whether a row's value is better than that of the best row so far, which is -1 at first.
 func (r reduction) better() func(ranks []uint64, row, best int) bool {
 	switch r.kind {
 	case toMin:

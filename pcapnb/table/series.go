@@ -29,7 +29,7 @@ type Series[K comparable] interface {
 	Key(i int) K
 	// Value returns number i, and false where it is missing.
 	Value(i int) (float64, bool)
-	// KeyMissing says whether place i stands for the rows without a key, which Groups.WithMissing kept.
+	// KeyMissing reports whether place i is that of the rows without a key, which Groups.WithMissing kept.
 	KeyMissing(i int) bool
 	// Get returns the number of a key, and false where there is none.
 	Get(key K) (float64, bool)
@@ -80,7 +80,7 @@ type Series[K comparable] interface {
 	AxisNames() (x, y string)
 	// AxisUnits returns the units of the keys and of the numbers.
 	AxisUnits() (x, y string)
-	// TimeAxis says whether the keys are times.
+	// TimeAxis reports whether the keys are times.
 	TimeAxis() bool
 	// Legend returns the series' name.
 	Legend() string

@@ -112,7 +112,7 @@ func between(a, b, t float64) float64 {
 	return a + (b-a)*t
 }
 
-// nth returns the number that would stand at place k if values were sorted; it leaves none larger before it and none smaller behind it
+// nth returns the number at place k of values in ascending order; it leaves none larger before it and none smaller after it
 // (quickselect with the median of three as pivot, heapsort's bound by falling back to sorting).
 func nth(values []float64, k int) float64 {
 	lo, hi := 0, len(values)-1
@@ -134,7 +134,7 @@ func nth(values []float64, k int) float64 {
 	return values[k]
 }
 
-// partition moves numbers up to the pivot before j+1 and numbers from the pivot behind i-1 (Hoare).
+// partition moves numbers up to the pivot before j+1 and numbers from the pivot after i-1 (Hoare).
 func partition(values []float64, lo, hi int) (i, j int) {
 	mid := lo + (hi-lo)/2
 	a, b, c := values[lo], values[mid], values[hi]

@@ -70,7 +70,7 @@ func (r Row) Text(column string) string {
 // Number returns the number the row has in the named column, and false where it has none.
 func (r Row) Number(column string) (float64, bool) { return r.t.Column(column).Number(r.i) }
 
-// Float returns the number the row has in the named column, to reckon with, and NaN where it has none: r.Float("length") * 8.
+// Float returns the number the row has in the named column, to calculate with, and NaN where it has none: r.Float("length") * 8.
 func (r Row) Float(column string) float64 {
 	if v, ok := r.Number(column); ok {
 		return v
@@ -85,7 +85,7 @@ func (r Row) Time(column string) time.Time {
 	return t
 }
 
-// Has says whether the row has something in the named column.
+// Has reports whether the row has something in the named column.
 func (r Row) Has(column string) bool { return r.t.Column(column).Has(r.i) }
 
 // Len returns the number of rows.
@@ -103,7 +103,7 @@ func (t *Table) Columns() List[string] {
 	return names
 }
 
-// Has says whether the table has a column of that name.
+// Has reports whether the table has a column of that name.
 func (t *Table) Has(column string) bool { return t.find(column) != nil }
 
 // Column returns the named column.
@@ -217,7 +217,7 @@ func (t *Table) Drop(columns ...string) *Table {
 	return t.Select(keep...)
 }
 
-// Filter returns the rows that fulfil all of conds: t.Filter(t.Int("tcp.stream").Is(10)).
+// Filter returns the rows that match all of conds: t.Filter(t.Int("tcp.stream").Is(10)).
 func (t *Table) Filter(conds ...Cond[Row]) *Table { return t.pick(Filter(t.Rows(), conds...)) }
 
 // FilterFunc returns the rows for which keep returns true.

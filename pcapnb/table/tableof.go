@@ -11,7 +11,7 @@ import (
 // a table of one column.
 func TableOf[S ~[]T, T any](rows S) *Table { return tableOf(rows) }
 
-// tableOf takes the rows as any, for a cell compiles the methods of every List and reads what they speak of.
+// tableOf takes the rows as any, for each cell compiles the methods of every List again, and what they mention.
 func tableOf(rows any) *Table { return reflectTable(reflect.ValueOf(rows)) }
 
 func reflectTable(rows reflect.Value) *Table {

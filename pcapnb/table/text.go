@@ -57,7 +57,7 @@ func (g grid) text(columns, width int) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// columnGap is how many spaces stand between columns.
+// columnGap is the number of spaces between columns.
 const columnGap = 2
 
 func textWidth(c gridColumn) int {
@@ -105,7 +105,7 @@ func displayWidth(s string) int {
 	return w
 }
 
-// isWide says whether a terminal gives r two cells.
+// isWide reports whether r takes two cells of a terminal.
 func isWide(r rune) bool {
 	switch {
 	case r < 0x1100:
