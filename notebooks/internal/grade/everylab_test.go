@@ -21,10 +21,10 @@ import (
 // Every lab is handed out, run as a student would run it blank, solved and wrong, and graded. It takes many minutes, so it
 // is asked for; a lab alone is -run EveryLab/lab-c:
 //
-//	NETLAB_GRADE=1 go test -run EveryLab -timeout 60m ./notebooks/internal/grade
+//	NETLAB_EVERY_LAB=1 go test -run EveryLab -timeout 60m ./notebooks/internal/grade
 func TestEveryLab(t *testing.T) {
-	if os.Getenv("NETLAB_GRADE") == "" {
-		t.Skip("takes minutes: set NETLAB_GRADE=1")
+	if os.Getenv("NETLAB_EVERY_LAB") == "" {
+		t.Skip("takes minutes: set NETLAB_EVERY_LAB=1")
 	}
 	to := &say.Sayer{Out: io.Discard}
 	s, err := jupyter.New(jupyter.Options{WithoutGopls: true}, to)

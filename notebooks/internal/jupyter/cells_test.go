@@ -90,9 +90,9 @@ func (p cellPage) write(source string) {
 	p.Wait(fmt.Sprintf(`(() => {
 		const notebook = jupyterapp.shell.currentWidget.content, cell = notebook.widgets[0];
 		notebook.activeCellIndex = 0;
-		cell.model.sharedModel.SetSource(%q);
+		cell.model.sharedModel.setSource(%q);
 		cell.model.clearExecution();
-		cell.outputArea.model.Clear();
+		cell.outputArea.model.clear();
 		return "written";
 	})()`, source))
 }

@@ -205,7 +205,7 @@ func (d *Session) trailer(t, payload *view, id ID, fcs int) {
 	}
 }
 
-// padding emits padding, which is zeros (RFC 1042); other bytes are not taken for it.
+// padding emits padding, which is zeros (RFC 894); other bytes are not taken for it.
 func (d *Session) padding(t *view, off, n int) bool {
 	if n <= 0 {
 		return true
