@@ -93,6 +93,29 @@ func checkNormalised(t *testing.T, path string, nb *ipynb.Notebook) {
 	}
 }
 
+// Whether the capture can answer comes before any question that is checked.
+func TestPreflightComesFirst(t *testing.T) {
+	labs, err := filepath.Glob("lab-*.ipynb")
+	if err != nil || len(labs) == 0 {
+		t.Fatalf("labs: %q, %v", labs, err)
+	}
+	for _, path := range labs {
+		nb, err := ipynb.Read(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range nb.Cells {
+			if strings.Contains(c.Source(), "pcapnb.Preflight(") {
+				break
+			}
+			if c.Tagged("solution") || strings.Contains(c.Source(), "exercise.Check(") {
+				t.Errorf("%s: cell %s asks before pcapnb.Preflight", path, c.ID())
+				break
+			}
+		}
+	}
+}
+
 // firstDifference is the first line of now that is not the one kept.
 func firstDifference(kept, now string) string {
 	lines := strings.Split(kept, "\n")

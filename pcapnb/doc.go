@@ -54,7 +54,8 @@
 // asks the network unless it was told to.
 //
 // Nothing is dropped in silence. A file that is cut yields its packets and a [*LoadError] with the packet's number, the
-// byte and the reason; [Packets.Report] says what else was left out, and [Preflight] what would spoil an answer.
+// byte and the reason; [Packets.Report] says what else was left out, and [Preflight] what would spoil an answer;
+// [Packets.DropDuplicates] leaves out what was captured twice, and [Packets.OwnHost] is the machine that captured.
 // gopacket's layers decode the headers; should one of them fail, the packet is kept with what was found and [Problem]
 // says so. An unknown link type is named, where it has a name, and its packets are kept as bytes. [Packet.Layers] keeps
 // gopacket's decoders for sFlow and GTP out, which a packet can make allocate without bound or print. On the link types
