@@ -24,6 +24,8 @@ func TestCaseFields(t *testing.T) {
 		{"http_connect.pcap", "tls.handshake.extensions_server_name", "- - - - - inside0.example.net -"},
 		{"tcp_tfo.pcap", "http.request.method", "- - GET -"},
 		{"port_reuse.pcap", "tcp.completeness", "0 1 3 7 15 15 31 31 1 1 3 7 15 15 31 31"},
+		{"ppp_dir.pcap", "ppp.direction", "0"},
+		{"ppp_dir.pcap", "udp.dstport", "2"},
 		{"quic_sni.pcap", "tls.handshake.extensions_server_name", "quic.example.com"},
 		{"dns_tcp_two_writes.pcap", "dns.a", "- - - - - 192.0.2.1 - - -"},
 	} {

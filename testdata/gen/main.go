@@ -46,6 +46,8 @@ var makings = []making{
 	{"tcp.pcap", func([]packet) []byte { return micro.file(ethernet, tcpScene()) }},
 	{"ip.pcap", func([]packet) []byte { return micro.file(ethernet, ipScene()) }},
 	{"quic.pcap", func([]packet) []byte { return micro.file(ethernet, quicScene()) }},
+	{"rare.pcap", func([]packet) []byte { return micro.file(ethernet, rareScene()) }},
+	{"cooked.pcap", func([]packet) []byte { return micro.file(cooked, cookedScene()) }},
 	{"ipv6-extensions.pcap", func([]packet) []byte { return micro.file(ethernet, extensions()) }},
 }
 

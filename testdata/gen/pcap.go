@@ -24,6 +24,7 @@ const (
 	ppp        = 9
 	rawIP      = 101
 	loop       = 108
+	cooked     = 113
 	radiotap   = 127
 	ieee802154 = 195
 )

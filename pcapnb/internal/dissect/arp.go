@@ -87,10 +87,12 @@ func (d *Session) arpKind(op uint64, ip, announces bool, sip, tip uint32) {
 		d.flag(fArpIsprobe, nil, 0, 0, true)
 	}
 	switch {
+	case gratuitous && op == arpRequest && announces:
+		d.label("Address Resolution Protocol (ARP Announcement)")
 	case gratuitous:
 		d.arpLabel(op, "/gratuitous ARP")
 	case ip && sip == 0 && tip != 0 && op == arpRequest:
-		d.arpLabel(op, "/ARP Probe")
+		d.label("Address Resolution Protocol (ARP Probe)")
 	default:
 		d.arpLabel(op, "")
 	}

@@ -3,6 +3,7 @@ package dissect
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/hex"
 )
 
 // Options with a form of their own, RFC 2132 and others.
@@ -106,7 +107,7 @@ func (d *Session) dhcpHardware(t *view, hw uint64, n int) {
 	if n == 6 && (hw == arpEthernet || hw == arpIEEE802) {
 		d.uint(fDhcpHwMacAddr, t, 28, 6)
 	} else {
-		d.raw(fDhcpHwAddr, t, 28, n)
+		d.raw(fDhcpHwAddr, t, 28, 16)
 	}
 	if n < dhcpHardwareSize {
 		d.raw(fDhcpHwAddrPadding, t, 28+n, dhcpHardwareSize-n)
@@ -271,7 +272,7 @@ func (d *Session) dhcpClientID(t *view, off, n int) {
 		d.num(fDhcpClientIdType, t, off, 1, kind)
 		d.raw(fDhcpClientId, t, off, n)
 	case kind == 255 && n > 7:
-		d.raw(fDhcpClientIdIaid, t, off+1, 4)
+		d.str(fDhcpClientIdIaid, t, off+1, 4, hex.EncodeToString(d.slice(t, off+1, 4)))
 		d.uint(fDhcpClientIdDuidType, t, off+5, 2)
 	default:
 		d.num(fDhcpClientIdType, t, off, 1, kind)

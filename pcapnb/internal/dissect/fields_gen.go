@@ -264,7 +264,6 @@ const (
 	fFrameTimeDelta
 	fFrameTimeDeltaDisplayed
 	fFrameTimeEpoch
-	fFrameTimeInvalid
 	fFrameTimeRelative
 	fGre
 	fGreAckNumber
@@ -360,7 +359,6 @@ const (
 	fIcmpLength
 	fIcmpLifetime
 	fIcmpMtu
-	fIcmpNoResp
 	fIcmpNumAddrs
 	fIcmpOriginateTimestamp
 	fIcmpPointer
@@ -409,7 +407,6 @@ const (
 	fIcmpv6NdRaRetransTimer
 	fIcmpv6NdRaRouterLifetime
 	fIcmpv6NdRdTargetAddress
-	fIcmpv6Nonce
 	fIcmpv6Opt
 	fIcmpv6OptLength
 	fIcmpv6OptLinkaddr
@@ -473,7 +470,6 @@ const (
 	fIpFlagsDf
 	fIpFlagsMf
 	fIpFlagsRb
-	fIpFlagsSf
 	fIpFragOffset
 	fIpFragment
 	fIpFragmentCount
@@ -789,7 +785,6 @@ const (
 	fTcpSegments
 	fTcpSeq
 	fTcpSeqRaw
-	fTcpShortSegment
 	fTcpSrcport
 	fTcpStream
 	fTcpTimeDelta
@@ -1239,7 +1234,6 @@ var defs = [numFields]Def{
 	fFrameTimeDelta:                         {"frame.time_delta", RelativeTime, NoBase, pFrame, workEarlier, "time since the previous frame", "Wireshark user's guide, \"The frame pseudo-protocol\""},
 	fFrameTimeDeltaDisplayed:                {"frame.time_delta_displayed", RelativeTime, NoBase, pFrame, workEarlier, "time since the previous frame that was shown", "Wireshark user's guide, \"The frame pseudo-protocol\""},
 	fFrameTimeEpoch:                         {"frame.time_epoch", RelativeTime, NoBase, pFrame, workRecord, "arrival time in seconds since 1970-01-01 UTC", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameTimeInvalid:                       {"frame.time_invalid", None, NoBase, pFrame, workRecord, "the arrival time's fraction of a second is out of range", "Wireshark user's guide, \"The frame pseudo-protocol\""},
 	fFrameTimeRelative:                      {"frame.time_relative", RelativeTime, NoBase, pFrame, workEarlier, "time since the first frame", "Wireshark user's guide, \"The frame pseudo-protocol\""},
 	fGre:                                    {"gre", Protocol, NoBase, pGre, workHeaders, "generic routing encapsulation", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
 	fGreAckNumber:                           {"gre.ack_number", Uint32, Dec, pGre, workHeaders, "acknowledgment number (version 1)", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
@@ -1335,7 +1329,6 @@ var defs = [numFields]Def{
 	fIcmpLength:                             {"icmp.length", Uint8, Dec, pIcmp, workHeaders, "length of the quoted datagram in 32-bit words", "RFC 4884 §4"},
 	fIcmpLifetime:                           {"icmp.lifetime", Uint16, Dec, pIcmp, workHeaders, "how long router addresses are valid", "RFC 1256 §3"},
 	fIcmpMtu:                                {"icmp.mtu", Uint16, Dec, pIcmp, workHeaders, "largest packet of the next hop", "RFC 1191 §4"},
-	fIcmpNoResp:                             {"icmp.no_resp", None, NoBase, pIcmp, workHeaders, "no reply was seen", "RFC 792"},
 	fIcmpNumAddrs:                           {"icmp.num_addrs", Uint8, Dec, pIcmp, workHeaders, "number of router addresses", "RFC 1256 §3"},
 	fIcmpOriginateTimestamp:                 {"icmp.originate_timestamp", Uint32, Dec, pIcmp, workHeaders, "milliseconds since midnight UTC when the request was sent", "RFC 792"},
 	fIcmpPointer:                            {"icmp.pointer", Uint32, Dec, pIcmp, workHeaders, "place of the wrong byte", "RFC 792"},
@@ -1384,7 +1377,6 @@ var defs = [numFields]Def{
 	fIcmpv6NdRaRetransTimer:                 {"icmpv6.nd.ra.retrans_timer", Uint32, Dec, pIcmpv6, workHeaders, "time between solicitations, in milliseconds", "RFC 4861 §4.2"},
 	fIcmpv6NdRaRouterLifetime:               {"icmpv6.nd.ra.router_lifetime", Uint16, Dec, pIcmpv6, workHeaders, "how long to use this default router, in seconds", "RFC 4861 §4.2"},
 	fIcmpv6NdRdTargetAddress:                {"icmpv6.nd.rd.target_address", IPv6, NoBase, pIcmpv6, workHeaders, "better first hop of a redirect", "RFC 4861 §4.5"},
-	fIcmpv6Nonce:                            {"icmpv6.nonce", Bytes, NoBase, pIcmpv6, workHeaders, "data of an echo whose identifier is zero", "RFC 4443 §2.1"},
 	fIcmpv6Opt:                              {"icmpv6.opt", None, NoBase, pIcmpv6, workHeaders, "an option", "RFC 4861 §4.6"},
 	fIcmpv6OptLength:                        {"icmpv6.opt.length", Uint8, Dec, pIcmpv6, workHeaders, "option length in units of 8 bytes", "RFC 4861 §4.6"},
 	fIcmpv6OptLinkaddr:                      {"icmpv6.opt.linkaddr", Ether, NoBase, pIcmpv6, workHeaders, "link-layer address", "RFC 4861 §4.6.1"},
@@ -1448,7 +1440,6 @@ var defs = [numFields]Def{
 	fIpFlagsDf:                              {"ip.flags.df", Boolean, NoBase, pIp, workHeaders, "don't fragment", "RFC 791 §3.1"},
 	fIpFlagsMf:                              {"ip.flags.mf", Boolean, NoBase, pIp, workHeaders, "more fragments follow", "RFC 791 §3.1"},
 	fIpFlagsRb:                              {"ip.flags.rb", Boolean, NoBase, pIp, workHeaders, "reserved bit", "RFC 791 §3.1"},
-	fIpFlagsSf:                              {"ip.flags.sf", Boolean, NoBase, pIp, workHeaders, "security flag", "RFC 3514 §2"},
 	fIpFragOffset:                           {"ip.frag_offset", Uint16, Dec, pIp, workHeaders, "offset of the fragment in bytes", "RFC 791 §3.1"},
 	fIpFragment:                             {"ip.fragment", FrameNum, NoBase, pIp, workHeaders, "frame that carried a fragment", "RFC 791 §3.1"},
 	fIpFragmentCount:                        {"ip.fragment.count", Uint32, Dec, pIp, workHeaders, "number of fragments", "RFC 791 §3.1"},
@@ -1764,7 +1755,6 @@ var defs = [numFields]Def{
 	fTcpSegments:                            {"tcp.segments", None, NoBase, pTcp, workMessages | workSegments, "the segments a message was put together from", "RFC 9293 §3.1"},
 	fTcpSeq:                                 {"tcp.seq", Uint32, Dec, pTcp, workTcpStream, "sequence number, counted from the start of the connection", "RFC 9293 §3.1"},
 	fTcpSeqRaw:                              {"tcp.seq_raw", Uint32, Dec, pTcp, workTcpHeader, "sequence number as sent", "RFC 9293 §3.1"},
-	fTcpShortSegment:                        {"tcp.short_segment", None, NoBase, pTcp, workTcpHeader, "the segment's length does not fit the captured bytes", "RFC 9293 §3.1"},
 	fTcpSrcport:                             {"tcp.srcport", Uint16, Dec, pTcp, workTcpHeader, "source port", "RFC 9293 §3.1"},
 	fTcpStream:                              {"tcp.stream", Uint32, Dec, pTcp, workTcpStream, "number of the connection, from 0", "RFC 9293 §3.1"},
 	fTcpTimeDelta:                           {"tcp.time_delta", RelativeTime, NoBase, pTcp, workTcpStream, "time since the connection's previous frame", "RFC 9293 §3.1"},

@@ -117,7 +117,7 @@ func encapsulation(link uint32) int16 {
 		return 4
 	case linkRaw, 12, 14:
 		return 7
-	case linkPPPHDLC:
+	case linkPPPHDLC, linkPPPWithDir:
 		return 19
 	case linkPPPEther:
 		return 18

@@ -159,7 +159,7 @@ func (d *Session) icmpEcho(t *view, kind uint64) {
 		return
 	}
 	if !d.inError {
-		d.pingMatch(d.pingKey(t, id, seq, icmpEcho), kind == icmpEcho, fIcmpRespTo, fIcmpResptime, fIcmpNoResp)
+		d.pingMatch(d.pingKey(t, id, seq, icmpEcho), kind == icmpEcho, fIcmpRespTo, fIcmpResptime)
 	}
 	next := t.sub(8, -1)
 	if sent, ok := d.pingTime(next.b); ok {
@@ -184,7 +184,7 @@ func (d *Session) pingKey(t *view, id, seq uint16, request uint8) pingKey {
 }
 
 // pingMatch emits which request a reply answers.
-func (d *Session) pingMatch(k pingKey, request bool, respTo, respTime, noResp ID) {
+func (d *Session) pingMatch(k pingKey, request bool, respTo, respTime ID) {
 	if request {
 		d.pings.request(k, d.frame.Number, d.now)
 		return
@@ -223,7 +223,7 @@ func (d *Session) icmpError(t *view, kind, code uint64) {
 		d.uint(fIcmpRedirGw, t, 4, 4)
 	case kind == icmpParamProblem:
 		d.uint(fIcmpPointer, t, 4, 1)
-		d.icmpQuoteLength(t, 6, 2)
+		d.icmpQuoteLength(t, 5, 3)
 	default:
 		d.icmpQuoteLength(t, 4, 4)
 	}

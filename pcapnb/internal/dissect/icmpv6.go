@@ -119,13 +119,9 @@ func (d *Session) icmpv6Echo(t *view, kind uint64) {
 	}
 	if !d.inError {
 		d.cols.append(d, " id="+hexText(uint64(id), 4)+", seq="+utoa(seq)+", hop limit="+utoa(d.net.ttl))
-		d.pingMatch(d.pingKey(t, id, seq, icmpv6EchoRequest), kind == icmpv6EchoRequest, fIcmpv6RespTo, fIcmpv6Resptime, noField)
+		d.pingMatch(d.pingKey(t, id, seq, icmpv6EchoRequest), kind == icmpv6EchoRequest, fIcmpv6RespTo, fIcmpv6Resptime)
 	}
 	next := t.sub(8, -1)
-	if id == 0 && seq == 0 && len(next.b) > 0 && d.net.src.hi>>32 == 0x20010000 {
-		d.raw(fIcmpv6Nonce, &next, 0, min(4, len(next.b)))
-		next = next.sub(4, -1)
-	}
 	d.data(&next)
 }
 

@@ -165,14 +165,14 @@ func (d *Session) ipv6Option(t *view, i, end int) int {
 	d.none(fIpv6Opt, t, i, size)
 	d.push()
 	d.num(fIpv6OptType, t, i, 1, kind)
-	d.push()
-	d.num(fIpv6OptTypeAction, t, i, 1, kind>>6)
-	d.flag(fIpv6OptTypeChange, t, i, 1, kind>>5&1 != 0)
-	d.num(fIpv6OptTypeRest, t, i, 1, kind&31)
-	d.pop()
 	if kind == 0 {
 		d.none(fIpv6OptPad1, t, i, 1)
 	} else {
+		d.push()
+		d.num(fIpv6OptTypeAction, t, i, 1, kind>>6)
+		d.flag(fIpv6OptTypeChange, t, i, 1, kind>>5&1 != 0)
+		d.num(fIpv6OptTypeRest, t, i, 1, kind&31)
+		d.pop()
 		d.num(fIpv6OptLength, t, i+1, 1, uint64(n))
 		d.ipv6OptionValue(t, i+2, n, kind)
 	}

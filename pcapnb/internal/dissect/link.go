@@ -7,24 +7,25 @@ import (
 
 // LINKTYPE_ values, tcpdump.org/linktypes.html.
 const (
-	linkNull     = 0
-	linkEthernet = 1
-	linkPPP      = 9
-	linkPPPHDLC  = 50
-	linkPPPEther = 51
-	linkRaw      = 101
-	linkCHDLC    = 104
-	link80211    = 105
-	linkLoop     = 108
-	linkSLL      = 113
-	linkPrism    = 119
-	linkRadiotap = 127
-	linkIPv4     = 228
-	linkIPv6     = 229
-	linkSLL2     = 276
-	linkIPNET    = 226
-	linkNFLOG    = 239
-	linkPKTAP    = 258
+	linkNull       = 0
+	linkEthernet   = 1
+	linkPPP        = 9
+	linkPPPHDLC    = 50
+	linkPPPEther   = 51
+	linkPPPWithDir = 204
+	linkRaw        = 101
+	linkCHDLC      = 104
+	link80211      = 105
+	linkLoop       = 108
+	linkSLL        = 113
+	linkPrism      = 119
+	linkRadiotap   = 127
+	linkIPv4       = 228
+	linkIPv6       = 229
+	linkSLL2       = 276
+	linkIPNET      = 226
+	linkNFLOG      = 239
+	linkPKTAP      = 258
 )
 
 // link dissects the outermost layer.
@@ -42,6 +43,8 @@ func (d *Session) link(t *view) {
 		d.cooked2(t)
 	case linkPPP, linkPPPHDLC:
 		d.ppp(t)
+	case linkPPPWithDir:
+		d.pppWithDirection(t)
 	case linkPPPEther:
 		d.pppoe(t, etherPPPoESession)
 	case linkCHDLC:

@@ -36,6 +36,7 @@ func (d *Session) llcControl(t *view, response bool) int {
 			modifier = fLlcControlUModifierResp
 		}
 		d.num(modifier, t, 2, 1, c>>2&^4)
+		d.llcPoll(t, 1, c>>4&1 != 0, response)
 		d.num8(fLlcControlFtype, t, 2, 3)
 		d.pop()
 		d.cols.set(d, "U, func="+llcUnnumbered(c))
@@ -46,6 +47,7 @@ func (d *Session) llcControl(t *view, response bool) int {
 	d.num(fLlcControl, t, 2, 2, c)
 	d.push()
 	d.num(fLlcControlNR, t, 2, 2, c>>9)
+	d.llcPoll(t, 2, c>>8&1 != 0, response)
 	if c&1 == 0 {
 		d.num(fLlcControlNS, t, 2, 2, c>>1&0x7f)
 		d.num(fLlcControlFtype, t, 2, 2, 0)
@@ -55,6 +57,17 @@ func (d *Session) llcControl(t *view, response bool) int {
 	}
 	d.pop()
 	return 2
+}
+
+// llcPoll emits the bit by which a command asks for an answer, and a response says that it is one.
+func (d *Session) llcPoll(t *view, n int, set, response bool) {
+	switch {
+	case !set:
+	case response:
+		d.flag(fLlcControlF, t, 2, n, true)
+	default:
+		d.flag(fLlcControlP, t, 2, n, true)
+	}
 }
 
 func llcUnnumbered(c uint64) string {
@@ -81,6 +94,9 @@ func (d *Session) llcPayload(t *view, dsap, ssap uint64, off int) {
 		d.cols.setProto(d, "STP")
 	case 0x06:
 		d.ipv4(&next)
+	case 0x04, 0x05, 0x08:
+		d.layerName("sna")
+		d.cols.setProto(d, "SNA")
 	case 0xe0:
 		d.layerName("ipx")
 		d.cols.setProto(d, "IPX")
@@ -117,6 +133,9 @@ func (d *Session) snap(t *view, off int) {
 	case ouiCisco:
 		d.num(fLlcCiscoPid, t, off+3, 2, uint64(pid))
 		d.cisco(pid, &next)
+	case ouiWLCCP:
+		d.layerName("wlccp")
+		d.cols.setProto(d, "WLCCP")
 	default:
 		d.num(fLlcPid, t, off+3, 2, uint64(pid))
 		d.data(&next)

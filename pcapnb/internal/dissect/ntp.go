@@ -36,7 +36,7 @@ func ntpVersion(v uint64) string {
 	if v >= 1 && v <= 4 {
 		return "NTP Version " + utoa(v)
 	}
-	return "NTP Version reserved"
+	return "reserved"
 }
 
 func ntpMode(m uint64) string {

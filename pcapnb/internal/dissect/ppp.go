@@ -7,15 +7,46 @@ const (
 	pppMPLS = 0x0281
 )
 
+// withoutDirection takes the octet off a frame that says which way it went, as
+// Wireshark does (LINKTYPE_PPP_WITH_DIR).
+func (d *Session) withoutDirection(f *Frame) *Frame {
+	d.bare = *f
+	d.bare.Data, d.bare.Length = f.Data[1:], f.Length-1
+	d.received = f.Data[0] == 0
+	return &d.bare
+}
+
+// pppWithDirection dissects a PPP packet whose direction is known.
+func (d *Session) pppWithDirection(t *view) {
+	packet := *t
+	if d.frame != &d.bare {
+		packet = t.sub(1, -1)
+	}
+	if d.pppBegin(&packet) {
+		d.flag(fPppDirection, nil, 0, 0, d.received)
+		d.pppPacket(&packet)
+	}
+}
+
 // ppp dissects a PPP packet, with or without HDLC's address and control.
 func (d *Session) ppp(t *view) {
+	if d.pppBegin(t) {
+		d.pppPacket(t)
+	}
+}
+
+func (d *Session) pppBegin(t *view) bool {
 	if !d.enter() {
-		return
+		return false
 	}
 	d.begin(fPpp, t, 2)
 	d.current = "PPP"
 	d.cols.setProto(d, "PPP")
 	d.headBelow(BelowPPP)
+	return true
+}
+
+func (d *Session) pppPacket(t *view) {
 	off := 0
 	if len(t.b) >= 2 && t.b[0] == 0xff && t.b[1] == 0x03 {
 		d.num(fPppAddress, t, 0, 1, 0xff)

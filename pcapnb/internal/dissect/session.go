@@ -35,6 +35,8 @@ type Session struct {
 	frame    *Frame
 	now      int64 // time of the frame; a frame without one counts as from 1970
 	out      *Fields
+	bare     Frame // the frame at hand without an octet before it
+	received bool  // what that octet said
 	bad      fault
 	depth    uint8
 	protoAt  int // index in out.Values of the layer being dissected, or -1
@@ -125,6 +127,9 @@ func (d *Session) Dissect(f *Frame, out *Fields) {
 	}
 	out.Reset()
 	d.out = out
+	if f.Link == linkPPPWithDir && len(f.Data) > 0 {
+		f = d.withoutDirection(f)
+	}
 	d.start(f)
 	d.layerNo = [numProtocols]uint8{}
 	d.layers = d.layers[:0]

@@ -181,6 +181,13 @@ func Captures(dir string) []string {
 // and those in which they differ.
 type Score struct{ Cells, Filled, Wrong int }
 
+// Add adds the counts of another score.
+func (s *Score) Add(t Score) {
+	s.Cells += t.Cells
+	s.Filled += t.Filled
+	s.Wrong += t.Wrong
+}
+
 // Diff is one cell that differs.
 type Diff struct {
 	Field        dissect.ID

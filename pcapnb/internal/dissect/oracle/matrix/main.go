@@ -1,5 +1,6 @@
 // Matrix compares this package's fields with tshark's over captures and prints
-// where they differ, and how many cells of each field agree.
+// where they differ, and how many cells agree: of those that are not empty
+// first, of each protocol and of all, then of all cells.
 //
 //	go run ./oracle/matrix [-f fields] [-x examples] [-csv file] capture...
 //
@@ -13,9 +14,11 @@ import (
 	"fmt"
 	"hash/fnv"
 	"log"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 
@@ -82,9 +85,7 @@ func compare(path string, ids []dissect.ID, re *regexp.Regexp, examples int, cac
 				fmt.Fprintf(matrix, "%s,%s/%s,%d,%d,%d\n", id, filepath.Base(filepath.Dir(path)), filepath.Base(path), scores[i].Cells, scores[i].Filled, scores[i].Wrong)
 			}
 			t := total[id]
-			t.Cells += scores[i].Cells
-			t.Filled += scores[i].Filled
-			t.Wrong += scores[i].Wrong
+			t.Add(scores[i])
 			total[id] = t
 		}
 	}
@@ -138,11 +139,13 @@ func join(rows [][]string) []byte {
 func summary(total map[dissect.ID]oracle.Score) {
 	var ids []dissect.ID
 	var sum oracle.Score
+	protocols := map[string]oracle.Score{}
 	used := 0
 	for id, t := range total {
-		sum.Cells += t.Cells
-		sum.Filled += t.Filled
-		sum.Wrong += t.Wrong
+		sum.Add(t)
+		p := protocols[id.Def().Protocol()]
+		p.Add(t)
+		protocols[id.Def().Protocol()] = p
 		if t.Filled > 0 {
 			used++
 		}
@@ -158,11 +161,19 @@ func summary(total map[dissect.ID]oracle.Score) {
 		return ids[i] < ids[j]
 	})
 	for _, id := range ids {
-		t := total[id]
-		fmt.Printf("%-55s filled %7d wrong %7d  %.3f %% of filled, %.3f %% of cells\n", id, t.Filled, t.Wrong,
-			100*(1-float64(t.Wrong)/float64(max(t.Filled, 1))), 100*(1-float64(t.Wrong)/float64(t.Cells)))
+		line(id.String(), total[id])
 	}
-	fmt.Printf("%d fields, %d of them seen; %d cells, %d filled, %d wrong: %.4f %% of cells, %.4f %% of filled agree\n",
-		len(total), used, sum.Cells, sum.Filled, sum.Wrong,
-		100*(1-float64(sum.Wrong)/float64(sum.Cells)), 100*(1-float64(sum.Wrong)/float64(sum.Filled)))
+	fmt.Println()
+	for _, name := range slices.Sorted(maps.Keys(protocols)) {
+		line(name, protocols[name])
+	}
+	line("all", sum)
+	fmt.Printf("%d fields, %d of them seen\n", len(total), used)
 }
+
+func line(name string, s oracle.Score) {
+	fmt.Printf("%-50s %8.3f %% of %8d cells that are not empty agree, %d differ; %.3f %% of all\n", name,
+		percent(s.Wrong, s.Filled), s.Filled, s.Wrong, percent(s.Wrong, s.Cells))
+}
+
+func percent(wrong, of int) float64 { return 100 * (1 - float64(wrong)/float64(max(of, 1))) }
