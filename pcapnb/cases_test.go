@@ -78,6 +78,8 @@ func TestCases(t *testing.T) {
 		{"gre_two_inner", "tcp.stream", func(ps Packets) string { return column(ps, TCPStream) + ", " + column(ps, ps.Field("tcp.stream")) }, "0 1, 0 1"},
 		{"vxlan_tenants", "tcp_stream", typed(TCPStream), "0 0 0 0 1 1"},
 		{"vxlan_tenants", "tcp.stream", field("tcp.stream"), "0 0 0 0 1 1"},
+		{"eompls", "port_src", typed(PortSrc), "40000 40000 40000 40000 -"},
+		{"pbb", "ports", func(ps Packets) string { return fmt.Sprint(ps[0].PortSrc(), ps[0].PortDst()) }, "1 2"},
 		{"port_reuse", "Flows", func(ps Packets) string { return fmt.Sprint(len(ps.Flows()), ps.Flows()[3].Duration < time.Second) }, "4 true"},
 	} {
 		t.Run(c.file+"/"+c.what, func(t *testing.T) {

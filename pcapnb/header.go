@@ -45,18 +45,15 @@ func (p Packet) vlan() (int, bool) {
 	return tci & 0x0fff, ok
 }
 
-// tagAt is where the outermost VLAN tag's control information stands: behind the link header, whose type announces it.
+// tagAt is where the outermost VLAN tag's control information is.
 func (p Packet) tagAt() int {
-	if p.is(hasTunnel) {
-		return p.heads().TagAt
+	if b := p.Bytes(); p.LinkType() == linkEthernet && len(b) >= etherLen {
+		switch binary.BigEndian.Uint16(b[12:]) {
+		case 0x8100, 0x88a8, 0x9100:
+			return etherLen
+		}
 	}
-	switch p.LinkType() {
-	case linkSLL:
-		return 16
-	case linkSLL2:
-		return 20
-	}
-	return 14
+	return p.heads().TagAt
 }
 
 func (p Packet) ipID() (int, bool)       { return p.u16(p.is(hasIPv4), p.l3()+4) }

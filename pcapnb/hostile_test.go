@@ -129,8 +129,9 @@ func (a *agreement) add(t *testing.T, path string) {
 			continue
 		}
 		differs := ""
+		layers := stackOf(theirs[i][2], theirs[i][3+slices.Index(coreFields, "ip.src")], theirs[i][3+slices.Index(coreFields, "ipv6.src")])
 		for k, name := range coreFields {
-			got, want := goldenFields[name](p), innermost(theirs[i][3+k], name, theirs[i][2])
+			got, want := goldenFields[name](p), layers.innermost(theirs[i][3+k], name)
 			if got != want && !(got == "" && (halfHeader(p) || p.Protocol() == "UDP-Lite")) {
 				differs = fmt.Sprintf("%s frame %d (%v): %s %q, tshark %q", filepath.Base(path), p.Number(), p.LinkType(), name, got, want)
 				break

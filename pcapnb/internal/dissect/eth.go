@@ -15,6 +15,7 @@ const (
 	etherPPPoEDiscovery  = 0x8863
 	etherPPPoESession    = 0x8864
 	etherServiceVLAN     = 0x88a8
+	etherBackbone        = 0x88e7
 	etherQinQ            = 0x9100
 	minEthernetFrame     = 60 // IEEE 802.3 §3.2.8, without the check sequence
 	maxEthernetLength    = 1500
@@ -129,6 +130,8 @@ func (d *Session) etherNext(kind uint16, next *view) {
 		d.pppoe(next, kind)
 	case etherTEB:
 		d.ethernet(next, -1)
+	case etherBackbone:
+		d.backbone(next)
 	default:
 		d.otherEtherType(kind, next)
 	}
@@ -288,48 +291,12 @@ func (d *Session) tagged(t *view, etype, length, trailer ID) {
 	}
 }
 
-// mpls dissects a label stack, and guesses what lies under it from its first
-// four bits, RFC 4928 §3.
-func (d *Session) mpls(t *view) {
-	d.headBelow(BelowMPLS)
-	off := 0
-	for depth := 0; depth < maxNesting; depth++ {
-		names := len(d.layers)
-		d.begin(fMpls, t, 4)
-		if depth > 0 {
-			d.layers = d.layers[:names] // one name stands for the whole stack
-		}
-		d.current = "MPLS"
-		d.cols.setProto(d, "MPLS")
-		e := d.u32(t, off)
-		if !d.ok() {
-			return
-		}
-		if d.wantsLabel() {
-			d.label("MultiProtocol Label Switching Header, Label: " + utoa(e>>12) + ", Exp: " + utoa(e>>9&7) + ", S: " + utoa(e>>8&1) + ", TTL: " + utoa(e&0xff))
-		}
-		d.num(fMplsLabel, t, off, 4, uint64(e>>12))
-		d.num(fMplsExp, t, off, 4, uint64(e>>9&7))
-		d.num(fMplsBottom, t, off, 4, uint64(e>>8&1))
-		d.num(fMplsTtl, t, off, 4, uint64(e&0xff))
-		off += 4
-		if e>>8&1 != 0 {
-			d.mplsNext(t, off)
-			return
-		}
+// backbone dissects the tag of IEEE 802.1ah: four bytes, then the customer's frame.
+func (d *Session) backbone(t *view) {
+	if !d.tunnelLayer(t, "ieee8021ah", "802.1ah", 18) {
+		return
 	}
-	d.headProblem(ProblemDeep)
-}
-
-func (d *Session) mplsNext(t *view, off int) {
-	next := t.sub(off, -1)
-	switch {
-	case len(next.b) == 0:
-	case next.b[0]>>4 == 4:
-		d.ipv4(&next)
-	case next.b[0]>>4 == 6:
-		d.ipv6(&next)
-	default:
-		d.data(&next)
-	}
+	d.headEthernet(mac(t.b[10:]), mac(t.b[4:]))
+	next := t.sub(18, -1)
+	d.etherPayload(binary.BigEndian.Uint16(t.b[16:]), &next)
 }

@@ -25,7 +25,9 @@ const (
 	protoDestOpts = 60
 	protoSCTP     = 132
 	protoUDPLite  = 136
+	protoEtherIP  = 97
 	protoMPLS     = 137
+	protoEthernet = 143
 )
 
 // ipAddr is an IPv4 or IPv6 address that can be compared and hashed quickly.
@@ -58,6 +60,13 @@ type network struct {
 // ipv4 dissects an IPv4 datagram.
 func (d *Session) ipv4(t *view) {
 	if !d.enter() {
+		return
+	}
+	if len(t.b) > 0 && t.b[0]>>4 == 6 { // whatever number named it
+		d.begin(fIp, t, 1)
+		d.num(fIpVersion, t, 0, 1, 6)
+		d.mark(fIpBogusIpVersion)
+		d.ipv6(t)
 		return
 	}
 	d.begin(fIp, t, 20)
@@ -354,6 +363,10 @@ func (d *Session) ipNext(proto uint8, t *view) {
 		d.mpls(t)
 	case protoAH:
 		d.ah(t)
+	case protoEtherIP:
+		d.etherIP(t)
+	case protoEthernet:
+		d.ethernet(t, -1)
 	default:
 		d.otherIPProto(proto, t)
 	}

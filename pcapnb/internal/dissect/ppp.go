@@ -48,9 +48,9 @@ func (d *Session) pppBegin(t *view) bool {
 
 func (d *Session) pppPacket(t *view) {
 	off := 0
-	if len(t.b) >= 2 && t.b[0] == 0xff && t.b[1] == 0x03 {
+	if len(t.b) >= 2 && t.b[0] == 0xff {
 		d.num(fPppAddress, t, 0, 1, 0xff)
-		d.num(fPppControl, t, 1, 1, 3)
+		d.num(fPppControl, t, 1, 1, uint64(t.b[1]))
 		off = 2
 	}
 	kind, n := uint64(d.u8(t, off)), 1

@@ -69,7 +69,7 @@ func problemOf(layer string) Problem {
 		return ProblemIPv6
 	case "IPv6 extension header":
 		return ProblemExtension
-	case "GRE", "VXLAN", "Teredo", "AH":
+	case "GRE", "VXLAN", "VxLAN", "Teredo", "AH", "Geneve", "GTP", "L2TP", "CAPWAP-Data", "ETHERIP", "ERSPAN", "802.1ah":
 		return ProblemTunnel
 	}
 	return ProblemLink

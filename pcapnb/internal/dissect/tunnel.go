@@ -1,7 +1,5 @@
 package dissect
 
-import "encoding/binary"
-
 // gre dissects generic routing encapsulation, versions 0 and 1.
 func (d *Session) gre(t *view) {
 	if !d.enter() {
@@ -20,12 +18,21 @@ func (d *Session) gre(t *view) {
 		return
 	}
 	next := t.sub(off, -1)
-	if kind == etherPPP {
+	switch kind {
+	case etherPPP:
 		d.ppp(&next)
-		return
+	case greERSPAN, greERSPAN3:
+		d.erspan(&next, kind == greERSPAN && f>>12&1 == 0)
+	default:
+		d.greNext(kind, &next)
 	}
-	d.greNext(kind, &next)
 }
+
+// What a switch mirrors in GRE.
+const (
+	greERSPAN  = 0x88be
+	greERSPAN3 = 0x22eb
+)
 
 func (d *Session) greNext(kind uint16, next *view) {
 	if kind < firstEtherType {
@@ -104,90 +111,31 @@ func greProtocol(kind uint16) string {
 	return hexText(uint64(kind), 4) + " - unknown"
 }
 
-// vxlan dissects a VXLAN header and the frame in it.
-func (d *Session) vxlan(t *view) {
-	d.begin(fVxlan, t, 8)
-	d.current = "VXLAN"
-	d.cols.setProto(d, "VxLAN")
-	f := d.u16(t, 0)
-	d.num(fVxlanFlags, t, 0, 2, uint64(f))
-	d.push()
-	d.flag(fVxlanFlagG, t, 0, 2, f>>15&1 != 0)
-	d.flag(fVxlanFlagI, t, 0, 2, f>>11&1 != 0)
-	d.flag(fVxlanFlagD, t, 0, 2, f>>6&1 != 0)
-	d.flag(fVxlanFlagA, t, 0, 2, f>>3&1 != 0)
-	d.num(fVxlanFlagsReserved, t, 0, 2, uint64(f&0x77b7))
-	d.pop()
-	d.uint(fVxlanGbp, t, 2, 2)
-	d.uint(fVxlanVni, t, 4, 3)
-	d.uint(fVxlanReserved8, t, 7, 1)
-	if !d.ok() {
+// etherIP dissects an Ethernet frame in IP, RFC 3378.
+func (d *Session) etherIP(t *view) {
+	if d.tunnelLayer(t, "etherip", "ETHERIP", 2) {
+		next := t.sub(2, -1)
+		d.ethernet(&next, -1)
+	}
+}
+
+// erspan dissects what a switch mirrors in GRE: type I has no header of its own, II has 8 bytes and III 12, and 8 more by its
+// last bit (draft-foschiano-erspan section 4).
+func (d *Session) erspan(t *view, typeI bool) {
+	if typeI {
+		d.ethernet(t, -1)
 		return
 	}
-	next := t.sub(8, -1)
-	d.ethernet(&next, 0)
-}
-
-// teredo dissects the headers before an IPv6 packet in UDP, and reports
-// whether it is one.
-func (d *Session) teredo(t *view) bool {
-	if !isTeredo(t.b) {
-		return false
+	if !d.tunnelLayer(t, "erspan", "ERSPAN", 8) {
+		return
 	}
-	d.begin(fTeredo, t, len(t.b))
-	d.current = "Teredo"
-	d.cols.setProto(d, "Teredo")
-	d.cols.clear(d)
-	off := 0
-	if d.u16(t, off) == 1 {
-		off = d.teredoAuth(t, off)
+	off := 8
+	if t.b[0]>>4 == 2 {
+		if off = 12; d.need(t, 0, off) && t.b[11]&1 != 0 {
+			off = 20
+		}
 	}
-	if d.u16(t, off) == 0 {
-		d.none(fTeredoOrig, t, off, 8)
-		d.push()
-		p := uint64(^d.u16(t, off+2))
-		d.num(fTeredoOrigPort, t, off+2, 2, p&0xffff)
-		d.num(fTeredoOrigAddr, t, off+4, 4, uint64(^d.u32(t, off+4)))
-		d.pop()
-		off += 8
+	if next := t.sub(off, -1); d.ok() {
+		d.ethernet(&next, -1)
 	}
-	if !d.ok() {
-		return true
-	}
-	next := t.sub(off, -1)
-	d.ipv6(&next)
-	return true
-}
-
-func (d *Session) teredoAuth(t *view, off int) int {
-	id, au := int(d.u8(t, off+2)), int(d.u8(t, off+3))
-	d.none(fTeredoAuth, t, off, 13+id+au)
-	d.push()
-	d.num(fTeredoAuthIdlen, t, off+2, 1, uint64(id))
-	d.num(fTeredoAuthAulen, t, off+3, 1, uint64(au))
-	off += 4
-	if id > 0 {
-		d.raw(fTeredoAuthId, t, off, id)
-		off += id
-	}
-	if au > 0 {
-		d.raw(fTeredoAuthValue, t, off, au)
-		off += au
-	}
-	d.raw(fTeredoAuthNonce, t, off, 8)
-	d.raw(fTeredoAuthConf, t, off+8, 1)
-	d.pop()
-	return off + 9
-}
-
-// isTeredo reports whether the headers end at an IPv6 header, RFC 4380 §5.1.1.
-func isTeredo(b []byte) bool {
-	off := 0
-	if len(b) >= 4 && binary.BigEndian.Uint16(b) == 1 {
-		off = 13 + int(b[2]) + int(b[3])
-	}
-	if len(b) >= off+2 && b[off] == 0 && b[off+1] == 0 {
-		off += 8
-	}
-	return len(b) >= off+40 && b[off]>>4 == 6
 }

@@ -150,25 +150,48 @@ func (d *Session) udpPayload(t *view, src, dst uint16, c *udpConn) {
 	d.data(t)
 }
 
-// What wraps packets in UDP, by port: RFC 7348 §5, RFC 4380 §2.7.
+// What wraps packets in UDP, by port: RFC 7348 §5, the draft of its extension, RFC 8926 §3.3, RFC 4380 §2.7, 3GPP TS 29.281 §4.4.2,
+// RFC 2661 §8.1, RFC 5415 §3.1.
 const (
 	portVXLAN  = 4789
+	portGPE    = 4790
+	portGeneve = 6081
 	portTeredo = 3544
+	portGTP    = 2152
+	portL2TP   = 1701
+	portCAPWAP = 5247
 )
 
 // IsTunnelPort reports whether a UDP port is that of a protocol that wraps packets.
-func IsTunnelPort(port uint16) bool { return port == portVXLAN || port == portTeredo }
+func IsTunnelPort(port uint16) bool {
+	switch port {
+	case portVXLAN, portGPE, portGeneve, portTeredo, portGTP, portL2TP, portCAPWAP:
+		return true
+	}
+	return false
+}
 
 // udpTunnel dissects what wraps packets in UDP.
 func (d *Session) udpTunnel(t *view, port uint16) bool {
 	switch port {
 	case portVXLAN:
 		d.vxlan(t)
-		return true
+	case portGPE:
+		d.vxlanGPE(t)
+	case portGeneve:
+		d.geneve(t)
 	case portTeredo:
 		return d.teredo(t)
+	case portGTP:
+		return d.gtp(t)
+	case portL2TP:
+		return d.l2tp(t)
+	case portCAPWAP:
+		return d.capwap(t)
+	default:
+		return false
 	}
-	return false
+	return true
 }
 
 func (d *Session) udpByPort(t *view, port uint16) bool {

@@ -1,0 +1,234 @@
+package dissect
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// vxlan dissects a VXLAN header and the frame in it.
+func (d *Session) vxlan(t *view) {
+	d.begin(fVxlan, t, 8)
+	d.current = "VXLAN"
+	d.cols.setProto(d, "VxLAN")
+	f := d.u16(t, 0)
+	d.num(fVxlanFlags, t, 0, 2, uint64(f))
+	d.push()
+	d.flag(fVxlanFlagG, t, 0, 2, f>>15&1 != 0)
+	d.flag(fVxlanFlagI, t, 0, 2, f>>11&1 != 0)
+	d.flag(fVxlanFlagD, t, 0, 2, f>>6&1 != 0)
+	d.flag(fVxlanFlagA, t, 0, 2, f>>3&1 != 0)
+	d.num(fVxlanFlagsReserved, t, 0, 2, uint64(f&0x77b7))
+	d.pop()
+	d.uint(fVxlanGbp, t, 2, 2)
+	d.uint(fVxlanVni, t, 4, 3)
+	d.uint(fVxlanReserved8, t, 7, 1)
+	if !d.ok() {
+		return
+	}
+	next := t.sub(8, -1)
+	d.ethernet(&next, 0)
+}
+
+// geneve dissects a Geneve header, RFC 8926 section 3.4, and what follows its options.
+func (d *Session) geneve(t *view) {
+	if !d.tunnelLayer(t, "geneve", "Geneve", 8) {
+		return
+	}
+	next := t.sub(8+4*int(t.b[0]&0x3f), -1)
+	d.etherNext(binary.BigEndian.Uint16(t.b[2:]), &next)
+}
+
+// tunnelLayer opens the layer of a tunnel whose header's fields are not emitted, and reports whether size bytes of it are there.
+func (d *Session) tunnelLayer(t *view, layer, column string, size int) bool {
+	if !d.enter() {
+		return false
+	}
+	d.layerName(layer)
+	d.current = column
+	d.cols.setProto(d, column)
+	d.cols.clear(d)
+	return d.need(t, 0, size)
+}
+
+// What follows a VXLAN-GPE header, draft-ietf-nvo3-vxlan-gpe section 3.1.
+const (
+	gpeIPv4 = 1 + iota
+	gpeIPv6
+	gpeEthernet
+	_ // NSH
+	gpeMPLS
+)
+
+func (d *Session) vxlanGPE(t *view) {
+	if !d.tunnelLayer(t, "vxlan", "VxLAN", 8) {
+		return
+	}
+	next := t.sub(8, -1)
+	switch t.b[3] {
+	case gpeIPv4:
+		d.ipv4(&next)
+	case gpeIPv6:
+		d.ipv6(&next)
+	case gpeEthernet:
+		d.ethernet(&next, -1)
+	case gpeMPLS:
+		d.mpls(&next)
+	default:
+		d.data(&next)
+	}
+}
+
+// gtp dissects a GTP-U header, 3GPP TS 29.281 section 5, and the packet that a G-PDU carries. It reports false for what is none.
+func (d *Session) gtp(t *view) bool {
+	const version1, versionMask, protocolType, options, gPDU = 0x20, 0xe0, 0x10, 0x07, 255
+	if len(t.b) < 8 || t.b[0]&versionMask != version1 || t.b[0]&protocolType == 0 {
+		return false
+	}
+	if !d.tunnelLayer(t, "gtp", "GTP", 8) || t.b[1] != gPDU {
+		return true
+	}
+	t.trim(8 + int(binary.BigEndian.Uint16(t.b[2:])))
+	off := 8
+	if t.b[0]&options != 0 {
+		off = d.gtpExtensions(t)
+	}
+	if !d.ok() {
+		return true
+	}
+	next := t.sub(off, -1)
+	d.rawIP(&next)
+	return true
+}
+
+// gtpExtensions returns where the packet begins after the sequence number and the extension headers.
+func (d *Session) gtpExtensions(t *view) int {
+	off := 12
+	for kind := d.u8(t, 11); kind != 0 && d.ok(); {
+		size := 4 * int(d.u8(t, off))
+		if size == 0 {
+			d.fail(t, t.rep+1)
+			break
+		}
+		kind = d.u8(t, off+size-1)
+		off += size
+	}
+	return off
+}
+
+// l2tp dissects an L2TP header of version 2, RFC 2661 section 3.1, and the PPP frame of a data message.
+func (d *Session) l2tp(t *view) bool {
+	const control, length, sequence, offset = 0x8000, 0x4000, 0x0800, 0x0200
+	if len(t.b) < 6 || t.b[1]&15 != 2 {
+		return false
+	}
+	if !d.tunnelLayer(t, "l2tp", "L2TP", 6) {
+		return true
+	}
+	flags, off := binary.BigEndian.Uint16(t.b), 6
+	if flags&control != 0 {
+		return true
+	}
+	if flags&length != 0 {
+		off += 2
+	}
+	if flags&sequence != 0 {
+		off += 4
+	}
+	if flags&offset != 0 {
+		off += 2 + int(d.u16(t, off))
+	}
+	if next := t.sub(off, -1); d.ok() {
+		d.ppp(&next)
+	}
+	return true
+}
+
+// capwap dissects a CAPWAP data header, RFC 5415 section 4.3, and the frame in it, unless it is encrypted or in pieces.
+func (d *Session) capwap(t *view) bool {
+	const native, fragment = 1 << 8, 1 << 7 // of bytes 2 and 3
+	if len(t.b) < 8 || t.b[0] != 0 {
+		return false
+	}
+	if !d.tunnelLayer(t, "capwap.data", "CAPWAP-Data", 8) {
+		return true
+	}
+	next := t.sub(4*int(t.b[1]>>3), -1)
+	switch flags := binary.BigEndian.Uint16(t.b[2:]); {
+	case flags&fragment != 0:
+		d.data(&next)
+	case flags&native == 0:
+		d.ethernet(&next, -1)
+	default:
+		if len(next.b) >= 2 { // controllers write the frame control in the other byte order
+			b := append([]byte(nil), next.b...)
+			binary.BigEndian.PutUint16(b, bits.ReverseBytes16(binary.BigEndian.Uint16(b)))
+			next.b = b
+		}
+		d.wlan(&next, false)
+	}
+	return true
+}
+
+// teredo dissects the headers before an IPv6 packet in UDP, and reports
+// whether it is one.
+func (d *Session) teredo(t *view) bool {
+	if !isTeredo(t.b) {
+		return false
+	}
+	d.begin(fTeredo, t, len(t.b))
+	d.current = "Teredo"
+	d.cols.setProto(d, "Teredo")
+	d.cols.clear(d)
+	off := 0
+	if d.u16(t, off) == 1 {
+		off = d.teredoAuth(t, off)
+	}
+	if d.u16(t, off) == 0 {
+		d.none(fTeredoOrig, t, off, 8)
+		d.push()
+		p := uint64(^d.u16(t, off+2))
+		d.num(fTeredoOrigPort, t, off+2, 2, p&0xffff)
+		d.num(fTeredoOrigAddr, t, off+4, 4, uint64(^d.u32(t, off+4)))
+		d.pop()
+		off += 8
+	}
+	if !d.ok() {
+		return true
+	}
+	next := t.sub(off, -1)
+	d.ipv6(&next)
+	return true
+}
+
+func (d *Session) teredoAuth(t *view, off int) int {
+	id, au := int(d.u8(t, off+2)), int(d.u8(t, off+3))
+	d.none(fTeredoAuth, t, off, 13+id+au)
+	d.push()
+	d.num(fTeredoAuthIdlen, t, off+2, 1, uint64(id))
+	d.num(fTeredoAuthAulen, t, off+3, 1, uint64(au))
+	off += 4
+	if id > 0 {
+		d.raw(fTeredoAuthId, t, off, id)
+		off += id
+	}
+	if au > 0 {
+		d.raw(fTeredoAuthValue, t, off, au)
+		off += au
+	}
+	d.raw(fTeredoAuthNonce, t, off, 8)
+	d.raw(fTeredoAuthConf, t, off+8, 1)
+	d.pop()
+	return off + 9
+}
+
+// isTeredo reports whether the headers end at an IPv6 header, RFC 4380 §5.1.1.
+func isTeredo(b []byte) bool {
+	off := 0
+	if len(b) >= 4 && binary.BigEndian.Uint16(b) == 1 {
+		off = 13 + int(b[2]) + int(b[3])
+	}
+	if len(b) >= off+2 && b[off] == 0 && b[off+1] == 0 {
+		off += 8
+	}
+	return len(b) >= off+40 && b[off]>>4 == 6
+}
