@@ -55,7 +55,8 @@ func (d *Session) dnsRawName(t *view, off int) (name []byte, size int) {
 			}
 			off = to
 		default:
-			return []byte("<Unknown DNS label type>"), nameSize(size, off-start)
+			d.fail(t, t.rep+1)
+			return nil, 0
 		}
 		if jumps*2 > len(t.b) || len(text) > 0 && jumps > maxName {
 			return []byte("<Name contains a pointer that loops>"), nameSize(size, off-start)

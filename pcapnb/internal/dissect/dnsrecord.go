@@ -23,6 +23,9 @@ func (d *Session) dnsRecord(t *view, off, section int, m *dnsMessage) int {
 	}
 	d.keepRecord(t, off+n+10, size, name, kind, d.u32(t, off+n+4), section)
 	if kind == dnsOPT {
+		if m.kind == dnsMulticast {
+			d.flag(fDnsRespCacheFlush, t, off+n+2, 2, class>>15 != 0)
+		}
 		d.dnsOPT(t, off, n, name, size)
 		return n + 10 + size
 	}

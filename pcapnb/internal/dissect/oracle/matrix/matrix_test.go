@@ -12,8 +12,8 @@ import (
 	"netlab/pcapnb/internal/dissect/oracle"
 )
 
-// The kept matrix agrees with tshark as promised: 99.9 % of all cells, 99 % of every field's but for written reasons. Of the
-// cells that are not empty it tells how many agree in each protocol.
+// The kept matrix agrees with tshark on 98 % of the cells that are not empty, 99.8 % of all, and 99 % of every field's but for
+// written reasons. It tells how many agree in each protocol.
 func TestKeptMatrix(t *testing.T) {
 	known, err := oracle.ReadKnown("../../known_differences.txt")
 	if err != nil {
