@@ -52,7 +52,7 @@ func (e *LoadError) Error() string {
 	return e.Path + ": " + where + e.Reason + kept
 }
 
-// Load reads capture files: pcap or pcapng, plain or compressed with gzip or zstd. A path may be a pattern such as
+// Load reads capture files: pcap, pcapng or snoop (RFC 1761), plain or compressed with gzip or zstd. A path may be a pattern such as
 // "day/*.pcap". The packets of several files are merged in time order. Where a file cannot be read to its end,
 // Load returns the packets that could be read together with a *LoadError that says where and why it stopped.
 func Load(paths ...string) (Packets, error) {

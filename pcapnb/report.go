@@ -12,7 +12,7 @@ import (
 // A Report says what a load found, and what it left out and why.
 type Report struct {
 	File     string
-	Format   string // "pcap" or "pcapng", with "gzip" or "zstd" where it was packed
+	Format   string // "pcap", "pcapng" or "snoop", with "gzip" or "zstd" where it was packed
 	FileSize int64  // bytes
 	Packets  int
 	Bytes    int64 // on the wire

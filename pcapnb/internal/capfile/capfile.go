@@ -150,6 +150,9 @@ func (s *Scanner) begin(data []byte, base int64, eof bool) (size int, err error)
 		s.Format, s.step = "pcapng", stepNG
 		return 0, nil
 	}
+	if isSnoop(data) {
+		return s.beginSnoop(data, base, eof)
+	}
 	return s.beginPcap(data, base, eof)
 }
 
