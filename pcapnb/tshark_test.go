@@ -189,7 +189,9 @@ func (t *tally) row(name string, p Packet, header, cells []string) {
 		ours, ok := goldenFields[field]
 		// The innermost addresses are Wi-Fi's, or under other names in IEEE 802.1ah.
 		renamed := strings.HasPrefix(field, "eth.") && (slices.Contains(layers, "wlan") || slices.Contains(layers, "ieee8021ah"))
-		if !ok || i >= len(cells) || renamed {
+		// By name the octet before PPP that tells the direction is no part of the frame, as in Wireshark; here the record is one.
+		direction := strings.HasPrefix(field, "frame.") && p.LinkType() == 204
+		if !ok || i >= len(cells) || renamed || direction {
 			continue
 		}
 		t.cells[field]++
