@@ -26,7 +26,7 @@ const (
 
 // maybeDNSPiece tells whether other packets may hold the rest of a message that the packet has.
 func (p Packet) maybeDNSPiece() bool {
-	return p.isFragment() || p.is(hasTCP) && (p.PortSrc() == dnsPort || p.PortDst() == dnsPort)
+	return p.c.isFragment(p.i) || p.is(hasTCP) && (p.PortSrc() == dnsPort || p.PortDst() == dnsPort)
 }
 
 // dnsInPieces are the messages that several packets may carry, over TCP or in fragments, by the row that completes them.

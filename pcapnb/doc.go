@@ -30,8 +30,14 @@
 // (ip_src, port_dst, …). By Wireshark's names, with Wireshark's exact meaning, [Packets.Fields], [Packets.Field] and
 // [ReadFields] reach some 900 more; FIELDS.md lists them.
 //
-// Addresses are those of the outermost IP header, ports those of the first transport header, as the first occurrence
-// of each in Wireshark; an ICMP error has no ports, whatever it quotes.
+// A row describes one packet. Of a packet in a tunnel (GRE, VXLAN, GTP-U, Geneve, ERSPAN, IP in IP, …) it is the one
+// inside, as in Wireshark's columns Source and Destination: addresses, ports, streams and flows are of ends that met,
+// and a mirrored network reads like one that was captured directly. [IPSrcOuter] and [IPDstOuter] are the tunnel's ends.
+// What a datagram says that was sent in fragments is in the row of its last one, as in Wireshark. An ICMP error has no
+// ports, whatever it quotes.
+//
+// Typed fields and fields by Wireshark's name come from one dissector (internal/dissect), which tests hold against
+// tshark; only plain packets, most of all, are read by gopacket's layers, and a test holds both to the same row.
 //
 // # Names
 //
@@ -43,7 +49,7 @@
 //
 // # What is promised of files that strangers send
 //
-// The readers for pcap and pcapng are this module's own; they know the pcaps of Nokia, AIX, Ixia, Red Hat and SuSE too.
+// The readers for pcap, pcapng and snoop are this module's own; they know the pcaps of Nokia, AIX, Ixia, Red Hat and SuSE too.
 // No length in a file is followed further than its bytes reach. Limits, each with an error of its own and each to be
 // set in [LoadOptions], are 256 KiB for a record, 16 MiB for a pcapng block, 10,000 interfaces, 2^31-1 packets, and for
 // packed files 8 GiB and a thousand times their size. Nothing larger than 16 MiB is allocated at once while reading,
@@ -56,10 +62,9 @@
 // Nothing is dropped in silence. A file that is cut yields its packets and a [*LoadError] with the packet's number, the
 // byte and the reason; [Packets.Report] says what else was left out, and [Preflight] what would spoil an answer;
 // [Packets.DropDuplicates] leaves out what was captured twice, and [Packets.OwnHost] is the machine that captured.
-// gopacket's layers decode the headers; should one of them fail, the packet is kept with what was found and [Problem]
-// says so. An unknown link type is named, where it has a name, and its packets are kept as bytes. [Packet.Layers] keeps
+// Should gopacket fail on a plain packet, the dissector reads it. An unknown link type is named, where it has a name, and its packets are kept as bytes. [Packet.Layers] keeps
 // gopacket's decoders for sFlow and GTP out, which a packet can make allocate without bound or print. On the link types
-// that reach IP, lengths, times, outermost addresses and ports are those of tshark on 99.9 % of packets with random
+// that reach IP, lengths, times, addresses and ports are those of tshark on 99.9 % of packets with random
 // errors and 99.99 % of well-formed ones.
 //
 // Nothing from a capture reaches a page unescaped: not as markup, not as a control or bidirectional character. CSV

@@ -191,7 +191,7 @@ func (t *tally) row(name string, p Packet, header, cells []string) {
 		renamed := strings.HasPrefix(field, "eth.") && (slices.Contains(layers, "wlan") || slices.Contains(layers, "ieee8021ah"))
 		// By name the octet before PPP that tells the direction is no part of the frame, as in Wireshark; here the record is one.
 		direction := strings.HasPrefix(field, "frame.") && p.LinkType() == 204
-		if !ok || i >= len(cells) || renamed || direction {
+		if !ok || i >= len(cells) || renamed || direction || field == "frame.time_epoch" && beyondTime(cells[i]) {
 			continue
 		}
 		t.cells[field]++

@@ -95,7 +95,7 @@ func (ps Packets) dissectShared(ids []dissect.ID, m *wireMeter) []*Column {
 		w := parts[k].worker(ids)
 		m.each(bound(k), bound(k+1), func(lo, hi int) {
 			for i := lo; i < hi; i++ {
-				if ps[i].isFragment() {
+				if ps[i].c.isFragment(ps[i].i) {
 					fragments[k] = append(fragments[k], i)
 				} else {
 					w.dissect(ps, i)
@@ -122,10 +122,4 @@ func (ps Packets) dissectShared(ids []dissect.ID, m *wireMeter) []*Column {
 		}
 	})
 	return b.columns()
-}
-
-// isFragment tells whether p's outermost IP header is that of a fragment, the first or a later one.
-func (p Packet) isFragment() bool {
-	const moreOrOffset = 0x3fff
-	return p.c.frag[p.i]&moreOrOffset != 0
 }
