@@ -7,9 +7,9 @@ import (
 	"netlab/pcapnb/table"
 )
 
-// A Flow is what one end of a conversation sent to the other: the packets with the same addresses, ports and protocol, and of one
-// TCP stream, one way. A flow without ports, as one of ICMP or of later fragments is, has 0 as ports and shows them as missing; so does
-// port 0 of TCP and UDP, which is reserved (RFC 6335 section 6) and hardly ever seen.
+// A Flow is what one end of a conversation sent to the other: one-way packets of the same addresses, ports and protocol.
+// Packets of TCP are of one stream too. A flow without ports, as one of ICMP or of fragments is, has 0 as ports and shows
+// them as missing; so does port 0 of TCP and UDP, which is reserved (RFC 6335 section 6) and hardly ever seen.
 type Flow struct {
 	Src      netip.Addr    `col:"ip_src"`
 	SrcPort  int           `col:"port_src,omitzero"`

@@ -136,7 +136,7 @@ func (p Packet) headerState(ip []byte) sumState {
 func (p Packet) sumsSegment(ip []byte) bool {
 	const more = 0x2000 // fragments follow
 	size := p.IPLen()
-	if p.is(hasFragment|hasWhole) || p.c.frag[p.i]&more != 0 || size > len(ip) || p.l4()-p.l3() > size || p.routed(ip) {
+	if !p.is(hasTransport) || p.is(hasFragment|hasWhole) || p.c.frag[p.i]&more != 0 || size > len(ip) || p.l4()-p.l3() > size || p.routed(ip) {
 		return false
 	}
 	switch segment := ip[p.l4()-p.l3() : size]; {

@@ -190,6 +190,9 @@ func (t *tally) row(name string, p Packet, header, cells []string) {
 		// The innermost addresses are Wi-Fi's, or under other names in IEEE 802.1ah.
 		renamed := strings.HasPrefix(field, "eth.") && (slices.Contains(layers, "wlan") || slices.Contains(layers, "ieee8021ah"))
 		// By name the octet before PPP that tells the direction is no part of the frame, as in Wireshark; here the record is one.
+		if field == "tcp.stream" && strings.Contains(name, "socks") {
+			continue // Wireshark's SOCKS dissector opens a conversation of its own, so later streams have other numbers
+		}
 		direction := strings.HasPrefix(field, "frame.") && p.LinkType() == 204
 		if !ok || i >= len(cells) || renamed || direction || field == "frame.time_epoch" && beyondTime(cells[i]) {
 			continue

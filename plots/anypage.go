@@ -28,6 +28,6 @@ func (p *Plot) page(c vg.Canvas) vg.Canvas {
 	return c
 }
 
-// onWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// onWhite draws dark text on a white background, for print. Without it a figure has no background, and greys that suit
 // a light and a dark page.
 func (p *Plot) onWhite() { p.BackgroundColor = white }

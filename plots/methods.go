@@ -11,7 +11,7 @@ func (p *AreaPlot) SizePx(width, height int) *AreaPlot {
 	return p
 }
 
-// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// OnWhite draws dark text on a white background, for print. Without it a figure has no background, and greys that suit
 // a light and a dark page.
 func (p *AreaPlot) OnWhite() *AreaPlot {
 	p.Plot.onWhite()
@@ -98,7 +98,7 @@ func (p *BarHPlot) SizePx(width, height int) *BarHPlot {
 	return p
 }
 
-// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// OnWhite draws dark text on a white background, for print. Without it a figure has no background, and greys that suit
 // a light and a dark page.
 func (p *BarHPlot) OnWhite() *BarHPlot {
 	p.Plot.onWhite()
@@ -148,7 +148,7 @@ func (p *BarPlot) SizePx(width, height int) *BarPlot {
 	return p
 }
 
-// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// OnWhite draws dark text on a white background, for print. Without it a figure has no background, and greys that suit
 // a light and a dark page.
 func (p *BarPlot) OnWhite() *BarPlot {
 	p.Plot.onWhite()
@@ -198,7 +198,7 @@ func (p *BoxPlot) SizePx(width, height int) *BoxPlot {
 	return p
 }
 
-// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// OnWhite draws dark text on a white background, for print. Without it a figure has no background, and greys that suit
 // a light and a dark page.
 func (p *BoxPlot) OnWhite() *BoxPlot {
 	p.Plot.onWhite()
@@ -261,7 +261,7 @@ func (p *CDFPlot) SizePx(width, height int) *CDFPlot {
 	return p
 }
 
-// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// OnWhite draws dark text on a white background, for print. Without it a figure has no background, and greys that suit
 // a light and a dark page.
 func (p *CDFPlot) OnWhite() *CDFPlot {
 	p.Plot.onWhite()
@@ -354,7 +354,7 @@ func (p *HeatmapPlot) SizePx(width, height int) *HeatmapPlot {
 	return p
 }
 
-// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// OnWhite draws dark text on a white background, for print. Without it a figure has no background, and greys that suit
 // a light and a dark page.
 func (p *HeatmapPlot) OnWhite() *HeatmapPlot {
 	p.Plot.onWhite()
@@ -386,7 +386,7 @@ func (p *HistPlot) SizePx(width, height int) *HistPlot {
 	return p
 }
 
-// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// OnWhite draws dark text on a white background, for print. Without it a figure has no background, and greys that suit
 // a light and a dark page.
 func (p *HistPlot) OnWhite() *HistPlot {
 	p.Plot.onWhite()
@@ -479,7 +479,7 @@ func (p *LinePlot) SizePx(width, height int) *LinePlot {
 	return p
 }
 
-// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// OnWhite draws dark text on a white background, for print. Without it a figure has no background, and greys that suit
 // a light and a dark page.
 func (p *LinePlot) OnWhite() *LinePlot {
 	p.Plot.onWhite()
@@ -591,7 +591,7 @@ func (p *ScatterPlot) SizePx(width, height int) *ScatterPlot {
 	return p
 }
 
-// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// OnWhite draws dark text on a white background, for print. Without it a figure has no background, and greys that suit
 // a light and a dark page.
 func (p *ScatterPlot) OnWhite() *ScatterPlot {
 	p.Plot.onWhite()
@@ -703,7 +703,7 @@ func (p *SequencePlot) SizePx(width, height int) *SequencePlot {
 	return p
 }
 
-// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// OnWhite draws dark text on a white background, for print. Without it a figure has no background, and greys that suit
 // a light and a dark page.
 func (p *SequencePlot) OnWhite() *SequencePlot {
 	p.Plot.onWhite()
@@ -772,7 +772,7 @@ func (p *StackedHPlot) SizePx(width, height int) *StackedHPlot {
 	return p
 }
 
-// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// OnWhite draws dark text on a white background, for print. Without it a figure has no background, and greys that suit
 // a light and a dark page.
 func (p *StackedHPlot) OnWhite() *StackedHPlot {
 	p.Plot.onWhite()
@@ -822,7 +822,7 @@ func (p *StackedPlot) SizePx(width, height int) *StackedPlot {
 	return p
 }
 
-// OnWhite draws dark text on a white background, for print; without it a figure has no background, and greys that suit
+// OnWhite draws dark text on a white background, for print. Without it a figure has no background, and greys that suit
 // a light and a dark page.
 func (p *StackedPlot) OnWhite() *StackedPlot {
 	p.Plot.onWhite()
