@@ -125,10 +125,9 @@ func TestColumnsAgreeWithNames(t *testing.T) {
 
 // A talk makes TCP segments between two ends, in time order.
 type talk struct {
-	dice  *rand.Rand
-	now   int64
-	links []uint32
-	out   []byte
+	dice *rand.Rand
+	now  int64
+	out  []byte
 }
 
 // segment writes a packet: IPv4 over a raw link, or inside GRE or an IPv4 tunnel.

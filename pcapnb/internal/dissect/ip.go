@@ -333,6 +333,9 @@ var ipv4Fragments = fragmentFields{fIpFragments, fIpFragment, fIpFragmentCount, 
 	fIpFragmentOverlap, fIpFragmentOverlapConflict, fIpFragmentMultipletails, fIpFragmentToolongfragment, fIpFragmentError}
 
 func (d *Session) fragmentColumns(proto uint8, off int, id uint32) {
+	if !d.wantCols {
+		return
+	}
 	d.cols.setProto(d, "IPv4")
 	d.cols.set(d, "Fragmented IP protocol (proto="+ipProtoText(proto)+", off="+utoa(off)+", ID="+hexText(uint64(id), 4)[2:]+")")
 }
