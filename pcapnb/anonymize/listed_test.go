@@ -2,6 +2,7 @@ package anonymize_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"net/netip"
 	"os"
 	"strings"
@@ -41,6 +42,12 @@ func clientHello(ciphers, ciphersSay int, extensions string) string {
 	body := "\x03\x03" + strings.Repeat("r", 32) + "\x00" + string([]byte{0, byte(ciphersSay)}) + strings.Repeat("\x13\x01", ciphers/2) + "\x01\x00" +
 		string([]byte{0, byte(len(extensions))}) + extensions
 	return "\x16\x03\x01\x00" + string(byte(len(body)+4)) + "\x01\x00\x00" + string(byte(len(body))) + body
+}
+
+// serverHello is a record with a ServerHello of TLS 1.3 with these random bytes, which asks for another group.
+func serverHello(random string) string {
+	body := "\x03\x03" + random + "\x00\x13\x01\x00\x00\x0c\x00\x2b\x00\x02\x03\x04\x00\x33\x00\x02\x00\x17"
+	return "\x16\x03\x03\x00" + string(byte(len(body)+4)) + "\x02\x00\x00" + string(byte(len(body))) + body
 }
 
 const serverName = "\x00\x00\x00\x15\x00\x13\x00\x00\x10www.qzxmarks.com"
@@ -116,6 +123,10 @@ func TestNoMarkPasses(t *testing.T) {
 		"DHCP after the end":     packet(17, 67, "", "\x01\x01\x06\x00"+strings.Repeat("\x00", 232)+"\x63\x82\x53\x63\xffqzxmark"),
 		"DHCPv6 preference":      packet(17, 546, "", "\x01\x00\x00\x01\x00\x07\x00\x07qzxmark\x00\x20\x00\x07qzxmark"),
 		"NTP clock":              packet(17, 123, "", "\x24\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00mark"+strings.Repeat("\x00", 32)+"qzxmark"),
+		"NTP control":            packet(17, 123, "", "\x16qzxmarkqzxmark"),
+		"Teredo":                 packet(17, 3544, "", "mark"+strings.Repeat("qzxmark", 8)),
+		"NTP private":            packet(17, 123, "", "\x17qzxmarkqzxmark"),
+		"hello retry":            packet(6, 443, "", serverHello("\xcf\x21\xad\x74\xe5\x9a\x61\x11"+strings.Repeat("mark", 6))),
 		"radiotap":               {LinkType: 127, Length: 28, Data: []byte("\x00\x00\x12\x00\x02\x00\x00\x40\x00qzxmarkq\x00\xd4\x00\x00\x00\x02\x00\x00\x00\x00\x01")},
 		"country":                {LinkType: 105, Length: 50, Data: []byte("\x80\x00\x00\x00\xff\xff\xff\xff\xff\xff\x02\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x64\x00\x01\x00\x07\x0aDEqzxmark!\x30\x0aqzxmarkqzx")},
 		"cooked":                 {LinkType: 113, Length: 24, Data: []byte("\x00\x00\x00\x01\x00\x08qzxmark!\x88\xb5qzxmark")},
@@ -145,6 +156,12 @@ func TestKnownWordsStay(t *testing.T) {
 			if out := rewritten(t, []pcapnb.Frame{packet(6, 80, "", text+"\r\n")}, rewrite.Drop)[0]; !bytes.Contains(out, []byte(line)) && !strings.HasPrefix(line, "GET") {
 				t.Errorf("%q is not in %q", line, out)
 			}
+		}
+	}
+	magic := sha256.Sum256([]byte("HelloRetryRequest")) // RFC 8446, 4.1.3
+	for _, f := range []pcapnb.Frame{packet(6, 443, "", serverHello(string(magic[:]))), packet(17, 123, "", "\x16\x81"+strings.Repeat("\x00", 10))} {
+		if out := rewritten(t, []pcapnb.Frame{f}, rewrite.Zero)[0]; !bytes.Equal(out[28:], f.Data[28:]) {
+			t.Errorf("%q became %q", f.Data[28:], out[28:])
 		}
 	}
 	hello := rewritten(t, []pcapnb.Frame{packet(6, 443, "", clientHello(2, 2, "\x00\x10\x00\x0e\x00\x0c\x02h2\x08http/1.1"))}, rewrite.Drop)[0]

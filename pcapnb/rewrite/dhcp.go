@@ -297,7 +297,7 @@ const ntpClocks = " goes gps gal pps irig wwvb dcf hbg msf jjy lorc tdf chu wwv 
 // ntp writes NTP's header (RFC 5905, 7.3), whose reference of a secondary server is an address. Keys behind it go.
 func (r *rewriter) ntp(b []byte) {
 	if len(b) < 48 || b[0]&7 > 5 {
-		r.opaque(b)
+		r.ntpControl(b)
 		return
 	}
 	r.keep(b[:4])
@@ -314,4 +314,19 @@ func (r *rewriter) ntp(b []byte) {
 		r.keepIf(t[0] >= 0x80 || t[0] < 0x20, t[:8])
 	}
 	r.opaque(b[48:])
+}
+
+// ntpControl writes what kind of message one of another mode is: control (RFC 9327, 2), or private to an implementation.
+func (r *rewriter) ntpControl(b []byte) {
+	switch {
+	case len(b) >= 12 && b[0]&7 == 6:
+		r.keep(b[:1])
+		r.keepIf(b[1] >= 0x80 || b[1] <= 12 || b[1] == 31, b[1:2]) // an answer, or a request that is assigned
+		r.opaque(b[2:])
+	case len(b) >= 8 && b[0]&7 == 7:
+		r.keep(b[:1])
+		r.opaque(b[1:])
+	default:
+		r.opaque(b)
+	}
 }

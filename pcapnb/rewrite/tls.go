@@ -80,6 +80,9 @@ func handshakeType(kind byte) bool {
 	return kind <= 6 || kind == 8 || kind >= 11 && kind <= 16 || kind >= 20 && kind <= 26 || kind == 67 || kind == 254
 }
 
+// helloRetry is in the place of a ServerHello's random bytes where it asks for another hello (RFC 8446, 4.1.3).
+const helloRetry = "\xcf\x21\xad\x74\xe5\x9a\x61\x11\xbe\x1d\x8c\x02\x1e\x65\xb8\x91\xc2\xa2\x11\x16\x7a\xbb\x8c\x5e\x07\x9e\x09\xe2\xc8\xa8\x33\x9c"
+
 // A hello is a ClientHello or ServerHello of which out has, at first, nothing but what is kept.
 type hello struct {
 	in, out []byte // as far as it was captured
@@ -101,7 +104,7 @@ func (r *rewriter) hello(b []byte, size int) {
 	if len(b) < 39 || b[38] > 32 {
 		return
 	}
-	if !h.client && string(b[6:14]) == "\xcf\x21\xad\x74\xe5\x9a\x61\x11" { // HelloRetryRequest
+	if !h.client && string(b[6:38]) == helloRetry {
 		h.keep(6, 38)
 	}
 	h.keep(38, 39)

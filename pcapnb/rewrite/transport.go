@@ -69,7 +69,7 @@ func (r *rewriter) message(d datagram, src, dst uint16, b []byte, whole bool) {
 	case either(src, dst, 2152):
 		r.gtp(b)
 	case either(src, dst, 3544):
-		r.teredo(b)
+		r.teredo(b, d.length-8)
 	default:
 		r.opaque(b)
 	}

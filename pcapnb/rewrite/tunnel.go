@@ -91,8 +91,9 @@ func (r *rewriter) gtp(b []byte) {
 }
 
 // teredo writes IPv6 in UDP (RFC 4380, 5.1.1) with, in front of it, a proof of who sent it and the sender's address as the server
-// saw it, whose bits are inverted.
-func (r *rewriter) teredo(b []byte) {
+// saw it, whose bits are inverted. The datagram holds length bytes: text that begins like IPv6 is longer than that.
+func (r *rewriter) teredo(b []byte, length int) {
+	size := len(b)
 	if len(b) >= 4 && b[0] == 0 && b[1] == 1 {
 		n := 4 + int(b[2]) + int(b[3]) + 9
 		if n > len(b) {
@@ -110,11 +111,12 @@ func (r *rewriter) teredo(b []byte) {
 		r.keep(origin)
 		b = b[8:]
 	}
-	if len(b) > 0 && b[0]>>4 == 6 {
-		r.ip6(b)
+	length -= size - len(b)
+	if len(b) < 40 || b[0]>>4 != 6 || 40+int(be.Uint16(b[4:])) > length {
+		r.opaque(b)
 		return
 	}
-	r.opaque(b)
+	r.ip6(b)
 }
 
 func inverted(b []byte) []byte {
