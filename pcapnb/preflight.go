@@ -107,12 +107,15 @@ func overMTU(ps Packets) Findings {
 	return Findings{f}
 }
 
-// ipSize is the size of the packet's IP packet on the wire, as its header tells or, where that says 0, by what there was.
+// ipSize is the size of the packet's outermost IP packet on the wire, as its header tells or, where that says 0, by what there was.
 func (p Packet) ipSize() int {
 	if !p.is(hasIP) {
 		return 0
 	}
-	room := p.Length() - p.l3()
+	room := p.Length() - p.outerL3()
+	if p.is(hasTunnel) {
+		return room
+	}
 	if n := p.IPLen(); n > 0 {
 		return min(n, room)
 	}

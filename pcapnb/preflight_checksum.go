@@ -112,10 +112,11 @@ func (p Packet) sumState() sumState {
 			return state
 		}
 	}
-	if !p.sumsSegment(ip) {
+	segment, ok := p.summedSegment(ip)
+	if !ok {
 		return state
 	}
-	if onesSum(p.pseudoHeader(), ip[p.l4()-p.l3():p.IPLen()]) != 0xffff {
+	if onesSum(p.pseudoHeader(len(segment)), segment) != 0xffff {
 		return sumWrong
 	}
 	return sumRight
@@ -132,21 +133,25 @@ func (p Packet) headerState(ip []byte) sumState {
 	return sumRight
 }
 
-// sumsSegment tells whether there is a TCP or UDP checksum to check, and all that it covers.
-func (p Packet) sumsSegment(ip []byte) bool {
-	const more = 0x2000 // fragments follow
+// summedSegment returns the TCP or UDP segment in ip, where there is a checksum to check and all that it covers.
+func (p Packet) summedSegment(ip []byte) (segment []byte, ok bool) {
 	size := p.IPLen()
-	if !p.is(hasTransport) || p.is(hasFragment|hasWhole) || p.c.frag[p.i]&more != 0 || size > len(ip) || p.l4()-p.l3() > size || p.routed(ip) {
-		return false
+	if p.is(hasWhole) && p.FragmentOffset() > 0 {
+		size = len(ip) // the datagram's; the header's is that of its last fragment
 	}
-	switch segment := ip[p.l4()-p.l3() : size]; {
-	case p.is(hasTCP):
-		return len(segment) >= 20
+	at := p.l4() - p.l3()
+	if !p.is(hasTransport) || p.is(hasFragment) || size > len(ip) || at > size || p.routed(ip) {
+		return nil, false
+	}
+	segment = ip[at:size]
+	switch {
+	case p.is(hasSegment):
+		return segment, len(segment) >= 20
 	case p.is(hasUDP):
 		length := len(segment) >= 8 && int(binary.BigEndian.Uint16(segment[4:])) == len(segment)
-		return length && (p.is(hasIPv6) || binary.BigEndian.Uint16(segment[6:]) != 0) // 0: the sender made none
+		return segment, length && (p.is(hasIPv6) || binary.BigEndian.Uint16(segment[6:]) != 0) // 0: the sender made none
 	}
-	return false
+	return nil, false
 }
 
 // routed tells whether an IPv6 packet has extension headers: behind a routing header the checksum counts another
@@ -156,14 +161,13 @@ func (p Packet) routed(ip []byte) bool {
 }
 
 // pseudoHeader is the sum of what TCP and UDP count in from the IP header: addresses, protocol and length.
-func (p Packet) pseudoHeader() uint64 {
-	length := uint64(p.IPLen() - (p.l4() - p.l3()))
+func (p Packet) pseudoHeader(length int) uint64 {
 	b := p.whole()[p.l3():]
 	addresses := b[12:20]
 	if p.is(hasIPv6) {
 		addresses = b[8:40]
 	}
-	return uint64(onesSum(uint64(p.IPProto())+length, addresses))
+	return uint64(onesSum(uint64(p.IPProto()+length), addresses))
 }
 
 // onesSum adds b to the ones' complement sum of 16-bit words that begins at from (RFC 1071).
