@@ -169,7 +169,7 @@
 //
 // # How to add
 //
-// A field: 1. write its of in fields_packet.go, as a column ([columns] and decode.go) where it is asked for often and
+// A field: 1. write its of in fields_packet.go, as a column ([columns], decode.go and dissect.Headers) where it is asked for often and
 // from the packet's bytes (header.go) otherwise; 2. give it the labs' name, and as text Wireshark's where that means
 // the same; 3. declare it with the type of an interface ([Number], [Key], [Measure]); 4. add it to the goldens
 // (internal/goldens, go generate) and to goldenFields in tshark_test.go.
@@ -183,8 +183,12 @@
 // would for [Pivoted] in a method SendRates; 3. add an Example on testdata/ten.pcap, and figures made by pandas to
 // table/testdata/pandas; 4. see that TestCellsCompileLittle still passes.
 //
-// A link type: 1. add its number and decoder to linklayer.go; 2. name it in linktype.go; 3. add a capture to
-// testdata/gen and run go generate.
+// A link type: 1. add its number and a function that dissects it to internal/dissect/link.go, which the columns follow;
+// 2. name it in linktype.go; 3. add a capture to testdata/gen and run go generate.
+//
+// A tunnel: 1. write a function that dissects its header in internal/dissect (tunnel.go, udptunnel.go) and goes on with
+// what is inside, by ethernet, ipv4 or rawIP, which note the inner packet for the columns; 2. call it from ipNext,
+// etherNext or udpTunnel, and name its number in headTransport or its port in IsTunnelPort; 3. add a capture as above.
 //
 // A lab: see notebooks/README.md.
 package pcapnb
