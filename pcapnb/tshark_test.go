@@ -239,6 +239,9 @@ func TestGoldens(t *testing.T) {
 // TestSharedCaptures compares the typed fields with tshark over captures made by others. Few cells may differ: those
 // where tshark reassembles or guesses further than the columns go.
 func TestSharedCaptures(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: takes minutes")
+	}
 	folders := sharedFolders(t)
 	if _, err := exec.LookPath("tshark"); err != nil {
 		t.Skip("skipped: needs tshark (apt-get install tshark)")
