@@ -64,7 +64,7 @@ func (n *nameList) learn(ctx context.Context, a netip.Addr) {
 	}
 }
 
-// unknown are the addresses that are neither in the list nor were asked for in vain.
+// unknown are the addresses that are not in the list and have not been asked for without an answer.
 func (n *nameList) unknown(addrs []netip.Addr) []netip.Addr {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -151,7 +151,7 @@ func (b *Browser) Wait(script string) string {
 		}
 	}
 	page, _ := b.Eval("document.body.innerText")
-	b.T.Fatalf("waited in vain for %s (%v) on\n%s", script, err, page)
+	b.T.Fatalf("%s was never so (%v) on\n%s", script, err, page)
 	return ""
 }
 
