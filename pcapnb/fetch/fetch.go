@@ -1,21 +1,20 @@
 // Package fetch downloads a capture for a lab, where the reader of the notebook allows it:
 //
-//	nb.Show(fetch.File("https://example.org/nitroba.pcap", "nitroba.pcap", "d6b5df10fc572b54ceb9c543d11f10a4"))
+//	nb.Show(fetch.File("https://example.org/nitroba.pcap", "nitroba.pcap", "2b77a9eaefc1d6af163d1ba793c96dbccacb04e6befdf1a0b01f8c67553ec2fb"))
 //
 // It is a package of its own so that only cells that download link an HTTP client.
 package fetch
 
 import (
 	"context"
-	"crypto/md5"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"hash"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"netlab/pcapnb/internal/progress"
@@ -28,7 +27,7 @@ const (
 )
 
 // File makes sure that the file at path is the one with the checksum, and tells in one line what it found or did. The
-// checksum is MD5 or SHA-256 in hexadecimal digits. A file that is there is left alone. Otherwise it is downloaded, but only with the
+// checksum is SHA-256 in hexadecimal digits. A file that is there is left alone. Otherwise it is downloaded, but only with the
 // environment variable PCAPNB_LIVE=1: a published notebook asks nobody anything by itself. A download that is cut off
 // or has another checksum leaves nothing behind.
 func File(url, path, checksum string) string {
@@ -58,27 +57,17 @@ func file(url, path, checksum string) (string, error) {
 	return fmt.Sprintf("%s was downloaded: %d bytes, and the checksum is right", path, size), nil
 }
 
-func newHash(checksum string) (hash.Hash, error) {
-	switch len(checksum) {
-	case 2 * md5.Size:
-		return md5.New(), nil
-	case 2 * sha256.Size:
-		return sha256.New(), nil
-	}
-	return nil, fmt.Errorf("want a checksum of 32 (MD5) or 64 (SHA-256) hexadecimal digits, not %q", checksum)
-}
-
 // check reads r to its end and compares its checksum.
 func check(r io.Reader, checksum string) (int64, error) {
-	h, err := newHash(checksum)
-	if err != nil {
-		return 0, err
+	if want, err := hex.DecodeString(checksum); err != nil || len(want) != sha256.Size {
+		return 0, fmt.Errorf("want a SHA-256 checksum of 64 hexadecimal digits, not %q", checksum)
 	}
+	h := sha256.New()
 	size, err := io.Copy(h, r)
 	if err != nil {
 		return size, err
 	}
-	if sum := hex.EncodeToString(h.Sum(nil)); sum != checksum {
+	if sum := hex.EncodeToString(h.Sum(nil)); !strings.EqualFold(sum, checksum) {
 		return size, fmt.Errorf("its checksum is %s instead of %s", sum, checksum)
 	}
 	return size, nil

@@ -13,7 +13,10 @@ import (
 	"netlab/pcapnb/internal/progress"
 )
 
-const helloMD5 = "5d41402abc4b2a76b9719d911017c592"
+const (
+	helloMD5    = "5d41402abc4b2a76b9719d911017c592"
+	helloSHA256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
+)
 
 func TestFile(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -27,12 +30,15 @@ func TestFile(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "hello.pcap")
 	for _, c := range []struct{ live, url, sum, want string }{
-		{"", "/hello", helloMD5, "is not there. To download it start with: go run ./notebooks -live"},
-		{"1", "/none", helloMD5, "404 Not Found. Get it from"},
-		{"1", "/hello", strings.Repeat("0", 32), "instead of 000"},
-		{"1", "/hello", "12", "want a checksum"},
-		{"1", "/hello", helloMD5, "was downloaded: 5 bytes"},
-		{"", "/none", helloMD5, "is there: 5 bytes, and the checksum is right"},
+		{"", "/hello", helloSHA256, "is not there. To download it start with: go run ./notebooks -live"},
+		{"1", "/none", helloSHA256, "404 Not Found. Get it from"},
+		{"1", "/hello", strings.Repeat("0", 64), "instead of 000"},
+		{"1", "/hello", helloMD5, "want a SHA-256 checksum"},
+		{"1", "/hello", strings.Repeat("x", 64), "want a SHA-256 checksum"},
+		{"1", "/hello", "12", "want a SHA-256 checksum"},
+		{"1", "/hello", helloSHA256, "was downloaded: 5 bytes"},
+		{"", "/none", strings.ToUpper(helloSHA256), "is there: 5 bytes, and the checksum is right"},
+		{"", "/none", helloSHA256, "is there: 5 bytes, and the checksum is right"},
 		{"1", "/none", strings.Repeat("0", 64), "is there, but its checksum is"},
 	} {
 		t.Setenv("PCAPNB_LIVE", c.live)
