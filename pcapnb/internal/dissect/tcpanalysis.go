@@ -41,6 +41,7 @@ type analysis struct {
 	acksFrame int
 	rtt       int64
 	counted   bool // bytes in flight were counted
+	silent    bool // there was something to find, but it was said before
 	inFlight  uint32
 	pushBytes uint32
 	rto       int64
@@ -70,7 +71,7 @@ func (d *Session) analyse(s *segment, c *tcpConn, dir int, reused bool) {
 	}
 	a.window(s, f, r)
 	if s.ack != f.lastAck {
-		f.nonDupFrame, f.dupAcks = d.frame.Number, 0
+		f.nonDupFrame, f.dupAcks, f.ackedLost = d.frame.Number, 0, false
 	}
 	a.lostAck(s, r)
 	a.resent(s, c, f, r, now)
@@ -148,6 +149,7 @@ func (a *analysis) answers(s *segment, f, r *tcpFlow, same bool) {
 		a.flags |= zeroWindowProbeAck
 	case s.window != 0:
 		f.dupAcks++
+		f.ackedLost = false
 		a.flags |= duplicateAck
 		a.dupNum, a.dupFrame = f.dupAcks, f.nonDupFrame
 	}
@@ -156,8 +158,18 @@ func (a *analysis) answers(s *segment, f, r *tcpFlow, same bool) {
 // lostAck finds an acknowledgment of data that is not in the capture.
 func (a *analysis) lostAck(s *segment, r *tcpFlow) {
 	if r.toBeAcked != 0 && s.has(flagACK) && seqLess(r.toBeAcked, s.ack) {
+		switch {
+		case r.toBeAcked != r.nextSeq:
+			r.toBeAcked = r.nextSeq
+		case r.dupAcks > 0 || r.ackedLost:
+			// As in Wireshark: it was said before, or the other side repeats itself.
+			r.dupAcks, r.ackedLost = 0, true
+			a.silent = true
+			return
+		default:
+			r.ackedLost = true
+		}
 		a.flags |= ackLostSegment
-		r.toBeAcked = r.nextSeq
 	}
 }
 
@@ -178,7 +190,7 @@ func (a *analysis) resent(s *segment, c *tcpConn, f, r *tcpFlow, now int64) {
 	if !behind {
 		return
 	}
-	if r.dupAcks >= 2 && now-r.lastAckTime < fastWindow && r.lastAck == s.seq {
+	if (r.dupAcks >= 2 || r.ackedLost) && within(now-r.lastAckTime, fastWindow) && r.lastAck == s.seq {
 		a.flags |= fastRetransmission
 		return
 	}
@@ -189,13 +201,16 @@ func (a *analysis) resent(s *segment, c *tcpConn, f, r *tcpFlow, now int64) {
 	if s.has(flagSYN | flagFIN) {
 		end++
 	}
-	if now-f.nextTime < limit && f.nextSeq != end {
+	if within(now-f.nextTime, limit) && f.nextSeq != end {
 		a.flags |= outOfOrder
 		return
 	}
 	a.flags |= retransmission
 	a.timeout(s, f, now)
 }
+
+// within reports whether less than limit went by. Time that runs backwards counts as long, as in Wireshark.
+func within(gap, limit int64) bool { return uint64(gap) < uint64(limit) }
 
 // timeout finds when the bytes were sent before.
 func (a *analysis) timeout(s *segment, f *tcpFlow, now int64) {
@@ -271,15 +286,15 @@ func (a *analysis) flight(s *segment, f, r *tcpFlow) {
 		n -= b[1] - b[0]
 	}
 	a.counted = true
-	if n == 0 || n >= 2e9 {
-		return
-	}
-	a.inFlight = n
 	if f.pushed {
 		f.pushBytes = 0
 	}
 	f.pushBytes += uint32(s.length)
 	f.pushed = s.has(flagPSH)
+	if n == 0 || n >= 2e9 {
+		return
+	}
+	a.inFlight = n
 	a.pushBytes = f.pushBytes
 }
 
@@ -292,7 +307,7 @@ func (d *Session) analysisFields(c *tcpConn) {
 	if a == nil {
 		return
 	}
-	if a.flags == 0 && a.acksFrame == 0 && !a.counted {
+	if a.flags == 0 && a.acksFrame == 0 && !a.counted && !a.silent {
 		return
 	}
 	d.mark(fTcpAnalysis)

@@ -27,6 +27,7 @@ type tcpFlow struct {
 	firstAckDone bool
 	nonDupFrame  int // frame of the first acknowledgment of lastAck
 	dupAcks      int
+	ackedLost    bool // the other side acknowledged more than was seen, and nothing new was acknowledged since
 	unacked      []sentSegment
 	noFlight     bool // bytes in flight are not known until the next acknowledgment
 	pushBytes    uint32
