@@ -10,6 +10,7 @@ const (
 	tcpTLS
 	tcpHTTP
 	tcpDNS
+	tcpFramed
 )
 
 // tcpMessage dissects what lies above TCP. It returns how many bytes of t are
@@ -37,6 +38,8 @@ func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, n
 		return d.http(t, s, c, dir)
 	case tcpDNS:
 		return d.dnsTCP(t, s)
+	case tcpFramed:
+		return d.framed(t, c.framing)
 	}
 	low, high := min(s.src, s.dst), max(s.src, s.dst)
 	for _, port := range [...]uint16{low, high} {
@@ -49,6 +52,13 @@ func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, n
 			}
 		case tcpDNS:
 			return d.dnsTCP(t, s)
+		}
+		if takesTLS(port) && startsTLS(t.b) {
+			c.app = tcpTLS
+			return d.tls(t, s, c, dir)
+		}
+		if p := framingFor(port, t.b); p != nil {
+			return d.framed(t, p)
 		}
 		if layer, col := tcpPortName(port); layer != "" {
 			d.layerName(layer)
@@ -97,8 +107,6 @@ func tcpPortName(port uint16) (layer, column string) {
 		return "nbss", "NBSS"
 	case 179:
 		return "bgp", "BGP"
-	case 389:
-		return "ldap", "LDAP"
 	case 1433:
 		return "tds", "TDS"
 	case 1883:
@@ -125,6 +133,10 @@ func (d *Session) tcpGuess(t *view, s *segment, c *tcpConn, dir int) (done, need
 		c.app = tcpHTTP
 		return d.http(t, s, c, dir)
 	}
+	if p := guessFraming(t.b); p != nil {
+		c.app, c.framing = tcpFramed, p
+		return d.framed(t, p)
+	}
 	d.data(t)
 	return len(t.b), 0
 }
@@ -133,6 +145,21 @@ func (d *Session) tcpGuess(t *view, s *segment, c *tcpConn, dir int) (done, need
 func looksLikeTLS(b []byte) bool {
 	return len(b) >= 6 && b[0] >= tlsChangeCipherSpec && b[0] <= tlsHeartbeat && b[1] == 3 && b[2] <= 4 &&
 		binary.BigEndian.Uint16(b[3:]) <= tlsMaxRecord
+}
+
+// takesTLS reports whether a connection to a port may go over to TLS: RFC 2595, RFC 3207, RFC 4217, RFC 4511 section 4.14, and the
+// protocols of databases.
+func takesTLS(port uint16) bool {
+	switch port {
+	case 21, 25, 110, 143, 389, 587, 3268, 3306, 5432:
+		return true
+	}
+	return false
+}
+
+// startsTLS recognises a record with a hello.
+func startsTLS(b []byte) bool {
+	return len(b) >= 6 && b[0] == tlsHandshake && looksLikeTLS(b) && (b[5] == tlsClientHello || b[5] == tlsServerHello)
 }
 
 // looksLikeText reports whether the first bytes of a connection are those of

@@ -69,6 +69,7 @@ type tcpConn struct {
 	finSide      int       // direction of the first FIN plus one
 	analysis     *analysis // of the segment at hand, or nil
 	app          tcpApp
+	framing      *framing
 	http         *httpConn
 	tls          *tlsConn
 }

@@ -324,9 +324,6 @@ func (d *Session) complete(t *view, n int, m *pending, s *segment, c *tcpConn, d
 		end := s.first() + uint32(len(t.b))
 		rest := whole.b[done:]
 		d.hold(p, m.seq+uint32(done), end, need, rest)
-		if at := done - before; at < len(t.b) {
-			d.raw(fTcpSegmentData, t, at, len(t.b)-at)
-		}
 		return false
 	}
 	return true

@@ -1,0 +1,235 @@
+package dissect
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// framing is how a protocol over TCP that is not dissected here cuts its stream into messages.
+type framing struct {
+	layers []string
+	column string
+	head   int                 // bytes of a message that tell its length
+	length func(b []byte) int  // of the message that begins with b, which has head bytes
+	like   func(b []byte) bool // whether b begins a message; nil takes all
+	alone  func(b []byte) bool // whether b is a message that has no length
+	silent bool                // Wireshark does not say how long the messages are
+}
+
+// framings by the port of a server, IANA.
+var framings = map[uint16]*framing{
+	88:    {layers: []string{"kerberos"}, column: "KRB5", head: 4, length: func(b []byte) int { return 4 + int(binary.BigEndian.Uint32(b)&0x7fffffff) }},
+	102:   {layers: []string{"tpkt"}, column: "TPKT", head: 4, length: bigEndian16(2, 0), like: beginsWith(3, 0), silent: true},
+	135:   &dcerpcFraming,
+	139:   &nbssFraming,
+	179:   {layers: []string{"bgp"}, column: "BGP", head: 19, length: bigEndian16(16, 0), like: beginsWith(bytes.Repeat([]byte{0xff}, 16)...), silent: true},
+	389:   &ldapFraming,
+	445:   &nbssFraming,
+	502:   {layers: []string{"mbtcp", "modbus"}, column: "Modbus/TCP", head: 6, length: bigEndian16(4, 6), like: likeModbus},
+	1433:  {layers: []string{"tds"}, column: "TDS", head: 8, length: bigEndian16(2, 0)},
+	1883:  {layers: []string{"mqtt"}, column: "MQTT", head: 2, length: mqttLength},
+	3268:  &ldapFraming,
+	3306:  {layers: []string{"mysql"}, column: "MySQL", head: 4, length: func(b []byte) int { return 4 + int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }},
+	3478:  &stunFraming,
+	3868:  {layers: []string{"diameter"}, column: "DIAMETER", head: 4, length: func(b []byte) int { return int(binary.BigEndian.Uint32(b) & 0xffffff) }, like: beginsWith(1)},
+	4712:  {layers: []string{"synphasor"}, column: "SYNCHROPHASOR", head: 4, length: bigEndian16(2, 0), like: beginsWith(0xaa)},
+	4840:  {layers: []string{"opcua"}, column: "OpcUa", head: 8, length: func(b []byte) int { return int(binary.LittleEndian.Uint32(b[4:])) }},
+	5432:  {layers: []string{"pgsql"}, column: "PGSQL", head: 5, length: pgsqlLength, alone: answersTLS},
+	9092:  {layers: []string{"kafka"}, column: "Kafka", head: 4, length: bigEndian32(0, 4)},
+	13400: {layers: []string{"doip"}, column: "DoIP", head: 8, length: bigEndian32(4, 8)},
+	20000: {layers: []string{"dnp3"}, column: "DNP 3.0", head: 10, length: dnp3Length, like: beginsWith(5, 0x64)},
+}
+
+var (
+	nbssFraming = framing{layers: []string{"nbss"}, column: "NBSS", head: 4, silent: true, like: likeNBSS,
+		length: func(b []byte) int { return 4 + int(binary.BigEndian.Uint32(b)&0xffffff) }}
+	ldapFraming   = framing{layers: []string{"ldap"}, column: "LDAP", head: 6, length: ldapLength, like: likeLDAP}
+	stunFraming   = framing{layers: []string{"stun"}, column: "STUN", head: 4, length: stunLength, like: likeStunStream}
+	dcerpcFraming = framing{layers: []string{"dcerpc"}, column: "DCERPC", head: 16, length: dcerpcLength, like: likeDCERPC}
+	torrent       = framing{layers: []string{"bittorrent"}, column: "BitTorrent", head: 4, length: torrentLength}
+)
+
+// framed dissects the messages of a stream as far as their lengths.
+func (d *Session) framed(t *view, p *framing) (done, need int) {
+	off := 0
+	for off < len(t.b) && d.ok() {
+		b := t.b[off:]
+		if p.alone != nil && p.alone(b) {
+			d.layerName(p.layers[0])
+			d.cols.setProto(d, p.column)
+			return len(t.b), 0
+		}
+		if len(b) < p.head && d.canAsk {
+			return off, needSegment
+		}
+		n := len(b)
+		if len(b) >= p.head {
+			n = p.length(b)
+		}
+		if n > len(b) && d.canAsk {
+			return off, n - len(b)
+		}
+		for _, name := range p.layers {
+			d.layerName(name)
+		}
+		d.cols.setProto(d, p.column)
+		d.current = p.column
+		switch {
+		case n < p.head:
+			d.fail(t, t.rep+1)
+			return len(t.b), 0
+		case !p.silent:
+			d.num(fTcpPduSize, nil, 0, 0, uint64(n))
+		}
+		off += min(n, len(b))
+	}
+	return off, 0
+}
+
+// framingFor returns how the protocol of a port cuts its stream, if b may be of it, or nil.
+func framingFor(port uint16, b []byte) *framing {
+	p := framings[port]
+	if p == nil || p.like != nil && !p.like(b) {
+		return nil
+	}
+	return p
+}
+
+// guessFraming recognises protocols by the first bytes of a segment.
+func guessFraming(b []byte) *framing {
+	switch {
+	case likeTorrent(b):
+		return &torrent
+	case likeDCERPC(b):
+		return &dcerpcFraming
+	case likeStun(b):
+		return &stunFraming
+	}
+	return nil
+}
+
+func bigEndian16(at, more int) func([]byte) int {
+	return func(b []byte) int { return int(binary.BigEndian.Uint16(b[at:])) + more }
+}
+
+func bigEndian32(at, more int) func([]byte) int {
+	return func(b []byte) int { return int(binary.BigEndian.Uint32(b[at:])&0x7fffffff) + more }
+}
+
+// beginsWith recognises messages by their first bytes, as far as they are there.
+func beginsWith(first ...byte) func([]byte) bool {
+	return func(b []byte) bool { return bytes.HasPrefix(first, b[:min(len(b), len(first))]) }
+}
+
+// likeModbus recognises Modbus: protocol 0, and a length that is not.
+func likeModbus(b []byte) bool {
+	return len(b) >= 8 && b[2] == 0 && b[3] == 0 && binary.BigEndian.Uint16(b[4:]) >= 2
+}
+
+// dcerpcLength reads the length of a fragment in the byte order that it says (C706 section 12.6.3.1).
+func dcerpcLength(b []byte) int {
+	if b[4]&0x10 != 0 {
+		return int(binary.LittleEndian.Uint16(b[8:]))
+	}
+	return int(binary.BigEndian.Uint16(b[8:]))
+}
+
+// likeDCERPC recognises version 5, a type of message, and a data representation.
+func likeDCERPC(b []byte) bool {
+	return len(b) >= 16 && b[0] == 5 && b[1] <= 1 && b[2] <= 20 && b[4]&0xee == 0 && b[5] <= 4
+}
+
+// likeNBSS recognises the messages of RFC 1002 section 4.3; those of a session carry SMB.
+func likeNBSS(b []byte) bool {
+	if len(b) < 4 {
+		return len(b) > 1 || b[0] != 0 // one zero keeps a connection alive
+	}
+	if b[0] != 0 {
+		return b[0] >= 0x81 && b[0] <= 0x85
+	}
+	return b[1] <= 1 || len(b) >= 8 && b[4] >= 0xfc && string(b[5:8]) == "SMB"
+}
+
+// likeLDAP recognises a sequence, or what SASL wrapped.
+func likeLDAP(b []byte) bool { return b[0] == 0x30 || b[0] == 0 }
+
+// answersTLS recognises PostgreSQL's answer of one letter to a client that asks for TLS.
+func answersTLS(b []byte) bool { return len(b) == 1 && (b[0] == 'S' || b[0] == 'N') }
+
+// ldapLength reads the BER length of a message, RFC 4511 section 5.1, or of what SASL wrapped (RFC 4422 section 3.7).
+func ldapLength(b []byte) int {
+	if b[0] == 0 {
+		return 4 + int(binary.BigEndian.Uint32(b)&0x7fffffff)
+	}
+	n := int(b[1] & 0x7f)
+	if b[1] < 0x80 {
+		return 2 + n
+	}
+	if n > 4 {
+		return 0
+	}
+	size := 0
+	for _, c := range b[2 : 2+n] {
+		size = size<<8 | int(c)
+	}
+	return 2 + n + size
+}
+
+// mqttLength reads a remaining length of up to four bytes (MQTT 3.1.1 section 2.2.3).
+func mqttLength(b []byte) int {
+	size := 0
+	for i := 1; i < min(len(b), 5); i++ {
+		size |= int(b[i]&0x7f) << (7 * (i - 1))
+		if b[i] < 0x80 {
+			return 1 + i + size
+		}
+	}
+	return len(b) + 1
+}
+
+// pgsqlLength tells a message with a type before its length from one that opens a session.
+func pgsqlLength(b []byte) int {
+	if b[0] == 0 {
+		return int(binary.BigEndian.Uint32(b) & 0x7fffffff)
+	}
+	return 1 + int(binary.BigEndian.Uint32(b[1:])&0x7fffffff)
+}
+
+// stunLength reads the length of a message, or of channel data (RFC 8489 section 5, RFC 8656 section 12.5).
+func stunLength(b []byte) int {
+	n := int(binary.BigEndian.Uint16(b[2:]))
+	if b[0]&0xc0 == 0x40 {
+		return (4 + n + 3) &^ 3
+	}
+	return 20 + n
+}
+
+func likeStun(b []byte) bool {
+	return len(b) >= 20 && b[0]&0xc0 == 0 && binary.BigEndian.Uint32(b[4:]) == stunCookie
+}
+
+func likeStunStream(b []byte) bool {
+	return likeStun(b) || len(b) >= 4 && b[0]&0xc0 == 0x40
+}
+
+// dnp3Length adds the checksums, one for each sixteen bytes (IEEE 1815 section 9.2).
+func dnp3Length(b []byte) int {
+	n := max(int(b[2])-5, 0)
+	return 10 + n + (n+15)/16*2
+}
+
+const torrentGreeting = "\x13BitTorrent protocol"
+
+func likeTorrent(b []byte) bool { return bytes.HasPrefix(b, []byte(torrentGreeting)) }
+
+// torrentLength tells the greeting from the messages after it (BEP 3); what is neither lasts to the end.
+func torrentLength(b []byte) int {
+	if likeTorrent(b) {
+		return 68
+	}
+	n := binary.BigEndian.Uint32(b)
+	if n > 1<<20 || len(b) > 4 && n > 0 && b[4] > 20 {
+		return len(b)
+	}
+	return 4 + int(n)
+}
