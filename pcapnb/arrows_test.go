@@ -12,7 +12,7 @@ func TestArrows(t *testing.T) {
 	// What gonbui brings with it, which the tag spares a cell that does not use gonbui itself.
 	heavy := []string{"github.com/janpfeifer/gonb/gonbui", "github.com/janpfeifer/gonb/common", "k8s.io/klog/v2", "github.com/gofrs/uuid", "github.com/pkg/errors", "database/sql", "crypto/rand", "math/big", "net", "image/png", "encoding/json", "log", "flag", "regexp"}
 	// What knows packets: package table is for rows of any type.
-	packets := []string{"netlab/pcapnb", "netlab/pcapnb/internal/dissect", "netlab/pcapnb/internal/dfilter", "netlab/pcapnb/internal/capfile", "netlab/pcapnb/internal/bpf", "github.com/google/gopacket", "github.com/google/gopacket/layers"}
+	packets := []string{"netlab/pcapnb", "netlab/pcapnb/internal/dissect", "netlab/pcapnb/internal/dfilter", "netlab/pcapnb/internal/capfile", "netlab/pcapnb/internal/bpf", "netlab/pcapnb/internal/capture", "netlab/pcapnb/internal/wire", "github.com/google/gopacket", "github.com/google/gopacket/layers"}
 	for _, c := range []struct {
 		pkg string
 		not []string
@@ -27,6 +27,8 @@ func TestArrows(t *testing.T) {
 		{"netlab/pcapnb/internal/dissect", []string{"github.com/google/gopacket", "netlab/pcapnb"}},
 		{"netlab/pcapnb/internal/bpf", []string{"github.com/google/gopacket", "netlab/pcapnb"}},
 		{"netlab/pcapnb/internal/capfile", []string{"github.com/google/gopacket", "netlab/pcapnb"}},
+		{"netlab/pcapnb/internal/capture", []string{"netlab/pcapnb/table", "netlab/pcapnb", "netlab/pcapnb/internal/dfilter", "netlab/pcapnb/internal/wire"}},
+		{"netlab/pcapnb/internal/wire", []string{"netlab/pcapnb/table", "netlab/pcapnb"}},
 	} {
 		out, err := exec.Command("go", append([]string{"list", "-deps"}, strings.Fields(c.pkg)...)...).Output()
 		if err != nil {

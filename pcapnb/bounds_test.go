@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"netlab/pcapnb/internal/testcapture"
 )
 
 // largestAllocation returns the size of the largest single allocation on the heap while f runs, and where it was.
@@ -56,19 +58,6 @@ func memProfile() []runtime.MemProfileRecord {
 	return records[:n]
 }
 
-// pcapOf is a classic pcap of packets with size bytes each, raw IPv4 without headers where size allows.
-func pcapOf(packets, size int) []byte {
-	le := binary.LittleEndian
-	b := append(le.AppendUint32(nil, 0xa1b2c3d4), 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 101, 0, 0, 0)
-	data := append([]byte{0x45, 0, 0, 20, 0, 0, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2}, make([]byte, max(size-20, 0))...)[:size]
-	for i := range packets {
-		b = le.AppendUint32(le.AppendUint32(b, uint32(i)), 0)
-		b = le.AppendUint32(le.AppendUint32(b, uint32(size)), uint32(size))
-		b = append(b, data...)
-	}
-	return b
-}
-
 // bigBlock is a pcapng file with one packet of size bytes behind a block of as many that nobody knows.
 func bigBlock(size int) []byte {
 	le := binary.LittleEndian
@@ -100,9 +89,9 @@ func TestLargestAllocation(t *testing.T) {
 		return path
 	}
 	paths := []string{"../testdata/morning.pcap", "../testdata/ten-cut.pcap",
-		write("plain.pcap", pcapOf(20_000, 1000)), write("empty-packets.pcap", pcapOf(500_000, 0)), write("packed.pcap.gz", gzipped(pcapOf(40_000, 1000))),
-		write("window.pcap.zst", wideFrame(pcapOf(1, 28))), write("window.pcapng.zst", wideFrame(bigBlock(100_000))),
-		write("block.pcapng", bigBlock(16<<20-16)), write("block.pcapng.gz", gzipped(bigBlock(16<<20-16))), write("block.pcapng.zst", zstandard(bigBlock(16<<20-16)))}
+		write("plain.pcap", testcapture.Pcap(20_000, 1000)), write("empty-packets.pcap", testcapture.Pcap(500_000, 0)), write("packed.pcap.gz", testcapture.Gzip(testcapture.Pcap(40_000, 1000))),
+		write("window.pcap.zst", wideFrame(testcapture.Pcap(1, 28))), write("window.pcapng.zst", wideFrame(bigBlock(100_000))),
+		write("block.pcapng", bigBlock(16<<20-16)), write("block.pcapng.gz", testcapture.Gzip(bigBlock(16<<20-16))), write("block.pcapng.zst", testcapture.Zstd(bigBlock(16<<20-16)))}
 	t.Setenv("PCAPNB_CACHE", "off")
 	for _, path := range paths {
 		packets := 0
@@ -150,7 +139,7 @@ func TestNothingIsPrinted(t *testing.T) {
 // TestNoSocket holds what reads captures away from the network: packages that cannot open a socket, and in this one the
 // files that may.
 func TestNoSocket(t *testing.T) {
-	for _, pkg := range []string{"capfile", "dissect", "dfilter", "bpf", "safe", "caret"} {
+	for _, pkg := range []string{"capfile", "dissect", "dfilter", "bpf", "safe", "caret", "wire"} {
 		out, err := exec.Command("go", "list", "-deps", "netlab/pcapnb/internal/"+pkg).Output()
 		if err != nil {
 			t.Fatal(err)
@@ -167,7 +156,11 @@ func TestNoSocket(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range files {
+	inside, err := filepath.Glob("internal/capture/*.go")
+	if err != nil || len(inside) == 0 {
+		t.Fatal("no files in internal/capture", err)
+	}
+	for _, name := range append(files, inside...) {
 		if strings.HasSuffix(name, "_test.go") || name == "names.go" || name == "names_lookup.go" { // ask the DNS where PCAPNB_LIVE=1 says so
 			continue
 		}
@@ -205,7 +198,7 @@ func TestSecretsStayBehind(t *testing.T) {
 	file = slices.Concat(file[:first], block, file[first:])
 	dir := useCache(t)
 	path := filepath.Join(t.TempDir(), "secrets.pcapng.gz")
-	overwrite(t, path, gzipped(file))
+	overwrite(t, path, testcapture.Gzip(file))
 	ps := MustLoad(path)
 	if ps.Report().Secrets != 1 || len(ps) != 10 {
 		t.Fatalf("%d packets and %d secrets", len(ps), ps.Report().Secrets)

@@ -21,7 +21,6 @@ const mostInCycle = 6
 // knots are the packages with a larger circle, and how many files it may have. In package table it is the types themselves:
 // a Series shows as a Table, a Table makes Series of its columns, and both are grouped by Keys that make Columns.
 var knots = map[string]int{
-	"netlab/pcapnb":                  28,
 	"netlab/pcapnb/table":            38,
 	"netlab/pcapnb/internal/bpf":     14,
 	"netlab/pcapnb/internal/dfilter": 12,

@@ -1,8 +1,11 @@
 package pcapnb
 
 import (
+	"slices"
 	"strings"
+	"sync"
 
+	"netlab/pcapnb/internal/capture"
 	"netlab/pcapnb/internal/dissect"
 )
 
@@ -10,7 +13,7 @@ import (
 func (p Packet) dnsMessages() []dissect.DNSMessage {
 	switch {
 	case p.maybeDNSPiece():
-		return p.c.dnsInPieces()[p.i]
+		return dnsInPieces(p.c)[p.i]
 	case p.is(hasDNS):
 		if b := p.Payload(); len(b) >= dnsHeaderLen {
 			return []dissect.DNSMessage{dissect.ReadDNS(b)}
@@ -26,30 +29,42 @@ const (
 
 // maybeDNSPiece tells whether other packets may hold the rest of a message that the packet has.
 func (p Packet) maybeDNSPiece() bool {
-	return p.c.isFragment(p.i) || p.is(hasTCP) && (p.PortSrc() == dnsPort || p.PortDst() == dnsPort)
+	return p.c.IsFragment(p.i) || p.is(hasTCP) && (p.PortSrc() == dnsPort || p.PortDst() == dnsPort)
+}
+
+// A dnsKept holds the messages of a capture that several packets may carry, by the row that completes them.
+type dnsKept struct {
+	once     sync.Once
+	messages map[int][]dissect.DNSMessage
 }
 
 // dnsInPieces are the messages that several packets may carry, over TCP or in fragments, by the row that completes them.
-func (c *capture) dnsInPieces() map[int][]dissect.DNSMessage {
-	c.memo.dnsOnce.Do(func() {
-		c.memo.dns = make(map[int][]dissect.DNSMessage)
-		message, _ := dissect.Lookup("dns")
-		session := dissect.New(dissect.NewSet(message))
-		session.KeepDNS()
-		var out dissect.Fields
-		for i := range c.n {
-			p := Packet{c, i}
-			if !p.maybeDNSPiece() {
-				continue
-			}
-			frame := p.frame()
-			session.Dissect(&frame, &out)
-			if found := session.DNS(); len(found) > 0 {
-				c.memo.dns[i] = append([]dissect.DNSMessage(nil), found...)
-			}
+func dnsInPieces(c *capture.Capture) map[int][]dissect.DNSMessage {
+	found, _ := c.Kept.LoadOrStore(dnsKey{}, new(dnsKept))
+	kept := found.(*dnsKept)
+	kept.once.Do(func() { kept.messages = readDNSInPieces(c) })
+	return kept.messages
+}
+
+type dnsKey struct{}
+
+func readDNSInPieces(c *capture.Capture) map[int][]dissect.DNSMessage {
+	messages := make(map[int][]dissect.DNSMessage)
+	message, _ := dissect.Lookup("dns")
+	session := dissect.New(dissect.NewSet(message))
+	session.KeepDNS()
+	var out dissect.Fields
+	for i := range c.N {
+		if !(Packet{c, i}).maybeDNSPiece() {
+			continue
 		}
-	})
-	return c.memo.dns
+		frame := c.Frame(i)
+		session.Dissect(&frame, &out)
+		if found := session.DNS(); len(found) > 0 {
+			messages[i] = slices.Clone(found)
+		}
+	}
+	return messages
 }
 
 // DNSQuery is the name that the first question of a DNS message asks for, without the final dot.

@@ -167,10 +167,18 @@
 // time (a panic no longer names the cell's line); conditions as an embedded interface (200 more wrappers a
 // cell); copying kept rows one by one without a branch (runs are a quarter faster).
 //
+// # From a file on disk to a figure
+//
+// internal/capfile finds the records of a capture file; internal/capture loads them into columns, decodes headers
+// (internal/dissect for what is not plain) and keeps the columns in the cache; this package shows the rows as [Packets] and
+// names the fields; internal/wire reads fields by Wireshark's names (internal/dissect) and display filters
+// (internal/dfilter) from the same rows; package table groups, reduces and prints rows of any kind; package plots draws
+// them, and package nb shows all of it in a notebook. Each knows those before it only.
+//
 // # How to add
 //
-// A field: 1. write its of in fields_packet.go, as a column ([columns], decode.go and dissect.Headers) where it is asked for often and
-// from the packet's bytes (header.go) otherwise; 2. give it the labs' name, and as text Wireshark's where that means
+// A field: 1. write its of in fields_packet.go, as a column (columns.go and decode.go of internal/capture, and dissect.Headers)
+// where it is asked for often, and from the packet's bytes (header.go) otherwise; 2. give it the labs' name, and as text Wireshark's where that means
 // the same; 3. declare it with the type of an interface ([Number], [Key], [Measure]); 4. add it to the goldens
 // (internal/goldens, go generate) and to goldenFields in tshark_test.go.
 //

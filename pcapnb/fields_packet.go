@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"netlab/pcapnb/internal/capture"
 	"netlab/pcapnb/table"
 )
 
@@ -27,23 +28,23 @@ var (
 	// FrameNumber is the packet's place in its capture, from 1 (frame.number).
 	FrameNumber = derived("number", "", "frame.number", func(p Packet) (int, bool) { return p.Number(), true })
 	// Length is the packet's length on the wire, in bytes (frame.len).
-	Length = columnNumber("length", "bytes", "frame.len", 0, maxRecord, func(c *capture) []uint32 { return c.length })
+	Length = columnNumber("length", "bytes", "frame.len", 0, maxRecord, func(c *capture.Capture) []uint32 { return c.Length })
 	// CapturedLength is how many of the packet's bytes the capture holds (frame.cap_len).
-	CapturedLength = columnNumber("captured_length", "bytes", "frame.cap_len", 0, maxRecord, func(c *capture) []uint32 { return c.captured })
+	CapturedLength = columnNumber("captured_length", "bytes", "frame.cap_len", 0, maxRecord, func(c *capture.Capture) []uint32 { return c.Captured })
 )
 
 // The link header.
 var (
 	// MACSrc is the source hardware address (eth.src on Ethernet).
-	MACSrc MACField = newMACField("mac_src", "src", func(c *capture) []uint32 { return c.macSrc })
+	MACSrc MACField = newMACField("mac_src", "src", func(c *capture.Capture) []uint32 { return c.MACSrc })
 	// MACDst is the destination hardware address (eth.dst on Ethernet).
-	MACDst MACField = newMACField("mac_dst", "dst", func(c *capture) []uint32 { return c.macDst })
+	MACDst MACField = newMACField("mac_dst", "dst", func(c *capture.Capture) []uint32 { return c.MACDst })
 	// MACSrcInt is the source hardware address as a 48-bit number.
-	MACSrcInt = derived("mac_src_int", "", "", func(p Packet) (int, bool) { return p.macInt(p.c.macSrc) })
+	MACSrcInt = derived("mac_src_int", "", "", func(p Packet) (int, bool) { return p.macInt(p.c.MACSrc) })
 	// MACDstInt is the destination hardware address as a 48-bit number.
-	MACDstInt = derived("mac_dst_int", "", "", func(p Packet) (int, bool) { return p.macInt(p.c.macDst) })
+	MACDstInt = derived("mac_dst_int", "", "", func(p Packet) (int, bool) { return p.macInt(p.c.MACDst) })
 	// EtherType is the Ethernet type of what the link header or the innermost VLAN tag carries.
-	EtherType = columnNumber("ether_type", "", "", hasEtherType, 1<<16, func(c *capture) []uint16 { return c.etherType })
+	EtherType = columnNumber("ether_type", "", "", hasEtherType, 1<<16, func(c *capture.Capture) []uint16 { return c.EtherType })
 	// VLAN is the outermost VLAN identifier (the first vlan.id).
 	VLAN = derived("vlan", "", "", Packet.vlan)
 )
@@ -54,21 +55,21 @@ var (
 	// IPVersion is 4 or 6.
 	IPVersion = derived("ip_version", "", "", func(p Packet) (int, bool) { return p.IPVersion(), p.is(hasIP) })
 	// IPSrc is the source address (the last ip.src or ipv6.src that is the packet's own).
-	IPSrc AddrField = newAddrField("src", addrDef("src", func(c *capture) []uint32 { return c.ipSrc }))
+	IPSrc AddrField = newAddrField("src", addrDef("src", func(c *capture.Capture) []uint32 { return c.IPSrc }))
 	// IPDst is the destination address (the last ip.dst or ipv6.dst that is the packet's own).
-	IPDst AddrField = newAddrField("dst", addrDef("dst", func(c *capture) []uint32 { return c.ipDst }))
+	IPDst AddrField = newAddrField("dst", addrDef("dst", func(c *capture.Capture) []uint32 { return c.IPDst }))
 	// IPSrcInt is an IPv4 source address as a 32-bit number.
-	IPSrcInt = derived("ip_src_int", "", "", func(p Packet) (int, bool) { return p.addrInt(p.c.ipSrc) })
+	IPSrcInt = derived("ip_src_int", "", "", func(p Packet) (int, bool) { return p.addrInt(p.c.IPSrc) })
 	// IPDstInt is an IPv4 destination address as a 32-bit number.
-	IPDstInt = derived("ip_dst_int", "", "", func(p Packet) (int, bool) { return p.addrInt(p.c.ipDst) })
+	IPDstInt = derived("ip_dst_int", "", "", func(p Packet) (int, bool) { return p.addrInt(p.c.IPDst) })
 	// IPHeaderLen is the length of the fixed IPv6 header or of the IPv4 header with its options, in bytes.
 	IPHeaderLen = derived("ip_header_len", "bytes", "", Packet.ipHeaderLen)
 	// TOS is the IPv4 type of service or the IPv6 traffic class.
-	TOS = columnNumber("tos", "", "", hasIP, 1<<8, func(c *capture) []uint8 { return c.tos })
+	TOS = columnNumber("tos", "", "", hasIP, 1<<8, func(c *capture.Capture) []uint8 { return c.TOS })
 	// DSCP is the differentiated services code point (RFC 2474 section 3).
 	DSCP = derived("dscp", "", "", func(p Packet) (int, bool) { return p.DSCP(), p.is(hasIP) })
 	// IPLen is the length of the IP packet, header included, in bytes.
-	IPLen = derived("ip_len", "bytes", "", func(p Packet) (int, bool) { return p.IPLen(), p.is(hasIP) && p.c.ipLen[p.i] > 0 })
+	IPLen = derived("ip_len", "bytes", "", func(p Packet) (int, bool) { return p.IPLen(), p.is(hasIP) && p.c.IPLen[p.i] > 0 })
 	// IPID is the IPv4 identification.
 	IPID = derived("ip_id", "", "", Packet.ipID)
 	// IPFlags are the IPv4 flags: "DF", "MF" or "".
@@ -76,9 +77,9 @@ var (
 	// FragmentOffset is where a fragment's payload belongs, in bytes.
 	FragmentOffset = derived("fragment_offset", "bytes", "", Packet.fragmentOffset)
 	// TTL is the IPv4 time to live or the IPv6 hop limit.
-	TTL = said(sayEither("ip.ttl", "ipv6.hlim"), columnDef("ttl", "", "", hasIP, 1<<8, func(c *capture) []uint8 { return c.ttl }))
+	TTL = said(sayEither("ip.ttl", "ipv6.hlim"), columnDef("ttl", "", "", hasIP, 1<<8, func(c *capture.Capture) []uint8 { return c.TTL }))
 	// IPProto is the number of the protocol above IP: 6 for TCP, 17 for UDP.
-	IPProto = columnNumber("ip_proto", "", "", hasIP, 1<<8, func(c *capture) []uint8 { return c.ipProto })
+	IPProto = columnNumber("ip_proto", "", "", hasIP, 1<<8, func(c *capture.Capture) []uint8 { return c.IPProto })
 	// IPChecksum is the IPv4 header checksum as it stands there.
 	IPChecksum = derived("ip_checksum", "", "", Packet.ipChecksum)
 	// IPOptions is how many options the IPv4 header has.
@@ -90,13 +91,13 @@ var (
 	// Protocol is the name of the transport protocol, or of what the link carries where that is not IP.
 	Protocol = protocolKey()
 	// PortSrc is the source port of TCP, UDP, SCTP, DCCP or UDP-Lite.
-	PortSrc = said(sayPort("src"), columnDef("port_src", "", "", hasPorts, 1<<16, func(c *capture) []uint16 { return c.portSrc }))
+	PortSrc = said(sayPort("src"), columnDef("port_src", "", "", hasPorts, 1<<16, func(c *capture.Capture) []uint16 { return c.PortSrc }))
 	// PortDst is the destination port of TCP, UDP, SCTP, DCCP or UDP-Lite.
-	PortDst = said(sayPort("dst"), columnDef("port_dst", "", "", hasPorts, 1<<16, func(c *capture) []uint16 { return c.portDst }))
+	PortDst = said(sayPort("dst"), columnDef("port_dst", "", "", hasPorts, 1<<16, func(c *capture.Capture) []uint16 { return c.PortDst }))
 	// Seq is the TCP sequence number as it stands in the header (tcp.seq_raw).
-	Seq = columnNumber("seq", "", "tcp.seq_raw", hasTCP, 0, func(c *capture) []uint32 { return c.seq })
+	Seq = columnNumber("seq", "", "tcp.seq_raw", hasTCP, 0, func(c *capture.Capture) []uint32 { return c.Seq })
 	// Ack is the TCP acknowledgment number as it stands in the header (tcp.ack_raw).
-	Ack = columnNumber("ack", "", "tcp.ack_raw", hasSegment, 0, func(c *capture) []uint32 { return c.ack })
+	Ack = columnNumber("ack", "", "tcp.ack_raw", hasSegment, 0, func(c *capture.Capture) []uint32 { return c.Ack })
 	// Flags are the TCP flags, a letter each: F S R P A U E C N.
 	Flags Key[Packet, string] = table.KeyDef[Packet, string]{Name: "tcp_flags", Of: func(p Packet) (string, bool) { return p.Flags(), p.is(hasSegment) }, Codes: flagCodes}.Key()
 	// TCPHeaderLen is the length of the TCP header with its options, in bytes (tcp.hdr_len).
@@ -112,7 +113,7 @@ var (
 	// TCPOptions is how many options the TCP header has.
 	TCPOptions = derived("tcp_options", "", "", Packet.tcpOptions)
 	// TCPLen is the length of the TCP payload in bytes (tcp.len).
-	TCPLen = columnNumber("tcp_len", "bytes", "tcp.len", hasSegment, 1<<16, func(c *capture) []uint32 { return c.payLen })
+	TCPLen = columnNumber("tcp_len", "bytes", "tcp.len", hasSegment, 1<<16, func(c *capture.Capture) []uint32 { return c.PayLen })
 	// TCPStream is the number of the TCP stream in the capture, from 0 (tcp.stream).
 	TCPStream = derived("tcp_stream", "", "tcp.stream", Packet.tcpStream)
 	// UDPLen is the length of the UDP datagram with its header, in bytes (udp.length).
@@ -126,7 +127,7 @@ var (
 // What the transport header carries.
 var (
 	// PayloadLen is the length of the transport payload as the headers tell, in bytes.
-	PayloadLen = columnNumber("payload", "bytes", "", hasTransport, 1<<16, func(c *capture) []uint32 { return c.payLen })
+	PayloadLen = columnNumber("payload", "bytes", "", hasTransport, 1<<16, func(c *capture.Capture) []uint32 { return c.PayLen })
 	// PayloadRaw is the captured payload as text, with the bytes that are not ASCII letters, digits or signs as \x escapes.
 	PayloadRaw Key[Packet, string] = table.KeyDef[Packet, string]{Name: "payload_raw", Of: func(p Packet) (string, bool) { return escapeBytes(p.Payload()), p.is(hasTransport) }}.Key()
 	// PayloadHex is the captured payload in hexadecimal digits.
@@ -164,14 +165,14 @@ const maxRecord = 1 << 18 // lengths below this are numbered by themselves
 
 // columnNumber is a field that is a column of its own, where the packet has one of bits (0: every packet has it).
 // Values below most, where that is not 0, serve as their own codes.
-func columnNumber[V uint8 | uint16 | uint32](name, unit, text string, bits uint32, most int, column func(*capture) []V) Number[Packet, int] {
+func columnNumber[V uint8 | uint16 | uint32](name, unit, text string, bits uint32, most int, column func(*capture.Capture) []V) Number[Packet, int] {
 	return columnDef(name, unit, text, bits, most, column).Number()
 }
 
-func columnDef[V uint8 | uint16 | uint32](name, unit, text string, bits uint32, most int, column func(*capture) []V) table.NumberDef[Packet, int] {
+func columnDef[V uint8 | uint16 | uint32](name, unit, text string, bits uint32, most int, column func(*capture.Capture) []V) table.NumberDef[Packet, int] {
 	d := table.NumberDef[Packet, int]{Name: name, Unit: unit, FilterName: text, Language: sayerOf(text), Chunk: columnChunk(bits, column)}
 	d.Of = func(p Packet) (int, bool) {
-		if bits != 0 && p.c.has[p.i]&bits == 0 {
+		if bits != 0 && p.c.Has[p.i]&bits == 0 {
 			return 0, false
 		}
 		return int(column(p.c)[p.i]), true
@@ -196,7 +197,7 @@ func derived(name, unit, text string, of func(Packet) (int, bool)) Number[Packet
 }
 
 func (p Packet) fragmentOffset() (int, bool) {
-	return p.FragmentOffset(), p.is(hasIPv4) || p.is(hasIPv6) && p.c.frag[p.i] != 0
+	return p.FragmentOffset(), p.is(hasIPv4) || p.is(hasIPv6) && p.c.Frag[p.i] != 0
 }
 
 func timeKey() Key[Packet, time.Time] {
@@ -209,8 +210,8 @@ func timeNanos(rows []Packet, out []int64, ok []bool) bool {
 	missing := 0
 	for i := range rows {
 		c, at := rows[i].c, rows[i].i
-		is := c.has[at]&hasTime != 0
-		out[i], ok[i] = c.time[at], is
+		is := c.Has[at]&hasTime != 0
+		out[i], ok[i] = c.Time[at], is
 		if !is {
 			missing++
 		}
@@ -219,7 +220,7 @@ func timeNanos(rows []Packet, out []int64, ok []bool) bool {
 }
 
 func epoch(p Packet) (float64, bool) {
-	return float64(p.c.time[p.i]) / 1e9, p.is(hasTime)
+	return float64(p.c.Time[p.i]) / 1e9, p.is(hasTime)
 }
 
 func epochChunk(rows []Packet, out []float64, ok []bool) bool {
@@ -232,22 +233,22 @@ func epochChunk(rows []Packet, out []float64, ok []bool) bool {
 }
 
 func normed(p Packet) (float64, bool) {
-	if !p.is(hasTime) || p.c.n == 0 || p.c.part {
+	if !p.is(hasTime) || p.c.N == 0 || p.c.Part {
 		return 0, false
 	}
-	return float64(p.c.time[p.i]-p.c.time[0]) / 1e9, true
+	return float64(p.c.Time[p.i]-p.c.Time[0]) / 1e9, true
 }
 
 func protocolKey() Key[Packet, string] {
 	return table.KeyDef[Packet, string]{Name: "protocol", Language: sayer(sayProtocol), Codes: protocolCodes,
-		Of: func(p Packet) (string, bool) { return p.Protocol(), p.c.protocol[p.i] != protoNone }}.Key()
+		Of: func(p Packet) (string, bool) { return p.Protocol(), p.c.Protocol[p.i] != capture.ProtoNone }}.Key()
 }
 
 func protocolCodes(rows []Packet) table.Codes[string] {
-	return table.Codes[string]{Rows: len(rows), Count: protoCount, Value: func(code uint32) string { return protocolName(uint8(code)) },
+	return table.Codes[string]{Rows: len(rows), Count: capture.ProtoCount, Value: func(code uint32) string { return capture.ProtocolName(uint8(code)) },
 		Read: func(lo int, out []uint32) {
 			for i, p := range rows[lo : lo+len(out)] {
-				if out[i] = uint32(p.c.protocol[p.i]); out[i] == protoNone {
+				if out[i] = uint32(p.c.Protocol[p.i]); out[i] == capture.ProtoNone {
 					out[i] = noCode
 				}
 			}
@@ -259,7 +260,7 @@ func flagCodes(rows []Packet) table.Codes[string] {
 	for i, p := range rows {
 		c.Row[i] = noCode
 		if p.is(hasSegment) {
-			c.Row[i] = uint32(p.c.tcpFlags[p.i] & 0x1ff)
+			c.Row[i] = uint32(p.c.TCPFlags[p.i] & 0x1ff)
 		}
 	}
 	return c
@@ -285,11 +286,11 @@ func newAddrField(side string, def table.KeyDef[Packet, netip.Addr]) addrField {
 	return addrField{def.Key(), def, side}
 }
 
-func addrDef(side string, column func(*capture) []uint32) table.KeyDef[Packet, netip.Addr] {
+func addrDef(side string, column func(*capture.Capture) []uint32) table.KeyDef[Packet, netip.Addr] {
 	return table.KeyDef[Packet, netip.Addr]{Name: "ip_" + side, Language: sayAddr(side),
 		Of: func(p Packet) (netip.Addr, bool) { return p.addr(column(p.c)) },
 		Codes: func(rows []Packet) table.Codes[netip.Addr] {
-			return dictCodes(rows, hasIP, column, func(c *capture) []address { return c.addrs }, address.addr)
+			return dictCodes(rows, hasIP, column, func(c *capture.Capture) []capture.Address { return c.Addrs }, capture.Address.Addr)
 		}}
 }
 
@@ -336,11 +337,11 @@ func (f addrField) family(a netip.Addr) table.KeyDef[Packet, netip.Addr] {
 
 type macField struct{ Key[Packet, MAC] }
 
-func newMACField(name, side string, column func(*capture) []uint32) macField {
+func newMACField(name, side string, column func(*capture.Capture) []uint32) macField {
 	return macField{table.KeyDef[Packet, MAC]{Name: name, FilterName: "eth." + side, Language: sayMAC(side),
 		Of: func(p Packet) (MAC, bool) { return p.mac(column(p.c)) },
 		Codes: func(rows []Packet) table.Codes[MAC] {
-			return dictCodes(rows, hasEther, column, func(c *capture) []mac48 { return c.macs }, mac48.mac)
+			return dictCodes(rows, hasEther, column, func(c *capture.Capture) []capture.MAC48 { return c.MACs }, macOf)
 		}}.Key()}
 }
 
@@ -371,7 +372,7 @@ func ParseMAC(s string) (MAC, error) {
 
 // dictCodes takes the rows' codes from a column of dictionary codes; where the rows are of several captures it makes one
 // dictionary of theirs.
-func dictCodes[V hashed, K comparable](rows []Packet, bits uint32, column func(*capture) []uint32, values func(*capture) []V, key func(V) K) table.Codes[K] {
+func dictCodes[V, K comparable](rows []Packet, bits uint32, column func(*capture.Capture) []uint32, values func(*capture.Capture) []V, key func(V) K) table.Codes[K] {
 	if one := sharedCapture(rows); one != nil {
 		all := values(one)
 		return table.Codes[K]{Rows: len(rows), Count: len(all), Value: func(code uint32) K { return key(all[code]) },
@@ -379,21 +380,25 @@ func dictCodes[V hashed, K comparable](rows []Packet, bits uint32, column func(*
 	}
 	row := make([]uint32, len(rows))
 	columnCodes(rows, bits, column, row)
-	var shared dict[V]
-	var last *capture
+	var all []V
+	codes := make(map[V]uint32) // into all
+	var last *capture.Capture
 	var to []uint32
 	for i, code := range row {
 		if c := rows[i].c; c != last {
 			last, to = c, to[:0]
 			for _, v := range values(c) {
-				to = append(to, shared.code(v))
+				if _, known := codes[v]; !known {
+					codes[v] = uint32(len(all))
+					all = append(all, v)
+				}
+				to = append(to, codes[v])
 			}
 		}
 		if code != noCode {
 			row[i] = to[code]
 		}
 	}
-	all := shared.values
 	return table.Codes[K]{Row: row, Count: len(all), Value: func(code uint32) K { return key(all[code]) }}
 }
 
@@ -401,14 +406,14 @@ func (p Packet) addrInt(col []uint32) (int, bool) {
 	if !p.is(hasIPv4) {
 		return 0, false
 	}
-	return int(p.c.addrs[col[p.i]].lo), true
+	return int(p.c.Addrs[col[p.i]].Lo), true
 }
 
 func (p Packet) macInt(col []uint32) (int, bool) {
 	if !p.is(hasEther) || col[p.i] == noCode {
 		return 0, false
 	}
-	return int(p.c.macs[col[p.i]]), true
+	return int(p.c.MACs[col[p.i]]), true
 }
 
 // escapeBytes writes bytes as text in which nothing can hide: what is not printable ASCII becomes \xNN, and a

@@ -1,12 +1,15 @@
 package pcapnb
 
-import "netlab/pcapnb/table"
+import (
+	"netlab/pcapnb/internal/capture"
+	"netlab/pcapnb/table"
+)
 
 // noCode is the code of a packet that has no value.
 const noCode = table.NoCode
 
 // columnChunk is the chunk of a number that is a column of its own, where the packet has one of bits (0: every packet has it).
-func columnChunk[V uint8 | uint16 | uint32](bits uint32, column func(*capture) []V) func(rows []Packet, out []float64, ok []bool) bool {
+func columnChunk[V uint8 | uint16 | uint32](bits uint32, column func(*capture.Capture) []V) func(rows []Packet, out []float64, ok []bool) bool {
 	return func(rows []Packet, out []float64, ok []bool) bool {
 		full := true
 		for lo := 0; lo < len(rows); { // one round where all rows are of one capture
@@ -24,7 +27,7 @@ func columnChunk[V uint8 | uint16 | uint32](bits uint32, column func(*capture) [
 }
 
 // gatherAll reads the column's numbers of the rows that are of capture c, up to the first that is not, and returns how many they are.
-func gatherAll[V uint8 | uint16 | uint32](c *capture, rows []Packet, column []V, out []float64) int {
+func gatherAll[V uint8 | uint16 | uint32](c *capture.Capture, rows []Packet, column []V, out []float64) int {
 	out = out[:len(rows)]
 	for i := range rows {
 		if rows[i].c != c {
@@ -36,9 +39,9 @@ func gatherAll[V uint8 | uint16 | uint32](c *capture, rows []Packet, column []V,
 }
 
 // gatherSome is gatherAll for rows that may lack the number: it sets ok[i] where row i has one of bits, and says whether all have.
-func gatherSome[V uint8 | uint16 | uint32](c *capture, rows []Packet, column []V, bits uint32, out []float64, ok []bool) (n int, full bool) {
+func gatherSome[V uint8 | uint16 | uint32](c *capture.Capture, rows []Packet, column []V, bits uint32, out []float64, ok []bool) (n int, full bool) {
 	out, ok = out[:len(rows)], ok[:len(rows)]
-	has := c.has
+	has := c.Has
 	missing := 0
 	for i := range rows {
 		if rows[i].c != c {
@@ -56,7 +59,7 @@ func gatherSome[V uint8 | uint16 | uint32](c *capture, rows []Packet, column []V
 }
 
 // columnCodes reads a column whose values are codes; rows without one of bits (unless that is 0) have none.
-func columnCodes[V uint8 | uint16 | uint32](rows []Packet, bits uint32, column func(*capture) []V, out []uint32) {
+func columnCodes[V uint8 | uint16 | uint32](rows []Packet, bits uint32, column func(*capture.Capture) []V, out []uint32) {
 	for lo := 0; lo < len(rows); { // one round where all rows are of one capture
 		c := rows[lo].c
 		lo += gatherCodes(c, rows[lo:], column(c), bits, out[lo:])
@@ -64,9 +67,9 @@ func columnCodes[V uint8 | uint16 | uint32](rows []Packet, bits uint32, column f
 }
 
 // gatherCodes reads the codes of the rows that are of capture c, up to the first that is not, and returns how many they are.
-func gatherCodes[V uint8 | uint16 | uint32](c *capture, rows []Packet, column []V, bits uint32, out []uint32) int {
+func gatherCodes[V uint8 | uint16 | uint32](c *capture.Capture, rows []Packet, column []V, bits uint32, out []uint32) int {
 	out = out[:len(rows)]
-	has := c.has
+	has := c.Has
 	for i := range rows {
 		if rows[i].c != c {
 			return i

@@ -5,9 +5,11 @@ import "encoding/binary"
 // What is asked for less often than the columns hold is read from the packet's bytes. Each function returns false
 // where the packet has no such header or the capture cut it off.
 
+const etherLen = 14 // bytes of an Ethernet header
+
 // at returns size bytes of the packet from offset on.
 func (p Packet) at(offset, size int) ([]byte, bool) {
-	b := p.whole()
+	b := p.c.Whole(p.i)
 	if offset+size > len(b) {
 		return nil, false
 	}
@@ -36,8 +38,8 @@ func (p Packet) u8(ok bool, offset int) (int, bool) {
 	return int(b[0]), true
 }
 
-func (p Packet) l3() int { return int(p.c.l3[p.i]) }
-func (p Packet) l4() int { return int(p.c.l4[p.i]) }
+func (p Packet) l3() int { return int(p.c.L3[p.i]) }
+func (p Packet) l4() int { return int(p.c.L4[p.i]) }
 
 // vlan is the outermost VLAN identifier (IEEE 802.1Q section 9.6).
 func (p Packet) vlan() (int, bool) {

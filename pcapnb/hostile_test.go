@@ -164,7 +164,7 @@ func sourceRouted(p Packet, field string) bool {
 // halfHeader tells an IP header of which the packet has a part: Wireshark shows the addresses that are whole, here a
 // packet has both or none. (Wireshark's names for the ports of UDP-Lite are UDP's.)
 func halfHeader(p Packet) bool {
-	problem := dissect.Problem(p.c.problem[p.i])
+	problem := dissect.Problem(p.c.Problem[p.i])
 	return !p.is(hasIP) && (problem == dissect.ProblemIPv4 || problem == dissect.ProblemIPv6)
 }
 

@@ -25,13 +25,13 @@ func (p Packet) Show() LayerTree {
 	session := dissect.NewTree()
 	t := LayerTree{Summary: fmt.Sprintf("frame %d: %s", p.Number(), p.Summary()), Bytes: p.Bytes()}
 	var out dissect.Fields
-	if !p.c.part {
+	if !p.c.Part {
 		for i := range p.i {
-			f := Packet{p.c, i}.frame()
+			f := p.c.Frame(i)
 			session.Dissect(&f, &out)
 		}
 	}
-	f := p.frame()
+	f := p.c.Frame(p.i)
 	t.layers = slices.DeleteFunc(session.Tree(&f), func(l dissect.Layer) bool {
 		return strings.HasPrefix(l.Name, "_ws.col.") // the summary once more
 	})

@@ -69,7 +69,7 @@ func CaptureContext(ctx context.Context, iface string, options CaptureOptions) (
 	err = errors.Join(err, file.Close())
 	ps, loadErr := LoadContext(context.WithoutCancel(ctx), LoadOptions{NoCache: true}, file.Name())
 	if len(ps) > 0 && options.Path == "" {
-		ps[0].c.info.Path = "live capture on " + iface
+		ps[0].c.Info.Path = "live capture on " + iface
 	}
 	return ps, errors.Join(err, loadErr)
 }

@@ -5,12 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
+	"iter"
 	"strings"
 
 	"netlab/pcapnb/internal/capfile"
-	"netlab/pcapnb/internal/fileerr"
+	"netlab/pcapnb/internal/capture"
 )
 
 // LoadOptions set what a load may use up; the zero value is right for nearly everyone.
@@ -24,9 +23,9 @@ type LoadOptions struct {
 	NoCache       bool  // decode again, and leave nothing in the cache folder
 }
 
-func (o LoadOptions) limits() capfile.Limits {
-	return capfile.Limits{Record: o.RecordBytes, Block: o.BlockBytes, Interfaces: o.Interfaces, Packets: o.Packets,
-		Inflated: o.InflatedBytes, Ratio: o.InflatedRatio}
+func (o LoadOptions) options() capture.Options {
+	return capture.Options{NoCache: o.NoCache, Limits: capfile.Limits{Record: o.RecordBytes, Block: o.BlockBytes, Interfaces: o.Interfaces,
+		Packets: o.Packets, Inflated: o.InflatedBytes, Ratio: o.InflatedRatio}}
 }
 
 // A LoadError says which file could not be read to its end, where and why. The packets before that place were read.
@@ -40,16 +39,14 @@ type LoadError struct {
 }
 
 // Error returns the file, the place where reading stopped and why, and how many packets were read.
-func (e *LoadError) Error() string {
-	where := ""
-	if e.Packet > 0 {
-		where = fmt.Sprintf("packet %d at byte %d: ", e.Packet, e.Offset)
+func (e *LoadError) Error() string { return (*capture.Error)(e).Error() }
+
+// loadError is err as a [*LoadError] where a file is to blame.
+func loadError(err error) error {
+	if e, ok := err.(*capture.Error); ok {
+		return (*LoadError)(e)
 	}
-	kept := ""
-	if e.Read > 0 {
-		kept = fmt.Sprintf(" (%d packets before it were read)", e.Read)
-	}
-	return e.Path + ": " + where + e.Reason + kept
+	return err
 }
 
 // Load reads capture files: pcap, pcapng or snoop (RFC 1761), plain or compressed with gzip or zstd. A path may be a pattern such as
@@ -81,80 +78,53 @@ func quoted(paths []string) string {
 
 // LoadContext is Load with options; it stops soon after ctx is done, with the packets read so far and ctx's error.
 func LoadContext(ctx context.Context, options LoadOptions, paths ...string) (Packets, error) {
-	files, err := expand(paths)
-	if err != nil {
-		return nil, err
+	c, errs := capture.Load(ctx, options.options(), paths...)
+	for i, err := range errs {
+		errs[i] = loadError(err)
 	}
-	var captures []*capture
-	var errs []error
-	m := newMeter(files)
-	for _, path := range files {
-		c, err := loadFile(ctx, options, path, m)
-		if err != nil {
-			errs = append(errs, err)
-		}
-		if c != nil {
-			m.next(c)
-			captures = append(captures, c)
-		}
-	}
-	m.end(errs)
-	if len(captures) == 0 {
+	if c == nil {
 		return nil, errors.Join(errs...)
 	}
-	return merge(captures).packets(), errors.Join(errs...)
-}
-
-// expand replaces the patterns among paths by the files they match, in name order.
-func expand(paths []string) ([]string, error) {
-	if len(paths) == 0 {
-		return nil, errors.New("no capture file named")
-	}
-	var files []string
-	for _, p := range paths {
-		if _, err := os.Lstat(p); err == nil || !strings.ContainsAny(p, "*?[") {
-			files = append(files, p)
-			continue
-		}
-		found, err := filepath.Glob(p)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", p, err)
-		}
-		if len(found) == 0 {
-			return nil, fmt.Errorf("%s: no file matches in %s", p, fileerr.Folder())
-		}
-		files = append(files, found...)
-	}
-	return files, nil
+	return packetsOf(c), errors.Join(errs...)
 }
 
 // Read reads a capture, plain or compressed, from r.
 func Read(r io.Reader) (Packets, error) {
-	src, err := capfile.NewStream(r, capfile.Limits{})
-	if err != nil {
-		return nil, &LoadError{Path: "input", Reason: err.Error()}
+	c, err := capture.Read(r, capfile.Limits{})
+	if c == nil {
+		return nil, loadError(err)
 	}
-	defer src.Close()
-	m := newMeter(nil)
-	c, err := decodeMetered(context.Background(), src, capfile.Limits{}, "input", m)
-	m.end(nil)
-	return c.packets(), err
+	return packetsOf(c), loadError(err)
 }
 
-func loadFile(ctx context.Context, options LoadOptions, path string, m *meter) (*capture, error) {
-	src, err := capfile.Open(path, options.limits())
-	if err != nil {
-		return nil, openError(path, err)
+// Scan yields the packets of a capture file one by one, in memory that does not grow with the file. A packet that is
+// kept stays valid. Where the file cannot be read to its end the last pair is a zero Packet and a *LoadError.
+func Scan(path string) iter.Seq2[Packet, error] {
+	return func(yield func(Packet, error) bool) {
+		err := capture.Scan(path, func(c *capture.Capture) bool {
+			for i := range c.N {
+				if !yield(Packet{c, i}, nil) {
+					return false
+				}
+			}
+			return true
+		})
+		if err != nil {
+			yield(Packet{}, loadError(err))
+		}
 	}
-	defer src.Close()
-	noteRead(path)
-	slot := slotOf(path, src, options)
-	if c := cached(slot, src, path); c != nil {
-		return c, c.stopped()
+}
+
+// MustScan is Scan for a notebook cell: it panics with a readable line where the file cannot be read to its end.
+func MustScan(path string) iter.Seq[Packet] {
+	return func(yield func(Packet) bool) {
+		for p, err := range Scan(path) {
+			if err != nil {
+				panic(misused("pcapnb: " + err.Error()))
+			}
+			if !yield(p) {
+				return
+			}
+		}
 	}
-	c, err := decodeMetered(ctx, src, options.limits(), path, m)
-	if ctx.Err() == nil {
-		c.store(slot, src)
-	}
-	return c, err
 }

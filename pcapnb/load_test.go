@@ -12,6 +12,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"netlab/pcapnb/internal/capture"
+	"netlab/pcapnb/internal/testcapture"
 )
 
 // rows are the packets as text, for comparing loads.
@@ -285,5 +288,22 @@ func TestWrongLengths(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestAnswersGiveMemoryBack asks a large capture for fields and filters, and finds no view of it kept but that of the load.
+func TestAnswersGiveMemoryBack(t *testing.T) {
+	t.Setenv("PCAPNB_CACHE", "off")
+	ps, err := Read(bytes.NewReader(testcapture.Pcap(1<<18+1, 28)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := capture.Viewed()
+	ps.Fields("ip.src", "tcp.stream")
+	if n := len(ps.Where("ip.ttl == 64 && !tcp.analysis.retransmission")); n != len(ps) {
+		t.Errorf("the filter keeps %d of %d packets", n, len(ps))
+	}
+	if after := capture.Viewed(); before == 0 || after != before {
+		t.Errorf("%d views are kept, want %d", after, before)
 	}
 }

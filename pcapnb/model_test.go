@@ -2,257 +2,153 @@ package pcapnb
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
-	"math/rand/v2"
-	"reflect"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
-	"unsafe"
+	"time"
 
-	"netlab/pcapnb/internal/capfile"
-	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/capture"
+	"netlab/pcapnb/internal/testcapture"
 )
 
-// The model is a reader that is plainly right: one goroutine, one packet after the other, each decoded by a decoder of
-// its own from bytes of its own. model_load_test.go holds Load and its like against it.
-
-// A modelPacket is what a capture file says of a packet.
-type modelPacket struct {
-	time   int64
-	length uint32
-	iface  int
-	data   []byte
-}
-
-// A modelFile is what a capture file says.
-type modelFile struct {
-	format  string
-	links   []uint32 // by interface
-	snapLen int
-	packets []modelPacket
-}
-
-// walk reads a capture file as this test makes them.
-func walk(file []byte) modelFile {
-	if binary.LittleEndian.Uint32(file) == 0xa1b2c3d4 {
-		return walkPcap(file)
-	}
-	return walkPcapng(file)
-}
-
-func walkPcap(file []byte) modelFile {
-	u32 := binary.LittleEndian.Uint32
-	m := modelFile{format: "pcap", links: []uint32{u32(file[20:])}, snapLen: int(u32(file[16:]))}
-	for at := 24; at < len(file); {
-		size := int(u32(file[at+8:]))
-		ns := int64(u32(file[at:]))*1e9 + int64(u32(file[at+4:]))*1e3
-		m.packets = append(m.packets, modelPacket{ns, u32(file[at+12:]), 0, file[at+16 : at+16+size]})
-		at += 16 + size
-	}
-	return m
-}
-
-func walkPcapng(file []byte) modelFile {
-	u32 := binary.LittleEndian.Uint32
-	m := modelFile{format: "pcapng"}
-	for at := 0; at < len(file); at += int(u32(file[at+4:])) {
-		b := file[at:]
-		switch u32(b) {
-		case 1: // interface description
-			m.links = append(m.links, uint32(binary.LittleEndian.Uint16(b[8:])))
-		case 6: // enhanced packet
-			us := int64(u32(b[12:]))<<32 | int64(u32(b[16:]))
-			m.packets = append(m.packets, modelPacket{us * 1e3, u32(b[24:]), int(u32(b[8:])), b[28 : 28+u32(b[20:])]})
-		}
-	}
-	return m
-}
-
-// capture decodes the packets.
-func (m modelFile) capture() *capture {
-	c := &capture{columns: newColumns(len(m.packets))}
-	c.info.Format, c.info.Path = m.format, "model"
-	for _, link := range m.links {
-		c.info.Interfaces = append(c.info.Interfaces, Interface{LinkType: LinkType(link), SnapLen: m.snapLen, FCSLen: -1})
-	}
-	var addrs dict[address]
-	var macs dict[mac48]
-	alone := make(map[string]*columns) // packets of the same bytes decode to the same
-	for i, p := range m.packets {
-		link := m.links[p.iface]
-		kind := fmt.Sprint(link, " ", p.length, " ", string(p.data))
-		if alone[kind] == nil {
-			one := newColumns(1)
-			d := newDecoder(&one, &addrs, &macs, []uint32{link})
-			d.decode(0, []capfile.Record{{CapLen: uint32(len(p.data)), Len: p.length}}, p.data, 0, 0)
-			alone[kind] = &one
-		}
-		c.put(i, alone[kind], 1)
-		c.time[i], c.iface[i], c.offset[i] = p.time, uint16(p.iface), uint64(i)<<offsetBits
-		c.bytes = append(c.bytes, p.data)
-	}
-	c.finish(len(m.packets), newDecoder(nil, &addrs, &macs, m.links), dissect.NewAssembler())
-	return c
-}
-
-// columnsDiffer says where rows of got are not those of want from row lo on, "" where they are. Codes and offsets mean
-// something in their own capture only: what they stand for is compared.
-func columnsDiffer(got, want *capture, lo int) string {
-	for i := range got.n {
-		p, q := Packet{got, i}, Packet{want, lo + i}
-		switch {
-		case string(p.Bytes()) != string(q.Bytes()):
-			return fmt.Sprintf("row %d: bytes % x, want % x", lo+i, p.Bytes(), q.Bytes())
-		case p.IPSrc() != q.IPSrc() || p.IPDst() != q.IPDst() || p.MACSrc() != q.MACSrc() || p.MACDst() != q.MACDst():
-			return fmt.Sprintf("row %d: addresses of %v, want %v", lo+i, p.Summary(), q.Summary())
-		case got.linkType(i) != want.linkType(lo+i):
-			return fmt.Sprintf("row %d: %v, want %v", lo+i, p.LinkType(), q.LinkType())
-		}
-	}
-	coded := map[string]bool{"macSrc": true, "macDst": true, "ipSrc": true, "ipDst": true, "iface": true, "offset": true, "mem": true}
-	a, b := reflect.ValueOf(got.columns), reflect.ValueOf(want.columns)
-	for f := range a.NumField() {
-		if name := a.Type().Field(f).Name; !coded[name] && a.Field(f).Kind() == reflect.Slice {
-			x, y := columnBytesOf(a.Field(f), 0, got.n), columnBytesOf(b.Field(f), lo, got.n)
-			if bytes.Equal(x, y) {
-				continue
-			}
-			for i := range x {
-				if x[i] != y[i] {
-					return fmt.Sprintf("row %d: %s differs", lo+i/(len(x)/got.n), name)
-				}
-			}
-		}
-	}
-	return ""
-}
-
-// columnBytesOf is the memory of n rows of a column, from row lo on.
-func columnBytesOf(column reflect.Value, lo, n int) []byte {
-	if n == 0 {
-		return nil
-	}
-	width := int(column.Type().Elem().Size())
-	return unsafe.Slice((*byte)(column.UnsafePointer()), (lo+n)*width)[lo*width:]
-}
-
-// wireDiffers says which field by Wireshark's name differs in got from what one session says that is shown want's packets
-// one by one.
-func wireDiffers(got, want Packets, names []string) string {
-	ids, err := fieldIDs(names)
+// read is Read of a file that can be read.
+func read(t *testing.T, file []byte) Packets {
+	t.Helper()
+	ps, err := Read(bytes.NewReader(file))
 	if err != nil {
+		t.Fatal(err)
+	}
+	return ps
+}
+
+// verbs are questions whose answers are text.
+func verbs() map[string]func(ps Packets) string {
+	csv := func(t *Table) string { return written(func(w io.Writer) error { return t.WriteCSV(w) }) }
+	return map[string]func(ps Packets) string{
+		"table":         func(ps Packets) string { return csv(ps.Table()) },
+		"all fields":    func(ps Packets) string { return csv(ps.Select(append(BasicFields(), HeaderFields()...)...)) },
+		"html":          func(ps Packets) string { return ps.HTML() },
+		"describe":      func(ps Packets) string { return ps.Describe().String() },
+		"filter":        func(ps Packets) string { return ps.Filter(PortDst.Is(53), Length.Gt(100)).String() },
+		"sort":          func(ps Packets) string { return csv(ps.Sort(IPDst, Length).Table()) },
+		"sort desc":     func(ps Packets) string { return csv(ps.SortDesc(Length).Tail(50).Table()) },
+		"bpf":           func(ps Packets) string { return csv(ps.BPF("udp port 53 or tcp[13] & 2 != 0").Table()) },
+		"where":         func(ps Packets) string { return csv(ps.Where("tcp.stream < 5 && ip.len > 60").Table()) },
+		"sum":           func(ps Packets) string { return GroupBy(ps, IPDst).Sum(Length).String() },
+		"mean":          func(ps Packets) string { return GroupBy(ps, Protocol).Mean(TCPLen).String() },
+		"quantile":      func(ps Packets) string { return fmt.Sprint(ps.Quantile(Length, 0.9), ps.Std(Length), ps.Max(Length)) },
+		"resample":      func(ps Packets) string { return ps.Resample(time.Second).Sum(Length).String() },
+		"counts":        func(ps Packets) string { return ValueCounts(ps, PortDst).String() },
+		"unique":        func(ps Packets) string { return fmt.Sprint(Unique(ps, IPSrc)) },
+		"streams":       func(ps Packets) string { return GroupBy(ps, TCPStream).Count().String() },
+		"stream":        func(ps Packets) string { return string(ps.Stream(3).ClientData().Bytes) },
+		"flows":         func(ps Packets) string { return fmt.Sprint(ps.Flows()) },
+		"inter-arrival": func(ps Packets) string { return ps.InterArrival().String() },
+		"names":         func(ps Packets) string { return fmt.Sprint(NamesIn(ps)) },
+		"preflight":     func(ps Packets) string { return fmt.Sprint(Preflight(ps)) },
+		"layers":        func(ps Packets) string { return ValueCounts(ps, LayerStack).String() },
+		"pcap":          func(ps Packets) string { return written(ps.Filter(EtherType.Is(0x800)).WritePcapTo) },
+	}
+}
+
+// written is what write writes.
+func written(write func(w io.Writer) error) string {
+	var b strings.Builder
+	if err := write(&b); err != nil {
 		return err.Error()
 	}
-	cols := got.wireColumns(ids)
-	session := dissect.New(dissect.NewSet(ids...))
-	var out dissect.Fields
-	for i, p := range want {
-		texts := make(map[dissect.ID][]string)
-		frame := p.frame()
-		session.Dissect(&frame, &out)
-		for k := range out.Values {
-			v := &out.Values[k]
-			texts[v.ID] = append(texts[v.ID], v.Text())
+	return b.String()
+}
+
+// answers asks all verbs on so many processors.
+func answers(processors int, ps Packets) map[string]string {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
+	all := make(map[string]string)
+	for name, verb := range verbs() {
+		all[name] = verb(ps)
+	}
+	return all
+}
+
+func sameAnswers(t *testing.T, how string, got, want map[string]string) {
+	t.Helper()
+	for name, wanted := range want {
+		got := got[name]
+		at := 0
+		for at < min(len(got), len(wanted)) && got[at] == wanted[at] {
+			at++
 		}
-		for k, id := range ids {
-			wanted := strings.Join(texts[id], ",")
-			if has, _ := wireText(cols[k], id, i); has != wanted {
-				return fmt.Sprintf("row %d: %s is %q, want %q", i, id, has, wanted)
+		if got != wanted {
+			t.Errorf("%s: %s differs: %.200q, want %.200q", how, name, got[at:], wanted[at:])
+		}
+	}
+}
+
+// TestAnswersDoNotDependOnProcessors asks every verb about generated captures, loaded plain and asked on one processor, and packed
+// and asked on several.
+func TestAnswersDoNotDependOnProcessors(t *testing.T) {
+	lengths, sizes := []int{0, 1, 2047, 2048, 2049, 4095, 4096, 4097, 10_000}, []int{0, 40, 1500, -1}
+	for i, n := range lengths {
+		for k, size := range sizes {
+			if testing.Short() && (k != i%4 || n > 4096) {
+				continue
+			}
+			file := testcapture.Generated(n, size, (i+k)%2 == 0)
+			want := answers(1, read(t, file))
+			packed := testcapture.Gzip(file)
+			for _, processors := range []int{2, 8} {
+				how := fmt.Sprintf("%d packets of %d bytes on %d processors", n, size, processors)
+				sameAnswers(t, how, answers(processors, read(t, packed)), want)
 			}
 		}
 	}
-	return ""
 }
 
-// generated returns the file of a capture of so many packets of size bytes each, or of any size where it is -1.
-func generated(packets, size int, ng bool) []byte {
-	r := rand.New(rand.NewPCG(uint64(packets), uint64(size+1)))
-	var kinds [251][]byte // so many that blocks of 2,048 that change places are noticed
-	for i := range kinds {
-		n := size
-		if n < 0 {
-			n = r.IntN(1501)
-		}
-		kinds[i] = generatedPacket(r, n)
-	}
-	if ng {
-		return generatedPcapng(packets, kinds[:])
-	}
-	le := binary.LittleEndian
-	file := append(le.AppendUint32(nil, 0xa1b2c3d4), 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0)
-	for i := range packets {
-		data, us := kinds[i%len(kinds)], i*1500
-		file = le.AppendUint32(le.AppendUint32(file, uint32(us/1e6)), uint32(us%1e6))
-		file = append(le.AppendUint32(le.AppendUint32(file, uint32(len(data))), uint32(len(data)+i%3)), data...)
-	}
-	return file
-}
-
-// generatedPcapng has two interfaces, one for Ethernet and one for raw IP.
-func generatedPcapng(packets int, kinds [][]byte) []byte {
-	le := binary.LittleEndian
-	var file []byte
-	block := func(kind uint32, body []byte) {
-		body = append(body, make([]byte, -len(body)&3)...)
-		file = le.AppendUint32(le.AppendUint32(file, kind), uint32(12+len(body)))
-		file = le.AppendUint32(append(file, body...), uint32(12+len(body)))
-	}
-	block(0x0a0d0d0a, append(le.AppendUint32(nil, 0x1a2b3c4d), 1, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255))
-	block(1, []byte{1, 0, 0, 0, 0, 0, 0, 0})
-	block(1, []byte{101, 0, 0, 0, 0, 0, 0, 0})
-	for i := range packets {
-		data, us, iface := kinds[i%len(kinds)], i*1500, 0
-		if len(data) > 14 && i%5 == 0 {
-			data, iface = data[14:], 1
-		}
-		b := le.AppendUint32(le.AppendUint32(le.AppendUint32(nil, uint32(iface)), uint32(us>>32)), uint32(us))
-		b = le.AppendUint32(le.AppendUint32(b, uint32(len(data))), uint32(len(data)+i%3))
-		block(6, append(b, data...))
-	}
-	return file
-}
-
-// generatedPacket is an Ethernet packet of n bytes: TCP, UDP or ICMP in IPv4 or IPv6, with text, DNS or noise in it. What
-// does not fit is cut off.
-func generatedPacket(r *rand.Rand, n int) []byte {
-	host := func() byte { return byte(1 + r.IntN(20)) }
-	b := []byte{2, 0, 0, 0, 0, host(), 2, 0, 0, 0, 0, host()}
-	proto := []byte{6, 6, 17, 17, 1}[r.IntN(5)]
-	claimed := max(n-34, 0)
-	if r.IntN(4) == 0 {
-		claimed = max(n-54, 0)
-		b = append(b, 0x86, 0xdd, 0x60, 0, 0, 0, byte(claimed>>8), byte(claimed), proto, 64)
-		b = append(b, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, host(), 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, host())
-	} else {
-		total := claimed + 20
-		b = append(b, 8, 0, 0x45, 0, byte(total>>8), byte(total), byte(r.IntN(256)), 1, 0x40, 0, 64, proto, 0, 0)
-		b = append(b, 192, 0, 2, host(), 198, 51, 100, host())
-	}
-	port := func() byte { return []byte{53, 80, 123, 200, 201, 202}[r.IntN(6)] }
-	b = append(b, 0, port(), 0, port())
-	switch proto {
-	case 6:
-		b = append(b, 0, 0, byte(r.IntN(4)), byte(r.IntN(256)), 0, 0, 0, byte(r.IntN(256)), 0x50, []byte{2, 18, 16, 24, 17}[r.IntN(5)], 16, 0, 0, 0, 0, 0)
-	case 17:
-		b = append(b, byte(claimed>>8), byte(claimed), 0, 0)
-	}
-	switch r.IntN(3) {
-	case 0:
-		b = append(b, "GET /lab HTTP/1.1\r\nHost: www.example.org\r\n\r\n"...)
-	case 1:
-		b = append(b, "\x00\x07\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03www\x07example\x03org\x00\x00\x01\x00\x01"...)
-	}
-	for len(b) < n {
-		b = append(b, byte(r.IntN(256)))
-	}
-	return b[:n]
-}
-
-// TestModelIsNotEmpty sees that the generated captures hold what the comparisons are about.
-func TestModelIsNotEmpty(t *testing.T) {
+// TestAnswersFromTheCache asks every verb of captures that the cache holds.
+func TestAnswersFromTheCache(t *testing.T) {
+	useCache(t)
 	for _, ng := range []bool{false, true} {
-		ps := walk(generated(2048, -1, ng)).capture().packets()
+		file := testcapture.Generated(2049, -1, ng)
+		want := answers(2, read(t, file))
+		for name, data := range map[string][]byte{"plain": file, "packed.gz": testcapture.Gzip(file)} {
+			path := filepath.Join(t.TempDir(), name)
+			overwrite(t, path, data)
+			MustLoad(path)
+			before := len(CacheFiles())
+			sameAnswers(t, name, answers(2, MustLoad(path)), want)
+			if before == 0 {
+				t.Errorf("%s: nothing is cached", name)
+			}
+		}
+	}
+}
+
+// useCache caches every file, however small and new, in a folder of the test's own.
+func useCache(t *testing.T) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	t.Setenv("PCAPNB_CACHE", dir)
+	old := capture.CacheRules
+	t.Cleanup(func() { capture.CacheRules = old })
+	capture.CacheRules.From, capture.CacheRules.Settled = 1, 0
+	return dir
+}
+
+func overwrite(t *testing.T, path string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestGeneratedCapturesAreNotEmpty sees that the generated captures hold what the comparisons are about.
+func TestGeneratedCapturesAreNotEmpty(t *testing.T) {
+	for _, ng := range []bool{false, true} {
+		ps := read(t, testcapture.Generated(2048, -1, ng))
 		for what, n := range map[string]int{"TCP": len(ps.Filter(Protocol.Is("TCP"))), "UDP": len(ps.Filter(Protocol.Is("UDP"))),
 			"ICMP": len(ps.Filter(Protocol.Is("ICMP"))), "IPv6": len(ps.Where("ipv6")), "DNS": len(ps.Where("dns.qry.name")),
 			"HTTP": len(ps.Where("http.host")), "streams": len(ps.Where("tcp.stream > 10"))} {

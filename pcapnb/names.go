@@ -16,6 +16,7 @@ import (
 	"sync"
 
 	"netlab/pcapnb/internal/fileerr"
+	"netlab/pcapnb/internal/readlist"
 	"netlab/pcapnb/internal/words"
 	"netlab/pcapnb/table"
 )
@@ -64,7 +65,7 @@ func LoadNames(path string) (*Names, error) {
 		return nil, fmt.Errorf("%s: %s", path, reason)
 	}
 	defer f.Close()
-	noteRead(path)
+	readlist.Add(path)
 	if err := n.read(f); err != nil {
 		return nil, err
 	}

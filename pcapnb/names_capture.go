@@ -6,8 +6,11 @@ import (
 	"slices"
 	"strings"
 
+	"netlab/pcapnb/internal/capture"
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/parallel"
 	"netlab/pcapnb/internal/progress"
+	"netlab/pcapnb/internal/wire"
 )
 
 // A nameSource is where a name comes from. Of several names of an address the one from the lower source is used.
@@ -97,13 +100,13 @@ func (c *nameCollector) list() *nameList {
 
 // blocks takes the name resolution blocks of the files that the packets come from.
 func (c *nameCollector) blocks(ps Packets) {
-	var last *capture
+	var last *capture.Capture
 	for _, p := range ps {
 		if p.c == last {
 			continue
 		}
 		last = p.c
-		for _, n := range p.c.info.Names {
+		for _, n := range p.c.Info.Names {
 			addr, _ := netip.AddrFromSlice([]byte(n.Addr))
 			c.add(0, addr, n.Name, fromBlock)
 		}
@@ -177,39 +180,41 @@ func reverseName(name string) (netip.Addr, bool) {
 // dissect takes what a session finds in TLS, QUIC, HTTP, DHCP and DNS. It sees the whole capture, for messages that several
 // packets carry.
 func (c *nameCollector) dissect(ps Packets) {
-	whole := ps.capture()
-	if whole == nil || whole.part || len(ps) == whole.n {
-		c.dissectAll(ps, nil)
+	rows := ps.rows()
+	if rows.Of == nil || len(ps) == rows.Of.N {
+		c.dissectAll(rows, nil)
 		return
 	}
 	wanted := make(map[int]bool, len(ps))
 	for _, p := range ps {
 		wanted[p.i] = true
 	}
-	whole.briefly(func(all Packets) { c.dissectAll(all, wanted) })
+	c.dissectAll(wire.All(rows.Of), wanted)
 }
 
 // dissectAll takes what is found in the packets whose rows are wanted, or in all.
-func (c *nameCollector) dissectAll(all Packets, wanted map[int]bool) {
+func (c *nameCollector) dissectAll(all wire.Rows, wanted map[int]bool) {
 	ids := newNameFields()
 	session := dissect.New(dissect.NewSet(ids.all...))
 	session.KeepDNS()
 	line := progress.Start("reading names", "read names", "packets")
 	var out dissect.Fields
-	for i, p := range all {
-		frame := p.frame()
-		session.Dissect(&frame, &out)
-		if wanted == nil || wanted[p.i] {
-			c.values(p.Number(), ids, out.Values)
-			for _, m := range session.DNS() {
-				c.dns(p.Number(), m)
-			}
+	for i := range all.Len {
+		if i%parallel.Grain == 0 {
+			line.At(progress.State{Count: i, OfCount: all.Len})
 		}
-		if i%batch == 0 {
-			line.At(progress.State{Count: i, OfCount: len(all)})
+		from, row := all.At(i)
+		frame := from.Frame(row)
+		session.Dissect(&frame, &out)
+		if wanted != nil && !wanted[row] {
+			continue
+		}
+		c.values(frame.Number, ids, out.Values)
+		for _, m := range session.DNS() {
+			c.dns(frame.Number, m)
 		}
 	}
-	line.At(progress.State{Count: len(all), OfCount: len(all)})
+	line.At(progress.State{Count: all.Len, OfCount: all.Len})
 	line.End(nil)
 }
 

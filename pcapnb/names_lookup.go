@@ -36,11 +36,9 @@ func (n *nameList) ask(addrs []netip.Addr) {
 	ctx, cancel := context.WithTimeout(context.Background(), allPatience)
 	defer cancel()
 	line := progress.Start("looking up names", "looked up names", "addresses")
-	ticker := time.NewTicker(tick)
-	defer ticker.Stop()
 	var done atomic.Int64
 	state := func() progress.State { return progress.State{Count: int(done.Load()), OfCount: len(addrs)} }
-	during(line, ticker.C, state, func() error {
+	progress.During(line, state, func() error {
 		n.eachAtOnce(addrs, func(a netip.Addr) {
 			n.learn(ctx, a)
 			done.Add(1)

@@ -3,6 +3,7 @@ package pcapnb
 import (
 	"net/netip"
 
+	"netlab/pcapnb/internal/capture"
 	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/table"
 )
@@ -21,16 +22,16 @@ func outerDef(name string, of func(Packet) (netip.Addr, bool)) table.KeyDef[Pack
 
 func (p Packet) ipSrcOuter() (netip.Addr, bool) {
 	if !p.is(hasTunnel) {
-		return p.addr(p.c.ipSrc)
+		return p.addr(p.c.IPSrc)
 	}
-	return addressOf(p.heads().OuterSrc).addr(), true
+	return capture.Address(p.heads().OuterSrc).Addr(), true
 }
 
 func (p Packet) ipDstOuter() (netip.Addr, bool) {
 	if !p.is(hasTunnel) {
-		return p.addr(p.c.ipDst)
+		return p.addr(p.c.IPDst)
 	}
-	return addressOf(p.heads().OuterDst).addr(), true
+	return capture.Address(p.heads().OuterDst).Addr(), true
 }
 
 // outerL3 is where the outermost IP header begins.

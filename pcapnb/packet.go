@@ -5,13 +5,15 @@ import (
 	"net/netip"
 	"time"
 
+	"netlab/pcapnb/internal/capfile"
+	"netlab/pcapnb/internal/capture"
 	"netlab/pcapnb/internal/dissect"
 )
 
 // A Packet is one packet of a capture: a small view, 16 bytes, onto the capture's columns. Its methods return the zero
 // value where the packet has no such property; Has, or a field's Of, tells a missing value from a zero.
 type Packet struct {
-	c *capture
+	c *capture.Capture
 	i int
 }
 
@@ -19,23 +21,30 @@ type Packet struct {
 type MAC [6]byte
 
 // String returns the address as Wireshark writes it, 00:1d:d9:2e:4f:61.
-func (m MAC) String() string {
-	const hex = "0123456789abcdef"
-	var b [17]byte
-	for i, c := range m {
-		if i > 0 {
-			b[3*i-1] = ':'
-		}
-		b[3*i], b[3*i+1] = hex[c>>4], hex[c&15]
-	}
-	return string(b[:])
-}
+func (m MAC) String() string { return capture.MACOf(m[:]).String() }
 
-func (m mac48) mac() MAC {
+func macOf(m capture.MAC48) MAC {
 	return MAC{byte(m >> 40), byte(m >> 32), byte(m >> 24), byte(m >> 16), byte(m >> 8), byte(m)}
 }
 
-func (p Packet) is(bits uint32) bool { return p.c.has[p.i]&bits != 0 }
+// An Interface is what a capture file tells of a place where its packets were captured.
+type Interface struct {
+	LinkType    LinkType
+	SnapLen     int // bytes kept of each packet, 0 for all
+	Name        string
+	Description string
+	Filter      string
+	OS          string
+	Comment     string // somebody's, on the interface
+	About       string // somebody's comment on the section of a pcapng file that the interface is in
+	FCSLen      int    // bytes of frame check sequence behind each frame, -1 where the file does not tell
+}
+
+func interfaceOf(i capfile.Interface) Interface {
+	return Interface{LinkType(i.Link), int(i.SnapLen), i.Name, i.Description, i.Filter, i.OS, i.Comment, i.About, int(i.FCSLen)}
+}
+
+func (p Packet) is(bits uint32) bool { return p.c.Has[p.i]&bits != 0 }
 
 // Has reports whether the packet has the field.
 func (p Packet) Has(field Field[Packet]) bool {
@@ -44,49 +53,40 @@ func (p Packet) Has(field Field[Packet]) bool {
 }
 
 // Number is the packet's place in its capture, from 1, as Wireshark's frame.number.
-func (p Packet) Number() int { return p.c.first + p.i + 1 }
+func (p Packet) Number() int { return p.c.First + p.i + 1 }
 
 // Time is when the packet was captured, in UTC with nanoseconds; the zero time where the file does not tell.
 func (p Packet) Time() time.Time {
 	if !p.is(hasTime) {
 		return time.Time{}
 	}
-	return time.Unix(0, p.c.time[p.i]).UTC()
+	return time.Unix(0, p.c.Time[p.i]).UTC()
 }
 
 // Length is the packet's length on the wire in bytes, link header included, as Wireshark's frame.len.
-func (p Packet) Length() int { return int(p.c.length[p.i]) }
+func (p Packet) Length() int { return int(p.c.Length[p.i]) }
 
 // CapturedLength is how many of the packet's bytes the capture holds.
-func (p Packet) CapturedLength() int { return int(p.c.captured[p.i]) }
+func (p Packet) CapturedLength() int { return int(p.c.Captured[p.i]) }
 
 // LinkType is the kind of header that the packet's bytes begin with.
-func (p Packet) LinkType() LinkType { return p.c.linkType(p.i) }
+func (p Packet) LinkType() LinkType { return LinkType(p.c.Link(p.i)) }
 
 // Interface tells of the place where the packet was captured.
-func (p Packet) Interface() Interface { return p.c.info.Interfaces[p.c.iface[p.i]] }
+func (p Packet) Interface() Interface { return interfaceOf(p.c.Info.Interfaces[p.c.Iface[p.i]]) }
 
 // Bytes returns the packet as captured, link header first. The bytes are the capture's: do not write to them.
-func (p Packet) Bytes() []byte {
-	at := p.c.offset[p.i]
-	src := p.c.source(at >> offsetBits)
-	from := at & (1<<offsetBits - 1)
-	to := from + uint64(p.c.captured[p.i])
-	if to > uint64(len(src)) {
-		return nil
-	}
-	return src[from:to:to]
-}
+func (p Packet) Bytes() []byte { return p.c.Bytes(p.i) }
 
 // MACSrc is the source hardware address of the innermost link header (Ethernet, Linux cooked, 802.11).
 func (p Packet) MACSrc() MAC {
-	m, _ := p.mac(p.c.macSrc)
+	m, _ := p.mac(p.c.MACSrc)
 	return m
 }
 
 // MACDst is the destination hardware address of the innermost link header; Linux cooked captures have none.
 func (p Packet) MACDst() MAC {
-	m, _ := p.mac(p.c.macDst)
+	m, _ := p.mac(p.c.MACDst)
 	return m
 }
 
@@ -94,11 +94,11 @@ func (p Packet) mac(col []uint32) (MAC, bool) {
 	if !p.is(hasEther) || col[p.i] == noCode {
 		return MAC{}, false
 	}
-	return p.c.macs[col[p.i]].mac(), true
+	return macOf(p.c.MACs[col[p.i]]), true
 }
 
 // EtherType is the Ethernet type of what the link header or the innermost VLAN tag carries, such as 0x0800 for IPv4.
-func (p Packet) EtherType() int { return int(p.c.etherType[p.i]) }
+func (p Packet) EtherType() int { return int(p.c.EtherType[p.i]) }
 
 // IPVersion is 4 or 6, or 0 where the packet is not an IP packet.
 func (p Packet) IPVersion() int {
@@ -113,13 +113,13 @@ func (p Packet) IPVersion() int {
 
 // IPSrc is the source address of the innermost IP header, IPv4 or IPv6.
 func (p Packet) IPSrc() netip.Addr {
-	a, _ := p.addr(p.c.ipSrc)
+	a, _ := p.addr(p.c.IPSrc)
 	return a
 }
 
 // IPDst is the destination address of the innermost IP header, IPv4 or IPv6.
 func (p Packet) IPDst() netip.Addr {
-	a, _ := p.addr(p.c.ipDst)
+	a, _ := p.addr(p.c.IPDst)
 	return a
 }
 
@@ -127,32 +127,32 @@ func (p Packet) addr(col []uint32) (netip.Addr, bool) {
 	if !p.is(hasIP) {
 		return netip.Addr{}, false
 	}
-	return p.c.addrs[col[p.i]].addr(), true
+	return p.c.Addrs[col[p.i]].Addr(), true
 }
 
 // TTL is the IPv4 time to live or the IPv6 hop limit.
-func (p Packet) TTL() int { return int(p.c.ttl[p.i]) }
+func (p Packet) TTL() int { return int(p.c.TTL[p.i]) }
 
 // IPLen is the length of the IP packet in bytes, header included. It is missing where the header says 0, as a card
 // that cuts large packets up itself leaves it.
 func (p Packet) IPLen() int {
-	if p.is(hasIPv6) && p.c.ipLen[p.i] != 0 {
-		return int(p.c.ipLen[p.i]) + 40
+	if p.is(hasIPv6) && p.c.IPLen[p.i] != 0 {
+		return int(p.c.IPLen[p.i]) + 40
 	}
-	return int(p.c.ipLen[p.i])
+	return int(p.c.IPLen[p.i])
 }
 
 // DSCP is the differentiated services code point, 0 to 63 (RFC 2474 section 3).
-func (p Packet) DSCP() int { return int(p.c.tos[p.i] >> 2) }
+func (p Packet) DSCP() int { return int(p.c.TOS[p.i] >> 2) }
 
 // TOS is the IPv4 type of service or IPv6 traffic class byte.
-func (p Packet) TOS() int { return int(p.c.tos[p.i]) }
+func (p Packet) TOS() int { return int(p.c.TOS[p.i]) }
 
 // IPProto is the number of the protocol above IP, behind any IPv6 extension headers: 6 for TCP, 17 for UDP.
-func (p Packet) IPProto() int { return int(p.c.ipProto[p.i]) }
+func (p Packet) IPProto() int { return int(p.c.IPProto[p.i]) }
 
 // FragmentOffset is where the packet's payload belongs in the IP packet it is a fragment of, in bytes.
-func (p Packet) FragmentOffset() int { return int(p.c.frag[p.i]&0x1fff) * 8 }
+func (p Packet) FragmentOffset() int { return int(p.c.Frag[p.i]&0x1fff) * 8 }
 
 // IPFlags are the IPv4 header's flags as scapy writes them: "DF", "MF", "DF+MF" or "".
 func (p Packet) IPFlags() string {
@@ -161,7 +161,7 @@ func (p Packet) IPFlags() string {
 	}
 	names := ""
 	for i, name := range []string{"evil", "DF", "MF"} {
-		if p.c.frag[p.i]&(0x8000>>i) != 0 {
+		if p.c.Frag[p.i]&(0x8000>>i) != 0 {
 			if names != "" {
 				names += "+"
 			}
@@ -173,22 +173,22 @@ func (p Packet) IPFlags() string {
 
 // Protocol is the name of the transport protocol ("TCP", "UDP", "ICMP", …), or of what the link carries instead of IP
 // ("ARP", "LLDP", …). Of a tunnel it is the protocol inside.
-func (p Packet) Protocol() string { return protocolName(p.c.protocol[p.i]) }
+func (p Packet) Protocol() string { return capture.ProtocolName(p.c.Protocol[p.i]) }
 
 // PortSrc is the TCP, UDP, SCTP, DCCP or UDP-Lite source port.
-func (p Packet) PortSrc() int { return int(p.c.portSrc[p.i]) }
+func (p Packet) PortSrc() int { return int(p.c.PortSrc[p.i]) }
 
 // PortDst is the TCP, UDP, SCTP, DCCP or UDP-Lite destination port.
-func (p Packet) PortDst() int { return int(p.c.portDst[p.i]) }
+func (p Packet) PortDst() int { return int(p.c.PortDst[p.i]) }
 
 // Seq is the TCP sequence number as it stands in the header, 0 to 2^32-1.
-func (p Packet) Seq() int { return int(p.c.seq[p.i]) }
+func (p Packet) Seq() int { return int(p.c.Seq[p.i]) }
 
 // Ack is the TCP acknowledgment number as it stands in the header, 0 to 2^32-1.
-func (p Packet) Ack() int { return int(p.c.ack[p.i]) }
+func (p Packet) Ack() int { return int(p.c.Ack[p.i]) }
 
 // Flags are the TCP flags as scapy writes them, a letter each: F S R P A U E C N.
-func (p Packet) Flags() string { return flagLetters(p.c.tcpFlags[p.i]) }
+func (p Packet) Flags() string { return flagLetters(p.c.TCPFlags[p.i]) }
 
 func flagLetters(flags uint16) string {
 	var b [9]byte
@@ -207,7 +207,7 @@ func (p Packet) TCPLen() int {
 	if !p.is(hasTCP) {
 		return 0
 	}
-	return int(p.c.payLen[p.i])
+	return int(p.c.PayLen[p.i])
 }
 
 // PayloadLen is the length of the transport payload in bytes as the headers tell, captured or not. Ethernet padding
@@ -216,7 +216,7 @@ func (p Packet) PayloadLen() int {
 	if !p.is(hasTransport) {
 		return 0
 	}
-	return int(p.c.payLen[p.i])
+	return int(p.c.PayLen[p.i])
 }
 
 // Payload returns what the transport header carries, as far as it was captured. The bytes are the capture's: do not
@@ -225,9 +225,9 @@ func (p Packet) Payload() []byte {
 	if !p.is(hasTransport) {
 		return nil
 	}
-	b := p.whole()
-	from := min(int(p.c.payload[p.i]), len(b))
-	to := min(from+int(p.c.payLen[p.i]), len(b))
+	b := p.c.Whole(p.i)
+	from := min(int(p.c.Payload[p.i]), len(b))
+	to := min(from+int(p.c.PayLen[p.i]), len(b))
 	return b[from:to:to]
 }
 
@@ -235,21 +235,10 @@ func (p Packet) Payload() []byte {
 func (p Packet) IsDNS() bool { return p.is(hasDNS) }
 
 // Problem says what kept the packet from being decoded further: the rule that was broken, or "".
-func (p Packet) Problem() string { return dissect.Problem(p.c.problem[p.i]).String() }
+func (p Packet) Problem() string { return dissect.Problem(p.c.Problem[p.i]).String() }
 
 // Comment is what somebody wrote about the packet into a pcapng file.
-func (p Packet) Comment() string {
-	text := ""
-	for _, c := range p.c.info.Comments {
-		if c.Packet == p.i {
-			if text != "" {
-				text += "\n"
-			}
-			text += c.Text
-		}
-	}
-	return text
-}
+func (p Packet) Comment() string { return p.c.Comment(p.i) }
 
 // GoString keeps %#v of a Packet, which holds a whole capture, short.
 func (p Packet) GoString() string {
@@ -258,3 +247,27 @@ func (p Packet) GoString() string {
 	}
 	return fmt.Sprintf("pcapnb.Packet{Number: %d}", p.Number())
 }
+
+// Bits of what a packet has.
+const (
+	hasTime      = dissect.HasTime
+	hasEther     = dissect.HasEther
+	hasEtherType = dissect.HasEtherType
+	hasVLAN      = dissect.HasVLAN
+	hasIPv4      = dissect.HasIPv4
+	hasIPv6      = dissect.HasIPv6
+	hasIP        = dissect.HasIP
+	hasFragment  = dissect.HasFragment
+	hasWhole     = dissect.HasWhole
+	hasTransport = dissect.HasTransport
+	hasPorts     = dissect.HasPorts
+	hasTCP       = dissect.HasTCP
+	hasSegment   = dissect.HasSegment
+	hasUDP       = dissect.HasUDP
+	hasICMP      = dissect.HasICMP
+	hasICMPv6    = dissect.HasICMPv6
+	hasARP       = dissect.HasARP
+	hasDNS       = dissect.HasDNS
+	hasCut       = dissect.HasCut
+	hasTunnel    = dissect.HasTunnel
+)

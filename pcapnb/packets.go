@@ -3,6 +3,7 @@ package pcapnb
 import (
 	"slices"
 
+	"netlab/pcapnb/internal/capture"
 	"netlab/pcapnb/internal/parallel"
 )
 
@@ -10,10 +11,20 @@ import (
 // range, len, indexing and the functions of package slices all work on it.
 type Packets []Packet
 
-// capture returns the capture that all packets share, or nil where they are of several or there are none.
-func (ps Packets) capture() *capture { return sharedCapture(ps) }
+// packetsOf returns the view of all rows.
+func packetsOf(c *capture.Capture) Packets {
+	ps := Packets(capture.View[Packet](c))
+	const share = 1 << 16
+	parallel.Each((c.N+share-1)/share, func(k int) {
+		for i := k * share; i < min((k+1)*share, c.N); i++ {
+			ps[i] = Packet{c, i}
+		}
+	})
+	return ps
+}
 
-func sharedCapture(ps []Packet) *capture {
+// sharedCapture returns the capture that all packets share, or nil where they are of several or there are none.
+func sharedCapture(ps []Packet) *capture.Capture {
 	if len(ps) == 0 {
 		return nil
 	}

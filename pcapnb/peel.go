@@ -1,6 +1,10 @@
 package pcapnb
 
-import "strings"
+import (
+	"strings"
+
+	"netlab/pcapnb/internal/capture"
+)
 
 // A Layer is one header of a packet and what it carries.
 type Layer struct {
@@ -13,10 +17,10 @@ type Layer struct {
 // last the data as "Raw". The headers of a tunnel are one layer, "Tunnel". Each layer's payload is the next one with all that follows it, padding left out.
 func (p Packet) Peel() []Layer {
 	names := p.LayerNames()
-	b := p.whole()
+	b := p.c.Whole(p.i)
 	end := len(b)
 	if p.is(hasTransport) {
-		end = min(int(p.c.payload[p.i])+int(p.c.payLen[p.i]), end)
+		end = min(int(p.c.Payload[p.i])+int(p.c.PayLen[p.i]), end)
 	}
 	var cuts []int // where the layers behind the first begin
 	if p.is(hasVLAN) {
@@ -30,7 +34,7 @@ func (p Packet) Peel() []Layer {
 	}
 	if p.is(hasTransport) {
 		cuts = append(cuts, p.l4())
-		if at := int(p.c.payload[p.i]); at > p.l4() && at < end {
+		if at := int(p.c.Payload[p.i]); at > p.l4() && at < end {
 			cuts = append(cuts, at)
 		}
 	}
@@ -65,7 +69,7 @@ func (p Packet) LayerNames() []string {
 		if p.Protocol() != "" {
 			names = append(names, p.Protocol())
 		}
-	case p.Protocol() != "" && p.c.protocol[p.i] != protoEther:
+	case p.Protocol() != "" && p.c.Protocol[p.i] != capture.ProtoEther:
 		return append(names, p.Protocol())
 	default:
 		return append(names, "Raw")

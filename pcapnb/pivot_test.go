@@ -1,8 +1,6 @@
 package pcapnb
 
-import (
-	"testing"
-)
+import "testing"
 
 // The rows without a key, kept, are a row of a pivot that has no key: not port 0.
 func TestPivotKeepsMissing(t *testing.T) {

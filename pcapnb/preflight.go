@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"netlab/pcapnb/internal/capture"
 )
 
 // A Finding is one thing about a capture that spoils answers, and the packets concerned.
@@ -169,7 +171,7 @@ func incompleteStreams(ps Packets) Findings {
 // sightStreams looks at all TCP packets and returns their streams in order of appearance.
 func sightStreams(ps Packets) []*streamSight {
 	type name struct {
-		c      *capture
+		c      *capture.Capture
 		stream int
 	}
 	var order []*streamSight
@@ -192,7 +194,7 @@ func sightStreams(ps Packets) []*streamSight {
 
 func (s *streamSight) see(p Packet) {
 	const syn, reset, ack = 0x02, 0x04, 0x10
-	flags := p.c.tcpFlags[p.i]
+	flags := p.c.TCPFlags[p.i]
 	s.bothEnds = s.bothEnds || p.source() != s.from
 	s.handshake = s.handshake || flags&syn != 0
 	s.answers = s.answers || flags&ack != 0 && flags&reset == 0
@@ -252,7 +254,7 @@ func (ps Packets) twins(yield func(Packet) bool) {
 // mayRepeat tells what a host sends twice with the same bytes and good reason: TCP segments without data, such as
 // duplicate acknowledgments and resets, where no IP identification counts the packets (RFC 6864 section 4.1).
 func (p Packet) mayRepeat() bool {
-	if !p.is(hasTCP) || p.TCPLen() > 0 || p.c.tcpFlags[p.i]&0x02 != 0 {
+	if !p.is(hasTCP) || p.TCPLen() > 0 || p.c.TCPFlags[p.i]&0x02 != 0 {
 		return false
 	}
 	id, _ := p.ipID()

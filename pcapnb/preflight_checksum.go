@@ -101,7 +101,7 @@ const (
 // sumState checks the checksums of the packet's innermost IP header (RFC 791 section 3.1) and of the TCP (RFC 9293
 // section 3.1) or UDP (RFC 768) segment in it, where the capture holds all of it.
 func (p Packet) sumState() sumState {
-	b := p.whole()
+	b := p.c.Whole(p.i)
 	if !p.is(hasIP) || p.l3() > len(b) || p.ipSize() > ethernetMTU && !p.toItself() {
 		return sumUnchecked // what the card cuts up or joins has no checksum of its own
 	}
@@ -162,7 +162,7 @@ func (p Packet) routed(ip []byte) bool {
 
 // pseudoHeader is the sum of what TCP and UDP count in from the IP header: addresses, protocol and length.
 func (p Packet) pseudoHeader(length int) uint64 {
-	b := p.whole()[p.l3():]
+	b := p.c.Whole(p.i)[p.l3():]
 	addresses := b[12:20]
 	if p.is(hasIPv6) {
 		addresses = b[8:40]

@@ -65,11 +65,11 @@ func (s *Stream) pieces(direction int) []piece {
 		if s.direction(p) != direction {
 			continue
 		}
-		seq := p.c.seq[p.i]
+		seq := p.c.Seq[p.i]
 		at += int64(int32(seq - last))
 		last = seq
 		place := at
-		if p.c.tcpFlags[p.i]&0x02 != 0 {
+		if p.c.TCPFlags[p.i]&0x02 != 0 {
 			place++ // data behind a SYN begins one after it
 		}
 		if n := p.TCPLen(); n > 0 {

@@ -49,7 +49,7 @@ func (ps Packets) Report() Report {
 	if len(ps) == 0 {
 		return r
 	}
-	info := ps[0].c.info
+	info := &ps[0].c.Info
 	r.File, r.Format, r.FileSize = info.Path, strings.TrimSpace(info.Format+" "+info.Packed), info.Size
 	r.Comments, r.Secrets, r.TrailingBytes = len(info.Comments), info.Secrets, info.Trailing
 	for _, i := range info.Interfaces {
@@ -60,7 +60,7 @@ func (ps Packets) Report() Report {
 		}
 	}
 	if info.Err != nil {
-		r.Err = info.Err
+		r.Err = (*LoadError)(info.Err)
 	}
 	var problems [dissect.NumProblems]ProblemCount
 	links := map[LinkType]int{}
@@ -72,7 +72,7 @@ func (ps Packets) Report() Report {
 			links[p.LinkType()] = len(r.LinkTypes)
 			r.LinkTypes = append(r.LinkTypes, LinkCount{p.LinkType(), 1})
 		}
-		if code := dissect.Problem(p.c.problem[p.i]); code != dissect.ProblemNone && code < dissect.NumProblems {
+		if code := dissect.Problem(p.c.Problem[p.i]); code != dissect.ProblemNone && code < dissect.NumProblems {
 			if problems[code].Packets++; problems[code].First == 0 {
 				problems[code].Problem, problems[code].First = code.String(), p.Number()
 			}

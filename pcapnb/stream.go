@@ -3,62 +3,7 @@ package pcapnb
 import (
 	"net/netip"
 	"strings"
-
-	"netlab/pcapnb/internal/dissect"
 )
-
-// tcpStreams numbers the TCP streams of a capture, as the dissector does for tcp.stream.
-func (c *capture) tcpStreams() []uint32 {
-	c.memo.streams.Do(func() {
-		if c.memo.tcp = c.cachedStreams(); c.memo.tcp != nil {
-			return
-		}
-		c.memo.tcp = c.numberStreams()
-		c.storeStreams()
-	})
-	return c.memo.tcp
-}
-
-func (c *capture) numberStreams() []uint32 {
-	streams := make([]uint32, c.n)
-	numbers := dissect.NewStreams()
-	for i := range streams {
-		streams[i] = noCode
-		switch {
-		case c.hidesTCP(i):
-			f := Packet{c, i}.frame()
-			if n, ok := numbers.Frame(&f); ok && c.ipProto[i] == 6 {
-				streams[i] = uint32(n)
-			}
-		case c.has[i]&hasTCP != 0:
-			streams[i] = uint32(numbers.Segment(c.addrs[c.ipSrc[i]].dissected(), c.addrs[c.ipDst[i]].dissected(),
-				c.portSrc[i], c.portDst[i], c.tcpFlags[i], c.seq[i], c.ack[i]))
-		}
-	}
-	return streams
-}
-
-// hidesTCP tells whether row i may have a TCP header that the columns do not hold, of which Wireshark counts the stream: one that
-// is cut, in a datagram that is put together from fragments, or in what an ICMP error quotes.
-func (c *capture) hidesTCP(i int) bool {
-	has := c.has[i]
-	switch {
-	case has&(hasICMP|hasICMPv6) != 0:
-		return Packet{c, i}.isICMPError()
-	case c.isFragment(i):
-		return true
-	}
-	return has&(hasTransport|hasTCP) == hasTransport && c.ipProto[i] == 6
-}
-
-// isICMPError tells whether the packet is an ICMP message that quotes another packet (RFC 792, RFC 4443 section 2.1).
-func (p Packet) isICMPError() bool {
-	kind, ok := p.icmpType()
-	if p.is(hasICMPv6) {
-		return ok && kind < 128
-	}
-	return ok && (kind == 3 || kind == 4 || kind == 5 || kind == 11 || kind == 12)
-}
 
 // A Stream is one TCP stream: its packets, both directions in order, and which end opened it. It has all of Packets'
 // methods, and a time-sequence graph draws it.
@@ -92,7 +37,7 @@ func (s *Stream) tellEnds() {
 	p := s.Packets[0]
 	s.Client, s.Server = p.source(), p.destination()
 	for _, p := range s.Packets {
-		switch p.c.tcpFlags[p.i] & 0x12 {
+		switch p.c.TCPFlags[p.i] & 0x12 {
 		case 0x02: // SYN
 			s.Client, s.Server = p.source(), p.destination()
 			return
@@ -123,7 +68,7 @@ func (s *Stream) number() {
 	s.seen = make([]bool, len(s.Packets))
 	for i, p := range s.Packets {
 		d := s.direction(p)
-		seq := p.c.seq[p.i]
+		seq := p.c.Seq[p.i]
 		if !known[d] {
 			known[d], s.first[d] = true, seq
 		}
@@ -150,9 +95,9 @@ func (s *Stream) Segment(i int) (t, seq, ack, length float64, fromClient bool) {
 	p := s.Packets[i]
 	d := s.direction(p)
 	t, _ = epoch(p)
-	seq = float64(int32(p.c.seq[p.i] - s.first[d]))
-	if p.c.tcpFlags[p.i]&0x10 != 0 {
-		ack = float64(int32(p.c.ack[p.i] - s.first[1-d]))
+	seq = float64(int32(p.c.Seq[p.i] - s.first[d]))
+	if p.c.TCPFlags[p.i]&0x10 != 0 {
+		ack = float64(int32(p.c.Ack[p.i] - s.first[1-d]))
 	}
 	return t, seq, ack, float64(p.TCPLen()), d == 0
 }
@@ -193,10 +138,10 @@ func (p Packet) TCPStream() int {
 }
 
 func (p Packet) tcpStream() (int, bool) {
-	if p.c.part {
+	if p.c.Part {
 		return 0, false
 	}
-	n := p.c.tcpStreams()[p.i]
+	n := p.c.TCPStreams()[p.i]
 	if n == noCode {
 		return 0, false
 	}

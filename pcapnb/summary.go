@@ -3,7 +3,10 @@ package pcapnb
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"strings"
+
+	"netlab/pcapnb/internal/capture"
 )
 
 // String is the packet's Summary.
@@ -23,7 +26,7 @@ func (p Packet) Summary() string {
 		layers = append(layers, p.ipSummary()...)
 	case p.is(hasARP):
 		layers = append(layers, p.arpSummary())
-	case p.Protocol() != "" && p.c.protocol[p.i] != protoEther:
+	case p.Protocol() != "" && p.c.Protocol[p.i] != capture.ProtoEther:
 		layers = append(layers, p.Protocol())
 	default:
 		layers = append(layers, "Raw")
@@ -105,9 +108,9 @@ func (p Packet) arpSummary() string {
 	if !ok {
 		return "ARP"
 	}
-	sender, target := address4(b[14:]).addr(), address4(b[24:]).addr()
+	sender, target := netip.AddrFrom4([4]byte(b[14:])), netip.AddrFrom4([4]byte(b[24:]))
 	if b[7] == 1 {
 		return fmt.Sprintf("ARP who has %v says %v", target, sender)
 	}
-	return fmt.Sprintf("ARP is at %v says %v", macOf(b[8:]).mac(), sender)
+	return fmt.Sprintf("ARP is at %v says %v", MAC(b[8:]), sender)
 }

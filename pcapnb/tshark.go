@@ -8,9 +8,11 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"netlab/pcapnb/internal/progress"
+	"netlab/pcapnb/internal/readlist"
 	"netlab/pcapnb/table"
 )
 
@@ -20,7 +22,7 @@ func tsharkFields(path string, options ReadOptions, fields []string) (*Table, er
 	if err != nil {
 		return nil, errors.New("tshark is not installed: get Wireshark's tshark (apt-get install tshark, brew install wireshark, or www.wireshark.org)")
 	}
-	noteRead(path)
+	readlist.Add(path)
 	columns := append([]string{"frame.number", "frame.time_epoch"}, fields...)
 	args := []string{"-n", "-r", path, "-T", "fields"}
 	for _, f := range columns {
@@ -33,11 +35,9 @@ func tsharkFields(path string, options ReadOptions, fields []string) (*Table, er
 	var complaint bytes.Buffer
 	cmd := exec.Command(program, args...)
 	cmd.Stdout, cmd.Stderr = &out, &complaint
-	ticker := time.NewTicker(tick)
-	defer ticker.Stop()
 	what := "fields of " + filepath.Base(path) + " with tshark"
 	line := progress.Start("reading "+what, "read "+what, "packets")
-	if err := during(line, ticker.C, out.state, cmd.Run); err != nil && out.text.Len() == 0 {
+	if err := progress.During(line, out.state, cmd.Run); err != nil && out.text.Len() == 0 {
 		return nil, fmt.Errorf("tshark -r %s: %w: %s", path, err, tsharkComplaint(complaint.String()))
 	}
 	return tsharkTable(out.text.String(), columns, options), nil
@@ -102,3 +102,18 @@ func epochColumn(cells []string) *Column {
 	}
 	return NewColumn("frame.time", "", times)
 }
+
+// lineCount keeps what is written to it; meanwhile other goroutines may ask how many lines there are.
+type lineCount struct {
+	text  bytes.Buffer
+	lines atomic.Int64
+}
+
+// Write appends p.
+func (c *lineCount) Write(p []byte) (int, error) {
+	c.lines.Add(int64(bytes.Count(p, []byte("\n"))))
+	return c.text.Write(p)
+}
+
+// state is a packet for each line.
+func (c *lineCount) state() progress.State { return progress.State{Count: int(c.lines.Load())} }

@@ -2,7 +2,6 @@ package pcapnb
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -10,74 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"netlab/pcapnb/internal/dissect"
 )
-
-// rowText writes a row of columns, addresses and all, to compare two ways of filling it.
-func (d *decoder) rowText(i int) string {
-	c := d.cols
-	addr, mac := d.addrs.dict.values, d.macs.dict.values
-	text := fmt.Sprintf("has %x problem %v protocol %s", c.has[i], dissect.Problem(c.problem[i]), protocolName(c.protocol[i]))
-	if c.has[i]&hasIP != 0 {
-		text += fmt.Sprintf(" %v > %v len %d ttl %d tos %d frag %x proto %d l3 %d", addr[c.ipSrc[i]].addr(), addr[c.ipDst[i]].addr(),
-			c.ipLen[i], c.ttl[i], c.tos[i], c.frag[i], c.ipProto[i], c.l3[i])
-	}
-	if c.has[i]&hasEther != 0 {
-		text += fmt.Sprintf(" %v type %x", mac[c.macSrc[i]].mac(), c.etherType[i])
-	}
-	return text + fmt.Sprintf(" l4 %d payload %d+%d ports %d %d seq %d ack %d flags %x", c.l4[i], c.payload[i], c.payLen[i], c.portSrc[i],
-		c.portDst[i], c.seq[i], c.ack[i], c.tcpFlags[i])
-}
-
-// TestPlainColumns fills the row of every packet in two ways, by gopacket where it is plain and by the dissector: the packet as it
-// is, cut, and with bytes changed.
-func TestPlainColumns(t *testing.T) {
-	dice := rand.New(rand.NewPCG(1, 2))
-	packets, plain := 0, 0
-	cols := newColumns(2)
-	both := newDecoder(&cols, new(dict[address]), new(dict[mac48]), nil)
-	check := func(path string, number, length int, data []byte) {
-		cols = newColumns(2)
-		cols.length[0], cols.length[1] = uint32(length), uint32(length)
-		both.row, both.data, both.has = 0, data, 0
-		packets++
-		if !both.plain() {
-			return
-		}
-		plain++
-		both.row, both.has = 1, 0
-		both.dissect(linkEthernet)
-		if got, want := both.rowText(0), both.rowText(1); got != want {
-			t.Errorf("%s packet %d, %d of %d bytes: %x\nplain     %s\ndissected %s", path, number, len(data), length, data[:min(len(data), 80)], got, want)
-		}
-	}
-	for _, path := range allCaptures() {
-		ps, _ := LoadContext(t.Context(), LoadOptions{NoCache: true}, path)
-		for _, p := range ps.Head(2000) {
-			if p.LinkType() != linkEthernet {
-				continue
-			}
-			whole := p.Bytes()
-			check(path, p.Number(), p.Length(), whole)
-			check(path, p.Number(), p.Length(), whole[:dice.IntN(len(whole)+1)])
-			for range 3 {
-				b := slices.Clone(whole)
-				for range 1 + dice.IntN(3) {
-					b[dice.IntN(min(len(b), 80))] = byte(dice.Uint32())
-				}
-				check(path, p.Number(), p.Length(), b)
-			}
-		}
-		if t.Failed() {
-			return
-		}
-	}
-	t.Logf("%d packets, %d of them plain", packets, plain)
-	if plain < packets/4 {
-		t.Errorf("%d of %d packets are plain", plain, packets)
-	}
-}
 
 // allCaptures are the captures of testdata and, where they are there, those of others.
 func allCaptures() []string {

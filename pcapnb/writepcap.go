@@ -51,7 +51,7 @@ func (ps Packets) WritePcapTo(w io.Writer) error {
 	head = le.AppendUint32(head, maxRecord)
 	out.Write(le.AppendUint32(head, uint32(link)))
 	for _, p := range ps {
-		ns := p.c.time[p.i]
+		ns := p.c.Time[p.i]
 		rec := le.AppendUint32(nil, uint32(ns/1e9))
 		rec = le.AppendUint32(rec, uint32(ns%1e9/unit))
 		rec = le.AppendUint32(rec, uint32(len(p.Bytes())))
@@ -65,7 +65,7 @@ func (ps Packets) WritePcapTo(w io.Writer) error {
 func (ps Packets) pcapShape() (link LinkType, unit int64, err error) {
 	link, unit = linkEthernet, 1000
 	for i, p := range ps {
-		switch ns := p.c.time[p.i]; {
+		switch ns := p.c.Time[p.i]; {
 		case i > 0 && p.LinkType() != link:
 			return 0, 0, fmt.Errorf("packet %d is %v and those before are %v: a pcap file has one link type, write a .pcapng file", p.Number(), p.LinkType(), link)
 		case !p.is(hasTime) || ns < 0 || ns/1e9 > math.MaxUint32:
@@ -108,7 +108,7 @@ func writePacketBlock(out *bufio.Writer, p Packet, iface uint32) {
 		writeBlock(out, 3, append(le.AppendUint32(nil, uint32(p.Length())), data...))
 		return
 	}
-	ns := uint64(max(p.c.time[p.i], 0))
+	ns := uint64(max(p.c.Time[p.i], 0))
 	body := le.AppendUint32(nil, iface)
 	body = le.AppendUint32(body, uint32(ns>>32))
 	body = le.AppendUint32(body, uint32(ns))

@@ -1,5 +1,0 @@
-package pcapnb
-
-import "syscall"
-
-const noReserve = syscall.MAP_NORESERVE

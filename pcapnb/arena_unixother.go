@@ -1,5 +1,0 @@
-//go:build unix && !linux
-
-package pcapnb
-
-const noReserve = 0

@@ -1,0 +1,5 @@
+package capture
+
+import "syscall"
+
+const noReserve = syscall.MAP_NORESERVE

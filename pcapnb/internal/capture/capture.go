@@ -1,0 +1,135 @@
+package capture
+
+import (
+	"sync"
+	"unsafe"
+
+	"netlab/pcapnb/internal/capfile"
+	"netlab/pcapnb/internal/dissect"
+)
+
+// A Capture is what the packets of one load share: the columns under them and where their bytes are. A packet is a row.
+type Capture struct {
+	Columns
+	N     int  // rows
+	First int  // number of row 0, less 1
+	Part  bool // a batch of Scan: what needs the whole capture is missing
+	Addrs []Address
+	MACs  []MAC48
+
+	Info Info
+
+	// Kept is what other packages have worked out over the whole capture, each under a key of a type of its own.
+	Kept sync.Map
+
+	// sources are what Columns.Offset points into; read through source, for they may be opened late.
+	sources     [][]byte
+	openSources func() [][]byte
+	opened      sync.Once
+
+	slot *cacheSlot // where the capture is in the cache, nil where it is not
+
+	// What is worked out on first use.
+	streams struct { // streams.go
+		once    sync.Once
+		numbers []uint32 // by row, NoCode where the packet is in none
+	}
+	frames struct { // frame.go
+		once       sync.Once
+		interfaces []dissect.Interface
+	}
+	whole struct { // assemble.go: the datagrams that were put together
+		once  sync.Once
+		byRow map[int][]byte // by the row of their last fragment: the fragment's headers, then the datagram
+	}
+}
+
+// Info is what a load found out about its file besides the packets, which the cache keeps with its columns.
+type Info struct {
+	Path       string
+	Format     string
+	Packed     string
+	Interfaces []capfile.Interface
+	Comments   []capfile.Comment
+	Names      []capfile.Name
+	Secrets    int
+	Size       int64 // bytes of the file
+	Trailing   int64 // bytes after the last whole packet
+	Err        *Error
+}
+
+// Link returns the link type of row i, a LINKTYPE_ number.
+func (c *Capture) Link(i int) uint32 { return c.Info.Interfaces[c.Iface[i]].Link }
+
+// Bytes returns the packet of row i as captured.
+func (c *Capture) Bytes(i int) []byte {
+	at := c.Offset[i]
+	src := c.source(at >> offsetBits)
+	from := at & (1<<offsetBits - 1)
+	to := from + uint64(c.Captured[i])
+	if to > uint64(len(src)) {
+		return nil
+	}
+	return src[from:to:to]
+}
+
+// source returns the bytes that offsets with the given source number point into.
+func (c *Capture) source(n uint64) []byte {
+	if c.openSources != nil {
+		c.opened.Do(func() { c.sources = c.openSources() })
+	}
+	if n >= uint64(len(c.sources)) {
+		return nil
+	}
+	return c.sources[n]
+}
+
+// Comment is what somebody wrote about the packet of row i, a line for each comment.
+func (c *Capture) Comment(i int) string {
+	text := ""
+	for _, comment := range c.Info.Comments {
+		if comment.Packet == i {
+			if text != "" {
+				text += "\n"
+			}
+			text += comment.Text
+		}
+	}
+	return text
+}
+
+// stopped is the error of the load, if there was one.
+func (c *Capture) stopped() error {
+	if c.Info.Err == nil {
+		return nil
+	}
+	return c.Info.Err
+}
+
+// View returns room for a value a row, each of which points to c. That of a large capture is with its columns outside of
+// the heap, where the garbage collector need not follow a million pointers to c; so c stays, as its columns do.
+func View[V any](c *Capture) []V {
+	var v V
+	size := columnBytes(c.N, int(unsafe.Sizeof(v)))
+	if size < hugeArena {
+		return make([]V, c.N)
+	}
+	viewed.Lock()
+	defer viewed.Unlock()
+	viewed.captures = append(viewed.captures, c)
+	mem := alignedBytes(size)
+	return cut[V](&mem, c.N)
+}
+
+// viewed are the captures with a view outside of the heap.
+var viewed struct {
+	sync.Mutex
+	captures []*Capture
+}
+
+// Viewed is how many captures have a view outside of the heap, for tests.
+func Viewed() int {
+	viewed.Lock()
+	defer viewed.Unlock()
+	return len(viewed.captures)
+}

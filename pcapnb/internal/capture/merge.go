@@ -1,0 +1,104 @@
+package capture
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"netlab/pcapnb/internal/capfile"
+	"netlab/pcapnb/internal/dissect"
+)
+
+// merge joins captures into one in time order; rows of the same time keep the order of their files. What it was made of
+// cannot be used any more.
+func merge(captures []*Capture) *Capture {
+	if len(captures) == 1 {
+		return captures[0]
+	}
+	m := &Capture{Info: captures[0].Info}
+	m.Info.Path, m.Info.Interfaces = mergedPath(captures), nil
+	m.Info.Size, m.Info.Trailing, m.Info.Secrets = 0, 0, 0
+	for _, c := range captures {
+		m.N += c.N
+	}
+	m.Columns = newColumns(m.N)
+	m.trim(m.N)
+	addrs, macs := &dict[Address]{}, &dict[MAC48]{}
+	at := 0
+	for _, c := range captures {
+		m.adopt(c, at, addrs, macs)
+		at += c.N
+		c.Columns.free()
+	}
+	order := make([]int32, m.N)
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(m.Time[a], m.Time[b]) })
+	unordered := m.Columns
+	m.Columns = unordered.permute(order)
+	unordered.free()
+	m.moveComments(order)
+	m.finish(m.N, newDecoder(nil, addrs, macs, linksOf(m.Info.Interfaces)), dissect.NewAssembler())
+	return m
+}
+
+func mergedPath(captures []*Capture) string {
+	var paths []string
+	for _, c := range captures {
+		paths = append(paths, c.Info.Path)
+	}
+	return strings.Join(paths, ", ")
+}
+
+// adopt copies c's rows to row at of m, with m's numbers for addresses, interfaces and sources.
+func (m *Capture) adopt(c *Capture, at int, addrs *dict[Address], macs *dict[MAC48]) {
+	m.put(at, &c.Columns, c.N)
+	recode(m.IPSrc[at:at+c.N], c.Addrs, addrs)
+	recode(m.IPDst[at:at+c.N], c.Addrs, addrs)
+	recode(m.MACSrc[at:at+c.N], c.MACs, macs)
+	recode(m.MACDst[at:at+c.N], c.MACs, macs)
+	iface, source := uint16(len(m.Info.Interfaces)), uint64(len(m.sources))<<offsetBits
+	for i := at; i < at+c.N; i++ {
+		m.Iface[i] += iface
+		m.Offset[i] += source
+	}
+	for _, comment := range c.Info.Comments {
+		comment.Packet += at
+		m.Info.Comments = append(m.Info.Comments, comment)
+	}
+	c.source(0) // opens the bytes where they are not open yet
+	m.sources = append(m.sources, c.sources...)
+	m.Info.Interfaces = append(m.Info.Interfaces, c.Info.Interfaces...)
+	m.Info.Names = append(m.Info.Names, c.Info.Names...)
+	m.Info.Size += c.Info.Size
+	m.Info.Trailing += c.Info.Trailing
+	m.Info.Secrets += c.Info.Secrets
+	if m.Info.Err == nil {
+		m.Info.Err = c.Info.Err
+	}
+}
+
+// recode replaces codes into values by codes into d.
+func recode[V hashed](col []uint32, values []V, d *dict[V]) {
+	to := make([]uint32, len(values))
+	for i, v := range values {
+		to[i] = d.code(v)
+	}
+	for i, code := range col {
+		if code < uint32(len(to)) {
+			col[i] = to[code]
+		}
+	}
+}
+
+func (m *Capture) moveComments(order []int32) {
+	row := make(map[int]int)
+	for i, old := range order {
+		row[int(old)] = i
+	}
+	for i := range m.Info.Comments {
+		m.Info.Comments[i].Packet = row[m.Info.Comments[i].Packet]
+	}
+	slices.SortStableFunc(m.Info.Comments, func(a, b capfile.Comment) int { return a.Packet - b.Packet })
+}

@@ -1,0 +1,60 @@
+package capture
+
+import "netlab/pcapnb/internal/dissect"
+
+// TCPStreams numbers the TCP streams of the capture by row, as the dissector does for tcp.stream; NoCode is no stream.
+func (c *Capture) TCPStreams() []uint32 {
+	c.streams.once.Do(func() {
+		if c.streams.numbers = c.cachedStreams(); c.streams.numbers != nil {
+			return
+		}
+		c.streams.numbers = c.numberStreams()
+		c.storeStreams()
+	})
+	return c.streams.numbers
+}
+
+func (c *Capture) numberStreams() []uint32 {
+	streams := make([]uint32, c.N)
+	numbers := dissect.NewStreams()
+	for i := range streams {
+		streams[i] = NoCode
+		switch {
+		case c.hidesTCP(i):
+			f := c.Frame(i)
+			if n, ok := numbers.Frame(&f); ok && c.IPProto[i] == 6 {
+				streams[i] = uint32(n)
+			}
+		case c.Has[i]&dissect.HasTCP != 0:
+			streams[i] = uint32(numbers.Segment(dissect.Address(c.Addrs[c.IPSrc[i]]), dissect.Address(c.Addrs[c.IPDst[i]]),
+				c.PortSrc[i], c.PortDst[i], c.TCPFlags[i], c.Seq[i], c.Ack[i]))
+		}
+	}
+	return streams
+}
+
+// hidesTCP tells whether row i may have a TCP header that the columns do not hold, of which Wireshark counts the stream: one that
+// is cut, in a datagram that is put together from fragments, or in what an ICMP error quotes.
+func (c *Capture) hidesTCP(i int) bool {
+	has := c.Has[i]
+	switch {
+	case has&(dissect.HasICMP|dissect.HasICMPv6) != 0:
+		return c.isICMPError(i)
+	case c.IsFragment(i):
+		return true
+	}
+	return has&(dissect.HasTransport|dissect.HasTCP) == dissect.HasTransport && c.IPProto[i] == 6
+}
+
+// isICMPError tells whether row i is an ICMP message that quotes another packet (RFC 792, RFC 4443 section 2.1).
+func (c *Capture) isICMPError(i int) bool {
+	b, at := c.Whole(i), int(c.L4[i])
+	if at >= len(b) {
+		return false
+	}
+	kind := b[at]
+	if c.Has[i]&dissect.HasICMPv6 != 0 {
+		return kind < 128
+	}
+	return kind == 3 || kind == 4 || kind == 5 || kind == 11 || kind == 12
+}

@@ -1,0 +1,181 @@
+package pcapnb
+
+import (
+	"context"
+	"slices"
+
+	"netlab/pcapnb/internal/capture"
+	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/wire"
+	"netlab/pcapnb/table"
+)
+
+// ReadOptions say which packets ReadFields reads and how it numbers them; the zero value reads all.
+type ReadOptions struct {
+	Filter    string // only packets that this Wireshark display filter lets through
+	Strict    bool   // only packets that have all the fields
+	TimeIndex bool   // rows are labelled with the capture time instead of the frame number
+	TShark    bool   // a field that is not known here is asked of tshark, which must be installed
+}
+
+// ReadFields reads fields of a capture by their Wireshark names, such as "ip.src" or "tcp.analysis.ack_rtt", into a
+// table with a column each. A field means what it means to tshark; where it occurs several times in a packet its
+// values are joined by commas. Whole numbers, seconds, times and addresses keep their types.
+func ReadFields(path string, options ReadOptions, fields ...string) (*Table, error) {
+	if options.TShark && !allKnown(fields) {
+		return tsharkFields(path, options, fields)
+	}
+	ids, err := wire.IDs(fields)
+	if err != nil {
+		return nil, err
+	}
+	ps, err := LoadContext(context.Background(), LoadOptions{}, path)
+	if len(ps) == 0 && err != nil {
+		return nil, err
+	}
+	if options.Filter != "" {
+		keep, filterErr := ps.where(options.Filter)
+		if filterErr != nil {
+			return nil, filterErr
+		}
+		ps = keep
+	}
+	return ps.fieldTable(ids, options), err
+}
+
+// MustReadFields is ReadFields for a notebook cell: all packets, and a panic where something is wrong.
+func MustReadFields(path string, fields ...string) *Table {
+	return ReadOptions{}.MustRead(path, fields...)
+}
+
+// MustRead is ReadFields with the options, for a notebook cell.
+func (o ReadOptions) MustRead(path string, fields ...string) *Table {
+	t, err := ReadFields(path, o, fields...)
+	if err != nil {
+		panic(misused("pcapnb: " + err.Error()))
+	}
+	return t
+}
+
+// Fields returns a table of the packets with a column for each field, by Wireshark's names. What depends on other
+// packets, as tcp.stream does, is worked out over the whole capture. An unknown name panics and names the nearest.
+func (ps Packets) Fields(names ...string) *Table {
+	ids, err := wire.IDs(names)
+	if err != nil {
+		panic(misused("pcapnb: " + err.Error()))
+	}
+	return ps.fieldTable(ids, ReadOptions{})
+}
+
+// A WireField is a field by its Wireshark name: a key with the text that tshark shows, and a measure where it is a
+// number or a time. To add up what is neither panics; CountOf counts the packets that have it.
+type WireField interface {
+	Key[Packet, string]
+	Measurer[Packet]
+}
+
+// Field returns the field with a Wireshark name, to filter, group, count or add up by: pkts.Field("tcp.analysis.flags").
+// An unknown name panics and names the nearest.
+func (ps Packets) Field(name string) WireField {
+	ids, err := wire.IDs([]string{name})
+	if err != nil {
+		panic(misused("pcapnb: " + err.Error()))
+	}
+	return table.WithMeasure(wireDef(ids[0]), wireMeasure(ids[0]))
+}
+
+// wireDef is a field as text; a table shows numbers, times and addresses as such.
+func wireDef(id dissect.ID) table.KeyDef[Packet, string] {
+	ids := []dissect.ID{id}
+	return table.KeyDef[Packet, string]{Name: id.String(), FilterName: id.String(), Language: sayWire(id),
+		Of:     func(p Packet) (string, bool) { return wire.Field(p.c, id).Text(p.i) },
+		Column: func(rows []Packet) *Column { return Packets(rows).wireColumns(ids)[0] }}
+}
+
+// wireMeasure is a field as a number, nil where it is none: seconds for a time. What has no number in a packet, or
+// several, is missing there.
+func wireMeasure(id dissect.ID) *table.MeasureDef[Packet] {
+	if !wire.IsNumber(id.Def().Type) {
+		return nil
+	}
+	return &table.MeasureDef[Packet]{Name: id.String(), Unit: wire.Unit(id), FilterName: id.String(),
+		Of: func(p Packet) (float64, bool) { return wire.Field(p.c, id).Number(p.i) }}
+}
+
+func allKnown(fields []string) bool {
+	return !slices.ContainsFunc(fields, func(name string) bool {
+		_, ok := dissect.Lookup(name)
+		return !ok
+	})
+}
+
+// FieldNames lists the Wireshark names of all fields that ReadFields, Fields and Where know.
+func FieldNames() []string { return wire.Names() }
+
+// fieldTable makes the table of ps with one column an id.
+func (ps Packets) fieldTable(ids []dissect.ID, options ReadOptions) *Table {
+	cols := ps.wireColumns(ids)
+	index := table.ColumnOf(ps, FrameNumber)
+	index.Name = "frame.number"
+	if options.TimeIndex {
+		index = table.ColumnOf(ps, Time)
+		index.Name = "frame.time"
+	}
+	t := table.NumberedBy(NewTable(cols...), index)
+	if options.Strict {
+		t = t.DropMissing(columnNames(cols)...)
+	}
+	return t
+}
+
+func columnNames(cols []*Column) []string {
+	var names []string
+	for _, c := range cols {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// wireColumns returns a column of ps for each id.
+func (ps Packets) wireColumns(ids []dissect.ID) []*Column {
+	found, whole := ps.rows().Read(ids)
+	cols := make([]*Column, len(found))
+	for i, col := range found {
+		cols[i] = columnOf(col)
+	}
+	if !whole || len(ps) == ps[0].c.N && ps.inOrder() {
+		return cols
+	}
+	rows := make([]int, len(ps))
+	for i, p := range ps {
+		rows[i] = p.i
+	}
+	for i, col := range cols {
+		cols[i] = col.Take(rows)
+	}
+	return cols
+}
+
+// columnOf is a column of package wire as one of a table. They share their values, which nobody writes to.
+func columnOf(c *wire.Column) *Column {
+	kinds := [...]table.Kind{wire.Text: table.KindText, wire.Address: table.KindOther, wire.Whole: table.KindWhole, wire.Time: table.KindTime, wire.Float: table.KindFloat}
+	dict := c.Dict
+	if c.ID.Def().Type == dissect.Ether && c.Kind == wire.Address {
+		dict = make([]any, len(c.Dict))
+		for i, m := range c.Dict {
+			dict[i] = macOf(m.(capture.MAC48))
+		}
+	}
+	return table.ColumnDef{Name: c.ID.String(), Unit: c.Unit, Kind: kinds[c.Kind], OK: c.OK, Ints: c.Ints, Floats: c.Floats,
+		Codes: c.Codes, Dict: dict}.Column()
+}
+
+// inOrder tells whether ps are the first packets of their capture.
+func (ps Packets) inOrder() bool {
+	for i, p := range ps {
+		if p.i != i {
+			return false
+		}
+	}
+	return true
+}
