@@ -40,8 +40,7 @@ type dnsKept struct {
 
 // dnsInPieces are the messages that several packets may carry, over TCP or in fragments, by the row that completes them.
 func dnsInPieces(c *capture.Capture) map[int][]dissect.DNSMessage {
-	found, _ := c.Kept.LoadOrStore(dnsKey{}, new(dnsKept))
-	kept := found.(*dnsKept)
+	kept := c.Kept(dnsKey{}, func() any { return new(dnsKept) }).(*dnsKept)
 	kept.once.Do(func() { kept.messages = readDNSInPieces(c) })
 	return kept.messages
 }

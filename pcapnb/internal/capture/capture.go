@@ -19,15 +19,17 @@ type Capture struct {
 
 	Info Info
 
-	// Kept is what other packages have worked out over the whole capture, each under a key of a type of its own.
-	Kept sync.Map
-
 	// sources are what Columns.Offset points into; read through source, for they may be opened late.
 	sources     [][]byte
 	openSources func() [][]byte
 	opened      sync.Once
 
 	slot *cacheSlot // where the capture is in the cache, nil where it is not
+
+	kept struct {
+		sync.Mutex
+		by map[any]any // a plain map: each cell would compile the generic code of a sync.Map
+	}
 
 	// What is worked out on first use.
 	streams struct { // streams.go
@@ -96,6 +98,21 @@ func (c *Capture) Comment(i int) string {
 		}
 	}
 	return text
+}
+
+// Kept returns what another package keeps with the capture under a key of a type of its own, begun by begin.
+func (c *Capture) Kept(key any, begin func() any) any {
+	c.kept.Lock()
+	defer c.kept.Unlock()
+	kept, known := c.kept.by[key]
+	if !known {
+		if c.kept.by == nil {
+			c.kept.by = make(map[any]any)
+		}
+		kept = begin()
+		c.kept.by[key] = kept
+	}
+	return kept
 }
 
 // stopped is the error of the load, if there was one.

@@ -8,11 +8,17 @@ import (
 	"netlab/pcapnb/internal/dissect"
 )
 
-// A keptKey is a field whose column over all rows a capture keeps.
-type keptKey dissect.ID
+// kept are the columns over all rows of a capture, by field.
+type kept struct {
+	mu   sync.Mutex
+	cols map[dissect.ID]*Column
+}
 
-// A lockKey is that of the lock under which columns are added to what a capture keeps.
-type lockKey struct{}
+type keptKey struct{}
+
+func keptOf(c *capture.Capture) *kept {
+	return c.Kept(keptKey{}, func() any { return &kept{cols: make(map[dissect.ID]*Column)} }).(*kept)
+}
 
 // Read returns a column of the packets for each field. Packets of one capture are dissected as the capture has them, and
 // what comes out is kept for the next call: whole says that the columns are over all rows of the capture.
@@ -20,37 +26,39 @@ func (rs Rows) Read(ids []dissect.ID) (cols []*Column, whole bool) {
 	if rs.Of == nil {
 		return rs.read(ids), false
 	}
-	return keptColumns(rs.Of, ids), true
+	return keptOf(rs.Of).columns(rs.Of, ids), true
 }
 
 // Field returns the column of a field over all rows of c.
 func Field(c *capture.Capture, id dissect.ID) *Column {
-	if col, ok := c.Kept.Load(keptKey(id)); ok {
-		return col.(*Column)
+	k := keptOf(c)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if col := k.cols[id]; col != nil {
+		return col
 	}
-	return keptColumns(c, []dissect.ID{id})[0]
+	k.cols[id] = All(c).read([]dissect.ID{id})[0]
+	return k.cols[id]
 }
 
-// keptColumns returns a column over all rows of c for each field.
-func keptColumns(c *capture.Capture, ids []dissect.ID) []*Column {
-	lock, _ := c.Kept.LoadOrStore(lockKey{}, new(sync.Mutex))
-	lock.(*sync.Mutex).Lock()
-	defer lock.(*sync.Mutex).Unlock()
+// columns returns a column over all rows of c for each field.
+func (k *kept) columns(c *capture.Capture, ids []dissect.ID) []*Column {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	var missing []dissect.ID
 	for _, id := range ids {
-		if _, known := c.Kept.Load(keptKey(id)); !known && !slices.Contains(missing, id) {
+		if k.cols[id] == nil && !slices.Contains(missing, id) {
 			missing = append(missing, id)
 		}
 	}
 	if len(missing) > 0 {
 		for i, col := range All(c).read(missing) {
-			c.Kept.Store(keptKey(missing[i]), col)
+			k.cols[missing[i]] = col
 		}
 	}
 	cols := make([]*Column, len(ids))
 	for i, id := range ids {
-		col, _ := c.Kept.Load(keptKey(id))
-		cols[i] = col.(*Column)
+		cols[i] = k.cols[id]
 	}
 	return cols
 }
