@@ -1,7 +1,11 @@
 package pcapnb
 
 import (
+	"bytes"
+	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -83,5 +87,36 @@ func TestGopacketStaysInside(t *testing.T) {
 	}
 	if doors != 1 {
 		t.Errorf("%d doors to gopacket, want 1", doors)
+	}
+}
+
+// TestGenerateFromOnePlace finds go:generate lines outside generate.go, and there lines that need a program of others
+// before lines that do not.
+func TestGenerateFromOnePlace(t *testing.T) {
+	err := filepath.WalkDir("..", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || path == filepath.Join("..", "pcapnb", "generate.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if bytes.Contains(text, []byte("\n//go:generate ")) {
+			t.Errorf("%s: its go:generate line belongs into generate.go", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile("generate.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, foreign, ok := strings.Cut(string(text), "// With programs of others")
+	if !ok || strings.Count(own, "//go:generate") == 0 {
+		t.Fatal("generate.go does not say what needs programs of others")
+	}
+	for _, needs := range []string{"python3", "oracle", "TestGoldens", "/usr/"} {
+		if strings.Contains(own, needs) || !strings.Contains(foreign, needs) {
+			t.Errorf("generate.go: what has %s needs a program of others and comes last", needs)
+		}
 	}
 }

@@ -178,21 +178,22 @@
 // # How to add
 //
 // A field: 1. write its of in fields_packet.go, as a column (columns.go and decode.go of internal/capture, and dissect.Headers)
-// where it is asked for often, and from the packet's bytes (header.go) otherwise; 2. give it the labs' name, and as text Wireshark's where that means
-// the same; 3. declare it with the type of an interface ([Number], [Key], [Measure]); 4. add it to the goldens
-// (internal/goldens, go generate) and to goldenFields in tshark_test.go.
+// where it is asked for often, and from the packet's bytes (header.go) otherwise; 2. give it the labs' name, and as text
+// Wireshark's where that means the same; 3. declare it with the type of an interface ([Number], [Key], [Measure]); its
+// comment names Wireshark's field in parentheses where that means exactly the same, and otherwise questions in
+// tshark_test.go says what it is compared with; 4. run go generate ./pcapnb and the tests TestEveryTypedField and TestGoldens.
 //
 // A field by Wireshark's name: see package internal/dissect.
 //
 // A verb: 1. write it in package table as a function over any slice of rows in a file named after it, its work a method
 // of key or measure that the interface [Keyer] or [Measurer] names, so that a cell which calls it compiles none of it,
-// and run go generate here, which gives it its name in this package; 2. give [Packets] a method that calls it, where it
+// and run go generate ./pcapnb, which gives it its name in this package; 2. give [Packets] a method that calls it, where it
 // reads well after a dot and names no generic type that the other methods do not: every cell pays for that one, as it
 // would for [Pivoted] in a method SendRates; 3. add an Example on testdata/ten.pcap, and figures made by pandas to
 // table/testdata/pandas; 4. see that TestCellsCompileLittle still passes.
 //
 // A link type: 1. add its number and a function that dissects it to internal/dissect/link.go, which the columns follow;
-// 2. name it in linktype.go; 3. add a capture to testdata/gen and run go generate.
+// 2. name it in linktype.go; 3. add a capture to testdata/gen and run go generate ./pcapnb.
 //
 // A tunnel: 1. write a function that dissects its header in internal/dissect (tunnel.go, udptunnel.go) and goes on with
 // what is inside, by ethernet, ipv4 or rawIP, which note the inner packet for the columns; 2. call it from ipNext,
@@ -200,6 +201,3 @@
 //
 // A lab: see notebooks/README.md.
 package pcapnb
-
-//go:generate go run ./internal/methodgen
-//go:generate go run ./internal/facegen

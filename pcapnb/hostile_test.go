@@ -95,8 +95,7 @@ func nanos(text string) (ns, digit int64, ok bool) {
 
 // coreFields are what must agree with tshark on nearly all packets, however broken: lengths, times, innermost addresses,
 // ports.
-var coreFields = []string{"frame.len", "frame.cap_len", "frame.time_epoch", "ip.src", "ip.dst", "ipv6.src", "ipv6.dst",
-	"tcp.srcport", "tcp.dstport", "udp.srcport", "udp.dstport"}
+var coreFields = []string{"Length", "CapturedLength", "Time", "IPSrc", "IPDst", "PortSrc", "PortDst"}
 
 // reachIP are the link types of which the packets in them must agree.
 var reachIP = []LinkType{linkNull, linkEthernet, linkPPP, linkRawOld, linkRawBSD, linkPPPHDLC, linkPPPoE, linkRaw, linkCHDLC, link80211, linkLoop, linkSLL,
@@ -114,7 +113,8 @@ type agreement struct {
 func (a *agreement) add(t *testing.T, path string) {
 	t.Helper()
 	ps, err := Load(path)
-	theirs := tsharkRows(t, path, "a", append([]string{"_ws.malformed", "_ws.expert.severity", "frame.protocols"}, coreFields...)...)
+	names := append([]string{"_ws.malformed", "_ws.expert.severity"}, asked(coreFields...)...)
+	theirs := tsharkRows(t, path, "a", names...)
 	if len(theirs) == 0 {
 		t.Logf("%s: tshark does not know it; %d packets here", path, len(ps))
 		return
@@ -125,15 +125,21 @@ func (a *agreement) add(t *testing.T, path string) {
 		return
 	}
 	for i, p := range ps {
-		if !slices.Contains(reachIP, p.LinkType()) || notEntered(theirs[i][2]) {
+		cells := map[string]string{}
+		for k, name := range names {
+			cells[name] = theirs[i][k]
+		}
+		r := newRow(cells)
+		if !slices.Contains(reachIP, p.LinkType()) || notEntered(cells["frame.protocols"]) {
 			continue
 		}
 		differs := ""
-		layers := stackOf(theirs[i][2], theirs[i][3+slices.Index(coreFields, "ip.src")], theirs[i][3+slices.Index(coreFields, "ipv6.src")])
-		for k, name := range coreFields {
-			got, want := goldenFields[name](p), layers.innermost(theirs[i][3+k], name)
-			if got != want && !sourceRouted(p, name) && !(got == "" && (name == "frame.time_epoch" && beyondTime(want) || halfHeader(p) || p.Protocol() == "UDP-Lite")) {
-				differs = fmt.Sprintf("%s frame %d (%v): %s %q, tshark %q", filepath.Base(path), p.Number(), p.LinkType(), name, got, want)
+		for _, f := range typedFields {
+			if !slices.Contains(coreFields, f.name) {
+				continue
+			}
+			if got, want, ok := compareField(path, f, p, r); ok && got != want && !(got == "" && halfHeader(p)) {
+				differs = fmt.Sprintf("%s frame %d (%v): %s %q, tshark %q", filepath.Base(path), p.Number(), p.LinkType(), f.name, got, want)
 				break
 			}
 		}
@@ -153,12 +159,6 @@ func notEntered(protocols string) bool {
 	return slices.ContainsFunc(strings.Split(protocols, ":"), func(layer string) bool {
 		return slices.Contains([]string{"lisp", "lisp-data", "sflow", "nsh", "cmd"}, layer)
 	})
-}
-
-// sourceRouted tells an IPv4 packet with a route in its options: Wireshark's ip.dst is the end of the route.
-func sourceRouted(p Packet, field string) bool {
-	n, _ := p.ipOptions()
-	return field == "ip.dst" && n > 0
 }
 
 // halfHeader tells an IP header of which the packet has a part: Wireshark shows the addresses that are whole, here a

@@ -135,12 +135,7 @@ func (p Packet) TTL() int { return int(p.c.TTL[p.i]) }
 
 // IPLen is the length of the IP packet in bytes, header included. It is missing where the header says 0, as a card
 // that cuts large packets up itself leaves it.
-func (p Packet) IPLen() int {
-	if p.is(hasIPv6) && p.c.IPLen[p.i] != 0 {
-		return int(p.c.IPLen[p.i]) + 40
-	}
-	return int(p.c.IPLen[p.i])
-}
+func (p Packet) IPLen() int { return int(p.c.IPLen[p.i]) }
 
 // DSCP is the differentiated services code point, 0 to 63 (RFC 2474 section 3).
 func (p Packet) DSCP() int { return int(p.c.TOS[p.i] >> 2) }

@@ -52,7 +52,7 @@
 //  3. Write the layer: extents returns the range of the data, Plot draws them through a frame, whose at turns values into
 //     positions, notes says what is not shown, describe is the alt text.
 //  4. Write its type, which embeds *Plot, with a line //plots:methods above it that lists the methods it shares with
-//     other figures, and run go generate. A method of its own goes below the type; a new one for several figures goes
+//     other figures, and run go generate ./pcapnb. A method of its own goes below the type; a new one for several figures goes
 //     to options.go, with a small first letter.
 //  5. Add its name to kindName in alt.go.
 //  6. Add it to examples_test.go and to the gallery in plots_test.go, run go test -update, and look at the new picture.

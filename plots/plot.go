@@ -15,8 +15,6 @@ import (
 	"netlab/pcapnb/misuse"
 )
 
-//go:generate go run ./internal/methods
-
 // A Plot is what every figure is: something to encode, to save and to describe. Each kind of figure embeds one and adds
 // the methods that change it; they return the figure, so that they chain.
 // The gonum plot inside may be changed as gonum's documentation says, before the figure is encoded.

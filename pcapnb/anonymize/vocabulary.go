@@ -7,8 +7,6 @@ import (
 	"sync"
 )
 
-//go:generate go run ./generate
-
 //go:embed vocabulary.txt
 var vocabularyText string
 

@@ -8,8 +8,6 @@ import (
 	"testing"
 )
 
-//go:generate go test -run ^TestSamples$ -update .
-
 var update = flag.Bool("update", false, "write the sample files anew")
 
 // samples are the files that the gallery shows: they put the hosts of our captures, whose addresses nobody has, into
@@ -36,7 +34,7 @@ func TestSamples(t *testing.T) {
 			}
 		}
 		if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, d.bytes()) {
-			t.Errorf("%s is not what it is made of (%v): go generate makes it anew", path, err)
+			t.Errorf("%s is not what it is made of (%v): go generate ./pcapnb makes it anew", path, err)
 		}
 	}
 }

@@ -3,7 +3,7 @@
 // The list is the IEEE's public one of the day that [Date] says, its blocks of 24, 28 and 36 bits. It is searched where
 // it lies in the program: it costs nothing at the start, and cells that do not import this package do not link it.
 //
-// For a newer list install Debian's package ieee-data, run update-ieee-data as root, and then go generate in this folder.
+// For a newer list install Debian's package ieee-data, run update-ieee-data as root, and then go generate -run oui ./pcapnb.
 package oui
 
 import (
@@ -13,8 +13,6 @@ import (
 
 	"netlab/pcapnb"
 )
-
-//go:generate go run ./generate /usr/share/ieee-data
 
 // list is a line with its date; then for blocks of 24, 28 and 36 bits the number of entries in three bytes and the
 // entries in order, each with the block in 3, 4 or 5 bytes and the place of its vendor's name in three; then the names,

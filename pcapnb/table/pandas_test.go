@@ -12,8 +12,6 @@ import (
 	"time"
 )
 
-//go:generate python3 testdata/pandas/figures.py
-
 // made is a row of testdata/pandas/rows.csv; an empty cell there is nil here.
 type made struct {
 	nanos    int64

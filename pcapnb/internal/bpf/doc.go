@@ -14,5 +14,5 @@
 // whatever "not" says around it. The differences, all of them on purpose, stand in testdata/differences.txt.
 //
 // To add a primitive: 1. its word in parse.go, 2. its condition in the gen_*.go of its layer, 3. a filter that uses it in
-// testdata/filters.txt, and go generate.
+// testdata/filters.txt, and go generate ./pcapnb.
 package bpf

@@ -19,8 +19,6 @@ import (
 	"netlab/pcapnb/internal/capfile"
 )
 
-//go:generate go test -run ^TestGoldens$ -update .
-
 var update = flag.Bool("update", false, "write the goldens anew with tcpdump")
 
 // captures is where the module keeps its captures.
@@ -179,7 +177,7 @@ func compareGolden(t *testing.T, golden string, known []difference) int {
 		}
 	}
 	if !slices.Equal(listed, filters(t)) {
-		t.Errorf("%s: the filters have changed: go generate", golden)
+		t.Errorf("%s: the filters have changed: go generate ./pcapnb", golden)
 	}
 	return len(listed)
 }
@@ -199,7 +197,7 @@ func writeGoldens(t *testing.T) {
 			continue
 		}
 		var b strings.Builder
-		fmt.Fprintf(&b, "# tcpdump -r %s -w - -- FILTER (%s, %s), by go generate ./pcapnb/internal/bpf\n", filepath.Base(path), versions[0], versions[1])
+		fmt.Fprintf(&b, "# tcpdump -r %s -w - -- FILTER (%s, %s), by go generate ./pcapnb\n", filepath.Base(path), versions[0], versions[1])
 		for _, filter := range filters(t) {
 			list, refused, err := tcpdumpList(path, filter, all)
 			if err != nil {

@@ -14,5 +14,5 @@
 // with a caret under the place. The differences, all of them on purpose, stand in testdata/differences.txt.
 //
 // To add a function: 1. its name and types in functions of function.go, 2. what it does to values in the same file,
-// 3. a filter that uses it in testdata/filters.txt, and go generate.
+// 3. a filter that uses it in testdata/filters.txt, and go generate ./pcapnb.
 package dfilter

@@ -19,8 +19,6 @@ import (
 	"netlab/pcapnb/internal/dissect"
 )
 
-//go:generate go test -run ^TestGoldens$ -update .
-
 var update = flag.Bool("update", false, "write the goldens anew with tshark")
 
 // captures is where the module keeps its captures.
@@ -232,7 +230,7 @@ func compareGolden(t *testing.T, golden string) (same, skipped, lists int) {
 		}
 	}
 	if !slices.Equal(listed, list) {
-		t.Errorf("%s: the filters have changed: go generate", golden)
+		t.Errorf("%s: the filters have changed: go generate ./pcapnb", golden)
 	}
 	return same, skipped, len(lines)
 }
@@ -256,7 +254,7 @@ func writeGoldens(t *testing.T) {
 			t.Fatal(err)
 		}
 		var b strings.Builder
-		fmt.Fprintf(&b, "# tshark -n -r %s -Y FILTER, all filters as taps in one run (%s), by go generate ./pcapnb/internal/dfilter\n", filepath.Base(path), first)
+		fmt.Fprintf(&b, "# tshark -n -r %s -Y FILTER, all filters as taps in one run (%s), by go generate ./pcapnb\n", filepath.Base(path), first)
 		for i, filter := range list {
 			fmt.Fprintf(&b, "%s\t%s\n", filter, ranges(want[i]))
 		}

@@ -22,6 +22,7 @@
 // bytes of a capture can make it panic, and every loop ends with the view.
 //
 // To add a field: 1. Write its line into fields.txt, under its protocol, and what
-// work it needs, where that is not its protocol's. 2. Run go generate. 3. Emit it where its bytes are read. 4. Compare with tshark by
+// work it needs, where that is not its protocol's. 2. Emit it where its bytes are read. 3. Run go generate ./pcapnb, which
+// writes its golden, testdata/fields/NAME.txt: what tshark says of it in every capture of testdata. 4. Look at more captures with
 // go run ./oracle/matrix -f 'name' capture.
 package dissect

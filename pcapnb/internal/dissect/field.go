@@ -6,9 +6,6 @@ import (
 	"strings"
 )
 
-//go:generate go run ./fieldgen
-//go:generate go run ./oracle/golden
-
 // ID names a field. IDs index a table sorted by name; they are not stable
 // between versions of this package and must not be written to files.
 type ID uint16

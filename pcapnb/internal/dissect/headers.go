@@ -187,7 +187,7 @@ func (d *Session) headIPv6(t *view, plen int) {
 	}
 	d.headIP(t, HasIPv6, d.net.src, d.net.dst)
 	h, b := d.heads, t.b
-	h.TTL, h.TOS, h.IPProto = b[7], b[0]<<4|b[1]>>4, b[6]
+	h.IPLen, h.TTL, h.TOS, h.IPProto = 0, b[7], b[0]<<4|b[1]>>4, b[6]
 	if plen > 0 {
 		h.IPLen = 40 + plen
 	}

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -42,7 +43,7 @@ func (c *checker) differ(capture, field string, frame int, got, want string) {
 		return
 	}
 	if c.shown++; c.shown <= 20 {
-		c.t.Errorf("%s frame %d: %s is %q, tshark has %q", capture, frame, field, oracle.Shorten(got), want)
+		c.t.Errorf("%s frame %d: %s is %q, tshark has %q", capture, frame, field, oracle.Shorten(field, got), want)
 	}
 }
 
@@ -64,49 +65,71 @@ func (c *checker) finish(atLeast float64) {
 
 // TestGoldens compares every field with what tshark said of the captures in testdata.
 func TestGoldens(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.golden.gz")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no goldens: %v", err)
-	}
-	c := newChecker(t, ours)
 	ids := oracle.Fields()
-	for _, file := range files {
-		capture := strings.TrimSuffix(filepath.Base(file), ".golden.gz")
-		frames, err := oracle.Frames(filepath.Join("../../../testdata", capture))
-		if len(frames) == 0 {
-			t.Errorf("%s: %v", capture, err)
-			continue
-		}
-		fields, want, err := oracle.ReadGolden(file)
-		if err != nil {
+	goldens := make([]oracle.Golden, len(ids))
+	for i, id := range ids {
+		var err error
+		if goldens[i], err = oracle.ReadGolden("testdata/fields", id.String()); err != nil {
 			t.Fatal(err)
 		}
-		column := make(map[string]int)
-		for i, f := range fields {
-			column[f] = i
+	}
+	number := goldens[slices.IndexFunc(ids, func(id dissect.ID) bool { return id.String() == "frame.number" })]
+	c := newChecker(t, ours)
+	for _, path := range oracle.Captures("../../../testdata") {
+		capture := filepath.Base(path)
+		frames, err := oracle.Frames(path)
+		if want := len(number[capture]); len(frames) != want {
+			t.Errorf("%s: %d frames, tshark has %d: %v", capture, len(frames), want, err)
 		}
-		got := oracle.Ours(frames, ids)
-		if len(got) != len(want) {
-			t.Errorf("%s: %d frames, tshark has %d", capture, len(got), len(want))
-			continue
-		}
-		for i := range got {
+		for i, row := range oracle.Ours(frames, ids) {
 			for j, id := range ids {
-				cell := ""
-				if k, ok := column[id.String()]; ok {
-					cell = want[i][k]
-				}
+				cell := goldens[j][capture][i+1]
 				c.cells++
-				if got[i][j] != "" || cell != "" {
+				if row[j] != "" || cell != "" {
 					c.filled++
 				}
-				if oracle.Shorten(got[i][j]) != cell {
-					c.differ(capture, id.String(), i+1, got[i][j], cell)
+				if oracle.Shorten(id.String(), row[j]) != cell {
+					c.differ(capture, id.String(), i+1, row[j], cell)
 				}
 			}
 		}
 	}
 	c.finish(0.999)
+}
+
+// TestGoldenForm writes goldens and reads them back, and reads what is none.
+func TestGoldenForm(t *testing.T) {
+	dir := t.TempDir()
+	dice := rand.New(rand.NewPCG(1, 2))
+	g := oracle.Golden{}
+	for _, capture := range []string{"a.pcap", "b.pcap", "c.pcapng"} {
+		for n := 1; n < 200; n++ {
+			g.Add(capture, n, []string{"", "0", "x y", "1,2", "# = 3-4"}[dice.IntN(5)])
+		}
+	}
+	g["d.pcap"] = g["b.pcap"] // captures may share their cells
+	if err := g.Write(dir, "x.y"); err != nil {
+		t.Fatal(err)
+	}
+	back, err := oracle.ReadGolden(dir, "x.y")
+	if err != nil || !reflect.DeepEqual(back, g) {
+		t.Errorf("%v: read back %v, wrote %v", err, back, g)
+	}
+	for text, want := range map[string]string{
+		"1\t60\n":                  ":1: want the numbers of frames",
+		"# c\n= a.pcap\n1-x\t60\n": ":3: want the numbers of frames",
+		"# c\n= a.pcap\n1-2 60\n":  ":3: want the numbers of frames",
+	} {
+		if err := os.WriteFile(oracle.File(dir, "bad"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := oracle.ReadGolden(dir, "bad"); err == nil || !strings.Contains(err.Error(), oracle.File(dir, "bad")+want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+	if _, err := oracle.ReadGolden(dir, "none"); err == nil || !strings.Contains(err.Error(), "go generate ./pcapnb makes it") {
+		t.Errorf("a golden that is not there: %v", err)
+	}
 }
 
 // TestOthersCaptures compares every field with tshark's answers on captures

@@ -72,7 +72,7 @@ func sameAsTshark(t *testing.T, link uint32, packets []made, prefixes ...string)
 	shown, filled := 0, 0
 	for _, s := range oracle.Compare(ids, oracle.Ours(frames, ids), theirs, func(d oracle.Diff) {
 		if shown++; shown <= 10 {
-			t.Errorf("frame %d: %s is %s, tshark has %s", d.Frame, d.Field, oracle.Shorten(d.Ours), oracle.Shorten(d.Theirs))
+			t.Errorf("frame %d: %s is %s, tshark has %s", d.Frame, d.Field, oracle.Shorten(d.Field.String(), d.Ours), oracle.Shorten(d.Field.String(), d.Theirs))
 		}
 	}) {
 		filled += s.Filled

@@ -9,7 +9,7 @@ import (
 
 const head = `# Fields by Wireshark's names
 
-Made by go generate from internal/dissect/fields.txt. These %d fields can be read with ReadFields and Packets.Fields, and stand in
+Made by go generate from internal/dissect/fields.txt. These %d fields can be read with ReadFields and Packets.Fields, and used in
 the display filters of Packets.Where. Names, types and meaning are those of Wireshark 4.0.
 `
 

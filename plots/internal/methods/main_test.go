@@ -16,6 +16,6 @@ func TestMethodsAreCurrent(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Errorf("plots/%s is not what its source asks for: run go generate in plots", generated)
+		t.Errorf("plots/%s is not what its source asks for: go generate ./pcapnb", generated)
 	}
 }

@@ -124,18 +124,18 @@ func Ours(frames []dissect.Frame, ids []dissect.ID) [][]string {
 	return rows
 }
 
-// Command is the tshark command that makes the cells of a capture.
-func Command(path string, ids []dissect.ID) []string {
-	args := []string{"tshark", "-n", "-r", path, "-T", "fields", "-E", "occurrence=a"}
+// Command is the tshark command that makes the cells of a capture, with more options.
+func Command(path string, ids []dissect.ID, options ...string) []string {
+	args := append([]string{"tshark", "-n", "-r", path, "-T", "fields", "-E", "occurrence=a"}, options...)
 	for _, id := range ids {
 		args = append(args, "-e", id.String())
 	}
 	return args
 }
 
-// Theirs runs tshark and returns its rows.
-func Theirs(path string, ids []dissect.ID) ([][]string, error) {
-	args := Command(path, ids)
+// Theirs runs tshark, with more options, and returns its rows.
+func Theirs(path string, ids []dissect.ID, options ...string) ([][]string, error) {
+	args := Command(path, ids, options...)
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Env = append(os.Environ(), "TZ=UTC", "LC_ALL=C.UTF-8")
 	var stderr bytes.Buffer

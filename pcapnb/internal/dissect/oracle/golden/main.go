@@ -1,33 +1,54 @@
 // Golden runs tshark over the captures of testdata and keeps its answers for
-// the tests, which then need no tshark.
+// the tests, which then need no tshark, in a file for each field:
+//
+//	go run ./internal/dissect/oracle/golden ../testdata internal/dissect/testdata/fields
 package main
 
 import (
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"netlab/pcapnb/internal/dissect/oracle"
 )
 
 func main() {
 	log.SetFlags(0)
+	if len(os.Args) != 3 {
+		log.Fatal("usage: golden CAPTURES GOLDENS")
+	}
 	if oracle.Version() == "" {
 		log.Fatal("golden: tshark is not installed; on Debian: apt-get install tshark")
 	}
+	if err := write(os.Args[1], os.Args[2]); err != nil {
+		log.Fatal("golden: ", err)
+	}
+}
+
+// write writes the goldens of all fields, and removes those of fields that are no more.
+func write(captures, dir string) error {
 	ids := oracle.Fields()
-	if err := os.MkdirAll("testdata", 0o755); err != nil {
-		log.Fatal(err)
+	goldens, err := oracle.Goldens(oracle.Captures(captures), ids)
+	if err != nil {
+		return err
 	}
-	for _, capture := range oracle.Captures("../../../testdata") {
-		rows, err := oracle.Theirs(capture, ids)
-		if err != nil {
-			log.Printf("%s: %v", capture, err)
-			continue
-		}
-		name := filepath.Base(capture)
-		if err := oracle.WriteGolden(filepath.Join("testdata", name+".golden.gz"), name, ids, rows); err != nil {
-			log.Fatal(err)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	var names []string
+	for i, g := range goldens {
+		names = append(names, ids[i].String())
+		if err := g.Write(dir, ids[i].String()); err != nil {
+			return err
 		}
 	}
+	kept, err := filepath.Glob(filepath.Join(dir, "*.txt"))
+	for _, file := range kept {
+		if !slices.Contains(names, strings.TrimSuffix(filepath.Base(file), ".txt")) {
+			err = os.Remove(file)
+		}
+	}
+	return err
 }
