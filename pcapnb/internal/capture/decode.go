@@ -30,6 +30,7 @@ type decoder struct {
 	row  int
 	data []byte
 	has  uint32
+	head plainHead
 }
 
 func newDecoder(cols *Columns, addrs *dict[Address], macs *dict[MAC48], links []uint32) *decoder {
@@ -55,39 +56,87 @@ func (d *decoder) decode(at int, recs []capfile.Record, window []byte, base int6
 		if r.CapLen < r.Len {
 			d.has |= dissect.HasCut
 		}
-		if link := d.links[r.Iface]; link != linkEthernet || !d.plain() {
+		if link := d.links[r.Iface]; !d.plain(link) {
 			d.dissect(link)
 		}
 	}
 }
 
-// linkEthernet is the LINKTYPE_ number of what nearly all captures hold.
-const linkEthernet = 1
+// Link types of plain packets, LINKTYPE_ numbers.
+const (
+	linkEthernet = 1
+	linkRaw      = 101
+	linkSLL      = 113
+	linkSLL2     = 276
+)
 
-const etherLen = 14 // bytes of an Ethernet header
-
-// plain fills the row of a plain packet: Ethernet without tags, IP that is no fragment and has no further headers, and TCP or UDP
-// that wraps no packet, all headers whole and their lengths possible. It reports false, with nothing filled in, for all others.
-func (d *decoder) plain() (ok bool) {
+// plain fills the row of a plain packet: Ethernet without tags, a cooked Linux header or none, IP that is no fragment and has no
+// further headers, and TCP or UDP that wraps no packet, all headers whole and their lengths possible. It reports false, with
+// nothing filled in, for all others.
+func (d *decoder) plain(link uint32) (ok bool) {
 	defer func() {
 		if recover() != nil { // gopacket failed
 			ok = false
 		}
 	}()
-	if d.eth.DecodeFromBytes(d.data, d) != nil {
+	switch {
+	case !d.plainHead(link):
 		return false
-	}
-	switch d.eth.EthernetType {
-	case layers.EthernetTypeIPv4:
+	case d.head.kind == etherTypeIPv4:
 		return d.plainIPv4()
-	case layers.EthernetTypeIPv6:
+	case d.head.kind == etherTypeIPv6:
 		return d.plainIPv6()
 	}
 	return false
 }
 
+// A plainHead is what a plain packet has before its IP header.
+type plainHead struct {
+	size     int    // bytes of it
+	kind     uint16 // EtherType of what follows, of raw IP what it would be
+	has      uint32
+	src, dst int // where the hardware addresses are, for has of dissect.HasEther; dst -1 where there is none
+}
+
+const (
+	etherTypeIPv4 = 0x0800
+	etherTypeIPv6 = 0x86dd
+)
+
+// plainHead reads the link header, false where it is not plain.
+func (d *decoder) plainHead(link uint32) bool {
+	switch link {
+	case linkEthernet:
+		if d.eth.DecodeFromBytes(d.data, d) != nil {
+			return false
+		}
+		d.head = plainHead{14, uint16(d.eth.EthernetType), dissect.HasEther | dissect.HasEtherType, 6, 0}
+	case linkRaw:
+		if len(d.data) == 0 {
+			return false
+		}
+		d.head = plainHead{kind: etherTypeIPv4}
+		if d.data[0]>>4 == 6 {
+			d.head.kind = etherTypeIPv6
+		}
+	case linkSLL:
+		if len(d.data) < 16 || d.data[4] != 0 || d.data[5] != 6 {
+			return false
+		}
+		d.head = plainHead{16, binary.BigEndian.Uint16(d.data[14:]), dissect.HasEther | dissect.HasEtherType, 6, -1}
+	case linkSLL2:
+		if len(d.data) < 20 || d.data[11] != 6 {
+			return false
+		}
+		d.head = plainHead{20, binary.BigEndian.Uint16(d.data), dissect.HasEther | dissect.HasEtherType, 12, -1}
+	default:
+		return false
+	}
+	return true
+}
+
 func (d *decoder) plainIPv4() bool {
-	b, ip := d.data[etherLen:], &d.ip4
+	b, ip := d.data[d.head.size:], &d.ip4
 	if len(b) < 20 || ip.DecodeFromBytes(b, d) != nil || ip.Version != 4 {
 		return false
 	}
@@ -95,7 +144,7 @@ func (d *decoder) plainIPv4() bool {
 	if total < hlen || total > d.room() || ip.FragOffset != 0 || ip.Flags&layers.IPv4MoreFragments != 0 {
 		return false
 	}
-	if !d.plainTransport(uint8(ip.Protocol), b[hlen:min(total, len(b))], etherLen+hlen, total-hlen) {
+	if !d.plainTransport(uint8(ip.Protocol), b[hlen:min(total, len(b))], d.head.size+hlen, total-hlen) {
 		return false
 	}
 	c, row := d.cols, d.row
@@ -106,7 +155,7 @@ func (d *decoder) plainIPv4() bool {
 }
 
 func (d *decoder) plainIPv6() bool {
-	b, ip := d.data[etherLen:], &d.ip6
+	b, ip := d.data[d.head.size:], &d.ip6
 	if len(b) < 40 || b[0]>>4 != 6 {
 		return false
 	}
@@ -115,7 +164,7 @@ func (d *decoder) plainIPv6() bool {
 	if next := layers.IPProtocol(b[6]); size == 0 || 40+size > d.room() || next != layers.IPProtocolTCP && next != layers.IPProtocolUDP {
 		return false
 	}
-	if ip.DecodeFromBytes(b, d) != nil || !d.plainTransport(uint8(ip.NextHeader), b[40:min(40+size, len(b))], etherLen+40, size) {
+	if ip.DecodeFromBytes(b, d) != nil || !d.plainTransport(uint8(ip.NextHeader), b[40:min(40+size, len(b))], d.head.size+40, size) {
 		return false
 	}
 	c, row := d.cols, d.row
@@ -125,15 +174,21 @@ func (d *decoder) plainIPv6() bool {
 	return true
 }
 
-// room is how many bytes there were on the wire after the Ethernet header.
-func (d *decoder) room() int { return int(d.cols.Length[d.row]) - etherLen }
+// room is how many bytes there were on the wire after the link header.
+func (d *decoder) room() int { return int(d.cols.Length[d.row]) - d.head.size }
 
 // plainLink fills in what is common to both versions of IP, after all else has been found plain.
 func (d *decoder) plainLink(version uint32) {
-	c, row := d.cols, d.row
-	c.MACDst[row], c.MACSrc[row] = d.macs.code(MACOf(d.data)), d.macs.code(MACOf(d.data[6:]))
-	c.EtherType[row], c.L3[row] = uint16(d.eth.EthernetType), etherLen
-	c.Has[row] = d.has | dissect.HasEther | dissect.HasEtherType | dissect.HasTransport | dissect.HasPorts | version
+	c, row, h := d.cols, d.row, &d.head
+	if h.has != 0 {
+		c.MACSrc[row], c.MACDst[row] = d.macs.code(MACOf(d.data[h.src:])), NoCode
+		if h.dst >= 0 {
+			c.MACDst[row] = d.macs.code(MACOf(d.data[h.dst:]))
+		}
+		c.EtherType[row] = h.kind
+	}
+	c.L3[row] = uint16(h.size)
+	c.Has[row] = d.has | h.has | dissect.HasTransport | dissect.HasPorts | version
 }
 
 // plainTransport reads bytes b at byte at of the packet, which the IP header says are size bytes.

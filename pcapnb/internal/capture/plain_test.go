@@ -23,6 +23,9 @@ func (d *decoder) rowText(i int) string {
 	}
 	if c.Has[i]&dissect.HasEther != 0 {
 		text += fmt.Sprintf(" %v type %x", mac[c.MACSrc[i]], c.EtherType[i])
+		if c.MACDst[i] != NoCode {
+			text += fmt.Sprintf(" to %v", mac[c.MACDst[i]])
+		}
 	}
 	return text + fmt.Sprintf(" l4 %d payload %d+%d ports %d %d seq %d ack %d flags %x", c.L4[i], c.Payload[i], c.PayLen[i], c.PortSrc[i],
 		c.PortDst[i], c.Seq[i], c.Ack[i], c.TCPFlags[i])
@@ -32,20 +35,20 @@ func (d *decoder) rowText(i int) string {
 // is, cut, and with bytes changed.
 func TestPlainColumns(t *testing.T) {
 	dice := rand.New(rand.NewPCG(1, 2))
-	packets, plain := 0, 0
+	packets, plain := 0, make(map[uint32]int)
 	cols := newColumns(2)
 	both := newDecoder(&cols, new(dict[Address]), new(dict[MAC48]), nil)
-	check := func(path string, number, length int, data []byte) {
+	check := func(path string, link uint32, number, length int, data []byte) {
 		cols = newColumns(2)
 		cols.Length[0], cols.Length[1] = uint32(length), uint32(length)
 		both.row, both.data, both.has = 0, data, 0
 		packets++
-		if !both.plain() {
+		if !both.plain(link) {
 			return
 		}
-		plain++
+		plain[link]++
 		both.row, both.has = 1, 0
-		both.dissect(linkEthernet)
+		both.dissect(link)
 		if got, want := both.rowText(0), both.rowText(1); got != want {
 			t.Errorf("%s packet %d, %d of %d bytes: %x\nplain     %s\ndissected %s", path, number, len(data), length, data[:min(len(data), 80)], got, want)
 		}
@@ -53,27 +56,24 @@ func TestPlainColumns(t *testing.T) {
 	for _, path := range allCaptures() {
 		c, _ := Load(t.Context(), Options{NoCache: true}, path)
 		for i := range rowsOf(c, 2000) {
-			if c.Link(i) != linkEthernet {
-				continue
-			}
-			whole, number, length := c.Bytes(i), i+1, int(c.Length[i])
-			check(path, number, length, whole)
-			check(path, number, length, whole[:dice.IntN(len(whole)+1)])
+			whole, link, number, length := c.Bytes(i), c.Link(i), i+1, int(c.Length[i])
+			check(path, link, number, length, whole)
+			check(path, link, number, length, whole[:dice.IntN(len(whole)+1)])
 			for range 3 {
 				b := slices.Clone(whole)
 				for range 1 + dice.IntN(3) {
 					b[dice.IntN(min(len(b), 80))] = byte(dice.Uint32())
 				}
-				check(path, number, length, b)
+				check(path, link, number, length, b)
 			}
 		}
 		if t.Failed() {
 			return
 		}
 	}
-	t.Logf("%d packets, %d of them plain", packets, plain)
-	if plain < packets/4 {
-		t.Errorf("%d of %d packets are plain", plain, packets)
+	t.Logf("%d packets, plain by link type: %v", packets, plain)
+	if plain[linkEthernet] < packets/4 || plain[linkRaw] == 0 || plain[linkSLL] == 0 || plain[linkSLL2] == 0 {
+		t.Errorf("of %d packets, plain by link type: %v", packets, plain)
 	}
 }
 
