@@ -72,7 +72,7 @@ func (c *Column) Number(i int) (float64, bool) {
 	case c.Kind == Float:
 		return c.Floats[i], true
 	case c.Kind == Time:
-		return float64(c.Ints[i]) / 1e9, true
+		return float64(c.Ints[i]/1e9) + float64(c.Ints[i]%1e9)/1e9, true // as a table has it
 	}
 	return float64(c.Ints[i]), true
 }
