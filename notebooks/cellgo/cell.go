@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"netlab/pcapnb/wholefile"
 )
 
 // A cell is the program that GoNB wrote into the module's folder.
@@ -141,6 +143,20 @@ func plainSource(source []byte, imports []string) error {
 		return errors.New("main.go uses C")
 	}
 	return nil
+}
+
+// write makes source the cell's main.go.
+func (c *cell) write(source []byte) error {
+	if bytes.Equal(c.source, source) {
+		return nil
+	}
+	path := filepath.Join(c.folder, "main.go")
+	if err := wholefile.WriteBytes(path, source, 0o644); err != nil {
+		return err
+	}
+	var err error
+	c.source, c.imports, err = readImports(path)
+	return err
 }
 
 // readImports reads a file of package main and what it imports, sorted.

@@ -17,12 +17,18 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"syscall"
+
+	celltext "netlab/notebooks/cellgo/cell"
 )
 
 func main() {
@@ -54,7 +60,7 @@ func serve(folder string, args []string) {
 	}
 	switch command, rest := args[0], args[1:]; {
 	case command == "mod" && len(rest) > 0 && rest[0] == "init":
-		if code := runGo(args...); code != 0 {
+		if code := runGo(os.Stderr, args...); code != 0 {
 			os.Exit(code)
 		}
 		attach()
@@ -69,26 +75,68 @@ func serve(folder string, args []string) {
 	}
 }
 
-// build builds a cell and returns the exit code. What cannot be replayed is
-// built by the go command, which is watched if its commands make a recipe.
+// build builds a cell and returns the exit code: with its last value shown if it
+// has one, without what it does not need, and as GoNB wrote it if that does not
+// do. main.go is then what was compiled, with each line where it was.
 func build(folder string, args []string) int {
 	cheapGarbage()
-	command := append([]string{"build"}, flagsFor(folder)...)
-	cell, err := readCell(folder, args)
+	c, err := readCell(folder, args)
 	if err != nil {
-		return runGo(append(command, args...)...)
+		return runGo(os.Stderr, slices.Concat([]string{"build"}, flagsFor(folder), args)...)
 	}
-	book := bookOf(cell, command[1:])
+	whole := c.source
+	cut := reduce(c, bookOf(c, flagsFor(folder)).load())
+	var said bytes.Buffer
+	code := 1
+	if cut.showing != nil {
+		code = buildSource(c, cut.showing, args, &said)
+	}
+	if code != 0 && (cut.showing == nil || noValue.Match(said.Bytes())) {
+		said.Reset()
+		code = buildSource(c, cut.source, args, &said)
+	}
+	if code != 0 && cut.lacks(said.Bytes()) {
+		var more bytes.Buffer
+		if buildSource(c, whole, args, &more) == 0 {
+			code, said = 0, more
+		} else {
+			c.write(cut.source) // GoNB shows lines of it
+		}
+	}
+	os.Stderr.Write(said.Bytes())
+	if code == 0 && len(cut.lostText) > 0 {
+		celltext.Say(folder, cut.lostText)
+	}
+	return code
+}
+
+// noValue matches what the compiler says of a last statement that is no value.
+var noValue = regexp.MustCompile(`\(no value\) used as value|is not an expression|must be called`)
+
+// buildSource builds a cell with this text for main.go.
+func buildSource(c *cell, source []byte, args []string, said io.Writer) int {
+	if err := c.write(source); err != nil {
+		fmt.Fprintln(said, err)
+		return 1
+	}
+	return buildCell(c, args, said)
+}
+
+// buildCell builds a cell. What cannot be replayed is built by the go command,
+// which is watched if its commands make a recipe.
+func buildCell(c *cell, args []string, said io.Writer) int {
+	command := append([]string{"build"}, flagsFor(c.folder)...)
+	book := bookOf(c, command[1:])
 	r := book.load()
-	if r == nil || !r.covers(cell.imports) || r.stale(cell.imports) {
-		return record(cell, command, args, book, r)
+	if r == nil || !r.covers(c.imports) || r.stale(c.imports) {
+		return record(c, command, args, book, r, said)
 	}
-	if r.replay(cell) == nil {
+	if r.replay(c) == nil {
 		return 0
 	}
 	// Most often the cell is wrong. If it is not, the recipe is: an archive may
 	// be gone from the build cache.
-	code := runGo(append(command, args...)...)
+	code := runGo(said, append(command, args...)...)
 	if code == 0 {
 		book.remove()
 	}
@@ -133,10 +181,10 @@ func attach() {
 
 func realGo() string { return filepath.Join(os.Getenv("NETLAB_GO"), "go") }
 
-// runGo runs the real go command and returns its exit code.
-func runGo(args ...string) int {
+// runGo runs the real go command and returns its exit code. What it says goes to said.
+func runGo(said io.Writer, args ...string) int {
 	cmd := exec.Command(realGo(), args...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, said, said
 	err := cmd.Run()
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.Exited() {
 		return exit.ExitCode()

@@ -17,8 +17,8 @@ import (
 
 // record builds a cell by the go command, which calls this program for each
 // tool, and writes the recipe down. It returns the exit code.
-func record(c *cell, command, args []string, book book, old *recipe) int {
-	built := func(more ...string) int { return runGo(slices.Concat(command, more, args)...) }
+func record(c *cell, command, args []string, book book, old *recipe, said io.Writer) int {
+	built := func(more ...string) int { return runGo(said, slices.Concat(command, more, args)...) }
 	notes, err := os.MkdirTemp("", "netlab-notes-")
 	if err != nil {
 		return built()

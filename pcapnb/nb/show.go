@@ -134,3 +134,18 @@ func figure(f Figure) *protocol.DisplayData {
 	}
 	return data
 }
+
+// ShowLast shows the last value of a cell, as the kernel does for a cell that
+// ends with an expression. No error, and what a print returns, is nothing to show.
+func ShowLast(values ...any) {
+	if n := len(values); n > 0 {
+		if err, ok := values[n-1].(error); ok || n > 1 && values[n-1] == nil {
+			if values = values[:n-1]; err != nil {
+				values = []any{err}
+			}
+		} else if values[n-1] == nil {
+			return
+		}
+	}
+	Show(values...)
+}

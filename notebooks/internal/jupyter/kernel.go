@@ -15,7 +15,7 @@ import (
 const goplsVersion = "v0.21.0"
 
 // layout counts the changes of what buildKernel puts where.
-const layout = "2"
+const layout = "3"
 
 // KernelDir is the folder of the kernel and its tools.
 func (s *Setup) KernelDir() string { return filepath.Join(s.cache, "kernel-"+s.goHash) }
@@ -55,8 +55,11 @@ func (s *Setup) ensureKernel(ctx context.Context) error {
 func (s *Setup) buildKernel(ctx context.Context, dir string) error {
 	bin := filepath.Join(dir, "bin")
 	build := s.held(ctx, "go", "build", "-buildvcs=false", "-ldflags=-s -w", "-o", bin+"/",
-		"github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports", "netlab/notebooks/cellgo")
+		"golang.org/x/tools/cmd/goimports", "netlab/notebooks/cellgo")
 	if err := Finish(build); err != nil {
+		return err
+	}
+	if err := s.buildGoNB(ctx, dir, bin); err != nil {
 		return err
 	}
 	if err := os.Rename(filepath.Join(bin, "cellgo"), filepath.Join(bin, "go")); err != nil {

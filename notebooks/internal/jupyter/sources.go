@@ -10,7 +10,7 @@ import (
 type sources struct {
 	attach       string // attach.sh, which is a stock kernel's first cell, too
 	requirements string // of our own Jupyter
-	cellgo       string // the kernel's go command without its tests: the kernel is built again when it changes
+	cellgo       string // the kernel's go command and what is added to GoNB, without tests: the kernel is built again when they change
 }
 
 func readSources(checkout string) (s sources, err error) {
@@ -25,6 +25,13 @@ func readSources(checkout string) (s sources, err error) {
 	}
 	s.attach, s.requirements = read(filepath.Join(folder, "attach.sh")), read(filepath.Join(folder, "requirements.txt"))
 	names, err := filepath.Glob(filepath.Join(folder, "cellgo", "*.go"))
+	for _, part := range []string{"cell", "front"} {
+		more, err := filepath.Glob(filepath.Join(folder, "cellgo", part, "*.go"))
+		if err != nil {
+			return s, err
+		}
+		names = append(names, more...)
+	}
 	for _, name := range names {
 		if !strings.HasSuffix(name, "_test.go") {
 			s.cellgo += read(name)
