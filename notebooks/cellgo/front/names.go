@@ -26,16 +26,23 @@ type face struct {
 
 var replaced = regexp.MustCompile(`(?m)^\s*(?:replace\s+)?netlab\s*=>\s*"?([^"\n]+?)"?\s*$`)
 
-// face reads a package in the checkout that the notebook's module names; it is
-// empty for others.
-func (n *notebook) face(pkg string) face {
-	f := face{methods: map[string][]string{}}
+// checkout is where the notebook's module has the library from, "" if it has none.
+func (n *notebook) checkout() string {
 	mod, err := os.ReadFile(filepath.Join(n.folder, "go.mod"))
 	match := replaced.FindSubmatch(mod)
-	if err != nil || match == nil || folders[pkg] == "" {
+	if err != nil || match == nil {
+		return ""
+	}
+	return string(match[1])
+}
+
+// face reads a package of the checkout; it is empty for others.
+func (n *notebook) face(pkg string) face {
+	f := face{methods: map[string][]string{}}
+	if n.checkout() == "" || folders[pkg] == "" {
 		return f
 	}
-	paths, _ := filepath.Glob(filepath.Join(string(match[1]), folders[pkg], "*.go"))
+	paths, _ := filepath.Glob(filepath.Join(n.checkout(), folders[pkg], "*.go"))
 	for _, path := range paths {
 		if strings.HasSuffix(path, "_test.go") {
 			continue

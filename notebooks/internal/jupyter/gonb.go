@@ -12,24 +12,52 @@ import (
 // GoNB has no place where others could take part in what it does with a cell.
 // So the kernel is compiled from a copy of its source in which a few lines call
 // package front. The version is the one in go.mod; where a line is not found
-// the set-up fails and says so.
+// the set-up fails and says so, and TestOurChangesFitGoNB before it.
 
 const (
 	gonbModule = "github.com/janpfeifer/gonb"
-	gonbFile   = "internal/dispatcher/dispatcher.go"
 	frontPath  = "netlab/notebooks/cellgo/front"
 )
 
-// gonbCalls are lines of gonbFile and what follows them in the copy.
-var gonbCalls = []struct{ after, add string }{
-	{"import (\n", "\t\"" + frontPath + "\"\n"},
-	{"	msg.Kernel().Interrupted.Store(false)\n", "	front.Begin(goExec.TempDir, msg.Kernel().ExecCounter, code)\n"},
-	{"			executionErr = goExec.ExecuteCell(msg, msg.Kernel().ExecCounter, lines, specialLines)\n		}\n	}\n", `	if markup, text := front.End(executionErr != nil); text != "" {
+// gonbChanges are lines of GoNB's files, and what stands there in the copy: $0 is the line.
+var gonbChanges = []struct{ file, line, now string }{
+	{dispatcherGo, "import (\n", "$0\t\"" + frontPath + "\"\n"},
+	{dispatcherGo, "	msg.Kernel().Interrupted.Store(false)\n", "$0	front.Begin(goExec.TempDir, msg.Kernel().ExecCounter, code)\n"},
+	{dispatcherGo, "	// Final execution result.\n", `	if markup, text := front.End(executionErr != nil); text != "" {
 		_ = kernel.PublishData(msg, kernel.Data{Data: kernel.MIMEMap{"text/html": markup, "text/plain": text}})
 	}
+$0`},
+	{dispatcherGo, "		name, value, traceback := goexec.JupyterErrorSplit(executionErr)\n", "$0		name, value, traceback = front.Explain(name, value, traceback)\n"},
+	{dispatcherGo, "	err = goExec.AutoCompleteOptionsInCell(lines, usedLines, cursorLine, cursorCol, reply)\n",
+		`	if matches, replaced, ok := front.Complete(goExec.TempDir, lines, cursorLine, cursorCol); ok {
+		reply.Matches, reply.CursorStart = append(reply.Matches, matches...), cursorPos-replaced
+		return
+	}
+	lines, usedLines, cursorLine = front.WithImports(lines, usedLines, cursorLine)
+$0	reply.Matches = front.Tidy(reply.Matches)
 `},
-	{"		name, value, traceback := goexec.JupyterErrorSplit(executionErr)\n", "		name, value, traceback = front.Explain(name, value, traceback)\n"},
+	{dispatcherGo, "			data, err = goExec.InspectIdentifierInCell(lines, usedLines, cursorLine, cursorCol)\n",
+		"			lines, usedLines, cursorLine = front.WithImports(lines, usedLines, cursorLine)\n$0			data = front.Hover(data)\n"},
+	// GoNB looks every twelve seconds whether gopls is there, and gives it eight to answer, of which the first answer takes more.
+	{clientExecGo, "			case <-time.After(ConnectTimeout):\n", "			case <-time.After(100 * time.Millisecond):\n"},
+	{clientExecGo, "		<-time.After(ConnectTimeout)\n", "		<-time.After(100 * time.Millisecond)\n"},
+	{clientConnGo, "	CommunicationTimeout = 8000 * time.Millisecond\n", "	CommunicationTimeout = 60 * time.Second\n"},
+	// A name that ends the cell can be completed, and one that a cell before declared with a package that goimports found.
+	{parserGo, "			if lineNum == toPos.Line && col >= toPos.Column-1 {\n", "			if lineNum == toPos.Line && col > toPos.Column-1 {\n"},
+	{composerGo, "import (\n", "$0\t\"" + frontPath + "\"\n"},
+	{composerGo, "		err = errors.Wrapf(err, \"closing %q\", fPath)\n		return\n	}\n", "$0	front.ImportUsual(fPath)\n"},
+	// gopls reads the usual packages before anybody asks.
+	{clientExecGo, "import (\n", "$0\t\"" + frontPath + "\"\n"},
+	{clientExecGo, "				c.waitConnecting = false\n", "$0				_ = c.NotifyDidOpenOrChange(ctx, front.Usual(c.dir))\n"},
 }
+
+const (
+	dispatcherGo = "internal/dispatcher/dispatcher.go"
+	parserGo     = "internal/goexec/parser.go"
+	composerGo   = "internal/goexec/composer.go"
+	clientExecGo = "internal/goexec/goplsclient/exec.go"
+	clientConnGo = "internal/goexec/goplsclient/conn.go"
+)
 
 // copyGoNB copies GoNB's source into dir, with our calls in it.
 func (s *Setup) copyGoNB(dir string) error {
@@ -40,16 +68,24 @@ func (s *Setup) copyGoNB(dir string) error {
 	if err := copySource(from, dir); err != nil {
 		return err
 	}
-	path := filepath.Join(dir, filepath.FromSlash(gonbFile))
+	for _, c := range gonbChanges {
+		if err := changeFile(filepath.Join(dir, filepath.FromSlash(c.file)), c.line, c.now); err != nil {
+			return fmt.Errorf("GoNB %s: %w", s.Versions.GoNB, err)
+		}
+	}
+	return nil
+}
+
+// changeFile changes a line that is in a file once.
+func changeFile(path, line, now string) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	changed, err := withCalls(string(text))
-	if err != nil {
-		return fmt.Errorf("GoNB %s: %s: %w", s.Versions.GoNB, gonbFile, err)
+	if n := strings.Count(string(text), line); n != 1 {
+		return fmt.Errorf("%s: %q is there %d times", path, line, n)
 	}
-	return os.WriteFile(path, []byte(changed), 0o644)
+	return os.WriteFile(path, []byte(strings.Replace(string(text), line, strings.Replace(now, "$0", line, 1), 1)), 0o644)
 }
 
 // copySource copies a module without what is not compiled, which is most of it.
@@ -71,17 +107,6 @@ func copySource(from, to string) error {
 		}
 		return os.WriteFile(target, text, 0o644)
 	})
-}
-
-// withCalls is gonbFile with our calls.
-func withCalls(text string) (string, error) {
-	for _, c := range gonbCalls {
-		if n := strings.Count(text, c.after); n != 1 {
-			return "", fmt.Errorf("%q is there %d times", c.after, n)
-		}
-		text = strings.Replace(text, c.after, c.after+c.add, 1)
-	}
-	return text, nil
 }
 
 // buildGoNB builds the copy into bin, with the modules of go.mod.

@@ -48,6 +48,7 @@ func (s *Setup) ensureKernel(ctx context.Context) error {
 	}
 	if err == nil && !s.options.WithoutGopls {
 		s.ensureGopls(ctx)
+		s.warmGopls(ctx)
 	}
 	return err
 }

@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"time"
+
+	"netlab/notebooks/cellgo/front"
 )
 
 // trialCell is what GoNB makes of a cell that needs all three packages.
@@ -68,4 +70,31 @@ func (s *Setup) kernelGo(ctx context.Context, dir string, args ...string) *exec.
 		"GONB_TMP_DIR="+dir,
 		"GONB_DIR="+filepath.Join(s.Checkout, "notebooks"))
 	return cmd
+}
+
+// warmGopls lets gopls read once what every cell needs, which takes it a minute
+// and a cell's first completion otherwise. What goes wrong costs that minute.
+func (s *Setup) warmGopls(ctx context.Context) {
+	gopls := filepath.Join(s.goplsDir(), "gopls")
+	if _, err := os.Stat(gopls); err != nil {
+		return
+	}
+	sums, _ := os.ReadFile(filepath.Join(s.Checkout, "go.sum"))
+	fill(filepath.Join(s.cache, "gopls-warm-"+hash(goplsVersion, s.Versions.Go, string(sums))), func() error {
+		return s.say.Step("gopls reads the library", "so that the first completion is quick, a minute", func() error {
+			dir, err := os.MkdirTemp("", "netlab-cell-")
+			if err != nil {
+				return err
+			}
+			defer os.RemoveAll(dir)
+			if err := Finish(s.kernelGo(ctx, dir, "mod", "init", "trial")); err != nil {
+				return err
+			}
+			front.Usual(dir)
+			check := s.kernelGo(ctx, dir)
+			check.Path, check.Args = gopls, []string{gopls, "check", "main.go"}
+			check.Env = append(check.Env, "PATH="+filepath.Join(s.KernelDir(), "bin")+string(os.PathListSeparator)+os.Getenv("PATH"))
+			return Finish(check)
+		})
+	})
 }
