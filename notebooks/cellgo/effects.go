@@ -332,7 +332,7 @@ func (e *effects) pureMethod(f *ast.SelectorExpr, obj types.Object) bool {
 	if changes.MatchString(obj.Name()) || !purePackage(obj.Pkg().Path()) {
 		return false
 	}
-	if obj.Pkg().Path() != "netlab/plots" && strings.HasPrefix(obj.Pkg().Path(), "netlab/") {
+	if computesOnly(obj.Pkg().Path()) {
 		return true
 	}
 	signature, ok := obj.Type().(*types.Signature)
@@ -346,6 +346,11 @@ func (e *effects) pureMethod(f *ast.SelectorExpr, obj types.Object) bool {
 		return e.new(f.X) || immutable(signature.Recv().Type())
 	}
 	return e.own(f.X)
+}
+
+// computesOnly says whether a package's methods change nothing, whatever they have.
+func computesOnly(path string) bool {
+	return strings.HasPrefix(path, "netlab/pcapnb") && purePackage(path)
 }
 
 // immutable says whether a type's methods change nothing.
@@ -366,7 +371,10 @@ func (e *effects) pureSelector(n *ast.SelectorExpr) bool {
 	case s.Kind() == types.FieldVal, obj.Pkg() == nil, obj.Pkg().Name() == "main":
 		return true
 	}
-	return s.Kind() == types.MethodVal && e.pureMethod(n, obj)
+	if s.Kind() == types.MethodExpr { // called with what may be anybody's
+		return !changes.MatchString(obj.Name()) && computesOnly(obj.Pkg().Path())
+	}
+	return e.pureMethod(n, obj)
 }
 
 // pureObject says whether using a package's object has no effect.
@@ -389,7 +397,7 @@ func pureObject(obj types.Object) bool {
 }
 
 // changes matches what writes, sends or alters, by its name.
-var changes = regexp.MustCompile(`^(Must)?(Save|Write|Set|Fill|Close|Capture|Record|Export|Delete|Remove|Clear|Reset|Register|Create|Print|Fprint|Store|Swap|Upload|Serve|Listen|Send)`)
+var changes = regexp.MustCompile(`^(Must)?(Save|Write|Set|Fill$|Close|Capture|Record|Export|Delete|Remove|Clear|Reset|Register|Create|Print|Fprint|Store|Swap|Upload|Serve|Listen|Send)`)
 
 // pureSome are packages of which some functions are pure.
 var pureSome = map[string]*regexp.Regexp{
