@@ -56,14 +56,15 @@ func Load(paths ...string) (Packets, error) {
 	return LoadContext(context.Background(), LoadOptions{}, paths...)
 }
 
-// MustLoad is Load for a notebook cell: it panics with a readable line where a file cannot be read to its end.
+// MustLoad is Load for a notebook cell: it panics with a readable line where a file cannot be read to its end. After the
+// line %env PCAPNB_CLAIMS show it goes on with what could be read, and says so.
 func MustLoad(paths ...string) Packets {
 	ps, err := Load(paths...)
-	if err == nil {
+	if err == nil || goesOn(err) {
 		return ps
 	}
 	if len(ps) > 0 {
-		panic(misusedf("pcapnb: %v; to go on with them write: pkts, err := pcapnb.Load(%s)", err, quoted(paths)))
+		panic(misusedf("pcapnb: %v; to go on with them write: var pkts, _ = pcapnb.Load(%s), or %%env PCAPNB_CLAIMS show on a line before", err, quoted(paths)))
 	}
 	panic(misused("pcapnb: " + err.Error()))
 }
@@ -115,10 +116,14 @@ func Scan(path string) iter.Seq2[Packet, error] {
 	}
 }
 
-// MustScan is Scan for a notebook cell: it panics with a readable line where the file cannot be read to its end.
+// MustScan is Scan for a notebook cell: it panics with a readable line where the file cannot be read to its end, or goes
+// on as MustLoad does.
 func MustScan(path string) iter.Seq[Packet] {
 	return func(yield func(Packet) bool) {
 		for p, err := range Scan(path) {
+			if err != nil && goesOn(err) {
+				return
+			}
 			if err != nil {
 				panic(misused("pcapnb: " + err.Error()))
 			}

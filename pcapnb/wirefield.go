@@ -51,7 +51,7 @@ func MustReadFields(path string, fields ...string) *Table {
 // MustRead is ReadFields with the options, for a notebook cell.
 func (o ReadOptions) MustRead(path string, fields ...string) *Table {
 	t, err := ReadFields(path, o, fields...)
-	if err != nil {
+	if err != nil && !goesOn(err) {
 		panic(misused("pcapnb: " + err.Error()))
 	}
 	return t

@@ -26,6 +26,7 @@ type effects struct {
 
 	within []ast.Node // the nodes around the one that is looked at
 	called map[*ast.SelectorExpr]bool
+	itself bool // the value that is looked at is the variable's own, and not of one that it needs
 	sure   bool // all types are known
 }
 
@@ -65,6 +66,7 @@ func (e *effects) pure(u *unit) bool {
 // pureUnit looks at one unit. A function that is a value itself is not called
 // by that.
 func (e *effects) pureUnit(u *unit, itself bool) bool {
+	e.itself = itself
 	if !u.isVar {
 		return e.pureNode(u.node)
 	}
@@ -366,6 +368,8 @@ func (e *effects) pureSelector(n *ast.SelectorExpr) bool {
 	}
 	s := e.info.Selections[n]
 	switch {
+	case obj.Pkg() != nil && obj.Pkg().Path() == "sync" && !e.itself:
+		return false // what is worked out once may be worked out now
 	case s == nil:
 		return pureObject(obj) && (e.called[n] || !changesArgument(obj))
 	case s.Kind() == types.FieldVal, obj.Pkg() == nil, obj.Pkg().Name() == "main":

@@ -16,6 +16,9 @@ func Explain(name, value string, traceback []string) (string, string, []string) 
 
 func (n *notebook) explain(name, value string, traceback []string) (string, string, []string) {
 	var told []string
+	if text := n.failure(); text != "" {
+		told = []string{text}
+	}
 	for _, m := range n.mistakes(value, traceback) {
 		if text := n.tell(m); !slices.Contains(told, text) {
 			told = append(told, text)

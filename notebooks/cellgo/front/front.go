@@ -7,6 +7,8 @@ package front
 
 import (
 	"html"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -19,6 +21,9 @@ type notebook struct {
 	now    cell.Cell
 	code   map[int]string   // of the cells that were run, by number
 	locals map[string]local // names that statements made, and where
+
+	panicked []byte // what the cell's program said when it failed
+	noAnswer string // what is said instead of that
 }
 
 // A local is a name that lives in one cell.
@@ -31,14 +36,24 @@ var open = newNotebook()
 
 func newNotebook() *notebook { return &notebook{code: map[int]string{}, locals: map[string]local{}} }
 
+// reads matches a cell that reads captures.
+var reads = regexp.MustCompile(`\b(Must)?(Load|Scan|Read)`)
+
 // Begin notes the cell that is about to be run.
 func Begin(folder string, number int, code string) { open.begin(folder, number, code) }
 
 func (n *notebook) begin(folder string, number int, code string) {
 	n.folder, n.now = folder, cell.Cell{Number: number, Code: code}
 	n.code[number] = code
-	cell.Said(folder)     // of a cell that was interrupted
-	n.now.Write(n.folder) // without it the cell is built as GoNB wrote it
+	n.panicked, n.noAnswer = nil, ""
+	cell.Said(folder) // of a cell that was interrupted
+	if reads.MatchString(code) {
+		paths, _ := filepath.Glob(filepath.Join(folder, "said-*"))
+		for _, path := range paths {
+			os.Remove(path) // what package pcapnb says once, it says again
+		}
+	}
+	n.now.Write(folder) // without it the cell is built as GoNB wrote it
 }
 
 // End returns what is to be said below the cell, as HTML and as text, or nothing.
@@ -46,13 +61,14 @@ func End(failed bool) (markup, text string) { return open.end(failed) }
 
 func (n *notebook) end(failed bool) (markup, text string) {
 	said := cell.Said(n.folder)
-	if failed {
-		return "", ""
+	if n.noAnswer != "" {
+		said = []string{n.noAnswer}
+	} else if !failed {
+		for name, text := range n.now.Locals() {
+			n.locals[name] = local{n.now.Number, text}
+		}
 	}
-	for name, text := range n.now.Locals() {
-		n.locals[name] = local{n.now.Number, text}
-	}
-	if len(said) == 0 {
+	if failed || len(said) == 0 {
 		return "", ""
 	}
 	text = strings.Join(said, "\n")

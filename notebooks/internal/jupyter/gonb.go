@@ -23,7 +23,8 @@ const (
 var gonbChanges = []struct{ file, line, now string }{
 	{dispatcherGo, "import (\n", "$0\t\"" + frontPath + "\"\n"},
 	{dispatcherGo, "	msg.Kernel().Interrupted.Store(false)\n", "$0	front.Begin(goExec.TempDir, msg.Kernel().ExecCounter, code)\n"},
-	{dispatcherGo, "	// Final execution result.\n", `	if markup, text := front.End(executionErr != nil); text != "" {
+	{dispatcherGo, "	// Final execution result.\n", `	executionErr = front.Forgive(executionErr)
+	if markup, text := front.End(executionErr != nil); text != "" {
 		_ = kernel.PublishData(msg, kernel.Data{Data: kernel.MIMEMap{"text/html": markup, "text/plain": text}})
 	}
 $0`},
@@ -38,6 +39,10 @@ $0	reply.Matches = front.Tidy(reply.Matches)
 `},
 	{dispatcherGo, "			data, err = goExec.InspectIdentifierInCell(lines, usedLines, cursorLine, cursorCol)\n",
 		"			lines, usedLines, cursorLine = front.WithImports(lines, usedLines, cursorLine)\n$0			data = front.Hover(data)\n"},
+	{execcodeGo, "import (\n", "$0\t\"" + frontPath + "\"\n"},
+	{execcodeGo, "		jupyterWriter:       kernel.NewJupyterStreamWriter(msg, stream),\n", "		jupyterWriter:       front.Stderr(kernel.NewJupyterStreamWriter(msg, stream)),\n"},
+	{jpyexecGo, "		_ = kernel.PublishWriteStream(exec.Msg, kernel.StreamStderr, errMsg)\n", "		if !front.Explained() {\n	$0		}\n"},
+	{jpyexecGo, "import (\n", "$0\t\"" + frontPath + "\"\n"},
 	// GoNB looks every twelve seconds whether gopls is there, and gives it eight to answer, of which the first answer takes more.
 	{clientExecGo, "			case <-time.After(ConnectTimeout):\n", "			case <-time.After(100 * time.Millisecond):\n"},
 	{clientExecGo, "		<-time.After(ConnectTimeout)\n", "		<-time.After(100 * time.Millisecond)\n"},
@@ -53,6 +58,8 @@ $0	reply.Matches = front.Tidy(reply.Matches)
 
 const (
 	dispatcherGo = "internal/dispatcher/dispatcher.go"
+	execcodeGo   = "internal/goexec/execcode.go"
+	jpyexecGo    = "internal/jpyexec/jpyexec.go"
 	parserGo     = "internal/goexec/parser.go"
 	composerGo   = "internal/goexec/composer.go"
 	clientExecGo = "internal/goexec/goplsclient/exec.go"

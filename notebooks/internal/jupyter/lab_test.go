@@ -26,6 +26,9 @@ func jupyterLab(t *testing.T, root string) (address, token string) {
 	if err := s.findReady(); err != nil {
 		t.Skip(err, ": go run ./notebooks -setup")
 	}
+	if err := s.writePageConfig(); err != nil {
+		t.Fatal(err)
+	}
 	token = "token-of-the-test"
 	cmd := s.Command(context.Background(), "lab", "--no-browser", "--allow-root", "--port=0", "--ServerApp.port_retries=0",
 		"--ServerApp.root_dir="+root, "--IdentityProvider.token="+token, "--LabApp.expose_app_in_browser=True",
