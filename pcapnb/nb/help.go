@@ -1,6 +1,9 @@
 package nb
 
-import "html"
+import (
+	"html"
+	"strings"
+)
 
 // recipe is the way from a capture to a figure, one cell a step, and what it needs.
 var recipe = []struct{ step, cell string }{
@@ -16,10 +19,14 @@ var recipe = []struct{ step, cell string }{
 	{"Take it elsewhere", `pkts.Table().MustSaveCSV("packets.csv")`},
 }
 
-const (
-	helpTitle = "From a capture to a figure"
-	helpHint  = "Put %% on a line of its own before what a cell does; declarations above it last for the cells that follow. Shift-Tab on a name shows what it does, Tab completes it."
-)
+const helpTitle = "From a capture to a figure"
+
+// helpHints say how cells and their values live.
+var helpHints = []string{
+	"What a cell declares above a line %% lives on in the cells that follow; what it does below that line, and what it assigns there, is gone after it.",
+	"Each cell is a program of its own: it works out the variables that it needs, and no others. One that fails, fails the cells that need it.",
+	"A cell's last line shows its value. Shift-Tab on a name shows what it does, Tab completes it.",
+}
 
 // Help shows the recipe: each step from a capture to a figure with the line of Go that takes it.
 func Help() { Show(help{}) }
@@ -32,7 +39,7 @@ func (help) String() string {
 	for _, r := range recipe {
 		text += "\n" + r.step + ":\n    " + r.cell + "\n"
 	}
-	return text + "\n" + helpHint
+	return text + "\n" + strings.Join(helpHints, "\n")
 }
 
 func (help) HTML() string {
@@ -40,5 +47,5 @@ func (help) HTML() string {
 	for _, r := range recipe {
 		rows += `<tr><td style="text-align: left">` + html.EscapeString(r.step) + `</td><td style="text-align: left"><code>` + html.EscapeString(r.cell) + "</code></td></tr>\n"
 	}
-	return "<table>\n<thead><tr><th colspan=\"2\" style=\"text-align: left\">" + helpTitle + "</th></tr></thead>\n<tbody>\n" + rows + "</tbody>\n</table>\n<p>" + html.EscapeString(helpHint) + "</p>"
+	return "<table>\n<thead><tr><th colspan=\"2\" style=\"text-align: left\">" + helpTitle + "</th></tr></thead>\n<tbody>\n" + rows + "</tbody>\n</table>\n<p>" + strings.ReplaceAll(html.EscapeString(strings.Join(helpHints, "\n")), "\n", "<br>\n") + "</p>"
 }

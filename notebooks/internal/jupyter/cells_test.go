@@ -35,6 +35,7 @@ func TestCellsInJupyterLab(t *testing.T) {
 		t.Skip("starts JupyterLab and a browser")
 	}
 	p := openCellPage(t)
+	t.Run("empty", func(t *testing.T) { p.T = t; lookAtEmpty(t, p) })
 	p.run("import (\n\t\"netlab/pcapnb\"\n\t\"netlab/pcapnb/nb\"\n\t\"netlab/plots\"\n)")
 	p.run("var ten = pcapnb.MustLoad(\"ten.pcap\")\nvar pkts = pcapnb.MustLoad(\"morning.pcap\")")
 	for _, part := range []struct {
@@ -47,6 +48,7 @@ func TestCellsInJupyterLab(t *testing.T) {
 		{"tooltip", lookAtTooltip},
 		{"completion", lookAtCompletion},
 		{"errors", lookAtErrors},
+		{"values", lookAtValues},
 		{"help", lookAtHelp},
 		{"capture", lookAtCapture},
 		{"names", lookAtNames},
@@ -58,6 +60,23 @@ func TestCellsInJupyterLab(t *testing.T) {
 			p.Picture("cell-" + part.name)
 		})
 	}
+}
+
+// Before anything is imported the names of the library are known.
+func lookAtEmpty(t *testing.T, p cellPage) {
+	p.skipWithoutGopls()
+	source := "%%\npcapnb.PortDst.B"
+	p.write(source)
+	p.cursorAfter(source, "PortDst.B")
+	p.Press("Tab", "Tab", 9, 0)
+	p.Wait(cellNode + `.innerText.includes("PortDst.Between") ? "completed" : ""`)
+	source = "%%\nnb.Show(pcapnb.Length)"
+	p.write(source)
+	p.cursorAfter(source, "pcapnb.Len")
+	p.Press("Tab", "Tab", 9, browsertest.ShiftKey)
+	p.wantText(p.Wait(`document.querySelector(".jp-Tooltip")?.innerText`), "Length is the packet's length on the wire")
+	p.Press("Escape", "Escape", 27, 0)
+	p.Wait(`document.querySelector(".jp-Tooltip") ? "" : "gone"`)
 }
 
 // openCellPage opens a notebook beside two captures.
@@ -263,32 +282,60 @@ func lookAtTooltip(t *testing.T, p cellPage) {
 
 func lookAtCompletion(t *testing.T, p cellPage) {
 	p.skipWithoutGopls()
-	source := "%%\nnb.Show(pkts.Fil)"
-	p.write(source)
-	p.cursorAfter(source, "Fil")
-	p.Press("Tab", "Tab", 9, 0)
-	names := p.Wait(`[...document.querySelectorAll(".jp-Completer-item")].map(i => i.innerText.trim()).join(" ")`)
-	if !strings.HasPrefix(names, "Filter FilterFunc FilterText") {
-		t.Errorf("pkts.Fil completes to %q", names)
+	for _, typed := range []struct{ source, after, want string }{
+		{"%%\nnb.Show(pkts.Fil)", "Fil", "Filter FilterFunc FilterText"},
+		{"%%\nnb.Show(pkts.Where(\"ip.s\"))", "ip.s", "ip.src ip.src_host"},
+		{"var more = pcapnb.MustLoad(\"mor\")", "mor", ""}, // the only one is put in
+	} {
+		p.write(typed.source)
+		p.cursorAfter(typed.source, typed.after)
+		p.Press("Tab", "Tab", 9, 0)
+		if typed.want == "" {
+			p.Wait(cellNode + `.innerText.includes("morning.pcap") ? "completed" : ""`)
+			continue
+		}
+		names := p.Wait(`[...document.querySelectorAll(".jp-Completer-item")].map(i => i.innerText.trim()).join(" ")`)
+		if !strings.HasPrefix(names, typed.want) {
+			t.Errorf("%s completes to %q", typed.source, names)
+		}
+		p.Press("Enter", "Enter", 13, 0)
+		p.Wait(cellNode + fmt.Sprintf(`.innerText.includes(%q) ? "completed" : ""`, strings.Fields(typed.want)[0]))
 	}
-	p.Press("Enter", "Enter", 13, 0)
-	p.Wait(cellNode + `.innerText.includes("nb.Show(pkts.Filter)") ? "completed" : ""`)
 }
 
 func lookAtErrors(t *testing.T, p cellPage) {
 	for _, wrong := range []struct{ source, want string }{
-		{`nb.Show(pkts.Head(-1))`, "panic: pcapnb: Head(-1): want a number of rows, 0 or more\n    in: nb.Show(pkts.Head(-1))\nexit status 2"},
-		{`nb.Show(pcapnb.MustLoad("mornin.pcap"))`, `did you mean "morning.pcap", "ten.pcap"?`},
-		{`nb.Show(pkts.Where("ip.adr == 10.0.0.1"))`, `"ip.adr" is neither a field nor a protocol; the nearest names are "ip.addr"`},
-		{`nb.Show(pkts.Hed(5))`, "pkts.Hed undefined (type pcapnb.Packets has no field or method Hed)"},
-		{`nb.Show(pkts.Filter(pcapnb.PortDst.Is("443")))`, `cannot use "443" (untyped string constant) as int value in argument to pcapnb.PortDst.Is`},
+		{"%%\nnb.Show(pkts.Head(-1))", "pcapnb: Head(-1): want a number of rows, 0 or more\n    nb.Show(pkts.Head(-1))"},
+		{"%%\nnb.Show(pcapnb.MustLoad(\"mornin.pcap\"))", `did you mean "morning.pcap", "ten.pcap"?`},
+		{"%%\nnb.Show(pkts.Where(\"ip.adr == 10.0.0.1\"))", `"ip.adr" is neither a field nor a protocol; the nearest names are "ip.addr"`},
+		{"%%\nnb.Show(pkts.Hed(5))", "Line 2: pcapnb.Packets has no method Hed\n    nb.Show(pkts.Hed(5))\nDid you mean pkts.Head?"},
+		{"%%\nnb.Show(pkts.Filter(pcapnb.PortDst.Is(\"443\")))", `cannot use "443" (untyped string constant) as int value in argument to pcapnb.PortDst.Is`},
+		{"%%\nnb.Show(pkts[9999])", "Line 2: there is no [9999] in a list of 2237\n    nb.Show(pkts[9999])"},
+		{"nb.Show(pkts)", "Write %% on a line of its own before the statements"},
 	} {
-		shown := p.run("%%\n" + wrong.source)
+		shown := p.run(wrong.source)
 		p.wantText(shown, wrong.want)
-		if strings.Contains(shown, "goroutine ") {
-			t.Errorf("%s shows a stack:\n%s", wrong.source, shown)
+		for _, noise := range []string{"goroutine ", "exit status", "func main", "main.go"} {
+			if strings.Contains(shown, noise) {
+				t.Errorf("%s shows %q:\n%s", wrong.source, noise, shown)
+			}
 		}
 	}
+}
+
+// What a cell shows by itself, and what it says of values that do not last.
+func lookAtValues(t *testing.T, p cellPage) {
+	p.wantText(p.run("%%\npkts.Head(3)"), "length (bytes)", "2026")
+	p.run("%%\nplots.Line(\"Bytes\", pkts.Resample(time.Minute).Sum(pcapnb.Length))")
+	p.want("the figure", cellOut+`.querySelector("img")?.alt.split("”")[0]`, "Line plot “Bytes")
+	p.wantText(p.run("%%\npkts = pkts.Where(\"dns\")\nlen(pkts)"), "pkts has this value in this cell only", `var dns = pkts.Where("dns")`)
+	p.wantText(p.run("%%\nlen(pkts)"), "2237")
+	p.run("%%\ntls := pkts.Where(\"tls\")\nlen(tls)")
+	p.wantText(p.run("%%\ntls.Head(3)"), "tls lives in cell [", `write above %%: var tls = pkts.Where("tls")`)
+	// A variable that cannot be given its value is the fault of its own cell.
+	p.wantText(p.run("var first = pkts.Where(\"icmp.code == 99\")[0]"), "there is no [0] in a list of 0")
+	p.wantText(p.run("%%\nlen(pkts)"), "2237")
+	p.wantText(p.run("%%\nfirst"), "there is no [0] in a list of 0")
 }
 
 func lookAtHelp(t *testing.T, p cellPage) {
