@@ -223,26 +223,6 @@ func Keep(int) {}
 func Said(id int) string { return said[id] }
 `
 
-// recipeOf knows the archives of the packages that generated notebooks import.
-func recipeOf(t *testing.T, module string) *recipe {
-	t.Helper()
-	cmd := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Export", "netlab/rec", "fmt", "maps", "slices", "sort", "strings", "sync")
-	cmd.Dir = module
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := &recipe{Packages: map[string]pack{}}
-	for decoder := json.NewDecoder(strings.NewReader(string(out))); decoder.More(); {
-		var l struct{ ImportPath, Export string }
-		if err := decoder.Decode(&l); err != nil {
-			t.Fatal(err)
-		}
-		r.Packages[l.ImportPath] = pack{Archive: l.Export}
-	}
-	return r
-}
-
 // Notebooks print the same with all their declarations and with those that
 // their last cell needs. NETLAB_NOTEBOOKS is another number of them.
 func TestGeneratedNotebooksRunTheSameReduced(t *testing.T) {
@@ -253,7 +233,7 @@ func TestGeneratedNotebooksRunTheSameReduced(t *testing.T) {
 	module := t.TempDir()
 	write(t, filepath.Join(module, "go.mod"), "module netlab\n\ngo 1.26\n")
 	write(t, filepath.Join(module, "rec", "rec.go"), recSource)
-	r := recipeOf(t, module)
+	r := exported(t, module, "netlab/rec", "fmt", "maps", "slices", "sort", "strings", "sync")
 	const batch = 100 // a package of thousands takes the compiler long
 	units, left := 0, 0
 	for first := 0; first < count; first += batch {

@@ -3,8 +3,6 @@
 package main
 
 import (
-	"encoding/json"
-	"os/exec"
 	"strings"
 	"testing"
 
@@ -62,19 +60,7 @@ var talkers = func() (list []talker) {
 // What a cell costs is what is compiled, linked and run: with these globals it
 // is the same as in a new notebook.
 func TestTwentyGlobalsCostACellNothing(t *testing.T) {
-	out, err := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Export",
-		"netlab/pcapnb", "netlab/pcapnb/nb", "netlab/plots", "regexp", "time", "strings", "flag").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := &recipe{Packages: map[string]pack{}}
-	for decoder := json.NewDecoder(strings.NewReader(string(out))); decoder.More(); {
-		var l struct{ ImportPath, Export string }
-		if err := decoder.Decode(&l); err != nil {
-			t.Fatal(err)
-		}
-		r.Packages[l.ImportPath] = pack{Archive: l.Export}
-	}
+	r := exported(t, ".", "netlab/pcapnb", "netlab/pcapnb/nb", "netlab/plots", "regexp", "time", "strings", "flag")
 	source := func(imports, globals string) []byte {
 		return []byte("package main\n\nimport (" + imports + "; )\n\nvar pkts = pcapnb.MustLoad(\"x\")\n" + globals + "\nfunc main() {\n\tflag.Parse()\n\tnb.Show(pkts.Head(2))\n}\n")
 	}

@@ -69,7 +69,8 @@ func lookAtEmpty(t *testing.T, p cellPage) {
 	p.write(source)
 	p.cursorAfter(source, "PortDst.B")
 	p.Press("Tab", "Tab", 9, 0)
-	p.Wait(cellNode + `.innerText.includes("PortDst.Between") ? "completed" : ""`)
+	p.Wait(`[...document.querySelectorAll(".jp-Completer-item")].some(i => i.innerText.includes("Between")) || ` + cellNode + `.innerText.includes("PortDst.Between") ? "known" : ""`)
+	p.Press("Escape", "Escape", 27, 0)
 	source = "%%\nnb.Show(pcapnb.Length)"
 	p.write(source)
 	p.cursorAfter(source, "pcapnb.Len")

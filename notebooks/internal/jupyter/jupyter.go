@@ -2,6 +2,7 @@ package jupyter
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -101,8 +102,14 @@ func (s *Setup) writePageConfig() error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dir, "page_config.json"), []byte(pageConfig), 0o644)
+	return errors.Join(
+		os.WriteFile(filepath.Join(dir, "page_config.json"), []byte(pageConfig), 0o644),
+		os.WriteFile(filepath.Join(dir, "default_setting_overrides.json"), []byte(settings), 0o644))
 }
+
+// settings lets JupyterLab wait for a kernel's completion as long as gopls reads
+// what the cell imports; it drops what takes longer than a second otherwise.
+const settings = `{"@jupyterlab/completer-extension:manager": {"providerTimeout": 30000}}`
 
 // userJupyterData is the folder in which the user's own Jupyter looks for
 // kernels.
