@@ -295,10 +295,7 @@ func lookAtCompletion(t *testing.T, p cellPage) {
 			p.Wait(cellNode + `.innerText.includes("morning.pcap") ? "completed" : ""`)
 			continue
 		}
-		names := p.Wait(`[...document.querySelectorAll(".jp-Completer-item")].map(i => i.innerText.trim()).join(" ")`)
-		if !strings.HasPrefix(names, typed.want) {
-			t.Errorf("%s completes to %q", typed.source, names)
-		}
+		p.Wait(fmt.Sprintf(`[...document.querySelectorAll(".jp-Completer-item")].map(i => i.innerText.trim()).join(" ").startsWith(%q) ? "there" : ""`, typed.want))
 		p.Press("Enter", "Enter", 13, 0)
 		p.Wait(cellNode + fmt.Sprintf(`.innerText.includes(%q) ? "completed" : ""`, strings.Fields(typed.want)[0]))
 	}

@@ -46,7 +46,7 @@ $0	reply.Matches = front.Tidy(reply.Matches)
 	// GoNB looks every twelve seconds whether gopls is there, and gives it eight to answer, of which the first answer takes more.
 	{clientExecGo, "			case <-time.After(ConnectTimeout):\n", "			case <-time.After(100 * time.Millisecond):\n"},
 	{clientExecGo, "		<-time.After(ConnectTimeout)\n", "		<-time.After(100 * time.Millisecond)\n"},
-	{clientConnGo, "	CommunicationTimeout = 8000 * time.Millisecond\n", "	CommunicationTimeout = 60 * time.Second\n"},
+	{clientConnGo, "	CommunicationTimeout = 8000 * time.Millisecond\n", "	CommunicationTimeout = 20 * time.Second\n"},
 	// A name that ends the cell can be completed, and one that a cell before declared with a package that goimports found.
 	{parserGo, "			if lineNum == toPos.Line && col >= toPos.Column-1 {\n", "			if lineNum == toPos.Line && col > toPos.Column-1 {\n"},
 	{composerGo, "import (\n", "$0\t\"" + frontPath + "\"\n"},
