@@ -29,6 +29,7 @@ import (
 	"syscall"
 
 	celltext "netlab/notebooks/cellgo/cell"
+	"netlab/notebooks/cellgo/reduce"
 )
 
 func main() {
@@ -85,27 +86,27 @@ func build(folder string, args []string) int {
 		return runGo(os.Stderr, slices.Concat([]string{"build"}, flagsFor(folder), args)...)
 	}
 	whole := c.source
-	cut := reduce(c, bookOf(c, flagsFor(folder)).load())
+	cut := reduce.Cell(folder, c.source, bookOf(c, flagsFor(folder)).load().archive)
 	var said bytes.Buffer
 	code := 1
-	if cut.showing != nil {
-		code = buildSource(c, cut.showing, args, &said)
+	if cut.Showing != nil {
+		code = buildSource(c, cut.Showing, args, &said)
 	}
-	if code != 0 && (cut.showing == nil || noValue.Match(said.Bytes())) {
+	if code != 0 && (cut.Showing == nil || noValue.Match(said.Bytes())) {
 		said.Reset()
-		code = buildSource(c, cut.source, args, &said)
+		code = buildSource(c, cut.Source, args, &said)
 	}
-	if code != 0 && cut.lacks(said.Bytes()) {
+	if code != 0 && cut.Lacks(said.Bytes()) {
 		var more bytes.Buffer
 		if buildSource(c, whole, args, &more) == 0 {
 			code, said = 0, more
 		} else {
-			c.write(cut.source) // GoNB shows lines of it
+			c.write(cut.Source) // GoNB shows lines of it
 		}
 	}
 	os.Stderr.Write(said.Bytes())
-	if code == 0 && len(cut.lostText) > 0 {
-		celltext.Say(folder, cut.lostText)
+	if code == 0 && len(cut.Lost) > 0 {
+		celltext.Say(folder, cut.Lost)
 	}
 	return code
 }

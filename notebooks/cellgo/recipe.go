@@ -1,6 +1,9 @@
 package main
 
 import (
+	"errors"
+	"io"
+	"os"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -72,6 +75,14 @@ func (r *recipe) closure(imports []string) []string {
 		}
 	}
 	return names
+}
+
+// archive opens what the compiler made of a package.
+func (r *recipe) archive(name string) (io.ReadCloser, error) {
+	if r == nil || r.Packages[name].Archive == "" {
+		return nil, errors.New("not compiled yet")
+	}
+	return os.Open(r.Packages[name].Archive)
 }
 
 // stale says whether the recipe may not hold any more.

@@ -7,6 +7,7 @@ package front
 
 import (
 	"html"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -22,8 +23,11 @@ type notebook struct {
 	code   map[int]string   // of the cells that were run, by number
 	locals map[string]local // names that statements made, and where
 
-	panicked []byte // what the cell's program said when it failed
-	noAnswer string // what is said instead of that
+	located  io.Writer // to which the cell's errors go
+	failed   []byte    // what its program said when it failed
+	locating bool      // that is on its way through located
+	panicked []byte    // and has come out
+	noAnswer string    // what is said instead of that
 }
 
 // A local is a name that lives in one cell.
@@ -45,7 +49,7 @@ func Begin(folder string, number int, code string) { open.begin(folder, number, 
 func (n *notebook) begin(folder string, number int, code string) {
 	n.folder, n.now = folder, cell.Cell{Number: number, Code: code}
 	n.code[number] = code
-	n.panicked, n.noAnswer = nil, ""
+	n.failed, n.panicked, n.noAnswer = nil, nil, ""
 	cell.Said(folder) // of a cell that was interrupted
 	if reads.MatchString(code) {
 		paths, _ := filepath.Glob(filepath.Join(folder, "said-*"))

@@ -11,36 +11,63 @@ import (
 )
 
 // Stderr is where a cell's program writes its errors. What it says when it
-// fails, with its stacks, is kept for Explain; the rest goes on to w.
-func Stderr(w io.Writer) io.Writer { return &stderr{w: w, book: open} }
-
-type stderr struct {
-	w    io.Writer
-	book *notebook
+// fails, with its stacks, is kept for Explain; the rest goes on to located, where
+// GoNB writes beside a line of the program which one of a cell it is.
+func Stderr(located io.Writer) io.Writer {
+	open.located = located
+	return stderr{open}
 }
+
+type stderr struct{ *notebook }
 
 var failing = regexp.MustCompile(`(?m)^(panic: |fatal error: |runtime: goroutine stack exceeds)`)
 
-func (s *stderr) Write(p []byte) (int, error) {
-	if s.book.panicked != nil {
-		s.book.panicked = append(s.book.panicked, p...)
-		return len(p), nil
+func (s stderr) Write(p []byte) (int, error) {
+	at := []int{len(p)}
+	if s.failed != nil {
+		at[0] = 0
+	} else if found := failing.FindIndex(p); found != nil {
+		at, s.failed = found, []byte{}
 	}
-	at := failing.FindIndex(p)
-	if at == nil {
-		return s.w.Write(p)
+	if s.failed != nil {
+		s.failed = append(s.failed, p[at[0]:]...)
 	}
-	s.book.panicked = append([]byte{}, p[at[0]:]...)
 	if at[0] > 0 {
-		if _, err := s.w.Write(p[:at[0]]); err != nil {
+		if _, err := s.located.Write(p[:at[0]]); err != nil {
 			return 0, err
 		}
 	}
 	return len(p), nil
 }
 
-// Explained says whether the program said why it failed.
-func Explained() bool { return open.panicked != nil }
+// Located is where GoNB writes errors to after that: on to shown, but for the
+// failure.
+func Located(shown io.Writer) io.Writer { return located{open, shown} }
+
+type located struct {
+	*notebook
+	shown io.Writer
+}
+
+func (l located) Write(p []byte) (int, error) {
+	if !l.locating {
+		return l.shown.Write(p)
+	}
+	l.panicked = append(l.panicked, p...)
+	return len(p), nil
+}
+
+// Explained says whether the program said why it failed. It has ended.
+func Explained() bool {
+	if len(open.failed) == 0 {
+		return false
+	}
+	// In one piece: the program wrote it in many, and GoNB looks at each.
+	open.locating = true
+	open.located.Write(open.failed)
+	open.locating, open.failed = false, nil
+	return true
+}
 
 var (
 	atCell    = regexp.MustCompile(`\[\[ Cell (?:\[(\d+)\] )?Line (\d+) \]\]`)

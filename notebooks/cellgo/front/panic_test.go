@@ -27,7 +27,7 @@ func TestWhyAProgramFailed(t *testing.T) {
 		open.begin(t.TempDir(), 5, "\nvar first = none[0]")
 		open.begin(t.TempDir(), 7, "%%\nm[1] = 2")
 		var out strings.Builder
-		w := Stderr(&out)
+		w := Stderr(Located(&out))
 		io.WriteString(w, "before\n")
 		for len(said) > 0 { // as it comes
 			n := min(len(said), 40)
@@ -37,6 +37,7 @@ func TestWhyAProgramFailed(t *testing.T) {
 			io.WriteString(w, said[:n])
 			said = said[n:]
 		}
+		Explained()
 		_, got, _ := Explain("ERROR", "exit status 2", []string{"exit status 2"})
 		if want == "" {
 			want = "exit status 2"
@@ -59,7 +60,8 @@ func TestACellWithoutAnAnswerIsForgiven(t *testing.T) {
 		if Forgive(failed) != failed {
 			t.Error("forgiven, though it did not say why")
 		}
-		fmt.Fprint(Stderr(io.Discard), "panic: there is nothing\n    in: first\n")
+		fmt.Fprint(Stderr(Located(io.Discard)), "panic: there is nothing\n    in: first\n")
+		Explained()
 		err := Forgive(failed)
 		markup, text := End(err != nil)
 		if show == "" && (err != failed || text != "") || show != "" && (err != nil || text != "No answer on this capture: there is nothing\n    first" || !strings.Contains(markup, "there is nothing")) {

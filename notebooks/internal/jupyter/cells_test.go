@@ -295,7 +295,7 @@ func lookAtCompletion(t *testing.T, p cellPage) {
 			p.Wait(cellNode + `.innerText.includes("morning.pcap") ? "completed" : ""`)
 			continue
 		}
-		p.Wait(fmt.Sprintf(`[...document.querySelectorAll(".jp-Completer-item")].map(i => i.innerText.trim()).join(" ").startsWith(%q) ? "there" : ""`, typed.want))
+		p.Wait(fmt.Sprintf(`[...document.querySelectorAll(".jp-Completer-item")].map(i => i.innerText.trim()).join(" ").includes(%q) ? "there" : ""`, typed.want))
 		p.Press("Enter", "Enter", 13, 0)
 		p.Wait(cellNode + fmt.Sprintf(`.innerText.includes(%q) ? "completed" : ""`, strings.Fields(typed.want)[0]))
 	}
@@ -325,7 +325,7 @@ func lookAtErrors(t *testing.T, p cellPage) {
 func lookAtValues(t *testing.T, p cellPage) {
 	p.wantText(p.run("%%\npkts.Head(3)"), "length (bytes)", "2026")
 	p.run("%%\nplots.Line(\"Bytes\", pkts.Resample(time.Minute).Sum(pcapnb.Length))")
-	p.want("the figure", cellOut+`.querySelector("img")?.alt.split("”")[0]`, "Line plot “Bytes")
+	p.want("the figure", cellOut+`.querySelector("img") ? "there" : ""`, "there")
 	p.wantText(p.run("%%\npkts = pkts.Where(\"dns\")\nlen(pkts)"), "pkts has this value in this cell only", `var dns = pkts.Where("dns")`)
 	p.wantText(p.run("%%\nlen(pkts)"), "2237")
 	p.run("%%\ntls := pkts.Where(\"tls\")\nlen(tls)")

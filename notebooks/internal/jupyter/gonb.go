@@ -40,8 +40,9 @@ $0	reply.Matches = front.Tidy(reply.Matches)
 	{dispatcherGo, "			data, err = goExec.InspectIdentifierInCell(lines, usedLines, cursorLine, cursorCol)\n",
 		"			lines, usedLines, cursorLine = front.WithImports(lines, usedLines, cursorLine)\n$0			data = front.Hover(data)\n"},
 	{execcodeGo, "import (\n", "$0\t\"" + frontPath + "\"\n"},
-	{execcodeGo, "		jupyterWriter:       kernel.NewJupyterStreamWriter(msg, stream),\n", "		jupyterWriter:       front.Stderr(kernel.NewJupyterStreamWriter(msg, stream)),\n"},
+	{execcodeGo, "		jupyterWriter:       kernel.NewJupyterStreamWriter(msg, stream),\n", "		jupyterWriter:       front.Located(kernel.NewJupyterStreamWriter(msg, stream)),\n"},
 	{jpyexecGo, "		_ = kernel.PublishWriteStream(exec.Msg, kernel.StreamStderr, errMsg)\n", "		if !front.Explained() {\n	$0		}\n"},
+	{execcodeGo, "	var stderr io.Writer = stderrWithAnnotator\n", "	var stderr io.Writer = front.Stderr(stderrWithAnnotator)\n"},
 	{jpyexecGo, "import (\n", "$0\t\"" + frontPath + "\"\n"},
 	// GoNB looks every twelve seconds whether gopls is there, and gives it eight to answer, of which the first answer takes more.
 	{clientExecGo, "			case <-time.After(ConnectTimeout):\n", "			case <-time.After(100 * time.Millisecond):\n"},

@@ -25,7 +25,7 @@ func readSources(checkout string) (s sources, err error) {
 	}
 	s.attach, s.requirements = read(filepath.Join(folder, "attach.sh")), read(filepath.Join(folder, "requirements.txt"))
 	names, err := filepath.Glob(filepath.Join(folder, "cellgo", "*.go"))
-	for _, part := range []string{"cell", "front"} {
+	for _, part := range []string{"cell", "front", "reduce"} {
 		more, err := filepath.Glob(filepath.Join(folder, "cellgo", part, "*.go"))
 		if err != nil {
 			return s, err

@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package reduce
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	celltext "netlab/notebooks/cellgo/cell"
+	"netlab/notebooks/cellgo/cell"
 	"netlab/pcapnb/ipynb"
 )
 
@@ -27,7 +27,7 @@ var captureNamed = regexp.MustCompile(`"\.\./testdata/[^"]*\.pcap"`)
 func holdOuts(t *testing.T) (paths []string) {
 	t.Helper()
 	dir := t.TempDir()
-	ten, err := os.ReadFile("../../testdata/ten.pcap")
+	ten, err := os.ReadFile("../../../testdata/ten.pcap")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,16 +37,16 @@ func holdOuts(t *testing.T) (paths []string) {
 		write(t, path, string(data))
 		paths = append(paths, path)
 	}
-	more, err := filepath.Glob("../../testdata/*.pcap*")
+	more, err := filepath.Glob("../../../testdata/*.pcap*")
 	if err != nil {
 		t.Fatal(err)
 	}
-	others, err := filepath.Glob("../../../shared/captures/*/*.*cap*") // not part of the project
+	others, err := filepath.Glob("../../../../shared/captures/*/*.*cap*") // not part of the project
 	if err != nil {
 		t.Fatal(err)
 	}
 	if os.Getenv("NETLAB_HOLDOUT") == "" { // a sample
-		more, others = []string{"../../testdata/dns.pcap", "../../testdata/ten-wifi.pcap", "../../testdata/rare.pcap", "../../testdata/ieee802154.pcap"}, nil
+		more, others = []string{"../../../testdata/dns.pcap", "../../../testdata/ten-wifi.pcap", "../../../testdata/rare.pcap", "../../../testdata/ieee802154.pcap"}, nil
 	}
 	for _, path := range append(more, others...) {
 		if abs, err := filepath.Abs(path); err == nil {
@@ -89,21 +89,21 @@ func TestTheLabsCellsAnswerOnOtherCaptures(t *testing.T) {
 // buildLabs compiles each cell of the labs that does something, or every so manieth.
 func buildLabs(t *testing.T, every int) (programs []labProgram) {
 	t.Helper()
-	labs, err := filepath.Glob("../lab-*.ipynb")
+	labs, err := filepath.Glob("../../lab-*.ipynb")
 	if err != nil || len(labs) == 0 {
 		t.Fatal("no labs", err)
 	}
-	checkout, err := filepath.Abs("../..")
+	checkout, err := filepath.Abs("../../..")
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := exported(t, ".", append(slices.Clone(stdPaths()), "netlab/pcapnb", "netlab/plots", "netlab/pcapnb/nb", "netlab/pcapnb/exercise", "netlab/pcapnb/picture", "netlab/pcapnb/fetch", "netlab/pcapnb/oui")...)
 	module := t.TempDir()
-	text, err := os.ReadFile("../../go.mod")
+	text, err := os.ReadFile("../../../go.mod")
 	if err != nil {
 		t.Fatal(err)
 	}
-	sum, err := os.ReadFile("../../go.sum")
+	sum, err := os.ReadFile("../../../go.sum")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func buildLabs(t *testing.T, every int) (programs []labProgram) {
 			}
 			code := captureNamed.ReplaceAllString(c.Source(), `os.Getenv("CAPTURE")`)
 			n.add(t, code)
-			note := celltext.Cell{Number: i, Code: code}
+			note := cell.Cell{Number: i, Code: code}
 			if count++; n.body == "" || strings.Contains(code, "MustCapture") || count%every != 0 {
 				continue
 			}
@@ -131,7 +131,7 @@ func buildLabs(t *testing.T, every int) (programs []labProgram) {
 				t.Fatal(err)
 			}
 			name := fmt.Sprintf("%s-%d", strings.TrimSuffix(filepath.Base(lab), ".ipynb"), i+1)
-			write(t, filepath.Join(module, name, "main.go"), string(reduce(&cell{folder: folder, source: n.program()}, r).source))
+			write(t, filepath.Join(module, name, "main.go"), string(Cell(folder, n.program(), r).Source))
 			programs = append(programs, labProgram{name, code, filepath.Join(module, "bin", name)})
 		}
 	}
@@ -156,7 +156,7 @@ var plainWords = regexp.MustCompile(`nil pointer|slice bounds|divide by zero|inv
 // run says what is wrong with what the cell shows on a capture.
 func (p labProgram) run(capture string) string {
 	cmd := exec.Command(p.path)
-	cmd.Dir = ".."
+	cmd.Dir = "../.."
 	cmd.Env = append(os.Environ(), "CAPTURE="+capture, "PCAPNB_CLAIMS=show", "GONB_PIPE=", "GONB_TMP_DIR=")
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said

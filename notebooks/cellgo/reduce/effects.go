@@ -1,13 +1,10 @@
-package main
+package reduce
 
 import (
-	"errors"
 	"go/ast"
 	"go/importer"
 	"go/token"
 	"go/types"
-	"io"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,27 +27,19 @@ type effects struct {
 	sure   bool // all types are known
 }
 
-// newEffects checks the types of a program, with the packages of the recipe.
-func newEffects(p *mainFile, r *recipe) *effects {
+// newEffects checks the types of a program.
+func newEffects(p *mainFile, open Archive) *effects {
 	e := &effects{p: p, info: &types.Info{
 		Types: map[ast.Expr]types.TypeAndValue{}, Uses: map[*ast.Ident]types.Object{}, Defs: map[*ast.Ident]types.Object{},
 		Selections: map[*ast.SelectorExpr]*types.Selection{},
 	}, fresh: map[types.Object]bool{}, called: map[*ast.SelectorExpr]bool{}, sure: true}
 	config := types.Config{
-		Importer: importer.ForCompiler(p.fset, "gc", r.archive),
+		Importer: importer.ForCompiler(p.fset, "gc", importer.Lookup(open)),
 		Error:    func(error) { e.sure = false }, // and what has no type is not certain
 	}
 	config.Check("main", p.fset, []*ast.File{p.file}, e.info)
 	e.findFresh()
 	return e
-}
-
-// archive opens what the compiler made of a package.
-func (r *recipe) archive(name string) (io.ReadCloser, error) {
-	if r == nil || r.Packages[name].Archive == "" {
-		return nil, errors.New("not compiled yet")
-	}
-	return os.Open(r.Packages[name].Archive)
 }
 
 // pure says whether a variable's initial value can be left out.

@@ -1,42 +1,51 @@
-package main
+// Package reduce makes of the program of a whole notebook the program of one
+// cell: with the declarations that it needs, and its last value shown.
+package reduce
 
 import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 
-	celltext "netlab/notebooks/cellgo/cell"
+	"netlab/notebooks/cellgo/cell"
 	"netlab/pcapnb/wholefile"
 )
 
-// A reduced cell is main.go as it is to be compiled.
-type reduced struct {
-	source   []byte
-	showing  []byte   // the same with its last value shown, nil if it has none
-	leftOut  []string // names
-	lostText []string // what the cell gives to variables and the next one does not see, a sentence each
+// A Result is a cell's main.go as it is to be compiled. Each line is where it was.
+type Result struct {
+	Source  []byte
+	Showing []byte   // the same with the last value shown, nil if there is none
+	Lost    []string // what the cell gives to variables and the next one does not see, a sentence each
+
+	leftOut []string // names of declarations
 }
+
+// An Archive opens what the compiler made of a package.
+type Archive func(path string) (io.ReadCloser, error)
 
 // missing matches what the compiler says where a name or the use of an import is
 // left out.
 var missing = regexp.MustCompile(`undefined: (\w+)|imported and not used`)
 
-// lacks says whether a cell may not compile because too much was left out.
-func (r *reduced) lacks(said []byte) bool {
+// Lacks says whether a cell may not compile, as the compiler said, because too
+// much was left out.
+func (r *Result) Lacks(said []byte) bool {
 	return slices.ContainsFunc(missing.FindAllSubmatch(said, -1), func(m [][]byte) bool {
 		return len(r.leftOut) > 0 && len(m[1]) == 0 || slices.Contains(r.leftOut, string(m[1]))
 	})
 }
 
-// reduce leaves out of a cell what it does not need, and shows its last value.
-func reduce(c *cell, r *recipe) reduced {
-	whole := reduced{source: c.source}
-	note, ok := celltext.Read(c.folder)
+// Cell leaves out of a notebook's program what the cell does not need that is
+// noted in the folder. Where that cannot be told for certain nothing is left out.
+func Cell(folder string, source []byte, open Archive) Result {
+	whole := Result{Source: source}
+	note, ok := cell.Read(folder)
 	if !ok {
 		return whole
 	}
@@ -44,22 +53,22 @@ func reduce(c *cell, r *recipe) reduced {
 	if err != nil {
 		return whole
 	}
-	p, err := parseMain(c.source)
+	p, err := parseMain(source)
 	if err != nil {
 		return whole
 	}
 	p.keepNew(names)
-	p.keepEffects(c.folder, r)
-	source, err := p.reduced()
+	p.keepEffects(folder, open)
+	cut, err := p.reduced()
 	if err != nil {
 		return whole
 	}
-	out := reduced{source: source}
+	out := Result{Source: cut}
 	for _, u := range p.left() {
 		out.leftOut = append(out.leftOut, u.names...)
 	}
 	if note.HasStatements() {
-		out.showing, out.lostText = p.showLast(source), p.lost()
+		out.Showing, out.Lost = p.showLast(cut), p.lost()
 	}
 	return out
 }
@@ -67,7 +76,7 @@ func reduce(c *cell, r *recipe) reduced {
 // keepEffects keeps the variables whose initial values do more than give a
 // value. Looking at that takes a while; what was found is kept until the kernel
 // ends.
-func (p *mainFile) keepEffects(folder string, r *recipe) {
+func (p *mainFile) keepEffects(folder string, open Archive) {
 	known := verdicts{}
 	path := filepath.Join(folder, "effects.json")
 	if text, err := os.ReadFile(path); err == nil {
@@ -82,7 +91,7 @@ func (p *mainFile) keepEffects(folder string, r *recipe) {
 		pure, ok := known[id]
 		if !ok {
 			if e == nil {
-				e = newEffects(p, r)
+				e = newEffects(p, open)
 			}
 			pure = e.pure(u)
 			if pure || e.sure {

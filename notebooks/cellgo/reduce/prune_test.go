@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package reduce
 
 import (
 	"encoding/json"
@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	celltext "netlab/notebooks/cellgo/cell"
+	"netlab/notebooks/cellgo/cell"
 )
 
 // A generator writes the program of a notebook whose declarations use, change
@@ -185,7 +185,7 @@ func (g *generator) statement() string {
 }
 
 // generate writes a notebook's program, and lists what its last cell declares.
-func generate(seed uint64, id int) (source string, cell celltext.Names) {
+func generate(seed uint64, id int) (source string, last cell.Names) {
 	g := &generator{Rand: rand.New(rand.NewPCG(seed, uint64(id))), id: id, names: map[string][]string{}, cell: map[string]bool{}}
 	for range 5 + g.IntN(25) {
 		g.declare()
@@ -207,7 +207,7 @@ func generate(seed uint64, id int) (source string, cell celltext.Names) {
 			text += fmt.Sprintf("\t%q\n", path)
 		}
 	}
-	return text + ")\n\n" + declared + "func main() {\n\trec.Keep(0)\n" + body.String() + "}\n", celltext.Names{All: g.cell}
+	return text + ")\n\n" + declared + "func main() {\n\trec.Keep(0)\n" + body.String() + "}\n", cell.Names{All: g.cell}
 }
 
 const recSource = `package rec
@@ -233,11 +233,11 @@ func TestGeneratedNotebooksRunTheSameReduced(t *testing.T) {
 	module := t.TempDir()
 	write(t, filepath.Join(module, "go.mod"), "module netlab\n\ngo 1.26\n")
 	write(t, filepath.Join(module, "rec", "rec.go"), recSource)
-	r := exported(t, module, "netlab/rec", "fmt", "maps", "slices", "sort", "strings", "sync")
+	open := exported(t, module, "netlab/rec", "fmt", "maps", "slices", "sort", "strings", "sync")
 	const batch = 100 // a package of thousands takes the compiler long
 	units, left := 0, 0
 	for first := 0; first < count; first += batch {
-		u, l := runReduced(t, module, r, first, min(count, first+batch))
+		u, l := runReduced(t, module, open, first, min(count, first+batch))
 		units, left = units+u, left+l
 	}
 	t.Logf("%d of %d declarations of %d notebooks were left out", left, units, count)
@@ -248,7 +248,7 @@ func TestGeneratedNotebooksRunTheSameReduced(t *testing.T) {
 
 // runReduced compares the notebooks from first to last, and counts their
 // declarations and those that are left out.
-func runReduced(t *testing.T, module string, r *recipe, first, last int) (units, left int) {
+func runReduced(t *testing.T, module string, open Archive, first, last int) (units, left int) {
 	t.Helper()
 	sources := map[int][2]string{}
 	for _, part := range []string{"whole", "cut"} {
@@ -261,7 +261,7 @@ func runReduced(t *testing.T, module string, r *recipe, first, last int) (units,
 			t.Fatalf("%v\n%s", err, source)
 		}
 		p.keepNew(names)
-		p.keepEffects(module, r)
+		p.keepEffects(module, open)
 		cut, err := p.reduced()
 		if err != nil {
 			t.Fatal(err)

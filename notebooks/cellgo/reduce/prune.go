@@ -1,4 +1,4 @@
-package main
+package reduce
 
 import (
 	"bytes"
@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"strings"
 
-	celltext "netlab/notebooks/cellgo/cell"
+	"netlab/notebooks/cellgo/cell"
 )
 
 // A mainFile is the main.go that GoNB wrote: what the notebook has declared so
@@ -75,7 +75,7 @@ func parseMain(source []byte) (*mainFile, error) {
 		return nil, errors.New("no func main")
 	}
 	for _, m := range methods {
-		t := p.named[celltext.ReceiverType(m.node.(*ast.FuncDecl))]
+		t := p.named[cell.ReceiverType(m.node.(*ast.FuncDecl))]
 		if t == nil {
 			return nil, errors.New("a method of no type")
 		}
@@ -187,7 +187,7 @@ func (p *mainFile) keep(u *unit) {
 
 // keepNew keeps what the cell declares itself, and what is run in any case:
 // func main and the functions init.
-func (p *mainFile) keepNew(names celltext.Names) {
+func (p *mainFile) keepNew(names cell.Names) {
 	for _, u := range p.units {
 		if u.kept || p.isNew(u, names) {
 			p.keep(u)
@@ -195,9 +195,9 @@ func (p *mainFile) keepNew(names celltext.Names) {
 	}
 }
 
-func (p *mainFile) isNew(u *unit, names celltext.Names) bool {
+func (p *mainFile) isNew(u *unit, names cell.Names) bool {
 	if d, ok := u.node.(*ast.FuncDecl); ok {
-		return names.All[celltext.FuncName(d)]
+		return names.All[cell.FuncName(d)]
 	}
 	for _, value := range u.values {
 		if slices.Contains(u.names, "_") && names.Unnamed[p.text(value)] {

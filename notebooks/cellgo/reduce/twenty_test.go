@@ -1,12 +1,12 @@
 //go:build unix
 
-package main
+package reduce
 
 import (
 	"strings"
 	"testing"
 
-	celltext "netlab/notebooks/cellgo/cell"
+	"netlab/notebooks/cellgo/cell"
 )
 
 // twenty are globals as an analyst's notebook has them.
@@ -64,8 +64,9 @@ func TestTwentyGlobalsCostACellNothing(t *testing.T) {
 	source := func(imports, globals string) []byte {
 		return []byte("package main\n\nimport (" + imports + "; )\n\nvar pkts = pcapnb.MustLoad(\"x\")\n" + globals + "\nfunc main() {\n\tflag.Parse()\n\tnb.Show(pkts.Head(2))\n}\n")
 	}
-	c := &cell{folder: t.TempDir(), source: source(`"flag"; "regexp"; "strings"; "time"; "netlab/pcapnb"; "netlab/pcapnb/nb"; "netlab/plots"`, twenty)}
-	if err := (celltext.Cell{Number: 30, Code: "%%\nnb.Show(pkts.Head(2))"}).Write(c.folder); err != nil {
+	folder := t.TempDir()
+	whole := source(`"flag"; "regexp"; "strings"; "time"; "netlab/pcapnb"; "netlab/pcapnb/nb"; "netlab/plots"`, twenty)
+	if err := (cell.Cell{Number: 30, Code: "%%\nnb.Show(pkts.Head(2))"}).Write(folder); err != nil {
 		t.Fatal(err)
 	}
 	words := func(text []byte) string {
@@ -73,7 +74,7 @@ func TestTwentyGlobalsCostACellNothing(t *testing.T) {
 	}
 	want := words(source(`"flag"; "netlab/pcapnb"; "netlab/pcapnb/nb"`, ""))
 	for _, when := range []string{"first", "after that"} {
-		if got := words(reduce(c, r).source); got != want {
+		if got := words(Cell(folder, whole, r).Source); got != want {
 			t.Errorf("%s, of the globals is left\n%s", when, got)
 		}
 		r = nil // what is known of them is kept, and no type is looked at again

@@ -1,16 +1,19 @@
 //go:build unix
 
-package main
+package reduce
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/importer"
 	"go/parser"
 	"go/token"
 	"go/types"
+	"io"
 	"maps"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -18,7 +21,7 @@ import (
 	"strings"
 	"testing"
 
-	celltext "netlab/notebooks/cellgo/cell"
+	"netlab/notebooks/cellgo/cell"
 	"netlab/pcapnb/ipynb"
 )
 
@@ -37,7 +40,7 @@ var std = map[string]string{"flag": "flag", "fmt": "fmt", "hex": "encoding/hex",
 // add adds a cell.
 func (n *composer) add(t *testing.T, code string) {
 	t.Helper()
-	source := celltext.Cell{Code: code}.Source()
+	source := cell.Cell{Code: code}.Source()
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "cell", source, 0)
 	if err != nil {
@@ -54,7 +57,7 @@ func (n *composer) add(t *testing.T, code string) {
 				n.body = strings.TrimSuffix(strings.TrimPrefix(text(d.Body), "{"), "}")
 				continue
 			}
-			n.decls[celltext.FuncName(d)] = text(d)
+			n.decls[cell.FuncName(d)] = text(d)
 		case *ast.GenDecl:
 			for _, spec := range d.Specs {
 				switch s := spec.(type) {
@@ -101,7 +104,7 @@ func (n *composer) program() []byte {
 
 // Every cell of the labs and the gallery compiles with what it needs.
 func TestTheLabsCellsCompileReduced(t *testing.T) {
-	paths, err := filepath.Glob(filepath.Join("..", "*.ipynb"))
+	paths, err := filepath.Glob(filepath.Join("..", "..", "*.ipynb"))
 	if err != nil || len(paths) == 0 {
 		t.Fatal("no notebooks", err)
 	}
@@ -123,7 +126,7 @@ func TestTheLabsCellsCompileReduced(t *testing.T) {
 	}
 	r := exported(t, ".", names...)
 	fset := token.NewFileSet()
-	packages := importer.ForCompiler(fset, "gc", r.archive)
+	packages := importer.ForCompiler(fset, "gc", importer.Lookup(r))
 	var cells, units, left int
 	for i, nb := range notebooks {
 		n := &composer{map[string]string{}, map[string]string{}, ""}
@@ -135,12 +138,12 @@ func TestTheLabsCellsCompileReduced(t *testing.T) {
 			}
 			n.add(t, code)
 			whole := n.program()
-			note := celltext.Cell{Number: j, Code: code}
+			note := cell.Cell{Number: j, Code: code}
 			if err := note.Write(folder); err != nil {
 				t.Fatal(err)
 			}
-			cut := reduce(&cell{folder: folder, source: whole}, r)
-			file, err := parser.ParseFile(fset, "main.go", cut.source, 0)
+			cut := Cell(folder, whole, r)
+			file, err := parser.ParseFile(fset, "main.go", cut.Source, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -152,7 +155,7 @@ func TestTheLabsCellsCompileReduced(t *testing.T) {
 			}}
 			config.Check("main", fset, []*ast.File{file}, nil)
 			if len(problems) > 0 {
-				t.Errorf("%s: cell %d\n%s\n%s\n%s", paths[i], j+1, code, strings.Join(problems, "\n"), cut.source)
+				t.Errorf("%s: cell %d\n%s\n%s\n%s", paths[i], j+1, code, strings.Join(problems, "\n"), cut.Source)
 			}
 			cells++
 			units, left = units+len(n.decls), left+len(cut.leftOut)
@@ -164,8 +167,8 @@ func TestTheLabsCellsCompileReduced(t *testing.T) {
 	}
 }
 
-// exported knows what the compiler made of packages.
-func exported(t *testing.T, folder string, names ...string) *recipe {
+// exported opens what the compiler made of packages.
+func exported(t *testing.T, folder string, names ...string) Archive {
 	t.Helper()
 	cmd := exec.Command("go", append([]string{"list", "-export", "-deps", "-json=ImportPath,Export"}, names...)...)
 	cmd.Dir = folder
@@ -173,13 +176,28 @@ func exported(t *testing.T, folder string, names ...string) *recipe {
 	if err != nil {
 		t.Fatal(names, err)
 	}
-	r := &recipe{Packages: map[string]pack{}}
+	paths := map[string]string{}
 	for decoder := json.NewDecoder(strings.NewReader(string(out))); decoder.More(); {
 		var l struct{ ImportPath, Export string }
 		if err := decoder.Decode(&l); err != nil {
 			t.Fatal(err)
 		}
-		r.Packages[l.ImportPath] = pack{Archive: l.Export}
+		paths[l.ImportPath] = l.Export
 	}
-	return r
+	return func(path string) (io.ReadCloser, error) {
+		if paths[path] == "" {
+			return nil, errors.New("not compiled")
+		}
+		return os.Open(paths[path])
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
