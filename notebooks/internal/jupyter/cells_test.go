@@ -296,8 +296,7 @@ func lookAtCompletion(t *testing.T, p cellPage) {
 			continue
 		}
 		p.Wait(fmt.Sprintf(`[...document.querySelectorAll(".jp-Completer-item")].map(i => i.innerText.trim()).join(" ").includes(%q) ? "there" : ""`, typed.want))
-		p.Press("Enter", "Enter", 13, 0)
-		p.Wait(cellNode + fmt.Sprintf(`.innerText.includes(%q) ? "completed" : ""`, strings.Fields(typed.want)[0]))
+		p.Press("Escape", "Escape", 27, 0)
 	}
 }
 
