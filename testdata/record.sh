@@ -308,30 +308,31 @@ http {
 		listen 80; listen [::]:80; listen 443 ssl; listen [::]:443 ssl;
 		ssl_protocols TLSv1.2 TLSv1.3;
 		ssl_certificate $work/server.crt; ssl_certificate_key $work/server.key;
-		root $work/www/\$host;
+		root $work/www/${web_root:-\$host};
 		dav_methods PUT; create_full_put_path on;
 		error_page 405 =200 \$uri;
 	}
 }
 END
-	bg inet nginx -c "$work/nginx.conf"
+	bg "${web_host:-inet}" nginx -c "$work/nginx.conf"
 }
 
 # capture HOST DEVICE FILE [FILTER]: until stop, 20,000 packets or five minutes
 capture() {
-	local file=$work/$3.raw
-	on "$1" timeout 300 tcpdump -c 20000 -q -n -i "$2" -s 65535 -Z root --immediate-mode -U -w "$file" "${@:4}" 2>"$work/log.tcpdump" &
-	tcpdump_pid=$!
-	until grep -q "listening on" "$work/log.tcpdump" 2>/dev/null; do sleep 0.05; done
+	local file=$work/$3.raw log=$work/log.tcpdump.$3
+	on "$1" timeout 300 tcpdump -c 20000 -q -n -i "$2" -s 65535 -Z root --immediate-mode -U -w "$file" "${@:4}" 2>"$log" &
+	tcpdump_pid[$3]=$!
+	until grep -q "listening on" "$log" 2>/dev/null; do sleep 0.05; done
 	sleep 0.2
 }
+declare -A tcpdump_pid
 
 # stop FILE: end the capture and put it in its place
 stop() {
 	sleep 0.3
-	pkill -P "$tcpdump_pid" 2>/dev/null || true # ten packets may have ended it already
-	wait "$tcpdump_pid" 2>/dev/null || true
-	grep -q "^0 packets dropped by kernel" "$work/log.tcpdump" || die "$1: $(cat "$work/log.tcpdump")"
+	pkill -P "${tcpdump_pid[$1]}" 2>/dev/null || true # ten packets may have ended it already
+	wait "${tcpdump_pid[$1]}" 2>/dev/null || true
+	grep -q "^0 packets dropped by kernel" "$work/log.tcpdump.$1" || die "$1: $(cat "$work/log.tcpdump.$1")"
 	cp "$work/$1.raw" "$out/$1"
 	echo "$1: $(tcpdump -nr "$out/$1" --count 2>/dev/null), $(stat -c %s "$out/$1") bytes"
 }
@@ -681,6 +682,161 @@ record_leak() {
 	"$rig" pad -leaky 00:1d:d9:5b:32:c7 -leaky 00:1d:6b:4e:90:1a "$work/leak.pcap.raw" "$out/leak.pcap"
 }
 
+# hop HOST-A DEVICE-A ADDRESS-A HOST-B DEVICE-B ADDRESS-B [RULE [MTU]]: a cable between two routers; with a rule, one that
+# is as slow as rig shape makes it
+hop() {
+	if (($# > 6)); then
+		local wire=wire-$1
+		space "$wire"
+		cable "$1" "$2" "$wire" left
+		cable "$wire" right "$4" "$5"
+		on "$wire" ip link set left up promisc on
+		on "$wire" ip link set right up promisc on
+		bg "$wire" "$rig" shape -a left -b right -mbit "${mbit:-20}" -seed 7 "$7"
+	else
+		cable "$1" "$2" "$4" "$5"
+	fi
+	on "$1" ip addr add "$3" dev "$2"
+	on "$4" ip addr add "$6" dev "$5"
+	on "$1" ip link set dev "$2" mtu "${8:-1500}" up
+	on "$4" ip link set dev "$5" mtu "${8:-1500}" up
+}
+
+record_path() {
+	lan_ip=192.168.7.1/24 gw_mac=28:80:88:27:6b:a7 mbit=12
+	local h
+	for h in gw r1 r2 r3 server; do
+		space "$h"
+		on "$h" sysctl -q -w net.ipv4.ip_forward=1 net.ipv4.icmp_ratelimit=0
+	done
+	on gw ip link add br-lan type bridge stp_state 0 forward_delay 0 mcast_snooping 0
+	plain gw br-lan
+	on gw ip link set br-lan address "$gw_mac"
+	on gw ip addr add "$lan_ip" dev br-lan
+	on gw ip link set br-lan up
+	host laptop 3c:15:c2:d9:d3:50
+	host phone a4:77:33:2f:e0:6e
+	host printer 3c:d9:2b:74:1e:0d
+	address laptop 192.168.7.20/24
+	address printer 192.168.7.30/24
+	on phone ip link set eth0 up
+
+	# The way to the server: four routers, the second of them silent, the last cable but one narrow.
+	hop gw wan0 203.0.113.7/24 r1 lan 203.0.113.1/24
+	hop r1 far 10.20.0.1/30 r2 near 10.20.0.2/30 "*,delay=4ms"
+	hop r2 far 10.30.0.1/30 r3 near 10.30.0.2/30 "*,delay=13ms" 1400
+	hop r3 far 198.51.100.1/24 server eth0 198.51.100.20/24
+	on gw ip link set wan0 address 28:80:88:27:6b:a8
+	on r1 ip link set lan address 00:1b:54:0c:77:21
+	on gw ip route add default via 203.0.113.1
+	on r1 ip route add default via 10.20.0.2
+	on r2 ip route add 203.0.113.0/24 via 10.20.0.1
+	on r2 ip route add default via 10.30.0.2
+	on r3 ip route add default via 10.30.0.1
+	on server ip route add default via 198.51.100.1
+	on r1 nft -f - <<<'table ip quiet { chain out { type filter hook output priority 0; icmp type time-exceeded drop; }; }'
+	on gw sysctl -q -w net.bridge.bridge-nf-call-iptables=0 # or fragments that cross the bridge are put together
+	on gw nft -f - <<<'table ip nat { chain post { type nat hook postrouting priority srcnat; oifname "wan0" masquerade; }; }'
+
+	# A cabin in the garden has an address of the LAN and a cable of its own: the router answers for it (proxy ARP).
+	space cabin
+	cable cabin eth0 gw garden
+	on cabin ip addr add 192.168.7.200/32 dev eth0
+	on cabin ip link set eth0 up
+	on gw ip link set garden up
+	on cabin ip route add 192.168.7.1 dev eth0
+	on cabin ip route add default via 192.168.7.1
+	on gw ip route add 192.168.7.200 dev garden
+	on gw sysctl -q -w net.ipv4.conf.br-lan.proxy_arp=1 net.ipv4.neigh.br-lan.proxy_delay=0
+
+	site www.example.org index.html 21840 photo.raw 160000 film.raw 120000
+	mkdir -p "$work/got"
+	certificate www.example.org
+	local web_host=server web_root=www.example.org
+	web
+	sleep 1
+	capture gw br-lan inside.pcap
+	capture gw wan0 outside.pcap
+
+	# Neighbours: one that answers, one that is not there, one for whom the router answers.
+	on laptop ping -q -c 2 -i 0.4 192.168.7.30 >/dev/null
+	sleep 0.5
+	on laptop ping -q -c 2 -i 0.4 -W 1 192.168.7.99 >/dev/null || true
+	sleep 0.5
+	on laptop ping -q -c 2 -i 0.4 192.168.7.200 >/dev/null
+	sleep 1
+	# The phone comes in: is its address free? Then it tells everybody.
+	on phone arping -q -D -c 2 -w 2 -I eth0 192.168.7.24 || true
+	address phone 192.168.7.24/24
+	on phone arping -q -A -c 1 -I eth0 192.168.7.24
+	sleep 0.5
+	# More than a frame can hold.
+	on laptop ping -q -c 2 -i 0.4 -s 4000 192.168.7.30 >/dev/null
+	sleep 0.5
+	# The way to the server, hop by hop.
+	on laptop traceroute -n -q 3 -N 1 -w 0.6 198.51.100.20 >"$work/log.traceroute"
+	sleep 0.5
+	# Both talk to the same server, by chance from the same port; the laptop has much to say.
+	fetch laptop --local-port 50000 --limit-rate 70k -H "Expect:" -T "$work/www/www.example.org/photo.raw" \
+		http://198.51.100.20/kept/photo.raw &
+	local photo=$!
+	sleep 0.7
+	fetch phone --local-port 50000 http://198.51.100.20/film.raw
+	wait "$photo"
+	on phone ping -q -c 2 -i 0.4 198.51.100.20 >/dev/null
+	sleep 0.7
+	stop inside.pcap
+	stop outside.pcap
+}
+
+record_flows() {
+	lan_ip=192.168.9.1/24 gw_mac=28:80:88:27:6b:a7 mbit=3
+	local ports="listen 8001; listen 8002; listen 8003; listen 8004; listen 8005; listen 8006;"
+	rules=(
+		"8001,delay=25ms,queue=15000"
+		"8002,delay=25ms,queue=1000000"
+		"8003,delay=200ms,queue=1000000"
+		"8004,delay=200ms,queue=1000000"
+		"8005,delay=25ms,queue=20000"
+		"8006,delay=25ms,queue=20000"
+		"*,delay=8ms")
+	: >"$work/gw.conf"
+	lan
+	host laptop 3c:15:c2:d9:d3:50
+	address laptop 192.168.9.20/24
+	certificate cloud.example.net
+	site cloud.example.net photos.raw 700000 song.raw 120000 film.raw 450000 first.raw 700000 second.raw 400000
+	local web_root=cloud.example.net dir=$work/www/cloud.example.net cloud=http://203.0.113.80
+	web 203.0.113.80
+	sleep 1
+	mkdir -p "$work/got"
+	capture laptop eth0 flows.pcap
+	# Alone on the wire.
+	fetch laptop -H "Expect:" -T "$dir/photos.raw" "$cloud:8001/kept/photos.raw"
+	sleep 0.7
+	# A reader that is slower than the wire, with little room.
+	local room; room=$(on laptop sysctl -n net.ipv4.tcp_rmem)
+	on laptop sysctl -q -w net.ipv4.tcp_rmem="4096 20000 20000"
+	fetch laptop --limit-rate 50k "$cloud:8002/song.raw"
+	on laptop sysctl -q -w net.ipv4.tcp_rmem="$room"
+	sleep 0.7
+	# Far away: without window scaling, and with it.
+	on laptop sysctl -q -w net.ipv4.tcp_window_scaling=0
+	fetch laptop "$cloud:8003/film.raw"
+	on laptop sysctl -q -w net.ipv4.tcp_window_scaling=1
+	sleep 0.7
+	fetch laptop "$cloud:8004/film.raw"
+	sleep 0.7
+	# Two at once, the second one later.
+	fetch laptop -H "Expect:" -T "$dir/first.raw" "$cloud:8005/kept/first.raw" &
+	local first=$!
+	sleep 0.6
+	fetch laptop -H "Expect:" -T "$dir/second.raw" "$cloud:8006/kept/second.raw"
+	wait "$first"
+	sleep 0.5
+	stop flows.pcap
+}
+
 # record_odd: link layers and packets that only teach decoders
 record_odd() {
 	lan_ip=192.168.1.1/24 gw_mac=28:80:88:27:6b:a7 rules=("*,delay=6ms")
@@ -764,14 +920,14 @@ record_odd() {
 
 [[ $(id -u) == 0 ]] || die "must run as root"
 [[ -d $out ]] || die "no folder $out"
-need ip iproute2 ethtool ethtool tcpdump tcpdump dnsmasq dnsmasq-base nginx nginx-light curl curl openssl openssl \
+need ip iproute2 nft nftables traceroute traceroute arping iputils-arping ethtool ethtool tcpdump tcpdump dnsmasq dnsmasq-base nginx nginx-light curl curl openssl openssl \
 	dhclient isc-dhcp-client avahi-daemon avahi-daemon avahi-browse avahi-utils dbus-daemon dbus-daemon \
 	chronyd chrony nc netcat-openbsd logger bsdutils hostname hostname ssh openssh-client dropbear dropbear-bin unshare util-linux \
 	dig bind9-dnsutils ping iputils-ping pkill procps go golang-go
 [[ -z $(ip netns list | awk -v p="^$prefix-" '$1 ~ p') ]] || die "another run is under way (ip netns list)"
 (cd "$here" && go build -o "$rig" ./rig)
 
-(($#)) || set -- ten web morning bulk exfil leak odd
+(($#)) || set -- ten web morning bulk exfil leak path flows odd
 for name; do
 	declare -F "record_$name" >/dev/null || die "no capture $name"
 	# A shell of its own, so that no setting of one recording reaches the next.
