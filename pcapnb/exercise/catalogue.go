@@ -14,12 +14,14 @@ func Catalogue() []string {
 		"duration", "longest-silence", "mean-rate", "busiest-second", "dns-wait",
 		"packets-without-ip", "udp-not-dns", "tcp-connections", "largest-stream", "names-asked",
 		"top-card", "top-senders", "top-receivers", "top-names", "fan-out", "layer-stacks", "ttl-values",
+		"arp-unanswered", "arp-for-others", "datagrams-in-fragments", "routers-passed", "path-mtu",
+		"handshake-rtt", "sent-again", "closed-windows", "window-limit",
 	}
 }
 
 // reference returns an exercise of the catalogue.
 func reference(id string) (Exercise, bool) {
-	for _, part := range []func(string) (Exercise, bool){sizes, times, counts, rankings} {
+	for _, part := range []func(string) (Exercise, bool){sizes, times, counts, rankings, paths, transport} {
 		if e, ok := part(id); ok {
 			return e, true
 		}

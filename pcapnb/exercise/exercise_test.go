@@ -2,9 +2,12 @@ package exercise
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,19 +25,74 @@ func load(t *testing.T, name string) pcapnb.Packets {
 }
 
 // Every question of the catalogue has an answer on a capture of a web page, and every mistake that leads elsewhere there
-// is told by its own words.
+// is told by its own words. A capture that has no answer to a question says so.
 func TestCatalogue(t *testing.T) {
-	for _, name := range []string{"web.pcap", "morning.pcap", "ten.pcap"} {
+	answered := map[string]bool{}
+	for _, name := range []string{"web.pcap", "morning.pcap", "ten.pcap", "inside.pcap", "flows.pcap"} {
 		pkts := load(t, name)
 		for _, id := range Catalogue() {
 			e, ok := reference(id)
 			if !ok || e.Question == "" || len(e.Hints) == 0 {
 				t.Fatalf("%s: not in the catalogue, or without a question or hints", id)
 			}
+			if e.value(e.Answer, pkts).Kind == isNone {
+				if r := Grade(id, pkts, 1); r.Right() || r.Message != "The question has no answer on this capture." {
+					t.Errorf("%s on %s: an answer where there is none is called %q", id, name, r.Message)
+				}
+				continue
+			}
+			answered[id] = true
 			if r := Grade(id, pkts, cut(e)); !r.Right() {
 				t.Errorf("%s on %s: the right answer is called %q", id, name, r.Message)
 			}
 			checkMistakes(t, name, id, e, pkts)
+		}
+	}
+	for _, id := range Catalogue() {
+		if !answered[id] {
+			t.Errorf("%s has an answer on no capture", id)
+		}
+	}
+}
+
+// What the lab of links and paths asks, beside a plain reading of the capture.
+func TestPaths(t *testing.T) {
+	inside := load(t, "inside.pcap")
+	first := 0
+	for _, p := range inside.BPF("ip[6:2] & 0x3fff = 0x2000") { // more fragments, at offset 0
+		if p.IPVersion() == 4 {
+			first++
+		}
+	}
+	silent := map[string]bool{}
+	for _, p := range inside.BPF("arp[6:2] = 1") {
+		silent[strings.Fields(p.Summary())[5]] = true
+	}
+	for _, p := range inside.BPF("arp[6:2] = 2") {
+		words := strings.Fields(p.Summary())
+		delete(silent, words[len(words)-1])
+	}
+	for id, want := range map[string]any{"datagrams-in-fragments": first, "routers-passed": 64 - inside.BPF("icmp[0] = 3 and icmp[1] = 3")[0].TTL(),
+		"arp-unanswered": slices.Sorted(maps.Keys(silent)), "arp-for-others": inside.BPF("icmp[0] = 11")[0].MACSrc()} {
+		if r := Grade(id, inside, want); !r.Right() {
+			t.Errorf("%s: %v is called %q", id, want, r.Message)
+		}
+	}
+	for _, test := range []struct {
+		id     string
+		answer any
+		credit float64
+		says   string
+	}{
+		{"routers-passed", 3, 0.5, "one that is silent lies on the way"},
+		{"routers-passed", 5, 0.5, "the target itself"},
+		{"path-mtu", 1414, 0.5, "14 bytes of Ethernet"},
+		{"path-mtu", 1460, 0, "both ends told each other"},
+		{"path-mtu", "1400 bytes", 1, "Right"},
+		{"datagrams-in-fragments", 12, 0, "counts fragments"},
+	} {
+		if r := Grade(test.id, inside, test.answer); r.Credit != test.credit || !strings.Contains(r.Message, test.says) {
+			t.Errorf("%s, %v: %q, worth %v; want %q, worth %v", test.id, test.answer, r.Message, r.Credit, test.says, test.credit)
 		}
 	}
 }
@@ -100,6 +158,43 @@ func told(e Exercise, r Result) bool {
 		}
 	}
 	return false
+}
+
+// What the lab of TCP's graphs asks, beside a plain reading of the capture.
+func TestTransport(t *testing.T) {
+	flows := load(t, "flows.pcap")
+	seen, again := map[string]int{}, 0
+	for _, p := range flows.Filter(pcapnb.TCPLen.Gt(0)) {
+		seq, _ := flows.Field("tcp.seq").Of(p)
+		key := fmt.Sprint(p.IPSrc(), p.TCPStream(), seq)
+		if seen[key]++; seen[key] > 1 {
+			again++
+		}
+	}
+	longest := 0.0
+	for n := range 6 {
+		s := flows.Stream(n)
+		longest = max(longest, s.Packets[1].Time().Sub(s.Packets[0].Time()).Seconds())
+	}
+	syn, answer := flows.Stream(0).Packets[0], flows.Stream(0).Packets[1]
+	for id, want := range map[string]any{"sent-again": again, "handshake-rtt": answer.Time().Sub(syn.Time())} {
+		if r := Grade(id, flows, want); !r.Right() {
+			t.Errorf("%s: %v is called %q", id, want, r.Message)
+		}
+	}
+	for _, test := range []struct {
+		id     string
+		answer any
+		credit float64
+		says   string
+	}{
+		{"sent-again", len(flows.Where("tcp.analysis.retransmission")), 0.5, "within a round trip"},
+		{"window-limit", pcapnb.Stat{Value: 8 * 65535 / longest, Unit: "bits/second"}, 1, "Right"},
+	} {
+		if r := Grade(test.id, flows, test.answer); r.Credit != test.credit || !strings.Contains(r.Message, test.says) {
+			t.Errorf("%s, %v: %q, worth %v; want %q, worth %v", test.id, test.answer, r.Message, r.Credit, test.says, test.credit)
+		}
+	}
 }
 
 func TestVerdicts(t *testing.T) {

@@ -133,7 +133,7 @@ func lookups(pkts pcapnb.Packets) []exchange {
 }
 
 // connections are the short TCP connections that were captured from SYN to the end, from a port that no service has, and
-// the shortest one of the machine own.
+// the shortest one of the machine own, unless it opens one or two only: then the capture is about these.
 func connections(pkts pcapnb.Packets, own netip.Addr) []exchange {
 	streams := map[int]exchange{}
 	last := -1
@@ -146,6 +146,7 @@ func connections(pkts pcapnb.Packets, own netip.Addr) []exchange {
 	short := pkts.Sum(pcapnb.Length).Value / 20
 	var found []exchange
 	var shortest exchange
+	opened := 0
 	for n := range last + 1 {
 		s := streams[n]
 		ends := slices.ContainsFunc(s, func(p pcapnb.Packet) bool { return strings.ContainsAny(p.Flags(), "FR") })
@@ -156,11 +157,14 @@ func connections(pkts pcapnb.Packets, own netip.Addr) []exchange {
 		if s.Sum(pcapnb.Length).Value < short {
 			found = append(found, s)
 		}
-		if s[0].IPSrc() == own && (shortest == nil || len(s) < len(shortest)) {
-			shortest = s
+		if s[0].IPSrc() == own {
+			opened++
+			if shortest == nil || len(s) < len(shortest) {
+				shortest = s
+			}
 		}
 	}
-	if shortest != nil && len(of(own, found)) == 0 {
+	if opened > 2 && len(of(own, found)) == 0 {
 		found = append(found, shortest)
 	}
 	return found

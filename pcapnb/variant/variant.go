@@ -12,7 +12,7 @@
 // What changes are counts, sums, means, times and rates: all intervals are longer or shorter by one factor, up to a
 // quarter, and more ARP exchanges, DNS lookups and short TCP connections, copies of ones in the capture under other
 // names and ports, come after its beginning. What the network gives does not change: the longest frame, ports of
-// services, TTLs, and the number of a TCP stream that was in the original. A capture of fewer than a hundred packets keeps
+// services and of traceroute, TTLs, and the number of a TCP stream that was in the original. A capture of fewer than a hundred packets keeps
 // its packets, as texts tell them one by one.
 //
 // A variant is no anonymised capture: payload is kept, with what it names. That is what package anonymize is for.
@@ -156,13 +156,22 @@ func xor3(b []byte, n uint64) {
 // firstFree is where ports begin that no service is known by: those Linux takes for clients.
 const firstFree = 32768
 
-// port moves clients' ports among themselves.
+// port moves clients' ports among themselves. Those to which traceroute sends stay: they are known as its own.
 func (v variant) port(p uint16) uint16 {
-	if p < firstFree {
+	if p < firstFree || ofTraceroute(p) {
 		return p
 	}
-	return firstFree + uint16((uint64(p-firstFree)*(v.draw("port factor")|1)+v.draw("port shift"))%firstFree)
+	factor, shift := v.draw("port factor")|1, v.draw("port shift")
+	for {
+		p = firstFree + uint16((uint64(p-firstFree)*factor+shift)%firstFree)
+		if !ofTraceroute(p) { // else on, until the cycle comes to one that is free: so that no two become the same
+			return p
+		}
+	}
 }
+
+// ofTraceroute says whether traceroute asks at this port: from 33434 on, a port for each probe.
+func ofTraceroute(p uint16) bool { return 33434 <= p && p < 33534 }
 
 // time shifts a capture by up to half a year.
 func (v variant) time() func(time.Time) time.Time {

@@ -103,7 +103,7 @@ func TestNothingCollides(t *testing.T) {
 		for p := range 1 << 16 {
 			ports[v.port(uint16(p))] = true
 		}
-		if len(hosts) != 256 || len(ports) != 1<<16 || v.host(0) != 0 || v.host(255) != 255 || v.port(443) != 443 {
+		if len(hosts) != 256 || len(ports) != 1<<16 || v.host(0) != 0 || v.host(255) != 255 || v.port(443) != 443 || v.port(33440) != 33440 {
 			t.Errorf("seed %q: %d hosts and %d ports are left", seed, len(hosts), len(ports))
 		}
 		card := pcapnb.MAC{0x3c, 0x15, 0xc2, 0xd9, 0xd3, 0x50}
