@@ -106,10 +106,16 @@ func boxed(n *html.Node, class string) *html.Node {
 // widestCell is how many characters a cell of a table shows on one line.
 const widestCell = 60
 
-// widen lets a long cell of a table have several lines.
+// dated is a date with its time, which a narrow screen has on two lines.
+var dated = regexp.MustCompile(`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S*$`)
+
+// widen lets a long cell of a table have several lines, and marks a time.
 func widen(n *html.Node) {
-	if len(textOf(n)) > widestCell {
+	switch text := textOf(n); {
+	case len(text) > widestCell:
 		addClass(n, "long")
+	case dated.MatchString(text):
+		addClass(n, "time")
 	}
 }
 
