@@ -19,7 +19,7 @@ import (
 )
 
 // Every lab is handed out, run as a student would run it blank, solved and wrong, and graded. It takes many minutes, so it
-// is asked for; a lab alone is -run EveryLab/lab-c:
+// is asked for, and labs go side by side, as many as there are processors; a lab alone is -run EveryLab/lab-c:
 //
 //	NETLAB_EVERY_LAB=1 go test -run EveryLab -timeout 60m ./notebooks/internal/grade
 func TestEveryLab(t *testing.T) {
@@ -39,7 +39,10 @@ func TestEveryLab(t *testing.T) {
 		t.Fatalf("labs: %q, %v", labs, err)
 	}
 	for _, path := range labs {
-		t.Run(lab.Name(path), func(t *testing.T) { handInLab(t, s, path, to) })
+		t.Run(lab.Name(path), func(t *testing.T) {
+			t.Parallel()
+			handInLab(t, s, path, to)
+		})
 	}
 }
 
