@@ -126,9 +126,10 @@ func (s *Scanner) Scan(data []byte, base int64, eof bool, recs []Record) (n, con
 		if !got {
 			continue
 		}
-		if s.packets++; s.packets > s.Limits.Packets {
-			return n, consumed, s.fail(base+int64(consumed), "more than %d packets, the limit", s.Limits.Packets)
+		if s.packets == s.Limits.Packets {
+			return n, consumed, s.fail(base+int64(consumed-size), "more than %d packets, the limit", s.Limits.Packets)
 		}
+		s.packets++
 		n++
 	}
 	return n, consumed, nil
