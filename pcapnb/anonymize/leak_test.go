@@ -121,7 +121,7 @@ func TestNothingLeaks(t *testing.T) {
 				out.Write(f.Data)
 				out.WriteString("\xa5\xa5\xa5\xa5\xa5\xa5")
 			}
-			for s := range private { // what is the image of another one may stand there
+			for s := range private { // what is the image of another one may be there
 				if ip, ok := netip.AddrFromSlice([]byte(s)); ok && !rewrite.Special(ip) {
 					images[string(a.Addr(ip).AsSlice())] = true
 					images[a.Addr(ip).String()] = true

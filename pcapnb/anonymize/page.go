@@ -244,6 +244,6 @@ func looksPublic(s string) bool {
 const (
 	// fileEndings are also top-level domains, but stand on a page as the end of a file's name.
 	fileEndings = " md sh py go zip pl rs cc so ps ai app bin mov "
-	// goWords are also top-level domains, but stand on a page behind a package's name.
+	// goWords are also top-level domains, but stand on a page after a package's name.
 	goWords = " now show map name host link box day date data new open id is in at of time plus bar top max min fields save select watch "
 )

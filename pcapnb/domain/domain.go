@@ -1,6 +1,6 @@
 // Package domain tells the registered domain of a host name: example.co.uk of www.shop.example.co.uk.
 //
-// What is a registry's and what is its customer's stands in the Public Suffix List (publicsuffix.org), of which
+// What is a registry's and what is its customer's is in the Public Suffix List (publicsuffix.org), of which
 // golang.org/x/net/publicsuffix holds a copy: no network is asked.
 package domain
 

@@ -21,7 +21,7 @@
 // Numbers, with a unit where the value has one (pkts.Sum(pcapnb.Length) is in bytes, a time.Duration in seconds) and in
 // the exercise's unit otherwise; 8,000 bits are 1,000 bytes. Text, addresses and names. A ranking: a Series, a Table
 // whose first column names the rows and whose last holds the numbers, or the names alone in a slice; equal numbers may
-// stand in any order. A packet's fields: see [Packet].
+// come in any order. A packet's fields: see [Packet].
 //
 // # To write an exercise
 //

@@ -248,7 +248,7 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-// Ties may stand in any order, also where the places asked for end among them.
+// Ties may come in any order, also where the places asked for end among them.
 func TestTies(t *testing.T) {
 	e := Exercise{Top: 2, Answer: func(pcapnb.Packets) any {
 		return pcapnb.NewSeries("count", "", "name", []string{"a", "b", "c"}, []float64{5, 3, 3})

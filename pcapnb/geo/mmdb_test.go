@@ -28,7 +28,7 @@ func (d database) write(t *testing.T) string {
 	return path
 }
 
-// none is a branch that leads nowhere; data is what leads into the data section, behind the nodes and 16 zero bytes.
+// none is a branch that leads nowhere; data is what leads into the data section, after the nodes and 16 zero bytes.
 const none, data = -1, 1 << 20
 
 func (d database) bytes() []byte {

@@ -11,7 +11,7 @@ import (
 //
 //	nb.Say("The capture holds {packets} from {} hosts; {%} are **TCP**, most of them to port {d}.", len(pkts), hosts, share, port)
 //
-// Each pair of braces takes the next value; there must be as many values as braces. What stands in the braces says how
+// Each pair of braces takes the next value; there must be as many values as braces. What is in the braces says how
 // the value is written:
 //
 //	{}          as a reader expects: 174,877 or 691.9; 5.229 s; 2026-11-22 06:33:23.5 UTC; 192.168.1.23; "a, b and c" for a slice
@@ -73,7 +73,7 @@ type mark byte
 
 const (
 	plainText mark = iota
-	bold           // ends where it stands for the second time, as emphasis and code do
+	bold           // ends where it comes for the second time, as emphasis and code do
 	emphasis
 	code
 	paragraph

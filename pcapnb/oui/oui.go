@@ -16,7 +16,7 @@ import (
 
 // list is a line with its date; then for blocks of 24, 28 and 36 bits the number of entries in three bytes and the
 // entries in order, each with the block in 3, 4 or 5 bytes and the place of its vendor's name in three; then the names,
-// each behind its length in a byte.
+// each after its length in a byte.
 //
 //go:embed list.bin
 var list string

@@ -294,7 +294,7 @@ func (r *rewriter) uniqueID(b []byte) {
 const ntpClocks = " goes gps gal pps irig wwvb dcf hbg msf jjy lorc tdf chu wwv wwvh nist acts usno ptb atom locl lcl shm mrs goog " +
 	"acst auth auto bcst cryp deny drop rstr init mcst nkey ntsn rate rmot step "
 
-// ntp writes NTP's header (RFC 5905, 7.3), whose reference of a secondary server is an address. Keys behind it go.
+// ntp writes NTP's header (RFC 5905, 7.3), whose reference of a secondary server is an address. Keys after it go.
 func (r *rewriter) ntp(b []byte) {
 	if len(b) < 48 || b[0]&7 > 5 {
 		r.ntpControl(b)

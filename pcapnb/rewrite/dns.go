@@ -376,7 +376,7 @@ func (m *dnsMessage) name(off int) (next int, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	own := len(offs) // labels that stand here, not behind a pointer
+	own := len(offs) // labels that are here, before a pointer
 	mapped := m.labels(labels, m.netbios)
 	if m.fixed > 0 || !sound(mapped) {
 		mapped = fitLabels(mapped, labels)
@@ -409,7 +409,7 @@ func (m *dnsMessage) write(labels, whole []string, offs []int) {
 // join makes one string of labels that no other labels make.
 func join(labels []string) string { return strings.Join(labels, "\x00.") }
 
-// readName reads the name at off: its labels, where those stand that are not behind a pointer, where the first pointer
+// readName reads the name at off: its labels, where those before a pointer are, where the first pointer
 // points (-1 without one) and where the name ends. Pointers must lead backwards.
 func (m *dnsMessage) readName(off int) (labels []string, offs []int, pointer, next int, ok bool) {
 	pointer, next = -1, -1
@@ -450,7 +450,7 @@ func (m *dnsMessage) readName(off int) (labels []string, offs []int, pointer, ne
 	return nil, nil, 0, 0, false
 }
 
-// nameList writes uncompressed names that fill b, with zeros behind them, at their length.
+// nameList writes uncompressed names that fill b, with zeros after them, at their length.
 func (r *rewriter) nameList(b []byte) {
 	for len(b) > 0 {
 		var labels []string
@@ -549,7 +549,7 @@ func (r *rewriter) reverse6(labels []string) []string {
 	return append(out, labels[len(labels)-2:]...)
 }
 
-// sound says whether labels can stand in a message.
+// sound says whether labels can be in a message.
 func sound(labels []string) bool {
 	length := 1
 	for _, label := range labels {

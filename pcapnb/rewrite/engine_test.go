@@ -45,7 +45,7 @@ func upwards(p Payload) Policy {
 	}
 }
 
-// message is a DNS message of one answer, with the given names as they stand in it.
+// message is a DNS message of one answer, with the given names as they are in it.
 func message(question, owner string, kind byte, data string) string {
 	return "\x12\x34\x81\x80\x00\x01\x00\x01\x00\x00\x00\x00" + question + "\x00" + string(kind) + "\x00\x01" +
 		owner + "\x00" + string(kind) + "\x00\x01\x00\x00\x00\x3c\x00" + string(byte(len(data))) + data

@@ -60,7 +60,7 @@ func (r *rewriter) byType(kind uint16, b []byte) {
 	}
 }
 
-// trailer writes the padding behind a packet. Old drivers padded with other people's words.
+// trailer writes the padding after a packet. Old drivers padded with other people's words.
 func (r *rewriter) trailer(b []byte) { r.blank(b) }
 
 // arp writes ARP and RARP (RFC 826) for Ethernet and IPv4.

@@ -58,7 +58,7 @@ func (r *rewriter) icmpUnused(at int, b []byte) {
 	}
 }
 
-// quotation writes the start of a packet that an ICMP error quotes, and drops extensions behind it (RFC 4884).
+// quotation writes the start of a packet that an ICMP error quotes, and drops extensions after it (RFC 4884).
 func (r *rewriter) quotation(message, b []byte, version int) {
 	quote, extension := b, b[len(b):]
 	unit, at := 4, 5

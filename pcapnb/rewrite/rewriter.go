@@ -205,7 +205,7 @@ func (r *rewriter) addrs(b []byte, size int) {
 	r.opaque(b)
 }
 
-// prefixAt replaces the first bits of the address of size bytes at out[at:] and leaves zeros behind them.
+// prefixAt replaces the first bits of the address of size bytes at out[at:] and leaves zeros after them.
 func (r *rewriter) prefixAt(at, size, bits int) {
 	if !r.cut {
 		copy(r.out[at:], r.prefix(r.out[at:at+size], bits))

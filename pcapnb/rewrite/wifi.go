@@ -2,7 +2,7 @@ package rewrite
 
 import "encoding/binary"
 
-// radiotap writes a frame behind a radiotap header (www.radiotap.org), which says whether a check sequence follows it.
+// radiotap writes a frame after a radiotap header (www.radiotap.org), which says whether a check sequence follows it.
 func (r *rewriter) radiotap(b []byte) {
 	if len(b) < 8 {
 		r.opaque(b)
@@ -38,7 +38,7 @@ func radiotapKnown(b []byte) int {
 	return min(at, len(b))
 }
 
-// radiotapFCS reads the flags field: the second, behind the eight aligned bytes of the first where that is present.
+// radiotapFCS reads the flags field: the second, after the eight aligned bytes of the first where that is present.
 func radiotapFCS(b []byte) bool {
 	present := binary.LittleEndian.Uint32(b[4:])
 	at := 8

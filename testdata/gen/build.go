@@ -55,7 +55,7 @@ var (
 	atomic      = []byte{0, 0, 0, 0, 0, 0, 7}                      // a fragment that is the whole
 )
 
-// extensions are one UDP datagram behind ever more extension headers.
+// extensions are one UDP datagram after ever more extension headers.
 func extensions() []packet {
 	chains := []struct {
 		next []byte

@@ -140,7 +140,7 @@ func tenBigNG(ten []packet) []byte {
 	return s.out
 }
 
-// simpleNG holds simple packets behind an interface that keeps 96 bytes of each.
+// simpleNG holds simple packets after an interface that keeps 96 bytes of each.
 func simpleNG(ten []packet) []byte {
 	s := section{order: binary.LittleEndian}
 	s.header()

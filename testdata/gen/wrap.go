@@ -20,7 +20,7 @@ func each(packets []packet, wrap func(frame []byte) []byte) []packet {
 
 func etherType(frame []byte) uint16 { return be.Uint16(frame[12:]) }
 
-// vlan puts an 802.1Q tag (priority 3, VLAN 5) behind the addresses.
+// vlan puts an 802.1Q tag (priority 3, VLAN 5) after the addresses.
 func vlan(frame []byte) []byte {
 	return slices.Concat(frame[:12], []byte{0x81, 0x00, 0x60, 5}, frame[12:])
 }

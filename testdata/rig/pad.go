@@ -14,9 +14,9 @@ import (
 // (IEEE 802.3, 4A.2.3.2.4): what is shorter, the card must pad.
 const shortest = 60
 
-// A leaky card keeps the frames it sends and receives one behind the other in
+// A leaky card keeps the frames it sends and receives one after the other in
 // a small memory that is never cleared. A short frame it fills up with what
-// lies behind it there, left over from an older one (CVE-2003-0001, "EtherLeak").
+// lies after it there, left over from an older one (CVE-2003-0001, "EtherLeak").
 type leaky struct {
 	memory [4096]byte
 	next   int

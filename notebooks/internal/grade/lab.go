@@ -27,7 +27,7 @@ type gradedExercise struct {
 	cell   string // grade_id
 	points float64
 	byHand bool
-	hidden bool // what is right stands in the teacher's notebook only
+	hidden bool // what is right is in the teacher's notebook only
 }
 
 // checkCall finds the exercises that a cell checks.

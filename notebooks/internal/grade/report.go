@@ -41,7 +41,7 @@ func (c cellReport) failure() string {
 	return ""
 }
 
-// compileError finds what the compiler says behind a place in the program that GoNB made of a cell.
+// compileError finds what the compiler says after a place in the program that GoNB made of a cell.
 var compileError = regexp.MustCompile(`(?m)main\.go:\d+:\d+:?\s*(.+)$`)
 
 // compileErrors picks them out of a text that quotes the whole program; any other text stays.

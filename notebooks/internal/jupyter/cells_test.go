@@ -412,7 +412,7 @@ func (p cellPage) skipWithoutGopls() {
 	}
 }
 
-// cursorAfter puts the cursor behind some text of the cell's source, in its editor.
+// cursorAfter puts the cursor after some text of the cell's source, in its editor.
 func (p cellPage) cursorAfter(source, text string) {
 	p.T.Helper()
 	before := source[:strings.Index(source, text)+len(text)]

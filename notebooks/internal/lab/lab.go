@@ -11,7 +11,7 @@ import (
 	"netlab/pcapnb/variant"
 )
 
-// What stands in student copies where a solution was. The comment alone compiles wherever a solution stood: an answer is
+// What student copies have where a solution was. The comment alone compiles wherever a solution was: an answer is
 // a named result, which is nil then.
 const (
 	CodeStub = "// YOUR CODE HERE"

@@ -114,7 +114,7 @@ func named(name, difference string) []string {
 const shownLines = 3
 
 // differentText shows where two texts differ: the lines between what is the
-// same before and behind.
+// same before and after.
 func differentText(want, got string) string {
 	if want == got {
 		return ""

@@ -11,7 +11,7 @@
 //
 // The measure is tcpdump 4.99 with libpcap 1.10: what it accepts is accepted and gives the same packets, and what it
 // refuses is refused, with a caret under the place. As there, reading beyond the captured bytes rejects the packet,
-// whatever "not" says around it. The differences, all of them on purpose, stand in testdata/differences.txt.
+// whatever "not" says around it. The differences, all of them on purpose, are in testdata/differences.txt.
 //
 // To add a primitive: 1. its word in parse.go, 2. its condition in the gen_*.go of its layer, 3. a filter that uses it in
 // testdata/filters.txt, and go generate ./pcapnb.

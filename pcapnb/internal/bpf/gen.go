@@ -101,8 +101,8 @@ const (
 	atNet
 	atNetPlain  // the network header where no SNAP header is before it
 	atPrevLabel // the MPLS label before the network header
-	atTran4     // the transport header behind an IPv4 header
-	atTran6     // the transport header behind an IPv6 header without extensions
+	atTran4     // the transport header after an IPv4 header
+	atTran6     // the transport header after an IPv6 header without extensions
 )
 
 // place makes a test of the bytes at off of a header, still without a comparison.

@@ -20,7 +20,7 @@ func (g *gen) etherHost(mac []byte, d dir) *cond {
 	}))
 }
 
-// etherOffsets returns where the hardware addresses stand in the link-layer header.
+// etherOffsets returns where the hardware addresses are in the link-layer header.
 func (g *gen) etherOffsets() (src, dst uint32, ok bool) {
 	switch {
 	case isEthernet(g.link):

@@ -86,7 +86,7 @@ func (g *gen) host(addr, mask uint32, q quals) *cond {
 	switch q.proto {
 	case protoAny:
 		ip := g.sides(q.dir, func(src bool) *cond { return g.addr4(etherIP, 12, 16, addr, mask, src) })
-		if g.labels > 0 { // only IP can be told behind MPLS labels
+		if g.labels > 0 { // only IP can be told after MPLS labels
 			return ip
 		}
 		arp := g.sides(q.dir, func(src bool) *cond { return g.addr4(etherARP, 14, 24, addr, mask, src) })

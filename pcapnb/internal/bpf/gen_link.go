@@ -191,7 +191,7 @@ func (g *gen) pppBSDType(p uint32) *cond {
 	return or(g.is(atLinkType, 0, 2, 0x21), g.is(atLinkType, 0, 2, 0x2d), g.is(atLinkType, 0, 2, 0x2f))
 }
 
-// mplsType is linktype behind MPLS labels, which do not say what follows: the last label's bit and the version of IP.
+// mplsType is linktype after MPLS labels, which do not say what follows: the last label's bit and the version of IP.
 func (g *gen) mplsType(p uint32) *cond {
 	version := uint32(0x40)
 	switch p {

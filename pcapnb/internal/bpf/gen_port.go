@@ -34,10 +34,10 @@ func transports(p proto) []uint32 {
 	return []uint32{ipNumber(p)}
 }
 
-// firstFragment is the condition that a transport header is there, behind an IPv4 header.
+// firstFragment is the condition that a transport header is there, after an IPv4 header.
 func (g *gen) firstFragment() *cond { return not(g.compared(atNet, 6, 2, cmpSet, 0x1fff)) }
 
-// ports4 is ports behind IPv4 headers.
+// ports4 is ports after IPv4 headers.
 func (g *gen) ports4(lo, hi uint32, p proto, d dir) *cond {
 	var any *cond
 	for _, n := range transports(p) {
@@ -47,7 +47,7 @@ func (g *gen) ports4(lo, hi uint32, p proto, d dir) *cond {
 	return and(g.linktype(etherIP), any)
 }
 
-// ports6 is ports behind IPv6 headers without extensions.
+// ports6 is ports after IPv6 headers without extensions.
 func (g *gen) ports6(lo, hi uint32, p proto, d dir) *cond {
 	var any *cond
 	for _, n := range transports(p) {

@@ -96,7 +96,7 @@ func (g *gen) proto(v uint32, p proto) *cond {
 		return g.linktype(v)
 	case protoIP:
 		return and(g.linktype(etherIP), g.is(atNet, 9, 1, v))
-	case protoIPv6: // also behind a fragment header
+	case protoIPv6: // also after a fragment header
 		behind := and(g.is(atNet, 6, 1, 44), g.is(atNet, 40, 1, v))
 		return and(g.linktype(etherIPv6), or(g.is(atNet, 6, 1, v), behind))
 	case protoISO:
@@ -137,7 +137,7 @@ func (g *gen) isis(p proto) *cond {
 	return c
 }
 
-// chain is "protochain v": a header of protocol v somewhere behind IP's extension headers.
+// chain is "protochain v": a header of protocol v somewhere after IP's extension headers.
 func (g *gen) chain(v uint32, p proto) *cond {
 	if g.payload.base != 0 {
 		return g.fail(`"protochain" needs link-layer headers of a fixed length`)

@@ -1,6 +1,6 @@
 package bpf
 
-// vlan is an 802.1Q or 802.1ad tag. What follows in the filter is looked for behind it.
+// vlan is an 802.1Q or 802.1ad tag. What follows in the filter is looked for after it.
 func (g *gen) vlan(id uint32, given bool) *cond {
 	switch {
 	case g.labels > 0:
@@ -19,7 +19,7 @@ func (g *gen) vlan(id uint32, given bool) *cond {
 	return c
 }
 
-// mpls is an MPLS label (RFC 3032). What follows in the filter is looked for behind it.
+// mpls is an MPLS label (RFC 3032). What follows in the filter is looked for after it.
 func (g *gen) mpls(label uint32, given bool) *cond {
 	if given && label > 0xfffff {
 		return g.fail("an MPLS label is at most 1048575")

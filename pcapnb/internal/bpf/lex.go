@@ -97,7 +97,7 @@ func oneSpelling(s string) string {
 	return s
 }
 
-// escaped cuts a name behind a backslash, which is never a keyword.
+// escaped cuts a name after a backslash, which is never a keyword.
 func (l *lexer) escaped(rest string) (token, error) {
 	n := strings.IndexAny(rest, " !()\n\t")
 	if n < 0 {

@@ -164,7 +164,7 @@ func isWireless(link uint32) bool {
 // isPlainWireless reports whether a link type is always 802.11; that of PPI may hold other frames too.
 func isPlainWireless(link uint32) bool { return isWireless(link) && link != linkPPI }
 
-// isEthernet reports whether frames of a link type are Ethernet frames, perhaps behind a header of fixed length.
+// isEthernet reports whether frames of a link type are Ethernet frames, perhaps after a header of fixed length.
 func isEthernet(link uint32) bool {
 	return link == linkEthernet || link == linkNetAnalyzer || link == linkNetAnaRaw
 }

@@ -152,7 +152,7 @@ func sortedLinks() (links []int) {
 	return links
 }
 
-// syntheticFrames puts the packets of the module's captures behind headers of a link type, then changes and cuts some.
+// syntheticFrames puts the packets of the module's captures after headers of a link type, then changes and cuts some.
 func syntheticFrames(t *testing.T, link int) (out []frame) {
 	r := rand.New(rand.NewSource(int64(link)))
 	for _, name := range []string{"ten.pcap", "web.pcap", "fragments.pcap", "ten-qinq.pcap", "ten-mpls.pcap", "ten-pppoe.pcap", "vxlan.pcap"} {

@@ -213,7 +213,7 @@ func arithmetic(t token) bool {
 	return false
 }
 
-// values reads what stands behind a qualifier: a value, or several in parentheses.
+// values reads what follows a qualifier: a value, or several in parentheses.
 func (p *parser) values(q quals) (*cond, quals, error) {
 	if err := p.enter(); err != nil {
 		return nil, q, err

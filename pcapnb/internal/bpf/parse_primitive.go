@@ -38,7 +38,7 @@ func (p *parser) startsOther() bool {
 	return false
 }
 
-// head reads qualifiers and the values behind them.
+// head reads qualifiers and the values after them.
 func (p *parser) head(pr proto) (*cond, quals, error) {
 	q := quals{proto: pr, kind: qualAny}
 	if err := p.direction(&q); err != nil {

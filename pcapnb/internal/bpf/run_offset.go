@@ -4,12 +4,12 @@ import "encoding/binary"
 
 // Registers with a fixed meaning; Geneve headers take further ones.
 const (
-	regLink    = 1 // where the 802.11 header begins, behind a radio header of variable length
+	regLink    = 1 // where the 802.11 header begins, after a radio header of variable length
 	regPayload = 2 // where the payload of the 802.11 header begins
 	regFree    = 3 // the first register free for Geneve
 )
 
-// radio finds the 802.11 header behind a radio header and sets regLink and regPayload.
+// radio finds the 802.11 header after a radio header and sets regLink and regPayload.
 func radio(data []byte, link uint32, r *regs) bool {
 	at, ok := radioLen(data, link)
 	if !ok {
@@ -82,7 +82,7 @@ func radiotapPad(data []byte, link, payload uint32) (uint32, bool) {
 // geneve sets three registers from in.dst on: where the inner frame begins, where its type stands, where its payload begins.
 // RFC 8926 section 3.4; the transport header begins at register in.base plus in.off.
 func geneve(data []byte, in *inst, r *regs) bool {
-	hdr := r[in.base] + in.off + 8 // behind the UDP header
+	hdr := r[in.base] + in.off + 8 // after the UDP header
 	opt, ok := load(data, uint64(hdr), 1)
 	if !ok {
 		return false
@@ -122,7 +122,7 @@ func chain4(data []byte, nl, want uint32) (yes, ok bool) {
 	return false, false
 }
 
-// afterAuth returns the protocol behind an authentication header at nl+x and libpcap's offset of it.
+// afterAuth returns the protocol after an authentication header at nl+x and libpcap's offset of it.
 func afterAuth(data []byte, nl, x uint32) (proto, next uint32, ok bool) {
 	proto, ok1 := load(data, uint64(x)+uint64(nl), 1)
 	length, ok2 := load(data, uint64(x+1)+uint64(nl), 1)
@@ -155,7 +155,7 @@ func chain6(data []byte, nl, want uint32) (yes, ok bool) {
 	return false, false
 }
 
-// afterExtension returns the protocol behind an IPv6 extension header at nl+x and its offset.
+// afterExtension returns the protocol after an IPv6 extension header at nl+x and its offset.
 func afterExtension(data []byte, nl, x uint32) (proto, next uint32, ok bool) {
 	proto, ok1 := load(data, uint64(x)+uint64(nl), 1)
 	length, ok2 := load(data, uint64(x)+uint64(nl)+1, 1)

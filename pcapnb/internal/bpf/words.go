@@ -140,7 +140,7 @@ func oldProtoWord(s string) proto {
 	return protoAny
 }
 
-// String returns the keyword for a protocol, as it stands in messages.
+// String returns the keyword for a protocol, as messages write it.
 func (p proto) String() string {
 	names := strings.Fields("host link ip arp rarp sctp tcp udp icmp igmp igrp pim vrrp carp atalk aarp decnet lat sca mopdl moprc " +
 		"ip6 icmp6 ah esp iso esis isis l1 l2 iih lsp snp csnp psnp clnp stp ipx netbeui radio")
@@ -236,7 +236,7 @@ func lookUp(list, name string) (uint32, bool) {
 	return n, true
 }
 
-// find returns what stands behind the "=" of name in a list of " name=value " words.
+// find returns what follows the "=" of name in a list of " name=value " words.
 func find(list, name string) (string, bool) {
 	if strings.ContainsAny(name, " =") {
 		return "", false

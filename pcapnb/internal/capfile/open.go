@@ -145,7 +145,7 @@ const (
 	longestHeader = 32 // of a record of classic pcap, with room to spare
 )
 
-// Next returns the next window: rest, what was left of the last one, and new bytes behind it, in memory of its own.
+// Next returns the next window: rest, what was left of the last one, and new bytes after it, in memory of its own.
 // base is the offset of its first byte. After the last window (eof) Err tells whether the stream ended by itself.
 func (s *Source) Next(rest []byte) (window []byte, base int64, eof bool) {
 	if s.Data != nil || s.r == nil {

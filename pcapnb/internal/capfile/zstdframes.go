@@ -118,7 +118,7 @@ func (f *zstdFrames) block() (most uint64) {
 	return most
 }
 
-// copy reads the next n bytes behind ahead and returns as many of them as there are.
+// copy reads the next n bytes after ahead and returns as many of them as there are.
 func (f *zstdFrames) copy(n int) []byte {
 	at := len(f.ahead)
 	f.ahead = append(f.ahead, make([]byte, n)...)

@@ -35,7 +35,7 @@ func noise(size int) []byte {
 	return data
 }
 
-// TestZstdFrames reads frames of every kind, one behind another, in reads of different sizes.
+// TestZstdFrames reads frames of every kind, one after another, in reads of different sizes.
 func TestZstdFrames(t *testing.T) {
 	var packed, want []byte
 	sizes := []int{1, 300, 3 << 20}

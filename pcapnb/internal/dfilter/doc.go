@@ -11,7 +11,7 @@
 // and function.go do the work on a packet.
 //
 // The measure is tshark 4.0: what it accepts is accepted and gives the same packets, and what it refuses is refused,
-// with a caret under the place. The differences, all of them on purpose, stand in testdata/differences.txt.
+// with a caret under the place. The differences, all of them on purpose, are in testdata/differences.txt.
 //
 // To add a function: 1. its name and types in functions of function.go, 2. what it does to values in the same file,
 // 3. a filter that uses it in testdata/filters.txt, and go generate ./pcapnb.

@@ -360,7 +360,7 @@ func (m *Matcher) protocol(i int) value {
 	return value{b: b[:length], n: uint64(len(b) - length)}
 }
 
-// searched returns the bytes that are searched: of a protocol also those behind its own.
+// searched returns the bytes that are searched: of a protocol also those after its own.
 func searched(typ dissect.Type, v value) []byte {
 	if typ == dissect.Protocol && v.n <= uint64(cap(v.b)-len(v.b)) {
 		return v.b[:len(v.b)+int(v.n)]

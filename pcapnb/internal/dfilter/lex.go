@@ -28,7 +28,7 @@ const (
 // token is one word of a filter.
 type token struct {
 	kind tokenKind
-	text string // of a string what it stands for
+	text string // of a string what it means
 	pos  int
 	end  int
 	glue bool // no blank before it
@@ -180,7 +180,7 @@ func wordLen(s string) int {
 	return n
 }
 
-// literalLen is the length of what may stand behind a colon that marks a literal.
+// literalLen is the length of what may follow a colon that marks a literal.
 func literalLen(s string) int {
 	if n := coloned(s); n > 0 {
 		return n
@@ -225,7 +225,7 @@ func prefixLen(s string, n int) int {
 	return maskLen(s, n)
 }
 
-// maskLen extends an address of n bytes by the prefix length behind it.
+// maskLen extends an address of n bytes by the prefix length after it.
 func maskLen(s string, n int) int {
 	if n+1 < len(s) && s[n] == '/' {
 		if m := prefix(s[n+1:], len(s), isDigit); m > 0 {

@@ -7,7 +7,7 @@ import (
 )
 
 // quoted cuts a string whose first character stands skip bytes ahead. In a raw string a backslash is a backslash,
-// though a quotation mark behind one does not end the string.
+// though a quotation mark after one does not end the string.
 func (l *lexer) quoted(skip int, raw bool) (token, error) {
 	s := l.expr[l.pos+skip:]
 	var out []byte
@@ -54,7 +54,7 @@ func (l *lexer) char() (token, error) {
 	return l.take(tokChar, string(b), n+2), nil
 }
 
-// unescape reads an escape sequence and returns what it stands for and its length, 0 if it is none.
+// unescape reads an escape sequence and returns what it means and its length, 0 if it is none.
 func unescape(s string) (b []byte, n int) {
 	if len(s) < 2 {
 		return nil, 0

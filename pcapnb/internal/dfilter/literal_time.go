@@ -21,7 +21,7 @@ func timeLiteral(s string) (v value, msg string) {
 	return value{n: uint64(t.UnixNano())}, ""
 }
 
-// parseISO reads "2020-07-04", with an optional time behind "T" or a blank, and an optional zone behind that.
+// parseISO reads "2020-07-04", with an optional time after "T" or a blank, and an optional zone after that.
 func parseISO(s string) (time.Time, bool) {
 	date, clock, hasClock := strings.Cut(s, "T")
 	if !hasClock {
@@ -94,7 +94,7 @@ func parseClock(s string, short bool) (time.Duration, bool) {
 	return d + time.Duration(n)*time.Second + time.Duration(ns), ok1 && ok2 && ok3 && ok4
 }
 
-// parseLegacy reads "Sep 26, 2004 23:18:04.954975", with an optional "UTC" behind it.
+// parseLegacy reads "Sep 26, 2004 23:18:04.954975", with an optional "UTC" after it.
 func parseLegacy(s string) (time.Time, bool) {
 	f := strings.Fields(strings.TrimSuffix(s, " UTC"))
 	if len(f) != 4 {

@@ -70,7 +70,7 @@ func (p *parser) braces() (*operand, error) {
 	return o, p.expect("}", `"}" was expected`)
 }
 
-// primary reads a field, a literal or a call, and slices behind it.
+// primary reads a field, a literal or a call, and slices after it.
 func (p *parser) primary() (*operand, error) {
 	o, err := p.entity()
 	for err == nil && p.tok.isOp("[") {
@@ -197,7 +197,7 @@ func (p *parser) layers(o *operand) (*operand, error) {
 	return o, p.advance()
 }
 
-// spans reads what stands in brackets, up to the closing one; the current word is the opening one.
+// spans reads what is in brackets, up to the closing one; the current word is the opening one.
 func (p *parser) spans() ([]span, int, error) {
 	open := p.tok.pos
 	length := strings.IndexByte(p.expr[open:], ']')
@@ -247,7 +247,7 @@ func parseSpan(text string) (s span, msg string) {
 	return s, s.wrong(rest, want)
 }
 
-// wrong says what is wrong with a span behind which rest is left over.
+// wrong says what is wrong with a span after which rest is left over.
 func (s span) wrong(rest, want string) string {
 	switch {
 	case rest != "":

@@ -271,7 +271,7 @@ func tagged(aux unix.TpacketAuxdata) bool {
 
 const tagLen = 4
 
-// tag puts the tag back behind the addresses, as it was on the wire (IEEE 802.1Q section 9.3).
+// tag puts the tag back after the addresses, as it was on the wire (IEEE 802.1Q section 9.3).
 func (s *socket) tag(f *frame, aux unix.TpacketAuxdata) {
 	tpid := uint16(0x8100)
 	if aux.Vlan_tpid != 0 || aux.Status&unix.TP_STATUS_VLAN_TPID_VALID != 0 {
