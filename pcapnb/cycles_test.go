@@ -18,8 +18,13 @@ import (
 // mostInCycle is how many files of a package may depend on each other in a circle: so many are read as one.
 const mostInCycle = 6
 
-// knots are the packages with a larger circle, and how many files it may have. In package table it is the types themselves:
-// a Series shows as a Table, a Table makes Series of its columns, and both are grouped by Keys that make Columns.
+// knots are the packages with a larger circle, and how many files it may have. Why they have one:
+//
+// table: a Series shows as a Table, a Table makes Series of its columns, and both are grouped by Keys that make Columns.
+// bpf and dfilter: parser and generator recurse, a primitive of one layer is made of those of the layer below, and all
+// of them are methods of one generator (bpf) or of one checker (dfilter).
+// dissect and rewrite: protocols carry each other, IP in GRE in IP, so what reads one calls what reads the other.
+// plots: a figure is drawn by the methods of Plot that every kind of figure has, and Plot draws what the kinds hand it.
 var knots = map[string]int{
 	"netlab/pcapnb/table":            38,
 	"netlab/pcapnb/internal/bpf":     14,

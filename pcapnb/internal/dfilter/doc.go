@@ -7,8 +7,8 @@
 //  3. [Filter.Matcher] makes a matcher, one for each goroutine, whose Match looks at a packet's values.
 //
 // Inside, one file does one step: lex.go cuts the text into words, parse.go reads the grammar into the tree of ast.go,
-// check.go finds the type of every part and literal.go reads the literals as that type, and eval.go, arith.go, compare.go
-// and function.go do the work on a packet.
+// check.go finds the type of every part and literal.go reads the literals as that type, and eval.go, compare.go and
+// function.go do the work on a packet.
 //
 // The measure is tshark 4.0: what it accepts is accepted and gives the same packets, and what it refuses is refused,
 // with a caret under the place. The differences, all of them on purpose, are in testdata/differences.txt.
