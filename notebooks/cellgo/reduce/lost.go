@@ -65,7 +65,6 @@ func variableOf(x ast.Expr) (name *ast.Ident, whole bool) {
 // isVariable says whether a name is a variable's that was declared above the
 // statements, here or in a cell before.
 func (p *mainFile) isVariable(name *ast.Ident) bool {
-	//lint:ignore SA1019 types are not known before the cell is compiled
 	if p.named[name.Name] == nil || name.Obj != p.file.Scope.Objects[name.Name] {
 		return false
 	}
@@ -89,7 +88,6 @@ func (p *mainFile) canBeDeclared(x ast.Expr) bool {
 		case *ast.FuncLit:
 			can = false
 		case *ast.Ident:
-			//lint:ignore SA1019 types are not known before the cell is compiled
 			can = can && (n.Obj == nil || n.Obj == p.file.Scope.Objects[n.Name])
 		}
 		return can

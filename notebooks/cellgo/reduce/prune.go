@@ -161,7 +161,7 @@ func (p *mainFile) readUsesOf(u *unit, node ast.Node) {
 			p.readUsesOf(u, n.X)
 			return false
 		case *ast.Ident:
-			//lint:ignore SA1019 types are not known before the cell is compiled, and a name too many does no harm
+			// Types are not known before the cell is compiled; a name too many does no harm.
 			if n.Obj == nil || n.Obj == p.file.Scope.Objects[n.Name] {
 				u.uses[n.Name] = true
 			}
