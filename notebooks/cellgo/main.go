@@ -11,6 +11,11 @@
 // else has changed. Whatever is not certain is left to go build, and so is every
 // error: what the user reads is the go command's own text.
 //
+// The program that GoNB wrote has all that the notebook ever declared. Package
+// reduce leaves in main.go what the cell needs, which package cell knows from a
+// note of the kernel's; without a note it stays as it is. Package front is the
+// kernel's part.
+//
 // NETLAB_GO is the folder of the real go command, GONB_TMP_DIR the notebook's
 // module, NETLAB_RECIPES the folder of the recipes and NETLAB_CELLS, if it is
 // set, that of the programs that are kept.
