@@ -15,6 +15,8 @@ type test struct {
 	all  bool // every pair of values must satisfy cmp, not only one
 	set  []interval
 	re   *regexp.Regexp
+	text string // of testTheirs: a filter
+	nth  int    // of testTheirs: which of them
 	pos  int
 	end  int
 }
@@ -32,6 +34,7 @@ const (
 	testContains // a contains b
 	testMatches  // a matches re
 	testIn       // a is in set
+	testTheirs   // text, which others answer
 )
 
 // cmpOp is a comparison.
@@ -56,6 +59,7 @@ type operand struct {
 	kind   operandKind
 	typ    dissect.Type
 	id     dissect.ID // of a field
+	theirs bool       // the field is one that others know
 	layers []span     // of a field: only in these layers of its protocol
 	spans  []span     // of a slice
 	arg    *operand   // of a slice, a minus sign or a mask

@@ -32,6 +32,8 @@ func (c *checker) test(t *test) {
 	case testNot:
 		c.test(t.l)
 		return
+	case testTheirs:
+		return
 	}
 	if t.op == testExists {
 		c.want = append(c.want, t.a.id)

@@ -22,6 +22,7 @@ type Matcher struct {
 	filter *Filter
 	packet []dissect.Value
 	layers Layers
+	theirs []bool
 	vals   []value // values of the operands at hand, the last on top
 	text   []byte  // text and addresses made for this packet
 	wide   []byte  // see search
@@ -47,6 +48,9 @@ func (m *Matcher) Match(values []dissect.Value, layers Layers) bool {
 	return m.test(m.filter.root)
 }
 
+// Told tells what others answer of the next packets, a truth for each of Filter.Theirs.
+func (m *Matcher) Told(theirs []bool) { m.theirs = theirs }
+
 // test evaluates a condition.
 func (m *Matcher) test(t *test) bool {
 	switch t.op {
@@ -60,6 +64,8 @@ func (m *Matcher) test(t *test) bool {
 		return !m.test(t.l)
 	case testExists:
 		return m.exists(t.a)
+	case testTheirs:
+		return m.theirs[t.nth]
 	}
 	if t.op == testCompare && t.a.kind == kindField && t.b.kind == kindConst {
 		return m.compareField(t)

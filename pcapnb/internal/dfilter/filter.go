@@ -15,21 +15,31 @@ type Filter struct {
 	root   *test // nil: everything matches
 	fields []dissect.ID
 	layers bool
+	theirs []string
 }
 
 // Compile compiles a filter for the fields that are known. An error is a *caret.Error with the place of the mistake.
-func Compile(expr string, fields Fields) (*Filter, error) {
+func Compile(expr string, fields Fields) (*Filter, error) { return CompileShared(expr, fields, nil) }
+
+// CompileShared is Compile for a filter of which others answer a part: the tests of fields that they know and fields does
+// not. [Filter.Theirs] says what they have to answer.
+func CompileShared(expr string, fields Fields, theirs func(name string) bool) (*Filter, error) {
 	if len(expr) > sizeLimit {
 		return nil, fail(expr[:sizeLimit], 0, 0, "the filter is longer than a megabyte")
 	}
-	p := parser{expr: expr, lex: lexer{expr: expr}, fields: fields}
+	p := parser{expr: expr, lex: lexer{expr: expr}, fields: fields, theirs: theirs}
 	root, err := p.parse()
 	if err != nil {
 		return nil, err
 	}
+	f := &Filter{expr: expr, root: root}
+	if root != nil && theirs != nil {
+		f.root = p.share(root)
+		f.count(f.root)
+	}
 	c := checker{expr: expr}
-	if root != nil {
-		c.test(root)
+	if f.root != nil {
+		c.test(f.root)
 	}
 	if u, ok := errors.AsType[*unknownField](c.err); ok {
 		return nil, p.unknown(&operand{text: u.name, pos: u.pos, end: u.end})
@@ -38,7 +48,8 @@ func Compile(expr string, fields Fields) (*Filter, error) {
 		return nil, c.err
 	}
 	slices.Sort(c.want)
-	return &Filter{expr: expr, root: root, fields: slices.Compact(c.want), layers: c.layers}, nil
+	f.fields, f.layers = slices.Compact(c.want), c.layers
+	return f, nil
 }
 
 // String returns the filter as written.

@@ -27,6 +27,7 @@ type parser struct {
 	lex    lexer
 	tok    token // the current word
 	fields Fields
+	theirs func(name string) bool // the fields that others know, nil for none
 	depth  int
 }
 

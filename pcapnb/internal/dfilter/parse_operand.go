@@ -121,6 +121,9 @@ func (p *parser) named(o *operand, t token) (*operand, error) {
 	case ok:
 		o.kind, o.id, o.typ = kindField, id, id.Def().Type
 		return p.layers(o)
+	case p.theirs != nil && p.theirs(t.text):
+		o.kind, o.theirs = kindField, true
+		return p.layers(o)
 	case t.kind == tokField || p.tok.isOp("#"):
 		return nil, p.unknown(o)
 	}

@@ -85,14 +85,19 @@ func (d *Def) Protocol() string {
 }
 
 // Def returns the definition of a field.
-func (id ID) Def() *Def { return &defs[id] }
+func (id ID) Def() *Def {
+	if int(id) < len(defs) {
+		return &defs[id]
+	}
+	return foreignDef(id)
+}
 
 // String returns the field's name.
 func (id ID) String() string {
-	if id == noField || id >= numFields {
-		return "no field"
+	if def := id.Def(); def.Name != "" {
+		return def.Name
 	}
-	return defs[id].Name
+	return "no field"
 }
 
 // Lookup finds a field by its name.
