@@ -39,6 +39,20 @@
 // Typed fields and fields by Wireshark's name come from one dissector (internal/dissect), which tests hold against
 // tshark; only plain packets, most of all, are read by gopacket's layers, and a test holds both to the same row.
 //
+// # Fields that only tshark knows
+//
+// Where Wireshark's tshark is installed, a field or protocol that is not known here is read by it, without being asked for:
+// in [Packets.Fields], [Packets.Field], [ReadFields] and [Packets.Where], and of a filter only the part that needs it.
+//
+//	pkts.Where(`ftp.request.command == "USER" && ip.ttl > 60`).Fields("frame.time", "ftp.request.arg")
+//
+// tshark runs once for all such fields that a cell has named, on the capture's file or, where there is none that holds these
+// packets, on a copy that is written to it; what it says lies beside the capture's columns in the cache, so that the next cell
+// has it at once, unless the capture is merged from several files or has secrets for decryption. Values are what -T fields
+// shows, with the types of the field. It is run without anybody's preferences, plugins and scripts, and looks up no names. A
+// name that tshark does not know either is an error that names the nearest. The environment variable PCAPNB_TSHARK names
+// another program, or says off, as [LoadOptions] and [ReadOptions] can; the certificate of a notebook's run names the version.
+//
 // # Names
 //
 // [NamesIn] takes the names of addresses from the capture itself: from pcapng's name resolution blocks, TLS, QUIC, HTTP,

@@ -21,10 +21,11 @@ type LoadOptions struct {
 	InflatedBytes int64 // most bytes that a compressed file may unpack to; default 8 GiB
 	InflatedRatio int   // how many times its size a file may unpack to, once above 64 MiB; default 1,000
 	NoCache       bool  // decode again, and leave nothing in the cache folder
+	NoTShark      bool  // fields that only tshark knows are unknown, also where it is installed
 }
 
 func (o LoadOptions) options() capture.Options {
-	return capture.Options{NoCache: o.NoCache, Limits: capfile.Limits{Record: o.RecordBytes, Block: o.BlockBytes, Interfaces: o.Interfaces,
+	return capture.Options{NoCache: o.NoCache, NoTShark: o.NoTShark, Limits: capfile.Limits{Record: o.RecordBytes, Block: o.BlockBytes, Interfaces: o.Interfaces,
 		Packets: o.Packets, Inflated: o.InflatedBytes, Ratio: o.InflatedRatio}}
 }
 

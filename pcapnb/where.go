@@ -1,6 +1,8 @@
 package pcapnb
 
 import (
+	"slices"
+
 	"netlab/pcapnb/internal/capture"
 	"netlab/pcapnb/internal/misuse"
 	"netlab/pcapnb/internal/wire"
@@ -8,7 +10,8 @@ import (
 
 // Where returns the packets that a Wireshark display filter lets through: "tcp.flags.syn == 1 && ip.dst == 10.0.0.0/8".
 // The language is that of wireshark-filter(4), version 4.0. What depends on other packets, as
-// tcp.analysis.retransmission does, is worked out over the whole capture. A filter that is wrong panics and shows where.
+// tcp.analysis.retransmission does, is worked out over the whole capture. Tests of fields that are not known here are asked of
+// tshark, where that is installed. A filter that is wrong panics and shows where.
 func (ps Packets) Where(filter string) Packets {
 	keep, err := ps.where(filter)
 	misuse.Check(err)
@@ -27,6 +30,11 @@ func (ps Packets) where(filter string) (Packets, error) {
 		}
 	}
 	return out, nil
+}
+
+// noTShark tells whether the packets' capture is not to ask tshark for what is not known here.
+func (ps Packets) noTShark() bool {
+	return slices.ContainsFunc(ps, func(p Packet) bool { return p.c.NoTShark })
 }
 
 // rows are the packets as package wire takes them.

@@ -2,10 +2,11 @@ package pcapnb
 
 import (
 	"context"
-	"slices"
+	"errors"
 
 	"netlab/pcapnb/internal/capture"
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/misuse"
 	"netlab/pcapnb/internal/wire"
 	"netlab/pcapnb/table"
 )
@@ -15,21 +16,18 @@ type ReadOptions struct {
 	Filter    string // only packets that this Wireshark display filter lets through
 	Strict    bool   // only packets that have all the fields
 	TimeIndex bool   // rows are labelled with the capture time instead of the frame number
-	TShark    bool   // a field that is not known here is asked of tshark, which must be installed
+	NoTShark  bool   // fields that only tshark knows are unknown, also where it is installed
 }
 
 // ReadFields reads fields of a capture by their Wireshark names, such as "ip.src" or "tcp.analysis.ack_rtt", into a
 // table with a column each. A field means what it means to tshark; where it occurs several times in a packet its
 // values are joined by commas. Whole numbers, seconds, times and addresses keep their types.
 func ReadFields(path string, options ReadOptions, fields ...string) (*Table, error) {
-	if options.TShark && !allKnown(fields) {
-		return tsharkFields(path, options, fields)
-	}
-	ids, err := wire.IDs(fields)
+	ids, err := wire.IDs(fields, func() bool { return options.NoTShark })
 	if err != nil {
 		return nil, err
 	}
-	ps, err := LoadContext(context.Background(), LoadOptions{}, path)
+	ps, err := LoadContext(context.Background(), LoadOptions{NoTShark: options.NoTShark}, path)
 	if len(ps) == 0 && err != nil {
 		return nil, err
 	}
@@ -40,7 +38,8 @@ func ReadFields(path string, options ReadOptions, fields ...string) (*Table, err
 		}
 		ps = keep
 	}
-	return ps.fieldTable(ids, options), err
+	t, tableErr := ps.fieldTable(ids, options)
+	return t, errors.Join(err, tableErr)
 }
 
 // MustReadFields is ReadFields for a notebook cell: all packets, and a panic where something is wrong.
@@ -58,13 +57,14 @@ func (o ReadOptions) MustRead(path string, fields ...string) *Table {
 }
 
 // Fields returns a table of the packets with a column for each field, by Wireshark's names. What depends on other
-// packets, as tcp.stream does, is worked out over the whole capture. An unknown name panics and names the nearest.
+// packets, as tcp.stream does, is worked out over the whole capture. Fields that are not known here are asked of tshark, where
+// that is installed. An unknown name panics and names the nearest.
 func (ps Packets) Fields(names ...string) *Table {
-	ids, err := wire.IDs(names)
-	if err != nil {
-		panic(misused("pcapnb: " + err.Error()))
-	}
-	return ps.fieldTable(ids, ReadOptions{})
+	ids, err := wire.IDs(names, ps.noTShark)
+	misuse.Check(err)
+	t, err := ps.fieldTable(ids, ReadOptions{})
+	misuse.Check(err)
+	return t
 }
 
 // A WireField is a field by its Wireshark name: a key with the text that tshark shows, and a measure where it is a
@@ -77,10 +77,8 @@ type WireField interface {
 // Field returns the field with a Wireshark name, to filter, group, count or add up by: pkts.Field("tcp.analysis.flags").
 // An unknown name panics and names the nearest.
 func (ps Packets) Field(name string) WireField {
-	ids, err := wire.IDs([]string{name})
-	if err != nil {
-		panic(misused("pcapnb: " + err.Error()))
-	}
+	ids, err := wire.IDs([]string{name}, ps.noTShark)
+	misuse.Check(err)
 	return table.WithMeasure(wireDef(ids[0]), wireMeasure(ids[0]))
 }
 
@@ -88,8 +86,12 @@ func (ps Packets) Field(name string) WireField {
 func wireDef(id dissect.ID) table.KeyDef[Packet, string] {
 	ids := []dissect.ID{id}
 	return table.KeyDef[Packet, string]{Name: id.String(), FilterName: id.String(), Language: sayWire(id),
-		Of:     func(p Packet) (string, bool) { return wire.Field(p.c, id).Text(p.i) },
-		Column: func(rows []Packet) *Column { return Packets(rows).wireColumns(ids)[0] }}
+		Of: func(p Packet) (string, bool) { return wire.Field(p.c, id).Text(p.i) },
+		Column: func(rows []Packet) *Column {
+			cols, err := Packets(rows).wireColumns(ids)
+			misuse.Check(err)
+			return cols[0]
+		}}
 }
 
 // wireMeasure is a field as a number, nil where it is none: seconds for a time. What has no number in a packet, or
@@ -102,19 +104,15 @@ func wireMeasure(id dissect.ID) *table.MeasureDef[Packet] {
 		Of: func(p Packet) (float64, bool) { return wire.Field(p.c, id).Number(p.i) }}
 }
 
-func allKnown(fields []string) bool {
-	return !slices.ContainsFunc(fields, func(name string) bool {
-		_, ok := dissect.Lookup(name)
-		return !ok
-	})
-}
-
 // FieldNames lists the Wireshark names of all fields that ReadFields, Fields and Where know.
 func FieldNames() []string { return wire.Names() }
 
 // fieldTable makes the table of ps with one column an id.
-func (ps Packets) fieldTable(ids []dissect.ID, options ReadOptions) *Table {
-	cols := ps.wireColumns(ids)
+func (ps Packets) fieldTable(ids []dissect.ID, options ReadOptions) (*Table, error) {
+	cols, err := ps.wireColumns(ids)
+	if err != nil {
+		return nil, err
+	}
 	index := table.ColumnOf(ps, FrameNumber)
 	index.Name = "frame.number"
 	if options.TimeIndex {
@@ -125,7 +123,7 @@ func (ps Packets) fieldTable(ids []dissect.ID, options ReadOptions) *Table {
 	if options.Strict {
 		t = t.DropMissing(columnNames(cols)...)
 	}
-	return t
+	return t, nil
 }
 
 func columnNames(cols []*Column) []string {
@@ -137,14 +135,17 @@ func columnNames(cols []*Column) []string {
 }
 
 // wireColumns returns a column of ps for each id.
-func (ps Packets) wireColumns(ids []dissect.ID) []*Column {
-	found, whole := ps.rows().Read(ids)
+func (ps Packets) wireColumns(ids []dissect.ID) ([]*Column, error) {
+	found, whole, err := ps.rows().Read(ids)
+	if err != nil {
+		return nil, err
+	}
 	cols := make([]*Column, len(found))
 	for i, col := range found {
 		cols[i] = columnOf(col)
 	}
 	if !whole || len(ps) == ps[0].c.N && ps.inOrder() {
-		return cols
+		return cols, nil
 	}
 	rows := make([]int, len(ps))
 	for i, p := range ps {
@@ -153,7 +154,7 @@ func (ps Packets) wireColumns(ids []dissect.ID) []*Column {
 	for i, col := range cols {
 		cols[i] = col.Take(rows)
 	}
-	return cols
+	return cols, nil
 }
 
 // columnOf is a column of package wire as one of a table. They share their values, which nobody writes to.

@@ -105,12 +105,3 @@ func TestXY(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
-
-func TestLinesOfAProgramAreCounted(t *testing.T) {
-	var out lineCount
-	out.Write([]byte("1\n2"))
-	out.Write([]byte("\n3\n"))
-	if got := out.state().Count; got != 3 || out.text.String() != "1\n2\n3\n" {
-		t.Errorf("%d lines in %q", got, out.text.String())
-	}
-}

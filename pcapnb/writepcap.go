@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"netlab/pcapnb/internal/capfile"
 	"netlab/pcapnb/internal/fileerr"
 	"netlab/pcapnb/internal/misuse"
 	"netlab/pcapnb/wholefile"
@@ -80,50 +81,10 @@ func (ps Packets) pcapShape() (link LinkType, unit int64, err error) {
 
 // WritePcapngTo writes the packets to w as a pcapng file with one interface for each link type.
 func (ps Packets) WritePcapngTo(w io.Writer) error {
-	out := bufio.NewWriter(w)
-	le := binary.LittleEndian
-	section := le.AppendUint32(nil, 0x1a2b3c4d)
-	section = le.AppendUint32(section, 1) // version 1.0
-	section = le.AppendUint64(section, math.MaxUint64)
-	writeBlock(out, 0x0a0d0d0a, section)
-	number := make(map[LinkType]uint32)
+	out := capfile.NewWriter(w)
 	for _, p := range ps {
-		link := p.LinkType()
-		if _, ok := number[link]; !ok {
-			number[link] = uint32(len(number))
-			// option 9, if_tsresol: nanoseconds
-			writeBlock(out, 1, append(le.AppendUint64(nil, uint64(link)), 9, 0, 1, 0, 9, 0, 0, 0, 0, 0, 0, 0))
-		}
-		writePacketBlock(out, p, number[link])
+		out.Packet(capfile.Interface{Link: uint32(p.LinkType()), FCSLen: -1},
+			capfile.Packet{Data: p.Bytes(), Length: p.Length(), Time: p.c.Time[p.i], NoTime: !p.is(hasTime)})
 	}
 	return out.Flush()
-}
-
-// writePacketBlock writes a packet without a time as a simple packet block, which has none; one that was cut as well
-// needs the other kind and gets the time 0.
-func writePacketBlock(out *bufio.Writer, p Packet, iface uint32) {
-	le := binary.LittleEndian
-	data := p.Bytes()
-	if !p.is(hasTime) && p.Length() == len(data) {
-		writeBlock(out, 3, append(le.AppendUint32(nil, uint32(p.Length())), data...))
-		return
-	}
-	ns := uint64(max(p.c.Time[p.i], 0))
-	body := le.AppendUint32(nil, iface)
-	body = le.AppendUint32(body, uint32(ns>>32))
-	body = le.AppendUint32(body, uint32(ns))
-	body = le.AppendUint32(body, uint32(len(data)))
-	body = le.AppendUint32(body, uint32(p.Length()))
-	writeBlock(out, 6, append(body, data...))
-}
-
-func writeBlock(out *bufio.Writer, kind uint32, body []byte) {
-	le := binary.LittleEndian
-	for len(body)%4 != 0 {
-		body = append(body, 0)
-	}
-	size := uint32(len(body) + 12)
-	out.Write(le.AppendUint32(le.AppendUint32(nil, kind), size))
-	out.Write(body)
-	out.Write(le.AppendUint32(nil, size))
 }

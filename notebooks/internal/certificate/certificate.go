@@ -22,7 +22,8 @@ type Certificate struct {
 	Library  string        `json:"library"` // SHA-256 of what cells can import, go.mod and go.sum included
 	Commit   string        `json:"commit"`  // the last that changed it, for a reader; not compared
 	Go       string        `json:"go"`
-	GoNB     string        `json:"gonb"` // version of the kernel
+	GoNB     string        `json:"gonb"`             // version of the kernel
+	TShark   string        `json:"tshark,omitempty"` // version of the one that answered for fields that the library does not know
 	Platform string        `json:"platform"`
 	TimeZone string        `json:"time_zone"` // of the cells
 }
@@ -59,7 +60,12 @@ func (r Run) Certify(nb *ipynb.Notebook) error {
 		return err
 	}
 	c.Commit = libraryCommit(r.Checkout)
-	if c.Captures, err = filesRead(r.Read, r.Notebook, r.Checkout, r.Began); err != nil {
+	read, programs, err := listRead(r.Read)
+	if err != nil {
+		return err
+	}
+	c.TShark = tsharkVersion(programs)
+	if c.Captures, err = filesRead(read, r.Notebook, r.Checkout, r.Began); err != nil {
 		return err
 	}
 	return Record{c, r.Began.UTC().Format(time.DateOnly)}.Set(nb)

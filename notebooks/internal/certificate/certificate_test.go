@@ -35,6 +35,7 @@ func TestCertificateDifferences(t *testing.T) {
 		{"other outputs", func(c *Certificate) { c.Outputs = "1" }, ""},
 		{"Go", func(c *Certificate) { c.Go = "go1.27" }, "Go: kept from go1.26.8, now go1.27"},
 		{"kernel", func(c *Certificate) { c.GoNB = "v0.12.0" }, "GoNB: kept from v0.11.4, now v0.12.0"},
+		{"tshark", func(c *Certificate) { c.TShark = "4.0.17" }, "tshark: kept from none, now 4.0.17"},
 		{"platform", func(c *Certificate) { c.Platform = "darwin/arm64" }, "platform: kept from linux/amd64, now darwin/arm64"},
 		{"library", func(c *Certificate) { c.Library, c.Commit = "0", "" }, "library: kept from commit 5b477642db11 and changes, now (unknown)"},
 		{"capture", func(c *Certificate) { c.Captures[0].SHA256, c.Captures[0].Packets = "0123456789abcdef", 270 },
@@ -122,11 +123,15 @@ func TestFilesRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	list := filepath.Join(root, "list")
-	read := strings.Join([]string{capture, names, capture, elsewhere, filepath.Join(root, "removed.pcap")}, "\x00") + "\x00"
+	read := strings.Join([]string{capture, names, capture, elsewhere, filepath.Join(root, "removed.pcap"), "program:tshark 4.0.17", "program:tshark 4.0.17"}, "\x00") + "\x00"
 	if err := os.WriteFile(list, []byte(read), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	got, err := filesRead(list, filepath.Join(folder, "a.ipynb"), root, began)
+	paths, programs, err := listRead(list)
+	if version := tsharkVersion(programs); err != nil || version != "4.0.17" {
+		t.Errorf("tshark %q, %v; want 4.0.17", version, err)
+	}
+	got, err := filesRead(paths, filepath.Join(folder, "a.ipynb"), root, began)
 	if err != nil {
 		t.Fatal(err)
 	}

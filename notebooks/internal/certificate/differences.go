@@ -18,12 +18,21 @@ func (c *Certificate) Differences(now *Certificate) []string {
 	found = append(found, differentCaptures(c.Captures, now.Captures)...)
 	differ("Go", c.Go, now.Go)
 	differ("GoNB", c.GoNB, now.GoNB)
+	differ("tshark", orNone(c.TShark), orNone(now.TShark))
 	differ("platform", c.Platform, now.Platform)
 	differ("time zone", c.TimeZone, now.TimeZone)
 	if c.Library != now.Library {
 		found = append(found, fmt.Sprintf("library: kept from commit %s, now %s", Shorten(c.Commit), Shorten(now.Commit)))
 	}
 	return append(found, differentCells(c.Cells, now.Cells)...)
+}
+
+// orNone is a version, or says that there is none.
+func orNone(version string) string {
+	if version == "" {
+		return "none"
+	}
+	return version
 }
 
 func differentCaptures(kept, now []CaptureFile) []string {

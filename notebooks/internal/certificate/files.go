@@ -13,19 +13,42 @@ import (
 	"netlab/pcapnb"
 )
 
-// filesRead reads the list that pcapnb made and describes the files, each once.
-func filesRead(list, notebook, checkout string, began time.Time) ([]CaptureFile, error) {
+// programEntry begins an entry of pcapnb's list that names a program and its version; the others are paths.
+const programEntry = "program:"
+
+// listRead reads the list that pcapnb made: the files that were read and the programs that answered, each once.
+func listRead(list string) (files, programs []string, err error) {
 	text, err := os.ReadFile(list)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	files := []CaptureFile{}
-	var seen []string
-	for path := range strings.SplitSeq(strings.TrimSuffix(string(text), "\x00"), "\x00") {
-		if path == "" || slices.Contains(seen, path) {
-			continue
+	for entry := range strings.SplitSeq(strings.TrimSuffix(string(text), "\x00"), "\x00") {
+		program, isProgram := strings.CutPrefix(entry, programEntry)
+		switch {
+		case isProgram && !slices.Contains(programs, program):
+			programs = append(programs, program)
+		case !isProgram && entry != "" && !slices.Contains(files, entry):
+			files = append(files, entry)
 		}
-		seen = append(seen, path)
+	}
+	return files, programs, nil
+}
+
+// tsharkVersion is the version of tshark among the programs, "" where it is not.
+func tsharkVersion(programs []string) string {
+	var versions []string
+	for _, p := range programs {
+		if version, ok := strings.CutPrefix(p, "tshark "); ok {
+			versions = append(versions, version)
+		}
+	}
+	return strings.Join(versions, ", ")
+}
+
+// filesRead describes the files that were read.
+func filesRead(paths []string, notebook, checkout string, began time.Time) ([]CaptureFile, error) {
+	files := []CaptureFile{}
+	for _, path := range paths {
 		file, err := describeFile(path, began)
 		if os.IsNotExist(err) {
 			continue // a cell removed what it had made

@@ -49,6 +49,15 @@ func CacheDir() string {
 	}
 }
 
+// TSharkFields is the path of the list of tshark's fields in the cache, "" where that is off.
+func TSharkFields() string {
+	dir := CacheDir()
+	if dir == "" {
+		return ""
+	}
+	return filepath.Join(dir, "tshark.fields")
+}
+
 // A CacheFile is one file of the cache.
 type CacheFile struct {
 	Capture string // path of the capture that it was made from
@@ -80,8 +89,18 @@ func isCacheName(name string) bool {
 	if !ok {
 		stem, ok = strings.CutSuffix(name, streamsKind)
 	}
-	raw, err := hex.DecodeString(stem)
-	return ok && err == nil && len(raw) == 16
+	if !ok {
+		if stem, ok = strings.CutSuffix(name, textsKind); ok {
+			stem, ok = cutTextsName(stem)
+		}
+	}
+	return ok && isHex(stem, 16)
+}
+
+// isHex tells whether s is so many bytes in hexadecimal digits.
+func isHex(s string, bytes int) bool {
+	raw, err := hex.DecodeString(s)
+	return err == nil && len(raw) == bytes
 }
 
 // cachedCapture is the path of the capture that a cache file was made from, "" where it does not tell.
@@ -107,6 +126,9 @@ func ClearCache() (freed int) {
 		if os.Remove(f.Path) == nil {
 			freed += f.Bytes
 		}
+	}
+	if info, err := os.Stat(TSharkFields()); err == nil && os.Remove(TSharkFields()) == nil {
+		freed += int(info.Size())
 	}
 	return freed
 }

@@ -19,12 +19,16 @@ type Capture struct {
 
 	Info Info
 
+	File     string // absolute path of the one file that it was loaded from, "" for others
+	NoTShark bool   // what tshark knows is not to be asked for
+
 	// sources are what Columns.Offset points into; read through source, for they may be opened late.
 	sources     [][]byte
 	openSources func() [][]byte
 	opened      sync.Once
 
-	slot *cacheSlot // where the capture is in the cache, nil where it is not
+	slot  *cacheSlot // where the capture is in the cache, nil where it is not
+	place *cacheSlot // where what others found out may be kept, nil where it may not
 
 	kept struct {
 		sync.Mutex

@@ -18,6 +18,8 @@ import (
 type Options struct {
 	Limits  capfile.Limits
 	NoCache bool // decode again, and leave nothing in the cache folder
+
+	NoTShark bool // the capture's tshark is not asked for anything
 }
 
 // Load reads the capture files that paths name, patterns such as "day/*.pcap" among them, and merges them in time order.
@@ -45,7 +47,9 @@ func Load(ctx context.Context, options Options, paths ...string) (*Capture, []er
 	if len(captures) == 0 {
 		return nil, errs
 	}
-	return merge(captures), errs
+	c := merge(captures)
+	c.NoTShark = options.NoTShark
+	return c, errs
 }
 
 // expand replaces the patterns among paths by the files they match, in name order.
@@ -95,12 +99,12 @@ func loadFile(ctx context.Context, options Options, path string, m *loadLine) (*
 	if !options.NoCache {
 		slot = slotOf(path, src, options.Limits)
 	}
-	if c := cached(slot, src, path); c != nil {
-		return c, c.stopped()
-	}
-	c, err := decodeShown(ctx, src, options.Limits, path, m)
-	if ctx.Err() == nil {
+	c := cached(slot, src, path)
+	if c != nil {
+		err = c.stopped()
+	} else if c, err = decodeShown(ctx, src, options.Limits, path, m); ctx.Err() == nil {
 		c.store(slot, src)
 	}
+	c.stand(path, slot, src.Raw)
 	return c, err
 }

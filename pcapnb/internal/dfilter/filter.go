@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/internal/nearest"
@@ -51,6 +52,9 @@ func CompileShared(expr string, fields Fields, theirs func(name string) bool) (*
 	f.fields, f.layers = slices.Compact(c.want), c.layers
 	return f, nil
 }
+
+// IsUnknown reports whether Compile's error is for a word that is no field.
+func IsUnknown(err error) bool { return err != nil && strings.Contains(err.Error(), isUnknown) }
 
 // String returns the filter as written.
 func (f *Filter) String() string { return f.expr }

@@ -131,9 +131,11 @@ func (p *parser) named(o *operand, t token) (*operand, error) {
 	return o, nil
 }
 
+const isUnknown = " is neither a field nor a protocol"
+
 // unknown is the error for a word that should be a field.
 func (p *parser) unknown(o *operand) error {
-	msg := strconv.Quote(o.text) + " is neither a field nor a protocol"
+	msg := strconv.Quote(o.text) + isUnknown
 	if near := p.fields.Nearest(o.text); len(near) > 0 {
 		msg += "; the nearest names are " + strings.Join(near, ", ")
 	}

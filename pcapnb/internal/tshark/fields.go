@@ -21,25 +21,23 @@ type Field struct {
 // A fieldList has a line for each field: name, type and base, with tabs between, behind a newline.
 type fieldList []byte
 
-// CacheFile is the name of the file in the cache folder where the list of fields is kept.
-const CacheFile = "tshark.fields"
-
 // listVersion changes with the form of the kept list.
 const listVersion = 1
 
-// learn finds out the version and the fields: from the file in the cache folder, or from tshark itself.
-func (p *Program) learn(ctx context.Context, cache string) error {
+// learn finds out the version and the fields: from the file where they are kept, or from tshark itself.
+func (p *Program) learn(ctx context.Context, kept string) error {
 	identity, err := p.identity()
 	if err != nil {
 		return err
 	}
 	head := fmt.Sprintf("pcapnb %d %s ", listVersion, identity)
-	file := filepath.Join(cache, CacheFile)
-	if cache != "" {
-		if text, err := os.ReadFile(file); err == nil && bytes.HasPrefix(text, []byte(head)) {
-			first, rest, _ := bytes.Cut(text[len(head):], []byte("\n"))
-			p.Version, p.fields = string(first), append([]byte("\n"), rest...)
-			return nil
+	if kept != "" {
+		if text, err := os.ReadFile(kept); err == nil && bytes.HasPrefix(text, []byte(head)) {
+			text = text[len(head):]
+			if end := bytes.IndexByte(text, '\n'); end > 0 {
+				p.Version, p.fields = string(text[:end]), fieldList(text[end:])
+				return nil
+			}
 		}
 	}
 	said, err := p.output(ctx, "--version")
@@ -54,9 +52,9 @@ func (p *Program) learn(ctx context.Context, cache string) error {
 		return err
 	}
 	p.fields = readGlossary(glossary)
-	if cache != "" && os.MkdirAll(cache, 0o700) == nil {
+	if kept != "" && os.MkdirAll(filepath.Dir(kept), 0o700) == nil {
 		text := append([]byte(head+p.Version), p.fields...)
-		_ = wholefile.WriteBytes(file, text, 0o600) // or the next cell asks again
+		_ = wholefile.WriteBytes(kept, text, 0o600) // or the next cell asks again
 	}
 	return nil
 }

@@ -28,26 +28,26 @@ var (
 
 const howToGet = "get it with apt-get install tshark (Debian, Ubuntu, and Windows' WSL), brew install wireshark (macOS) or from www.wireshark.org"
 
-// found are the programs that were looked for, by where and in which cache folder.
+// found are the programs that were looked for, by their paths and those of the files where their fields are kept.
 var found = struct {
 	sync.Mutex
 	programs map[[2]string]*Program
 }{programs: map[[2]string]*Program{}}
 
-// Find finds the program. What it says of itself is kept in the folder cache, if there is one, until the program changes.
-func Find(cache string) (*Program, error) {
+// Find finds the program. What it says of itself is kept in the file kept, unless that is "", until the program changes.
+func Find(kept string) (*Program, error) {
 	path, err := locate(os.Getenv("PCAPNB_TSHARK"))
 	if err != nil {
 		return nil, err
 	}
 	found.Lock()
 	defer found.Unlock()
-	key := [2]string{path, cache}
+	key := [2]string{path, kept}
 	if p := found.programs[key]; p != nil {
 		return p, nil
 	}
 	p := &Program{Path: path}
-	if err := p.learn(context.Background(), cache); err != nil {
+	if err := p.learn(context.Background(), kept); err != nil {
 		return nil, err
 	}
 	found.programs[key] = p

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 )
@@ -29,7 +30,7 @@ const Between = '\b'
 const lineLimit = 64 << 20
 
 // Read has tshark dissect a capture and calls row for each frame that the display filter lets through, "" for all, with
-// the texts of the fields. row keeps none of the slices; its error ends the run. A run that fails late has called row for
+// the texts of the fields, each of which is named once. row keeps none of the slices; its error ends the run. A run that fails late has called row for
 // the frames before.
 func (p *Program) Read(ctx context.Context, in Input, filter string, fields []string, row func(cells [][]byte) error) error {
 	args, err := p.arguments(in, filter, fields)
@@ -49,7 +50,10 @@ func (p *Program) arguments(in Input, filter string, fields []string) ([]string,
 		file = abs
 	}
 	args := []string{"-n", "-r", file, "-T", "fields", "-E", "separator=/t", "-E", "occurrence=a", "-E", "aggregator=" + string(Between)}
-	for _, name := range fields {
+	for i, name := range fields {
+		if slices.Contains(fields[:i], name) {
+			return nil, fmt.Errorf("field %q is asked for twice: tshark would write it once", name)
+		}
 		if _, ok := p.Lookup(name); !ok {
 			return nil, fmt.Errorf("tshark %s knows no field %q", p.Version, name)
 		}

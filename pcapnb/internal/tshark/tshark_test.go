@@ -20,7 +20,7 @@ const testdata = "../../../testdata"
 func installed(t *testing.T) *Program {
 	t.Helper()
 	t.Setenv("PCAPNB_TSHARK", "")
-	p, err := Find(t.TempDir())
+	p, err := Find("")
 	if errors.Is(err, ErrMissing) {
 		t.Skip("skipped: needs tshark")
 	}
@@ -145,17 +145,16 @@ func TestLookup(t *testing.T) {
 // TestKept reads the list of fields from the cache folder as long as the program is the same.
 func TestKept(t *testing.T) {
 	p := script(t, "")
-	dir := t.TempDir()
+	file := filepath.Join(t.TempDir(), "new", "fields")
 	learn := func() *Program {
 		t.Helper()
 		p := &Program{Path: p.Path}
-		if err := p.learn(context.Background(), dir); err != nil {
+		if err := p.learn(context.Background(), file); err != nil {
 			t.Fatal(err)
 		}
 		return p
 	}
 	first := learn()
-	file := filepath.Join(dir, CacheFile)
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)

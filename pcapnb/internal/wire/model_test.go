@@ -18,11 +18,14 @@ import (
 // wireDiffers says which field by Wireshark's name differs in got from what one session says that is shown want's packets
 // one by one.
 func wireDiffers(got, want *capture.Capture, names []string) string {
-	ids, err := IDs(names)
+	ids, err := IDs(names, nil)
 	if err != nil {
 		return err.Error()
 	}
-	cols, _ := All(got).Read(ids)
+	cols, _, err := All(got).Read(ids)
+	if err != nil {
+		return err.Error()
+	}
 	session := dissect.New(dissect.NewSet(ids...))
 	var out dissect.Fields
 	for i := range want.N {
@@ -98,7 +101,7 @@ func TestFiltersAreOneSessions(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := make([]bool, c.N)
-		All(c).match(0, want, f, dissect.NewSet(f.Fields()...), nil)
+		All(c).match(0, want, f, dissect.NewSet(f.Fields()...), nil, nil)
 		if !slices.Contains(want, true) || !slices.Contains(want, false) {
 			t.Errorf("%s tells no packets apart", text)
 		}

@@ -48,7 +48,7 @@ func TestWhereTellsHowFarItIs(t *testing.T) {
 	}
 	shows, shown := slowly("filtering", "filtered")
 	m := &line{shown: shows, of: rs.Len, passes: 1}
-	rs.matches(f, m)
+	rs.matches(f, m, nil)
 	m.end()
 	wantProgress(t, *shown, rs.Len, rs.Len/parallel.Grain)
 }
@@ -58,7 +58,7 @@ func TestWhereTellsHowFarItIs(t *testing.T) {
 func TestFieldsTellHowFarTheyAre(t *testing.T) {
 	for path, names := range map[string][]string{"web.pcap": {"ip.src", "tcp.stream"}, "fragments.pcap": {"ip.src", "ip.len"}, "vxlan.pcap": {"ip.src"}} {
 		rs := manyOf(load(t, path))
-		ids, err := IDs(names)
+		ids, err := IDs(names, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -97,7 +97,7 @@ func TestFewPacketsHaveNoLine(t *testing.T) {
 }
 
 func TestFieldsText(t *testing.T) {
-	ids, err := IDs([]string{"ip.src", "ip.dst", "tcp.len", "udp.length"})
+	ids, err := IDs([]string{"ip.src", "ip.dst", "tcp.len", "udp.length"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 // TestSharedDissectionIsTheSame compares sharing packets out with showing all of them to one session.
 func TestSharedDissectionIsTheSame(t *testing.T) {
 	ids, err := IDs([]string{"frame.number", "frame.time_epoch", "frame.len", "eth.src", "ip.src", "ip.dst", "ip.proto", "ip.ttl",
-		"ipv6.src", "tcp.srcport", "tcp.flags", "tcp.stream", "udp.srcport", "udp.dstport", "icmp.type", "dns.qry.name", "frame.time_delta"})
+		"ipv6.src", "tcp.srcport", "tcp.flags", "tcp.stream", "udp.srcport", "udp.dstport", "icmp.type", "dns.qry.name", "frame.time_delta"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

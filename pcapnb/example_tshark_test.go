@@ -1,0 +1,21 @@
+package pcapnb_test
+
+import (
+	"fmt"
+
+	"netlab/pcapnb"
+)
+
+// A field that only tshark knows, such as smb2.cmd, is read by it where it is installed. Without it, or with NoTShark, the name
+// is unknown.
+func ExampleReadOptions_noTShark() {
+	_, err := pcapnb.ReadFields("../testdata/ten.pcap", pcapnb.ReadOptions{NoTShark: true}, "smb2.cmd")
+	fmt.Println(err)
+	// Output: unknown field "smb2.cmd": did you mean "dhcp.id", "dns.id", "icmp"? Other fields of Wireshark's are not read: tshark is turned off (NoTShark)
+}
+
+func ExamplePackets_Where_tshark() {
+	pkts := pcapnb.MustLoad("../testdata/web.pcap")
+	filter := `x509sat.uTF8String && ip.ttl > 60` // the first is tshark's to tell, the second is not
+	fmt.Println(pkts.Where(filter).Fields("ip.src", "x509sat.uTF8String"))
+}
