@@ -121,6 +121,12 @@ func encapsulation(link uint32) int16 {
 		return 19
 	case linkPPPEther:
 		return 18
+	case linkFrameRelay:
+		return 26
+	case linkCHDLC:
+		return 28
+	case linkNetlink:
+		return 158
 	case link80211:
 		return 20
 	case linkLoop:

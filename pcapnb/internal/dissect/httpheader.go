@@ -47,7 +47,7 @@ func (d *Session) httpRequestLine(t *view, m *httpMessage) {
 	d.ascii(fHttpRequestMethod, t, 0, len(m.method), m.method)
 	at := len(m.method) + 1
 	d.ascii(fHttpRequestUri, t, at, len(m.uri), m.uri)
-	if path, query, ok := strings.Cut(m.uri, "?"); ok {
+	if path, query, ok := strings.Cut(m.uri, "?"); ok && query != "" {
 		d.ascii(fHttpRequestUriPath, t, at, len(path), path)
 		d.ascii(fHttpRequestUriQuery, t, at+len(path)+1, len(query), query)
 		for query != "" {

@@ -15,6 +15,8 @@ const (
 	linkPPPWithDir = 204
 	linkRaw        = 101
 	linkCHDLC      = 104
+	linkFrameRelay = 107
+	linkNetlink    = 253
 	link80211      = 105
 	linkLoop       = 108
 	linkSLL        = 113
@@ -49,6 +51,11 @@ func (d *Session) link(t *view) {
 		d.pppoe(t, etherPPPoESession)
 	case linkCHDLC:
 		d.chdlc(t)
+	case linkFrameRelay:
+		d.frameRelay(t)
+	case linkNetlink:
+		d.layerName("netlink")
+		d.cols.setProto(d, "Netlink")
 	case link80211:
 		d.wlan(t, false)
 	case linkPrism:
@@ -230,12 +237,54 @@ func hostFamily(big uint32) uint32 {
 	return big
 }
 
-// chdlc dissects Cisco HDLC: an address, a control byte and an Ethernet type (RFC 1547 section 4.3.1).
+// chdlc dissects Cisco HDLC: an address, a control byte and an Ethernet type (RFC 1547 section 4.3.1), or what keeps the line alive.
 func (d *Session) chdlc(t *view) {
+	const slarp = 0x8035
 	d.layerName("chdlc")
 	d.current = "CHDLC"
 	d.cols.setProto(d, "CHDLC")
 	kind := d.u16(t, 2)
 	next := t.sub(4, -1)
-	d.etherPayload(kind, &next)
+	if kind == slarp {
+		d.layerName("slarp")
+		d.cols.setProto(d, "SLARP")
+		return
+	}
+	d.etherNext(kind, &next)
+	d.rescue()
+}
+
+// frameRelay dissects an address of two to four bytes (Q.922 section 3.3) and what follows it: a protocol number of one byte after
+// a control byte (RFC 2427 section 3), or an Ethernet type as Cisco writes.
+func (d *Session) frameRelay(t *view) {
+	const unnumbered, padding, snapNLPID, ipNLPID, ip6NLPID = 0x03, 0x00, 0x80, 0xcc, 0x8e
+	d.layerName("fr")
+	d.current = "Frame Relay"
+	d.cols.setProto(d, "FR")
+	off := 1
+	for d.u8(t, off-1)&1 == 0 && d.ok() && off < 4 {
+		off++
+	}
+	if d.u8(t, off) != unnumbered {
+		next := t.sub(off+2, -1)
+		d.etherNext(d.u16(t, off), &next)
+		d.rescue()
+		return
+	}
+	off++
+	if d.u8(t, off) == padding {
+		off++
+	}
+	next := t.sub(off+1, -1)
+	switch d.u8(t, off) {
+	case ipNLPID:
+		d.ipv4(&next)
+	case ip6NLPID:
+		d.ipv6(&next)
+	case snapNLPID:
+		d.snap(t, off+1)
+	default:
+		d.data(&next)
+	}
+	d.rescue()
 }

@@ -169,7 +169,7 @@ func ldapLength(b []byte) int {
 		return 0
 	}
 	size := 0
-	for _, c := range b[2 : 2+n] {
+	for _, c := range b[2:min(2+n, len(b))] {
 		size = size<<8 | int(c)
 	}
 	return 2 + n + size

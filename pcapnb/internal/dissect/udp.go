@@ -6,6 +6,7 @@ import "encoding/binary"
 type udpConn struct {
 	stream      int
 	first, prev int64
+	snmp        bool      // the second conversation of an SNMP client
 	app         udpApp    // chosen for the conversation, whatever its ports
 	http        *httpConn // of SSDP
 	quic        *quicConn
@@ -17,6 +18,7 @@ type udpTable struct {
 	last     *udpConn
 	lastKey  endpoints
 	nStreams int
+	snmp     map[endpoints]bool // those that have a second conversation
 }
 
 func (u *udpTable) get(k endpoints, now int64) *udpConn {
@@ -28,7 +30,7 @@ func (u *udpTable) get(k endpoints, now int64) *udpConn {
 	}
 	c := u.conns[k]
 	if c == nil {
-		c = &udpConn{stream: u.nStreams, first: now, prev: now}
+		c = &udpConn{stream: u.nStreams, first: now, prev: now, snmp: u.snmp[k]}
 		u.nStreams++
 		u.conns[k] = c
 	}
@@ -61,7 +63,7 @@ func (d *Session) dissectUDP(t *view) {
 		return
 	}
 	d.udpChecksum(t)
-	c := d.udpConversation(src, dst)
+	c := d.udpConversation(t, src, dst)
 	if d.wantCols && !d.inError {
 		d.cols.num(d, " Len=", uint64(t.rep-8))
 	}
@@ -103,7 +105,7 @@ func (d *Session) udpChecksum(t *view) {
 	d.num(fUdpChecksumStatus, nil, 0, 0, status)
 }
 
-func (d *Session) udpConversation(src, dst uint16) *udpConn {
+func (d *Session) udpConversation(t *view, src, dst uint16) *udpConn {
 	if !d.udpState && !d.udpApp {
 		return nil
 	}
@@ -118,7 +120,40 @@ func (d *Session) udpConversation(src, dst uint16) *udpConn {
 	d.num(fUdpTimeRelative, nil, 0, 0, uint64(d.now-c.first))
 	d.num(fUdpTimeDelta, nil, 0, 0, uint64(d.now-c.prev))
 	c.prev = d.now
+	if (dst == portSNMP || dst == portTraps) && !c.snmp && likeSNMP(t.b[8:]) {
+		d.udp.anew(k)
+	}
 	return c
+}
+
+// anew opens another conversation for the packets after this one: as in Wireshark, a first request to an SNMP agent opens one that
+// its answers join, whatever port they come from (RFC 3417 section 3.1).
+func (u *udpTable) anew(k endpoints) {
+	delete(u.conns, k)
+	u.last = nil
+	if u.snmp == nil {
+		u.snmp = make(map[endpoints]bool)
+	}
+	u.snmp[k] = true
+}
+
+// Ports of SNMP agents and of those they report to, RFC 3417 section 3.1.
+const (
+	portSNMP  = 161
+	portTraps = 162
+)
+
+// likeSNMP recognises a sequence as long as b that begins with a version, RFC 3416 section 3.
+func likeSNMP(b []byte) bool {
+	if len(b) < 8 || b[0] != 0x30 {
+		return false
+	}
+	n := ldapLength(b)
+	head := 2
+	if b[1] >= 0x80 {
+		head += int(b[1] & 0x7f)
+	}
+	return n > 0 && n <= len(b) && len(b) >= head+3 && b[head] == 2 && b[head+1] == 1 && b[head+2] <= 3
 }
 
 // udpApp names a protocol over UDP.
@@ -217,7 +252,7 @@ func (d *Session) udpByPort(t *view, port uint16) bool {
 // udpNamed names a protocol that is not dissected here.
 func (d *Session) udpNamed(t *view, port uint16) bool {
 	layer, col := udpPortName(port)
-	if layer == "" {
+	if layer == "" || layer == "snmp" && !likeSNMP(t.b) {
 		return false
 	}
 	d.layerName(layer)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -148,7 +149,17 @@ func Theirs(path string, ids []dissect.ID, options ...string) ([][]string, error
 	for _, line := range strings.Split(strings.TrimSuffix(string(out), "\n"), "\n") {
 		rows = append(rows, strings.Split(line, "\t"))
 	}
-	return rows, nil
+	return Packets(rows, ids), nil
+}
+
+// Packets leaves out the frames that tshark makes of a pcapng file's custom blocks, which are no packets: they alone have no
+// encapsulation. What it says of the packets after them can then be compared, but for their numbers.
+func Packets(rows [][]string, ids []dissect.ID) [][]string {
+	at := slices.IndexFunc(ids, func(id dissect.ID) bool { return id.String() == "frame.encap_type" })
+	if at < 0 {
+		return rows
+	}
+	return slices.DeleteFunc(rows, func(row []string) bool { return len(row) > 1 && at < len(row) && row[at] == "" })
 }
 
 // Version returns the first line of tshark --version, or "" when there is none.

@@ -101,7 +101,7 @@ func theirRows(path string, ids []dissect.ID, cache string) ([][]string, error) 
 	}
 	file := filepath.Join(cache, fmt.Sprintf("%s-%s.%x", filepath.Base(filepath.Dir(path)), filepath.Base(path), h.Sum64()))
 	if b, err := os.ReadFile(file); err == nil {
-		return split(b), nil
+		return oracle.Packets(split(b), ids), nil
 	}
 	rows, err := oracle.Theirs(path, ids)
 	if err == nil {
