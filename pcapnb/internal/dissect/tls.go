@@ -52,15 +52,19 @@ func tlsAppName(port uint16) string {
 	switch port {
 	case 443:
 		return "Hypertext Transfer Protocol"
-	case 465:
+	case 25, 465, 587:
 		return "Simple Mail Transfer Protocol"
-	case 636:
+	case 389, 636, 3268:
 		return "Lightweight Directory Access Protocol"
+	case 3306:
+		return "MySQL Protocol"
+	case 5432:
+		return "PostgreSQL"
 	case 853:
 		return "Domain Name System"
-	case 993:
+	case 143, 993:
 		return "Internet Message Access Protocol"
-	case 995:
+	case 110, 995:
 		return "Post Office Protocol"
 	case 5061:
 		return "Session Initiation Protocol"
@@ -113,6 +117,9 @@ func (d *Session) tlsRecord(t *view, off int, k *tlsConn, dir int) (n, need int)
 		}
 		d.fail(t, off+5)
 		return 0, 0
+	}
+	if k.version == 0 && isSSL2Hello(t.b[off:]) {
+		return d.ssl2Hello(t, off)
 	}
 	kind, version := t.b[off], binary.BigEndian.Uint16(t.b[off+1:])
 	size := int(binary.BigEndian.Uint16(t.b[off+3:]))
@@ -254,4 +261,32 @@ func alertText(n uint64) string {
 		return "Unrecognized Name"
 	}
 	return "Unknown"
+}
+
+// isSSL2Hello recognises a client's hello in a record of SSL 2.0, RFC 6101 appendix E.1.
+func isSSL2Hello(b []byte) bool {
+	return len(b) >= 5 && b[0]&0x80 != 0 && b[2] == tlsClientHello && (b[3] == 3 && b[4] <= 4 || b[3] == 0 && b[4] == 2)
+}
+
+// ssl2Hello dissects such a record and returns its length, or how much of it is missing.
+func (d *Session) ssl2Hello(t *view, off int) (n, need int) {
+	size := int(binary.BigEndian.Uint16(t.b[off:]) & 0x7fff)
+	if left := len(t.b) - off; left < 2+size && d.canAsk {
+		return 0, 2 + size - left
+	}
+	d.none(fTlsRecord, t, off, 2+size)
+	d.push()
+	d.num(fTlsRecordVersion, nil, 0, 0, 2)
+	d.num(fTlsRecordLength, t, off, 2, uint64(size))
+	d.num(fTlsHandshakeType, t, off+2, 1, tlsClientHello)
+	d.uint(fTlsHandshakeVersion, t, off+3, 2)
+	suites, id := int(d.u16(t, off+5)), int(d.uint(fTlsHandshakeSessionIdLength, t, off+7, 2))
+	d.none(fTlsHandshakeCiphersuites, t, off+11, suites)
+	if id > 0 {
+		d.raw(fTlsHandshakeSessionId, t, off+11+suites, id)
+	}
+	d.pop()
+	d.cols.setProto(d, "SSLv2")
+	d.tlsNote(handshakeName(tlsClientHello))
+	return 2 + size, 0
 }

@@ -40,6 +40,7 @@ const (
 	extVersions       = 43
 	extPSKModes       = 45
 	extKeyShare       = 51
+	extDraftShare     = 40 // of key shares, in drafts of TLS 1.3
 	extQUIC           = 57
 	extNPN            = 13172
 	extALPS           = 17513
@@ -72,7 +73,7 @@ func (d *Session) extension(t *view, kind uint16, h *hello) {
 		for i := 0; i < n && d.ok(); i++ {
 			d.uint(fTlsExtensionPskKeMode, t, 1+i, 1)
 		}
-	case extKeyShare:
+	case extKeyShare, extDraftShare:
 		d.keyShare(t, h)
 	case extPSK:
 		d.preSharedKey(t, h)
@@ -184,9 +185,9 @@ func (d *Session) nextProtocols(t *view) {
 	if t.rep == 0 {
 		return
 	}
-	d.none(fTlsHandshakeExtensionsNpn, t, 0, t.rep)
 	for off := 0; off < t.rep && d.ok(); {
 		k := int(d.uint(fTlsHandshakeExtensionsNpnStrLen, t, off, 1))
+		d.raw(fTlsHandshakeExtensionsNpn, t, off+1, k)
 		off += 1 + k
 	}
 }

@@ -8,6 +8,7 @@ const (
 	tlsServerHello       = 2
 	tlsNewSessionTicket  = 4
 	tlsCertificate       = 11
+	tlsCertificateAsked  = 13
 	tlsServerKeyExchange = 12
 	tlsClientKeyExchange = 16
 	tlsCertificateStatus = 22
@@ -78,7 +79,7 @@ func handshakeName(kind uint64) string {
 		return "Certificate"
 	case tlsServerKeyExchange:
 		return "Server Key Exchange"
-	case 13:
+	case tlsCertificateAsked:
 		return "Certificate Request"
 	case 14:
 		return "Server Hello Done"
@@ -117,6 +118,12 @@ func (d *Session) tlsMessage(t *view, k *tlsConn) {
 		d.tlsCertificates(t)
 	case tlsServerKeyExchange:
 		d.tlsServerKey(t, k)
+	case tlsCertificateAsked:
+		if k.version == tlsv12 {
+			d.tlsAsked(t)
+		}
+	case tlsCertificateStatus:
+		d.uint(fTlsHandshakeExtensionsStatusRequestType, t, 4, 1)
 	case tlsClientKeyExchange:
 		if k.curve {
 			n := int(d.uint(fTlsHandshakeClientPointLen, t, 4, 1))
@@ -141,9 +148,29 @@ func (d *Session) tlsCertificates(t *view) {
 	d.pop()
 }
 
+// tlsAsked dissects the algorithms that a server takes of a client's certificate, RFC 5246 section 7.4.4.
+func (d *Session) tlsAsked(t *view) {
+	off := 5 + int(d.u8(t, 4))
+	n := int(d.uint(fTlsHandshakeSigHashAlgLen, t, off, 2))
+	d.none(fTlsHandshakeSigHashAlgs, t, off+2, n)
+	d.push()
+	for i := 0; i+2 <= n && d.ok(); i += 2 {
+		d.signatureAlgorithm(t, off+2+i)
+	}
+	d.pop()
+}
+
 // tlsServerKey dissects the parameters of an elliptic curve key exchange, RFC
 // 8422 §5.4.
 func (d *Session) tlsServerKey(t *view, k *tlsConn) {
+	if dheSuite(k.suite) {
+		off := 4
+		for range 3 { // the prime, the generator and the public key, RFC 5246 section 7.4.3
+			off += 2 + int(d.u16(t, off))
+		}
+		d.serverSignature(t, off, k)
+		return
+	}
 	if !ecdheSuite(k.suite) {
 		return
 	}
@@ -155,7 +182,10 @@ func (d *Session) tlsServerKey(t *view, k *tlsConn) {
 	d.uint(fTlsHandshakeServerNamedCurve, t, 5, 2)
 	n := int(d.uint(fTlsHandshakeServerPointLen, t, 7, 1))
 	d.raw(fTlsHandshakeServerPoint, t, 8, n)
-	off := 8 + n
+	d.serverSignature(t, 8+n, k)
+}
+
+func (d *Session) serverSignature(t *view, off int, k *tlsConn) {
 	if k.version >= tlsv12 {
 		d.signatureAlgorithm(t, off)
 		off += 2
@@ -164,6 +194,16 @@ func (d *Session) tlsServerKey(t *view, k *tlsConn) {
 		m := int(d.uint(fTlsHandshakeSigLen, t, off, 2))
 		d.raw(fTlsHandshakeSig, t, off+2, m)
 	}
+}
+
+// dheSuite reports whether a suite exchanges keys by ephemeral Diffie-Hellman and signs them, as the IANA registry has it.
+func dheSuite(s uint16) bool {
+	switch {
+	case s >= 0x11 && s <= 0x16, s == 0x32, s == 0x33, s == 0x38, s == 0x39, s == 0x40, s == 0x44, s == 0x45, s == 0x67, s == 0x6a, s == 0x6b,
+		s == 0x87, s == 0x88, s >= 0x9e && s <= 0xa3 && s != 0xa0 && s != 0xa1, s >= 0xc09e && s <= 0xc09f, s == 0xccaa:
+		return true
+	}
+	return false
 }
 
 // ecdheSuite reports whether a suite exchanges keys by ephemeral elliptic
@@ -197,6 +237,10 @@ func (d *Session) tlsHello(t *view, k *tlsConn, client bool) {
 		d.raw(fTlsHandshakeRandomBytes, t, 10, 28)
 	}
 	d.pop()
+	if !client && isDraft13(h.version) {
+		d.draftHello(t, k, &h)
+		return
+	}
 	n := int(d.uint(fTlsHandshakeSessionIdLength, t, 38, 1))
 	if n > 0 {
 		d.raw(fTlsHandshakeSessionId, t, 39, n)
@@ -217,12 +261,31 @@ func (d *Session) tlsHello(t *view, k *tlsConn, client bool) {
 	}
 	if !client && h.chosen != 0 {
 		k.version = h.chosen
+		if isDraft13(h.chosen) {
+			k.version = tlsv13
+		}
 	}
 	if !client && h.hasALPN {
 		k.alpnName(string(h.alpn))
 	}
 	if d.ok() {
 		d.fingerprints(&h)
+	}
+}
+
+// isDraft13 recognises the versions of drafts of TLS 1.3.
+func isDraft13(version uint16) bool { return version>>8 == 0x7f }
+
+// draftHello dissects the rest of a server's hello as the drafts up to 21 had it: without session and compression.
+func (d *Session) draftHello(t *view, k *tlsConn, h *hello) {
+	k.version = tlsv13
+	k.suite = uint16(d.uint(fTlsHandshakeCiphersuite, t, 38, 2))
+	h.suites = append(h.suites, k.suite)
+	if d.ok() && len(t.b) > 40 {
+		d.extensions(t, 40, h)
+	}
+	if d.ok() {
+		d.fingerprints(h)
 	}
 }
 
@@ -255,11 +318,15 @@ func (d *Session) tls13Hello(t *view, client bool) bool {
 	if client || len(t.b) < 39 {
 		return false
 	}
+	if isDraft13(be16(t.b[4:])) {
+		return true
+	}
 	off := 39 + int(t.b[38]) + 3 + 2
 	for off+4 <= len(t.b) {
 		kind, n := be16(t.b[off:]), int(be16(t.b[off+2:]))
 		if kind == extVersions && off+6 <= len(t.b) {
-			return be16(t.b[off+4:]) == tlsv13
+			v := be16(t.b[off+4:])
+			return v == tlsv13 || isDraft13(v)
 		}
 		off += 4 + n
 	}
