@@ -30,6 +30,11 @@ func (d *Session) dhcp(t *view) {
 		d.cols.setProto(d, "DHCP")
 		d.label("Dynamic Host Configuration Protocol (" + dhcpMessageName(kind) + ")")
 	}
+	if kind == 0 && dhcpOptionsCut(t) {
+		d.label("Dynamic Host Configuration Protocol")
+		d.fail(t, t.rep)
+		return
+	}
 	op := d.uint(fDhcpType, t, 0, 1)
 	hw := d.uint(fDhcpHwType, t, 1, 1)
 	hlen := int(d.uint(fDhcpHwLen, t, 2, 1))
@@ -51,6 +56,27 @@ func (d *Session) dhcp(t *view) {
 		d.uint(fDhcpCookie, t, dhcpHeader, 4)
 		d.dhcpOptions(t, dhcpHeader+4)
 	}
+}
+
+// dhcpOptionsCut reports whether the capture ends inside the options, of which Wireshark then shows nothing.
+func dhcpOptionsCut(t *view) bool {
+	b := t.b
+	if len(b) >= t.rep || len(b) < dhcpHeader+4 || binary.BigEndian.Uint32(b[dhcpHeader:]) != dhcpMagic {
+		return false
+	}
+	for off := dhcpHeader + 4; off < len(b); {
+		switch {
+		case b[off] == dhcpEnd:
+			return false
+		case b[off] == dhcpPad:
+			off++
+		case off+1 == len(b):
+			return true
+		default:
+			off += 2 + int(b[off+1])
+		}
+	}
+	return true
 }
 
 // dhcpMessageKind looks ahead for the message type, which names the layer.

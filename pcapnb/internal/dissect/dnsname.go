@@ -18,6 +18,7 @@ func (d *Session) dnsRawName(t *view, off int) (name []byte, size int) {
 	text := buf[:0]
 	start, jumps := off, 0
 	size = -1
+	long := false
 	for {
 		n := int(d.u8(t, off))
 		if !d.ok() {
@@ -30,17 +31,19 @@ func (d *Session) dnsRawName(t *view, off int) (name []byte, size int) {
 				if size < 0 {
 					size = off - start
 				}
+				if long {
+					return []byte("<Name too long>"), size
+				}
 				return rootName(text), size
 			}
 			label := d.slice(t, off, n)
 			if !d.ok() {
 				return nil, 0
 			}
-			text = appendLabel(text, label)
-			off += n
-			if len(text) > maxName {
-				return []byte("<Name too long>"), nameSize(size, off-start)
+			if text = appendLabel(text, label); len(text) > maxName {
+				text, long = text[:1], true
 			}
+			off += n
 		case 0xc0:
 			to := n&0x3f<<8 | int(d.u8(t, off))
 			if !d.ok() {

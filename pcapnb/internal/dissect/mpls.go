@@ -20,7 +20,7 @@ func (d *Session) mpls(t *view) {
 			return
 		}
 		if d.wantsLabel() {
-			d.label("MultiProtocol Label Switching Header, Label: " + utoa(e>>12) + ", Exp: " + utoa(e>>9&7) + ", S: " + utoa(e>>8&1) + ", TTL: " + utoa(e&0xff))
+			d.label("MultiProtocol Label Switching Header, Label: " + utoa(e>>12) + mplsReserved(e>>12) + ", Exp: " + utoa(e>>9&7) + ", S: " + utoa(e>>8&1) + ", TTL: " + utoa(e&0xff))
 		}
 		d.num(fMplsLabel, t, off, 4, uint64(e>>12))
 		d.num(fMplsExp, t, off, 4, uint64(e>>9&7))
@@ -33,6 +33,29 @@ func (d *Session) mpls(t *view) {
 		}
 	}
 	d.headProblem(ProblemDeep)
+}
+
+// mplsReserved names the labels below 16, RFC 3032 section 2.1 and IANA.
+func mplsReserved(label uint32) string {
+	switch {
+	case label == 0:
+		return " (IPv4 Explicit-Null)"
+	case label == 1:
+		return " (Router Alert)"
+	case label == 2:
+		return " (IPv6 Explicit-Null)"
+	case label == 3:
+		return " (Implicit-Null)"
+	case label == 7:
+		return " (Entropy Label Indicator (ELI))"
+	case label == 13:
+		return " (Generic Associated Channel Label (GAL))"
+	case label == 14:
+		return " (OAM Alert)"
+	case label < 16:
+		return " (Reserved - Unknown)"
+	}
+	return ""
 }
 
 func (d *Session) mplsNext(t *view, off int) {

@@ -107,6 +107,10 @@ func greProtocol(kind uint16) string {
 		return "IPv6"
 	case etherTEB:
 		return "Transparent Ethernet bridging"
+	case greERSPAN:
+		return "ERSPAN"
+	case 0:
+		return "Possible GRE keepalive packet"
 	}
 	return hexText(uint64(kind), 4) + " - unknown"
 }

@@ -186,7 +186,7 @@ func (d *Session) udpPayload(t *view, src, dst uint16, c *udpConn) {
 }
 
 // What wraps packets in UDP, by port: RFC 7348 §5, the draft of its extension, RFC 8926 §3.3, RFC 4380 §2.7, 3GPP TS 29.281 §4.4.2,
-// RFC 2661 §8.1, RFC 5415 §3.1.
+// RFC 2661 §8.1, RFC 5415 §3.1, RFC 9300 §5.2.
 const (
 	portVXLAN  = 4789
 	portGPE    = 4790
@@ -195,12 +195,13 @@ const (
 	portGTP    = 2152
 	portL2TP   = 1701
 	portCAPWAP = 5247
+	portLISP   = 4341
 )
 
 // IsTunnelPort reports whether a UDP port is that of a protocol that wraps packets.
 func IsTunnelPort(port uint16) bool {
 	switch port {
-	case portVXLAN, portGPE, portGeneve, portTeredo, portGTP, portL2TP, portCAPWAP:
+	case portVXLAN, portGPE, portGeneve, portTeredo, portGTP, portL2TP, portCAPWAP, portLISP:
 		return true
 	}
 	return false
@@ -223,6 +224,8 @@ func (d *Session) udpTunnel(t *view, port uint16) bool {
 		return d.l2tp(t)
 	case portCAPWAP:
 		return d.capwap(t)
+	case portLISP:
+		return d.lispData(t)
 	default:
 		return false
 	}

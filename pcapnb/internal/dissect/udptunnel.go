@@ -143,6 +143,16 @@ func (d *Session) l2tp(t *view) bool {
 	return true
 }
 
+// lispData dissects a LISP header, RFC 9300 section 5.3, and the packet behind it.
+func (d *Session) lispData(t *view) bool {
+	if !d.tunnelLayer(t, "lisp-data", "LISP", 8) {
+		return true
+	}
+	next := t.sub(8, -1)
+	d.rawIP(&next)
+	return true
+}
+
 // capwap dissects a CAPWAP data header, RFC 5415 section 4.3, and the frame in it, unless it is encrypted or in pieces.
 func (d *Session) capwap(t *view) bool {
 	const native, fragment = 1 << 8, 1 << 7 // of bytes 2 and 3
