@@ -274,7 +274,7 @@ func (d *Session) headTCP(t *view) {
 		d.headShort(t, size, ProblemTCP)
 	}
 	h.Payload, h.PayLen = t.base+min(size, len(b)), max(t.rep-size, 0)
-	if (h.PortSrc == 53 || h.PortDst == 53) && len(b) >= size+14 {
+	if (d.tcpPort(h.PortSrc) == 53 || d.tcpPort(h.PortDst) == 53) && len(b) >= size+14 {
 		h.Has |= HasDNS
 	}
 }
@@ -300,10 +300,10 @@ func (d *Session) headUDP(t *view) bool {
 		size = t.rep
 	}
 	h.Payload, h.PayLen = t.base+8, size-8
-	if min(size, len(b)) >= 8+12 && (IsDNSPort(h.PortSrc) || IsDNSPort(h.PortDst)) {
+	if min(size, len(b)) >= 8+12 && (IsDNSPort(d.udpPort(h.PortSrc)) || IsDNSPort(d.udpPort(h.PortDst))) {
 		h.Has |= HasDNS
 	}
-	return IsTunnelPort(h.PortSrc) || IsTunnelPort(h.PortDst)
+	return d.IsTunnel(h.PortSrc) || d.IsTunnel(h.PortDst)
 }
 
 // IsDNSPort tells the ports of DNS (RFC 1035), mDNS (RFC 6762) and LLMNR (RFC 4795).

@@ -48,6 +48,12 @@ func writeMade(t *testing.T, link uint32, packets []made) string {
 // sameAsTshark compares the fields whose names begin with one of the prefixes with tshark's, on a generated capture.
 func sameAsTshark(t *testing.T, link uint32, packets []made, prefixes ...string) {
 	t.Helper()
+	sameDecodedAs(t, link, packets, nil, prefixes...)
+}
+
+// sameDecodedAs does so with rules that say what ports carry.
+func sameDecodedAs(t *testing.T, link uint32, packets []made, rules []string, prefixes ...string) {
+	t.Helper()
 	if !strings.Contains(oracle.Version(), " 4.0.") {
 		t.Skipf("compares with tshark 4.0, which is not installed (%q)", oracle.Version())
 	}
@@ -65,12 +71,16 @@ func sameAsTshark(t *testing.T, link uint32, packets []made, prefixes ...string)
 	if err != nil || len(frames) != len(packets) {
 		t.Fatalf("%d frames, %v", len(frames), err)
 	}
-	theirs, err := oracle.Theirs(path, ids)
+	var options []string
+	for _, rule := range rules {
+		options = append(options, "-d", rule)
+	}
+	theirs, err := oracle.Theirs(path, ids, options...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	shown, filled := 0, 0
-	for _, s := range oracle.Compare(ids, oracle.Ours(frames, ids), theirs, func(d oracle.Diff) {
+	for _, s := range oracle.Compare(ids, oracle.Ours(frames, ids, rules...), theirs, func(d oracle.Diff) {
 		if shown++; shown <= 10 {
 			t.Errorf("frame %d: %s is %s, tshark has %s", d.Frame, d.Field, oracle.Shorten(d.Field.String(), d.Ours), oracle.Shorten(d.Field.String(), d.Theirs))
 		}

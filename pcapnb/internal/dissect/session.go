@@ -29,6 +29,7 @@ type Session struct {
 	want Set
 	tree bool
 	needs
+	ports DecodeAs     // what ports carry whose numbers do not say it
 	plain *plainPlaces // where all wanted fields stand in a plain packet, nil where one has no place
 
 	// The frame at hand.

@@ -42,7 +42,7 @@ func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, n
 		return d.framed(t, c.framing)
 	}
 	low, high := min(s.src, s.dst), max(s.src, s.dst)
-	for _, port := range [...]uint16{low, high} {
+	for _, port := range [...]uint16{d.tcpPort(low), d.tcpPort(high)} {
 		switch tcpPortApp(port) {
 		case tcpHTTP:
 			return d.http(t, s, c, dir)

@@ -169,7 +169,7 @@ const (
 
 // udpPayload dissects what the ports name: the lower one first, as Wireshark does.
 func (d *Session) udpPayload(t *view, src, dst uint16, c *udpConn) {
-	low, high := min(src, dst), max(src, dst)
+	low, high := d.udpPort(min(src, dst)), d.udpPort(max(src, dst))
 	if d.udpTunnel(t, low) || d.udpTunnel(t, high) {
 		return
 	}

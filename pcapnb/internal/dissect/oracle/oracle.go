@@ -90,14 +90,20 @@ func frame(sc *capfile.Scanner, r *capfile.Record, data []byte, number int) diss
 }
 
 // Ours dissects the frames and returns one row of texts a frame, where several
-// occurrences of a field are joined by commas.
-func Ours(frames []dissect.Frame, ids []dissect.ID) [][]string {
+// occurrences of a field are joined by commas. Rules say what ports carry, as DecodeAs.Add takes them.
+func Ours(frames []dissect.Frame, ids []dissect.ID, rules ...string) [][]string {
 	want := dissect.NewSet(ids...)
 	col := make(map[dissect.ID]int, len(ids))
 	for i, id := range ids {
 		col[id] = i
 	}
-	s := dissect.New(want)
+	s, as := dissect.New(want), dissect.DecodeAs{}
+	for _, rule := range rules {
+		if err := as.Add(rule); err != nil {
+			panic(err) // a test's own mistake
+		}
+	}
+	s.DecodeAs(as)
 	var out dissect.Fields
 	rows := make([][]string, len(frames))
 	cells := make([][]byte, len(ids))

@@ -1,0 +1,74 @@
+package dissect
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Port is a port of a transport protocol.
+type Port struct {
+	UDP    bool // else TCP
+	Number uint16
+}
+
+// DecodeAs says what ports carry whose numbers do not: the port whose protocol it is, by the port.
+type DecodeAs map[Port]uint16
+
+// Protocols by the port that stands for them.
+var (
+	tcpProtocols = map[string]uint16{"dns": 53, "http": 80, "tls": 443, "mbtcp": 502, "mqtt": 1883, "ldap": 389, "mysql": 3306, "pgsql": 5432,
+		"tds": 1433, "kerberos": 88, "opcua": 4840, "dnp3": 20000, "diameter": 3868, "kafka": 9092, "bgp": 179, "ftp": 21, "smtp": 25, "ssh": 22,
+		"telnet": 23, "pop": 110, "imap": 143, "sip": 5060}
+	udpProtocols = map[string]uint16{"dns": 53, "mdns": 5353, "llmnr": 5355, "dhcp": 67, "ntp": 123, "ssdp": 1900, "vxlan": portVXLAN,
+		"geneve": portGeneve, "teredo": portTeredo, "gtp": portGTP, "l2tp": portL2TP, "capwap.data": portCAPWAP, "lisp-data": portLISP,
+		"tftp": 69, "snmp": portSNMP, "syslog": 514, "rip": 520, "radius": 1812, "sip": 5060, "isakmp": 500}
+)
+
+// Add notes a rule as tshark -d takes it: udp.port==8472,vxlan.
+func (a DecodeAs) Add(rule string) error {
+	left, protocol, ok := strings.Cut(rule, ",")
+	table, number, both := strings.Cut(left, "==")
+	protocols := map[string]map[string]uint16{"tcp.port": tcpProtocols, "udp.port": udpProtocols}[strings.TrimSpace(table)]
+	if !ok || !both || protocols == nil {
+		return fmt.Errorf("decode as %q: want udp.port==8472,vxlan or tcp.port==8081,http", rule)
+	}
+	port, err := strconv.ParseUint(strings.TrimSpace(number), 10, 16)
+	if err != nil {
+		return fmt.Errorf("decode as %q: %q is no port", rule, number)
+	}
+	stands, ok := protocols[strings.TrimSpace(protocol)]
+	if !ok {
+		return fmt.Errorf("decode as %q: no protocol %q here; there are %s", rule, protocol, strings.Join(slices.Sorted(maps.Keys(protocols)), ", "))
+	}
+	a[Port{strings.TrimSpace(table) == "udp.port", uint16(port)}] = stands
+	return nil
+}
+
+// DecodeAs makes the session take ports for others. It is called before the first frame.
+func (d *Session) DecodeAs(a DecodeAs) {
+	if len(a) > 0 {
+		d.ports, d.plain = a, nil
+	}
+}
+
+// tcpPort returns the port whose protocol a TCP port carries.
+func (d *Session) tcpPort(port uint16) uint16 { return d.port(Port{false, port}) }
+
+// udpPort returns the port whose protocol a UDP port carries.
+func (d *Session) udpPort(port uint16) uint16 { return d.port(Port{true, port}) }
+
+func (d *Session) port(p Port) uint16 {
+	if d.ports == nil {
+		return p.Number
+	}
+	if as, ok := d.ports[p]; ok {
+		return as
+	}
+	return p.Number
+}
+
+// IsTunnel reports whether a UDP port is that of a protocol that wraps packets, in this session.
+func (d *Session) IsTunnel(port uint16) bool { return IsTunnelPort(d.udpPort(port)) }
