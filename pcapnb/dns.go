@@ -50,7 +50,7 @@ type dnsKey struct{}
 func readDNSInPieces(c *capture.Capture) map[int][]dissect.DNSMessage {
 	messages := make(map[int][]dissect.DNSMessage)
 	message, _ := dissect.Lookup("dns")
-	session := dissect.New(dissect.NewSet(message))
+	session := dissect.New(dissect.NewSet(message)).DecodeAs(c.As)
 	session.KeepDNS()
 	var out dissect.Fields
 	for i := range c.N {

@@ -22,7 +22,7 @@ type LayerTree struct {
 // Show returns the packet taken apart. What depends on other packets, as relative sequence numbers do, is worked out
 // from the capture's packets up to this one.
 func (p Packet) Show() LayerTree {
-	session := dissect.NewTree()
+	session := dissect.NewTree().DecodeAs(p.c.As)
 	t := LayerTree{Summary: fmt.Sprintf("frame %d: %s", p.Number(), p.Summary()), Bytes: p.Bytes()}
 	var out dissect.Fields
 	if !p.c.Part {

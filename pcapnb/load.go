@@ -10,6 +10,7 @@ import (
 
 	"netlab/pcapnb/internal/capfile"
 	"netlab/pcapnb/internal/capture"
+	"netlab/pcapnb/internal/dissect"
 )
 
 // LoadOptions set what a load may use up; the zero value is right for nearly everyone.
@@ -22,11 +23,21 @@ type LoadOptions struct {
 	InflatedRatio int   // how many times its size a file may unpack to, once above 64 MiB; default 1,000
 	NoCache       bool  // decode again, and leave nothing in the cache folder
 	NoTShark      bool  // fields that only tshark knows are unknown, also where it is installed
+
+	// DecodeAs says what ports carry whose numbers do not, one rule a port as tshark -d takes it: "udp.port==8472,vxlan",
+	// "tcp.port==8081,http". With it the cache is not used.
+	DecodeAs []string
 }
 
-func (o LoadOptions) options() capture.Options {
-	return capture.Options{NoCache: o.NoCache, NoTShark: o.NoTShark, Limits: capfile.Limits{Record: o.RecordBytes, Block: o.BlockBytes, Interfaces: o.Interfaces,
-		Packets: o.Packets, Inflated: o.InflatedBytes, Ratio: o.InflatedRatio}}
+func (o LoadOptions) options() (capture.Options, error) {
+	as := dissect.DecodeAs{}
+	for _, rule := range o.DecodeAs {
+		if err := as.Add(rule); err != nil {
+			return capture.Options{}, err
+		}
+	}
+	return capture.Options{NoCache: o.NoCache, NoTShark: o.NoTShark, As: as, Limits: capfile.Limits{Record: o.RecordBytes, Block: o.BlockBytes,
+		Interfaces: o.Interfaces, Packets: o.Packets, Inflated: o.InflatedBytes, Ratio: o.InflatedRatio}}, nil
 }
 
 // A LoadError says which file could not be read to its end, where and why. The packets before that place were read.
@@ -80,7 +91,11 @@ func quoted(paths []string) string {
 
 // LoadContext is Load with options; it stops soon after ctx is done, with the packets read so far and ctx's error.
 func LoadContext(ctx context.Context, options LoadOptions, paths ...string) (Packets, error) {
-	c, errs := capture.Load(ctx, options.options(), paths...)
+	o, err := options.options()
+	if err != nil {
+		return nil, err
+	}
+	c, errs := capture.Load(ctx, o, paths...)
 	for i, err := range errs {
 		errs[i] = loadError(err)
 	}

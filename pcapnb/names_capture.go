@@ -195,7 +195,7 @@ func (c *nameCollector) dissect(ps Packets) {
 // dissectAll takes what is found in the packets whose rows are wanted, or in all.
 func (c *nameCollector) dissectAll(all wire.Rows, wanted map[int]bool) {
 	ids := newNameFields()
-	session := dissect.New(dissect.NewSet(ids.all...))
+	session := dissect.New(dissect.NewSet(ids.all...)).DecodeAs(all.As())
 	session.KeepDNS()
 	line := progress.Start("reading names", "read names", "packets")
 	var out dissect.Fields

@@ -45,6 +45,6 @@ func (p Packet) outerL3() int {
 // heads finds the headers of one packet again, for what the columns do not hold.
 func (p Packet) heads() (h dissect.Headers) {
 	f := dissect.Frame{Link: uint32(p.LinkType()), Length: p.Length(), Data: p.Bytes()}
-	dissect.New(&dissect.Set{}).Headers(&f, &h)
+	dissect.New(&dissect.Set{}).DecodeAs(p.c.As).Headers(&f, &h)
 	return h
 }

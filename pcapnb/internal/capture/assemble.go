@@ -57,7 +57,7 @@ func (c *Capture) Whole(i int) []byte {
 // assembled puts all datagrams of the capture together.
 func (c *Capture) assembled() map[int][]byte {
 	found := make(map[int][]byte)
-	session := dissect.NewAssembler()
+	session := dissect.NewAssembler().DecodeAs(c.As)
 	var heads dissect.Headers
 	for i := range c.N {
 		if c.IsFragment(i) {

@@ -19,8 +19,9 @@ type Capture struct {
 
 	Info Info
 
-	File     string // absolute path of the one file that it was loaded from, "" for others
-	NoTShark bool   // what tshark knows is not to be asked for
+	As       dissect.DecodeAs // what ports carry whose numbers do not say it
+	File     string           // absolute path of the one file that it was loaded from, "" for others
+	NoTShark bool             // what tshark knows is not to be asked for
 
 	// sources are what Columns.Offset points into; read through source, for they may be opened late.
 	sources     [][]byte

@@ -18,6 +18,7 @@ type decoder struct {
 	links []uint32 // link type by interface
 
 	dissector *dissect.Session
+	as        bool // the dissector takes ports for others, so it reads all packets
 	frame     dissect.Frame
 	heads     dissect.Headers
 
@@ -38,6 +39,13 @@ func newDecoder(cols *Columns, addrs *dict[Address], macs *dict[MAC48], links []
 		dissector: dissect.New(&dissect.Set{})}
 }
 
+// decodeAs makes the decoder take ports for others, and returns it.
+func (d *decoder) decodeAs(a dissect.DecodeAs) *decoder {
+	d.dissector.DecodeAs(a)
+	d.as = len(a) > 0
+	return d
+}
+
 // SetTruncated is for gopacket; how long a packet is, the record and the headers say.
 func (d *decoder) SetTruncated() {}
 
@@ -56,7 +64,7 @@ func (d *decoder) decode(at int, recs []capfile.Record, window []byte, base int6
 		if r.CapLen < r.Len {
 			d.has |= dissect.HasCut
 		}
-		if link := d.links[r.Iface]; !d.plain(link) {
+		if link := d.links[r.Iface]; d.as || !d.plain(link) {
 			d.dissect(link)
 		}
 	}

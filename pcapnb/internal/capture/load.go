@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"netlab/pcapnb/internal/capfile"
+	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/internal/fileerr"
 	"netlab/pcapnb/internal/readlist"
 )
@@ -18,6 +19,7 @@ import (
 type Options struct {
 	Limits  capfile.Limits
 	NoCache bool // decode again, and leave nothing in the cache folder
+	As      dissect.DecodeAs
 
 	NoTShark bool // the capture's tshark is not asked for anything
 }
@@ -83,7 +85,7 @@ func Read(r io.Reader, limits capfile.Limits) (*Capture, error) {
 	}
 	defer src.Close()
 	m := newLoadLine(nil)
-	c, err := decodeShown(context.Background(), src, limits, "input", m)
+	c, err := decodeShown(context.Background(), src, Options{Limits: limits}, "input", m)
 	m.end(nil)
 	return c, err
 }
@@ -96,13 +98,13 @@ func loadFile(ctx context.Context, options Options, path string, m *loadLine) (*
 	defer src.Close()
 	readlist.Add(path)
 	var slot *cacheSlot
-	if !options.NoCache {
+	if !options.NoCache && len(options.As) == 0 { // the cache keeps what ports say by themselves
 		slot = slotOf(path, src, options.Limits)
 	}
 	c := cached(slot, src, path)
 	if c != nil {
 		err = c.stopped()
-	} else if c, err = decodeShown(ctx, src, options.Limits, path, m); ctx.Err() == nil {
+	} else if c, err = decodeShown(ctx, src, options, path, m); ctx.Err() == nil {
 		c.store(slot, src)
 	}
 	c.stand(path, slot, src.Raw)

@@ -51,13 +51,13 @@ type share struct {
 
 // decodeSource decodes a whole source. Its capture is never nil, whatever is wrong.
 func decodeSource(ctx context.Context, src *capfile.Source, limits capfile.Limits, path string) (*Capture, error) {
-	return decodeShown(ctx, src, limits, path, nil)
+	return decodeShown(ctx, src, Options{Limits: limits}, path, nil)
 }
 
 // decodeShown is decodeSource that shows on m how far it is.
-func decodeShown(ctx context.Context, src *capfile.Source, limits capfile.Limits, path string, m *loadLine) (*Capture, error) {
-	l := &loader{ctx: ctx, src: src, line: m, cap: &Capture{}}
-	l.scanner.Limits = limits
+func decodeShown(ctx context.Context, src *capfile.Source, options Options, path string, m *loadLine) (*Capture, error) {
+	l := &loader{ctx: ctx, src: src, line: m, cap: &Capture{As: options.As}}
+	l.scanner.Limits = options.Limits
 	l.room.add(rowsFor(src))
 	l.next()
 	var wg sync.WaitGroup
@@ -84,7 +84,7 @@ func decoders(src *capfile.Source) int {
 }
 
 func (l *loader) work() {
-	d := newDecoder(nil, &l.addrs, &l.macs, nil)
+	d := newDecoder(nil, &l.addrs, &l.macs, nil).decodeAs(l.cap.As)
 	recs := make([]capfile.Record, batch)
 	for {
 		s, ok := l.claim(recs)
@@ -148,7 +148,7 @@ func (l *loader) next() {
 func (l *loader) finish(path string) (*Capture, error) {
 	c := l.cap
 	c.Columns = l.room.columns()
-	c.finish(l.n, newDecoder(nil, &l.addrs, &l.macs, l.links), dissect.NewAssembler())
+	c.finish(l.n, newDecoder(nil, &l.addrs, &l.macs, l.links).decodeAs(c.As), dissect.NewAssembler().DecodeAs(c.As))
 	s := &l.scanner
 	c.Info = Info{Path: path, Format: s.Format, Packed: l.src.Packed, Interfaces: s.Interfaces,
 		Comments: s.Comments, Names: s.Names, Secrets: s.Secrets, Size: l.base + int64(len(l.window))}

@@ -15,7 +15,7 @@ func merge(captures []*Capture) *Capture {
 	if len(captures) == 1 {
 		return captures[0]
 	}
-	m := &Capture{Info: captures[0].Info}
+	m := &Capture{Info: captures[0].Info, As: captures[0].As}
 	m.Info.Path, m.Info.Interfaces = mergedPath(captures), nil
 	m.Info.Size, m.Info.Trailing, m.Info.Secrets = 0, 0, 0
 	for _, c := range captures {
@@ -39,7 +39,7 @@ func merge(captures []*Capture) *Capture {
 	m.Columns = unordered.permute(order)
 	unordered.free()
 	m.moveComments(order)
-	m.finish(m.N, newDecoder(nil, addrs, macs, linksOf(m.Info.Interfaces)), dissect.NewAssembler())
+	m.finish(m.N, newDecoder(nil, addrs, macs, linksOf(m.Info.Interfaces)).decodeAs(m.As), dissect.NewAssembler().DecodeAs(m.As))
 	return m
 }
 

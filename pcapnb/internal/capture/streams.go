@@ -16,7 +16,7 @@ func (c *Capture) TCPStreams() []uint32 {
 
 func (c *Capture) numberStreams() []uint32 {
 	streams := make([]uint32, c.N)
-	numbers := dissect.NewStreams()
+	numbers := dissect.NewStreams().DecodeAs(c.As)
 	for i := range streams {
 		streams[i] = NoCode
 		switch {

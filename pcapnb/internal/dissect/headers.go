@@ -303,7 +303,7 @@ func (d *Session) headUDP(t *view) bool {
 	if min(size, len(b)) >= 8+12 && (IsDNSPort(d.udpPort(h.PortSrc)) || IsDNSPort(d.udpPort(h.PortDst))) {
 		h.Has |= HasDNS
 	}
-	return d.IsTunnel(h.PortSrc) || d.IsTunnel(h.PortDst)
+	return IsTunnelPort(d.udpPort(h.PortSrc)) || IsTunnelPort(d.udpPort(h.PortDst))
 }
 
 // IsDNSPort tells the ports of DNS (RFC 1035), mDNS (RFC 6762) and LLMNR (RFC 4795).

@@ -99,6 +99,30 @@ func New(want *Set) *Session {
 	return d
 }
 
+// DecodeAs makes the session take ports for others, and returns it. It is called before the first frame.
+func (d *Session) DecodeAs(a DecodeAs) *Session {
+	if len(a) > 0 {
+		d.ports, d.plain = a, nil
+	}
+	return d
+}
+
+// tcpPort returns the port whose protocol a TCP port carries.
+func (d *Session) tcpPort(port uint16) uint16 { return d.port(Port{false, port}) }
+
+// udpPort returns the port whose protocol a UDP port carries.
+func (d *Session) udpPort(port uint16) uint16 { return d.port(Port{true, port}) }
+
+func (d *Session) port(p Port) uint16 {
+	if d.ports == nil {
+		return p.Number
+	}
+	if as, ok := d.ports[p]; ok {
+		return as
+	}
+	return p.Number
+}
+
 func needsOf(want *Set) needs {
 	all := workOf(want)
 	has := func(w work) bool { return all&w != 0 }

@@ -12,6 +12,12 @@ func NewStreams() *Streams {
 	return &Streams{session: New(NewSet(fTcpStream))}
 }
 
+// DecodeAs makes the frames that come to Frame taken apart so, and returns s.
+func (s *Streams) DecodeAs(a DecodeAs) *Streams {
+	s.session.DecodeAs(a)
+	return s
+}
+
 // Segment returns the number of a segment's stream.
 func (s *Streams) Segment(src, dst Address, portSrc, portDst, flags uint16, seq, ack uint32) int {
 	k, dir := endpointsOf(src.ip(), dst.ip(), portSrc, portDst, src.V6)

@@ -1,6 +1,10 @@
 package dissect
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"netlab/pcapnb/internal/dissect/framing"
+)
 
 // tcpApp names what a connection carries, when that was found out.
 type tcpApp uint8
@@ -57,7 +61,7 @@ func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, n
 			c.app = tcpTLS
 			return d.tls(t, s, c, dir)
 		}
-		if p := framingFor(port, t.b); p != nil {
+		if p := framing.For(port, t.b); p != nil {
 			return d.framed(t, p)
 		}
 		if layer, col := tcpPortName(port); layer != "" {
@@ -133,7 +137,7 @@ func (d *Session) tcpGuess(t *view, s *segment, c *tcpConn, dir int) (done, need
 		c.app = tcpHTTP
 		return d.http(t, s, c, dir)
 	}
-	if p := guessFraming(t.b); p != nil {
+	if p := framing.Guess(t.b); p != nil {
 		c.app, c.framing = tcpFramed, p
 		return d.framed(t, p)
 	}
@@ -174,6 +178,43 @@ func looksLikeText(b []byte, c *tcpConn) bool {
 		}
 	}
 	return true
+}
+
+// framed dissects the messages of a stream as far as their lengths.
+func (d *Session) framed(t *view, p *framing.Framing) (done, need int) {
+	off := 0
+	for off < len(t.b) && d.ok() {
+		b := t.b[off:]
+		if p.Alone != nil && p.Alone(b) {
+			d.layerName(p.Layers[0])
+			d.cols.setProto(d, p.Column)
+			return len(t.b), 0
+		}
+		if len(b) < p.Head && d.canAsk {
+			return off, needSegment
+		}
+		n := len(b)
+		if len(b) >= p.Head {
+			n = p.Length(b)
+		}
+		if n > len(b) && d.canAsk {
+			return off, n - len(b)
+		}
+		for _, name := range p.Layers {
+			d.layerName(name)
+		}
+		d.cols.setProto(d, p.Column)
+		d.current = p.Column
+		switch {
+		case n < p.Head:
+			d.fail(t, t.rep+1)
+			return len(t.b), 0
+		case !p.Silent:
+			d.num(fTcpPduSize, nil, 0, 0, uint64(n))
+		}
+		off += min(n, len(b))
+	}
+	return off, 0
 }
 
 // dnsTCP dissects DNS messages, each after its length, RFC 1035 §4.2.2.

@@ -1,5 +1,7 @@
 package dissect
 
+import "netlab/pcapnb/internal/dissect/framing"
+
 // seqLess compares sequence numbers modulo 2^32, RFC 9293 §3.4.
 func seqLess(a, b uint32) bool { return int32(a-b) < 0 }
 
@@ -69,7 +71,7 @@ type tcpConn struct {
 	finSide      int       // direction of the first FIN plus one
 	analysis     *analysis // of the segment at hand, or nil
 	app          tcpApp
-	framing      *framing
+	framing      *framing.Framing
 	http         *httpConn
 	tls          *tlsConn
 }

@@ -1,6 +1,10 @@
 package dissect
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"netlab/pcapnb/internal/dissect/framing"
+)
 
 // udpConn is what is known of a UDP conversation.
 type udpConn struct {
@@ -137,18 +141,12 @@ func (u *udpTable) anew(k endpoints) {
 	u.snmp[k] = true
 }
 
-// Ports of SNMP agents and of those they report to, RFC 3417 section 3.1.
-const (
-	portSNMP  = 161
-	portTraps = 162
-)
-
 // likeSNMP recognises a sequence as long as b that begins with a version, RFC 3416 section 3.
 func likeSNMP(b []byte) bool {
 	if len(b) < 8 || b[0] != 0x30 {
 		return false
 	}
-	n := ldapLength(b)
+	n := framing.BERLength(b)
 	head := 2
 	if b[1] >= 0x80 {
 		head += int(b[1] & 0x7f)
@@ -183,28 +181,6 @@ func (d *Session) udpPayload(t *view, src, dst uint16, c *udpConn) {
 		return
 	}
 	d.data(t)
-}
-
-// What wraps packets in UDP, by port: RFC 7348 §5, the draft of its extension, RFC 8926 §3.3, RFC 4380 §2.7, 3GPP TS 29.281 §4.4.2,
-// RFC 2661 §8.1, RFC 5415 §3.1, RFC 9300 §5.2.
-const (
-	portVXLAN  = 4789
-	portGPE    = 4790
-	portGeneve = 6081
-	portTeredo = 3544
-	portGTP    = 2152
-	portL2TP   = 1701
-	portCAPWAP = 5247
-	portLISP   = 4341
-)
-
-// IsTunnelPort reports whether a UDP port is that of a protocol that wraps packets.
-func IsTunnelPort(port uint16) bool {
-	switch port {
-	case portVXLAN, portGPE, portGeneve, portTeredo, portGTP, portL2TP, portCAPWAP, portLISP:
-		return true
-	}
-	return false
 }
 
 // udpTunnel dissects what wraps packets in UDP.
@@ -305,7 +281,7 @@ func udpPortName(port uint16) (layer, column string) {
 
 // udpGuess looks at the payload itself, when the ports say nothing.
 func (d *Session) udpGuess(t *view, src, dst uint16, c *udpConn) bool {
-	if len(t.b) >= 20 && t.b[0] < 2 && binary.BigEndian.Uint32(t.b[4:]) == stunCookie {
+	if len(t.b) >= 20 && t.b[0] < 2 && binary.BigEndian.Uint32(t.b[4:]) == framing.StunCookie {
 		d.layerName("stun")
 		d.cols.setProto(d, "STUN")
 		return true
@@ -318,9 +294,6 @@ func (d *Session) udpGuess(t *view, src, dst uint16, c *udpConn) bool {
 	}
 	return false
 }
-
-// stunCookie is in every STUN message, RFC 8489 §5.
-const stunCookie = 0x2112a442
 
 func (d *Session) udpByConversation(t *view, c *udpConn) bool {
 	switch c.app {

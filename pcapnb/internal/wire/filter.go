@@ -107,7 +107,7 @@ func (rs Rows) matchParallel(f *dfilter.Filter, want *dissect.Set, m *line, told
 
 // match shows packets from lo on to one session, in order. alone says that none depended on another.
 func (rs Rows) match(lo int, match []bool, f *dfilter.Filter, want *dissect.Set, m *line, told [][]bool) (alone bool) {
-	session, matcher := dissect.New(want), f.Matcher()
+	session, matcher := dissect.New(want).DecodeAs(rs.As()), f.Matcher()
 	var out dissect.Fields
 	layers, _ := any(&out).(dfilter.Layers)
 	var frame dissect.Frame

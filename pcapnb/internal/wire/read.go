@@ -55,7 +55,7 @@ func (rs Rows) read(ids []dissect.ID) []*Column {
 // dissectAll shows all packets to one session.
 func (rs Rows) dissectAll(ids []dissect.ID, m *line) []*Column {
 	b := newBuilder(ids, rs.Len)
-	w := b.worker(ids)
+	w := b.worker(ids, rs.As())
 	m.each(0, rs.Len, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			w.dissect(rs, i)
@@ -72,8 +72,8 @@ type worker struct {
 	out     dissect.Fields
 }
 
-func (b *builder) worker(ids []dissect.ID) *worker {
-	return &worker{builder: b, session: dissect.New(dissect.NewSet(ids...))}
+func (b *builder) worker(ids []dissect.ID, as dissect.DecodeAs) *worker {
+	return &worker{builder: b, session: dissect.New(dissect.NewSet(ids...)).DecodeAs(as)}
 }
 
 func (w *worker) dissect(rs Rows, i int) {
@@ -92,7 +92,7 @@ func (rs Rows) dissectShared(ids []dissect.ID, m *line) []*Column {
 	var inside atomic.Bool
 	parallel.Each(shares, func(k int) {
 		parts[k] = b.part()
-		w := parts[k].worker(ids)
+		w := parts[k].worker(ids, rs.As())
 		m.each(bound(k), bound(k+1), func(lo, hi int) {
 			for i := lo; i < hi; i++ {
 				if rs.isFragment(i) {
@@ -113,7 +113,7 @@ func (rs Rows) dissectShared(ids []dissect.ID, m *line) []*Column {
 	for k, part := range parts {
 		b.join(part, bound(k), bound(k+1))
 	}
-	w := b.worker(ids)
+	w := b.worker(ids, rs.As())
 	late := slices.Concat(fragments...)
 	m.add(-len(late))
 	m.each(0, len(late), func(lo, hi int) {

@@ -19,6 +19,15 @@ func All(c *capture.Capture) Rows {
 	return Rows{c.N, func(i int) (*capture.Capture, int) { return c, i }, c}
 }
 
+// As is what ports of the first packet's capture carry whose numbers do not say it.
+func (rs Rows) As() dissect.DecodeAs {
+	if rs.Len == 0 {
+		return nil
+	}
+	c, _ := rs.At(0)
+	return c.As
+}
+
 func (rs Rows) frame(i int) dissect.Frame {
 	c, row := rs.At(i)
 	return c.Frame(row)

@@ -47,28 +47,30 @@ func (a DecodeAs) Add(rule string) error {
 	return nil
 }
 
-// DecodeAs makes the session take ports for others. It is called before the first frame.
-func (d *Session) DecodeAs(a DecodeAs) {
-	if len(a) > 0 {
-		d.ports, d.plain = a, nil
+// Ports of SNMP agents and of those they report to, RFC 3417 section 3.1.
+const (
+	portSNMP  = 161
+	portTraps = 162
+)
+
+// What wraps packets in UDP, by port: RFC 7348 §5, the draft of its extension, RFC 8926 §3.3, RFC 4380 §2.7, 3GPP TS 29.281 §4.4.2,
+// RFC 2661 §8.1, RFC 5415 §3.1, RFC 9300 §5.2.
+const (
+	portVXLAN  = 4789
+	portGPE    = 4790
+	portGeneve = 6081
+	portTeredo = 3544
+	portGTP    = 2152
+	portL2TP   = 1701
+	portCAPWAP = 5247
+	portLISP   = 4341
+)
+
+// IsTunnelPort reports whether a UDP port is that of a protocol that wraps packets.
+func IsTunnelPort(port uint16) bool {
+	switch port {
+	case portVXLAN, portGPE, portGeneve, portTeredo, portGTP, portL2TP, portCAPWAP, portLISP:
+		return true
 	}
+	return false
 }
-
-// tcpPort returns the port whose protocol a TCP port carries.
-func (d *Session) tcpPort(port uint16) uint16 { return d.port(Port{false, port}) }
-
-// udpPort returns the port whose protocol a UDP port carries.
-func (d *Session) udpPort(port uint16) uint16 { return d.port(Port{true, port}) }
-
-func (d *Session) port(p Port) uint16 {
-	if d.ports == nil {
-		return p.Number
-	}
-	if as, ok := d.ports[p]; ok {
-		return as
-	}
-	return p.Number
-}
-
-// IsTunnel reports whether a UDP port is that of a protocol that wraps packets, in this session.
-func (d *Session) IsTunnel(port uint16) bool { return IsTunnelPort(d.udpPort(port)) }

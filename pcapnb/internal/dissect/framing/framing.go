@@ -1,93 +1,58 @@
-package dissect
+// Package framing tells how protocols over TCP that are not dissected cut their streams into messages, by their ports or by the
+// first bytes of a segment.
+package framing
 
 import (
 	"bytes"
 	"encoding/binary"
 )
 
-// framing is how a protocol over TCP that is not dissected here cuts its stream into messages.
-type framing struct {
-	layers []string
-	column string
-	head   int                 // bytes of a message that tell its length
-	length func(b []byte) int  // of the message that begins with b, which has head bytes
+// A Framing is how a protocol cuts its stream into messages.
+type Framing struct {
+	Layers []string
+	Column string
+	Head   int                 // bytes of a message that tell its length
+	Length func(b []byte) int  // of the message that begins with b, which has head bytes
 	like   func(b []byte) bool // whether b begins a message; nil takes all
-	alone  func(b []byte) bool // whether b is a message that has no length
-	silent bool                // Wireshark does not say how long the messages are
+	Alone  func(b []byte) bool // whether b is a message that has no length
+	Silent bool                // Wireshark does not say how long the messages are
 }
 
 // framings by the port of a server, IANA.
-var framings = map[uint16]*framing{
-	88:    {layers: []string{"kerberos"}, column: "KRB5", head: 4, length: func(b []byte) int { return 4 + int(binary.BigEndian.Uint32(b)&0x7fffffff) }},
-	102:   {layers: []string{"tpkt"}, column: "TPKT", head: 4, length: bigEndian16(2, 0), like: beginsWith(3, 0), silent: true},
+var framings = map[uint16]*Framing{
+	88:    {Layers: []string{"kerberos"}, Column: "KRB5", Head: 4, Length: func(b []byte) int { return 4 + int(binary.BigEndian.Uint32(b)&0x7fffffff) }},
+	102:   {Layers: []string{"tpkt"}, Column: "TPKT", Head: 4, Length: bigEndian16(2, 0), like: beginsWith(3, 0), Silent: true},
 	135:   &dcerpcFraming,
 	139:   &nbssFraming,
-	179:   {layers: []string{"bgp"}, column: "BGP", head: 19, length: bigEndian16(16, 0), like: beginsWith(bytes.Repeat([]byte{0xff}, 16)...), silent: true},
+	179:   {Layers: []string{"bgp"}, Column: "BGP", Head: 19, Length: bigEndian16(16, 0), like: beginsWith(bytes.Repeat([]byte{0xff}, 16)...), Silent: true},
 	389:   &ldapFraming,
 	445:   &nbssFraming,
-	502:   {layers: []string{"mbtcp", "modbus"}, column: "Modbus/TCP", head: 6, length: bigEndian16(4, 6), like: likeModbus},
-	1433:  {layers: []string{"tds"}, column: "TDS", head: 8, length: bigEndian16(2, 0)},
-	1883:  {layers: []string{"mqtt"}, column: "MQTT", head: 2, length: mqttLength},
+	502:   {Layers: []string{"mbtcp", "modbus"}, Column: "Modbus/TCP", Head: 6, Length: bigEndian16(4, 6), like: likeModbus},
+	1433:  {Layers: []string{"tds"}, Column: "TDS", Head: 8, Length: bigEndian16(2, 0)},
+	1883:  {Layers: []string{"mqtt"}, Column: "MQTT", Head: 2, Length: mqttLength},
 	3268:  &ldapFraming,
-	3306:  {layers: []string{"mysql"}, column: "MySQL", head: 4, length: func(b []byte) int { return 4 + int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }},
+	3306:  {Layers: []string{"mysql"}, Column: "MySQL", Head: 4, Length: func(b []byte) int { return 4 + int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }},
 	3478:  &stunFraming,
-	3868:  {layers: []string{"diameter"}, column: "DIAMETER", head: 4, length: func(b []byte) int { return int(binary.BigEndian.Uint32(b) & 0xffffff) }, like: beginsWith(1)},
-	4712:  {layers: []string{"synphasor"}, column: "SYNCHROPHASOR", head: 4, length: bigEndian16(2, 0), like: beginsWith(0xaa)},
-	4840:  {layers: []string{"opcua"}, column: "OpcUa", head: 8, length: func(b []byte) int { return int(binary.LittleEndian.Uint32(b[4:])) }},
-	5432:  {layers: []string{"pgsql"}, column: "PGSQL", head: 5, length: pgsqlLength, alone: answersTLS},
-	9092:  {layers: []string{"kafka"}, column: "Kafka", head: 4, length: bigEndian32(0, 4)},
-	13400: {layers: []string{"doip"}, column: "DoIP", head: 8, length: bigEndian32(4, 8)},
-	20000: {layers: []string{"dnp3"}, column: "DNP 3.0", head: 10, length: dnp3Length, like: beginsWith(5, 0x64)},
+	3868:  {Layers: []string{"diameter"}, Column: "DIAMETER", Head: 4, Length: func(b []byte) int { return int(binary.BigEndian.Uint32(b) & 0xffffff) }, like: beginsWith(1)},
+	4712:  {Layers: []string{"synphasor"}, Column: "SYNCHROPHASOR", Head: 4, Length: bigEndian16(2, 0), like: beginsWith(0xaa)},
+	4840:  {Layers: []string{"opcua"}, Column: "OpcUa", Head: 8, Length: func(b []byte) int { return int(binary.LittleEndian.Uint32(b[4:])) }},
+	5432:  {Layers: []string{"pgsql"}, Column: "PGSQL", Head: 5, Length: pgsqlLength, Alone: answersTLS},
+	9092:  {Layers: []string{"kafka"}, Column: "Kafka", Head: 4, Length: bigEndian32(0, 4)},
+	13400: {Layers: []string{"doip"}, Column: "DoIP", Head: 8, Length: bigEndian32(4, 8)},
+	20000: {Layers: []string{"dnp3"}, Column: "DNP 3.0", Head: 10, Length: dnp3Length, like: beginsWith(5, 0x64)},
 }
 
 var (
-	nbssFraming = framing{layers: []string{"nbss"}, column: "NBSS", head: 4, silent: true, like: likeNBSS,
-		length: func(b []byte) int { return 4 + int(binary.BigEndian.Uint32(b)&0xffffff) }}
-	ldapFraming   = framing{layers: []string{"ldap"}, column: "LDAP", head: 6, length: ldapLength, like: likeLDAP}
-	stunFraming   = framing{layers: []string{"stun"}, column: "STUN", head: 4, length: stunLength, like: likeStunStream}
-	dcerpcFraming = framing{layers: []string{"dcerpc"}, column: "DCERPC", head: 16, length: dcerpcLength, like: likeDCERPC}
-	torrent       = framing{layers: []string{"bittorrent"}, column: "BitTorrent", head: 4, length: torrentLength}
+	nbssFraming = Framing{Layers: []string{"nbss"}, Column: "NBSS", Head: 4, Silent: true, like: likeNBSS,
+		Length: func(b []byte) int { return 4 + int(binary.BigEndian.Uint32(b)&0xffffff) }}
+	ldapFraming   = Framing{Layers: []string{"ldap"}, Column: "LDAP", Head: 6, Length: BERLength, like: likeLDAP}
+	stunFraming   = Framing{Layers: []string{"stun"}, Column: "STUN", Head: 4, Length: stunLength, like: likeStunStream}
+	dcerpcFraming = Framing{Layers: []string{"dcerpc"}, Column: "DCERPC", Head: 16, Length: dcerpcLength, like: likeDCERPC}
+	torrent       = Framing{Layers: []string{"bittorrent"}, Column: "BitTorrent", Head: 4, Length: torrentLength}
 )
 
-// framed dissects the messages of a stream as far as their lengths.
-func (d *Session) framed(t *view, p *framing) (done, need int) {
-	off := 0
-	for off < len(t.b) && d.ok() {
-		b := t.b[off:]
-		if p.alone != nil && p.alone(b) {
-			d.layerName(p.layers[0])
-			d.cols.setProto(d, p.column)
-			return len(t.b), 0
-		}
-		if len(b) < p.head && d.canAsk {
-			return off, needSegment
-		}
-		n := len(b)
-		if len(b) >= p.head {
-			n = p.length(b)
-		}
-		if n > len(b) && d.canAsk {
-			return off, n - len(b)
-		}
-		for _, name := range p.layers {
-			d.layerName(name)
-		}
-		d.cols.setProto(d, p.column)
-		d.current = p.column
-		switch {
-		case n < p.head:
-			d.fail(t, t.rep+1)
-			return len(t.b), 0
-		case !p.silent:
-			d.num(fTcpPduSize, nil, 0, 0, uint64(n))
-		}
-		off += min(n, len(b))
-	}
-	return off, 0
-}
-
-// framingFor returns how the protocol of a port cuts its stream, if b may be of it, or nil.
-func framingFor(port uint16, b []byte) *framing {
+// For returns how the protocol of a port cuts its stream, if b may be of it, or nil.
+func For(port uint16, b []byte) *Framing {
 	p := framings[port]
 	if p == nil || p.like != nil && !p.like(b) {
 		return nil
@@ -95,8 +60,8 @@ func framingFor(port uint16, b []byte) *framing {
 	return p
 }
 
-// guessFraming recognises protocols by the first bytes of a segment.
-func guessFraming(b []byte) *framing {
+// Guess recognises protocols by the first bytes of a segment.
+func Guess(b []byte) *Framing {
 	switch {
 	case likeTorrent(b):
 		return &torrent
@@ -156,8 +121,8 @@ func likeLDAP(b []byte) bool { return b[0] == 0x30 || b[0] == 0 }
 // answersTLS recognises PostgreSQL's answer of one letter to a client that asks for TLS.
 func answersTLS(b []byte) bool { return len(b) == 1 && (b[0] == 'S' || b[0] == 'N') }
 
-// ldapLength reads the BER length of a message, RFC 4511 section 5.1, or of what SASL wrapped (RFC 4422 section 3.7).
-func ldapLength(b []byte) int {
+// BERLength reads the length in BER of a message, RFC 4511 section 5.1, or of what SASL wrapped (RFC 4422 section 3.7).
+func BERLength(b []byte) int {
 	if b[0] == 0 {
 		return 4 + int(binary.BigEndian.Uint32(b)&0x7fffffff)
 	}
@@ -205,7 +170,7 @@ func stunLength(b []byte) int {
 }
 
 func likeStun(b []byte) bool {
-	return len(b) >= 20 && b[0]&0xc0 == 0 && binary.BigEndian.Uint32(b[4:]) == stunCookie
+	return len(b) >= 20 && b[0]&0xc0 == 0 && binary.BigEndian.Uint32(b[4:]) == StunCookie
 }
 
 func likeStunStream(b []byte) bool {
@@ -217,6 +182,9 @@ func dnp3Length(b []byte) int {
 	n := max(int(b[2])-5, 0)
 	return 10 + n + (n+15)/16*2
 }
+
+// StunCookie is in every STUN message, RFC 8489 section 5.
+const StunCookie = 0x2112a442
 
 const torrentGreeting = "\x13BitTorrent protocol"
 
