@@ -13,7 +13,11 @@ func main() {
 	if len(os.Args) != 2 {
 		log.Fatal("usage: fieldpage FILE")
 	}
-	if err := os.WriteFile(os.Args[1], []byte(page()), 0o644); err != nil {
+	matrix, err := os.ReadFile("internal/dissect/oracle/matrix/matrix.csv")
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := os.WriteFile(os.Args[1], []byte(page(string(matrix))), 0o644); err != nil {
 		log.Fatal(err)
 	}
 }

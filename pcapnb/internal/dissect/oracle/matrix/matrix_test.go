@@ -12,18 +12,26 @@ import (
 	"netlab/pcapnb/internal/dissect/oracle"
 )
 
-// The kept matrix agrees with tshark on 98 % of the cells that are not empty, 99.8 % of all, and 99 % of every field's but for
+// below99 are the protocols of which less than 99 % of the cells that are not empty agree, and the share that does; data and _ws,
+// the columns of a packet list, are of protocols that are not dissected.
+var below99 = map[string]float64{"_ws": 84, "data": 64.5, "http": 97.9, "ppp": 98, "quic": 98.5}
+
+// The kept matrix agrees with tshark on 99.9 % of all cells, and of those that are not empty where they are not the columns of a
+// packet list, the names of layers or data; on 99 % of those of each protocol but for five; and on 99 % of every field's but for
 // written reasons. It tells how many agree in each protocol.
 func TestKeptMatrix(t *testing.T) {
 	known, err := oracle.ReadKnown("../../known_differences.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all oracle.Score
+	var all, inner oracle.Score
 	fields, protocols := 0, map[string]oracle.Score{}
 	for field, s := range keptMatrix(t) {
 		fields++
 		all.Add(s)
+		if !strings.HasPrefix(field, "_ws.col") && field != "frame.protocols" && !strings.HasPrefix(field, "data") {
+			inner.Add(s)
+		}
 		protocol, _, _ := strings.Cut(field, ".")
 		p := protocols[protocol]
 		p.Add(s)
@@ -33,13 +41,20 @@ func TestKeptMatrix(t *testing.T) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(protocols)) {
+		least, ok := below99[name]
+		if !ok {
+			least = 99
+		}
+		if agree := percent(protocols[name].Wrong, protocols[name].Filled); agree < least {
+			t.Errorf("%s: %.3f %% of the cells that are not empty agree, want %.1f", name, agree, least)
+		}
 		t.Logf("%-12s %7.3f %% of the cells that are not empty agree", name, percent(protocols[name].Wrong, protocols[name].Filled))
 	}
 	t.Logf("%-12s %7.3f %% of the cells that are not empty agree, %.3f %% of all", "all", percent(all.Wrong, all.Filled), percent(all.Wrong, all.Cells))
 	if fields < 250 {
 		t.Errorf("%d fields, want 250 or more", fields)
 	}
-	if 100*all.Wrong > 2*all.Filled || 1000*all.Wrong > 2*all.Cells {
+	if 1000*inner.Wrong > inner.Filled || 1000*all.Wrong > 7*all.Filled || 1000*all.Wrong > all.Cells {
 		t.Errorf("%d of %d cells differ, of them not empty %d", all.Wrong, all.Cells, all.Filled)
 	}
 }
