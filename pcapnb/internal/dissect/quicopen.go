@@ -243,9 +243,9 @@ func (d *Session) quicCryptoFrame(t *view, off int, s *quicStream) int {
 // quicStream is the handshake in one direction, put together from pieces that
 // come in any order.
 type quicStream struct {
-	data []byte // from the first byte on, without a hole
-	read int    // how much of it is dissected
-	late []part // pieces beyond a hole
+	data []byte     // from the first byte on, without a hole
+	read int        // how much of it is dissected
+	late []latePart // pieces beyond a hole
 }
 
 // maxLate bounds the pieces that wait.
@@ -254,7 +254,7 @@ const maxLate = 256
 func (s *quicStream) add(off int, b []byte) {
 	if off > len(s.data) {
 		if len(s.late) < maxLate {
-			s.late = append(s.late, part{off: off, data: slices.Clone(b)})
+			s.late = append(s.late, latePart{off, slices.Clone(b)})
 		}
 		return
 	}

@@ -228,6 +228,7 @@ func (a *analysis) remember(s *segment, f *tcpFlow, frame int, now int64) {
 	}
 	if next != s.seq && len(f.unacked) < maxUnacked {
 		f.unacked = append(f.unacked, sentSegment{s.seq, next, frame, now})
+		f.widen(s.seq, next)
 	}
 	if a.flags&zeroWindowProbe != 0 {
 		return
@@ -246,6 +247,7 @@ func (a *analysis) acknowledge(s *segment, r *tcpFlow, now int64) {
 	if !s.has(flagACK) {
 		return
 	}
+	r.spanKnown = false
 	kept := r.unacked[:0]
 	for _, u := range r.unacked {
 		switch {
@@ -269,16 +271,7 @@ func (a *analysis) flight(s *segment, f, r *tcpFlow) {
 	if s.length == 0 || len(f.unacked) == 0 || f.noFlight {
 		return
 	}
-	first, last := f.unacked[0].seq, f.unacked[0].next
-	for _, u := range f.unacked {
-		if seqLess(u.seq, first) {
-			first = u.seq
-		}
-		if seqLess(last, u.next) {
-			last = u.next
-		}
-	}
-	n := last - first
+	n := f.spread()
 	if s.has(flagSYN | flagFIN) {
 		n--
 	}
@@ -296,6 +289,28 @@ func (a *analysis) flight(s *segment, f, r *tcpFlow) {
 	}
 	a.inFlight = n
 	a.pushBytes = f.pushBytes
+}
+
+// spread returns how many bytes lie between the first and the last one that is not acknowledged. They are looked at again only after
+// an acknowledgment, so that a connection of which one side was captured costs no more than another.
+func (f *tcpFlow) spread() uint32 {
+	if !f.spanKnown {
+		f.span, f.spanKnown = [2]uint32{f.unacked[0].seq, f.unacked[0].next}, true
+		for _, u := range f.unacked {
+			f.widen(u.seq, u.next)
+		}
+	}
+	return f.span[1] - f.span[0]
+}
+
+// widen makes the span hold a segment.
+func (f *tcpFlow) widen(seq, next uint32) {
+	if seqLess(seq, f.span[0]) {
+		f.span[0] = seq
+	}
+	if seqLess(f.span[1], next) {
+		f.span[1] = next
+	}
 }
 
 // noteSack remembers which of the other side's bytes arrived out of order.

@@ -31,6 +31,8 @@ type tcpFlow struct {
 	dupAcks      int
 	ackedLost    bool // the other side acknowledged more than was seen, and nothing new was acknowledged since
 	unacked      []sentSegment
+	span         [2]uint32 // first and last byte of unacked, where known
+	spanKnown    bool
 	noFlight     bool // bytes in flight are not known until the next acknowledgment
 	pushBytes    uint32
 	pushed       bool

@@ -1,6 +1,9 @@
 package dissect
 
-import "sort"
+import (
+	"container/heap"
+	"sort"
+)
 
 // This file puts messages above TCP together from the segments that carry
 // them. As in Wireshark, what lies above a segment is dissected as far as it
@@ -23,9 +26,34 @@ const (
 )
 
 // part is what one segment adds to a message.
-type part struct {
-	off, size, frame int
-	data             []byte // only while it cannot be appended yet
+type part struct{ off, size, frame int }
+
+// latePart is what a part brings that cannot be appended yet.
+type latePart struct {
+	off  int
+	data []byte
+}
+
+// lateParts is a heap, the first by offset on top.
+type lateParts []latePart
+
+// Len is for sort.Interface.
+func (p lateParts) Len() int { return len(p) }
+
+// Less is for sort.Interface.
+func (p lateParts) Less(i, j int) bool { return p[i].off < p[j].off }
+
+// Swap is for sort.Interface.
+func (p lateParts) Swap(i, j int) { p[i], p[j] = p[j], p[i] }
+
+// Push is for container/heap.
+func (p *lateParts) Push(x any) { *p = append(*p, x.(latePart)) }
+
+// Pop is for container/heap.
+func (p *lateParts) Pop() any {
+	last := (*p)[len(*p)-1]
+	*p = (*p)[:len(*p)-1]
+	return last
 }
 
 // pending is a message that is not complete.
@@ -34,7 +62,7 @@ type pending struct {
 	entire    bool   // the next segment belongs to it, whatever its length
 	data      []byte // what is there without a hole
 	parts     []part
-	late      int // parts beyond a hole
+	late      lateParts // those beyond a hole
 	done      bool
 	seen      httpScan
 }
@@ -78,10 +106,10 @@ func (d *Session) openMessage(p *pduStream, seq, next uint32) *pending {
 // drop forgets the bytes of a message.
 func (d *Session) drop(m *pending) {
 	d.tcp.held -= len(m.data)
-	for _, q := range m.parts {
+	for _, q := range m.late {
 		d.tcp.held -= len(q.data)
 	}
-	m.data, m.parts, m.late = nil, nil, 0
+	m.data, m.parts, m.late = nil, nil, nil
 }
 
 // add puts the bytes of a segment into a message and reports whether the
@@ -90,43 +118,31 @@ func (d *Session) addPart(m *pending, off int, b []byte) bool {
 	if off < 0 || off+len(b) > maxMessage || len(m.parts) >= maxSegments || d.tcp.held > maxHeld {
 		return false
 	}
-	q := part{off: off, size: len(b), frame: d.frame.Number}
-	switch {
-	case off <= len(m.data):
-		if fresh := off + len(b) - len(m.data); fresh > 0 {
-			m.data = append(m.data, b[len(b)-fresh:]...)
-			d.tcp.held += fresh
-		}
-	default:
-		q.data = append([]byte(nil), b...)
+	m.parts = append(m.parts, part{off, len(b), d.frame.Number})
+	if off > len(m.data) {
+		heap.Push(&m.late, latePart{off, append([]byte(nil), b...)})
 		d.tcp.held += len(b)
-		m.late++
+		return false
 	}
-	m.parts = append(m.parts, q)
-	if m.late > 0 {
-		d.closeHoles(m)
+	d.appendPart(m, off, b)
+	d.closeHoles(m)
+	return len(m.late) == 0 && len(m.data) >= int(m.next-m.seq)
+}
+
+// appendPart appends what is new in bytes that reach back to those that are there.
+func (d *Session) appendPart(m *pending, off int, b []byte) {
+	if fresh := off + len(b) - len(m.data); fresh > 0 {
+		m.data = append(m.data, b[len(b)-fresh:]...)
+		d.tcp.held += fresh
 	}
-	return m.late == 0 && len(m.data) >= int(m.next-m.seq)
 }
 
 // closeHoles appends parts that have become adjacent.
 func (d *Session) closeHoles(m *pending) {
-	for again := true; again && m.late > 0; {
-		again = false
-		for i := range m.parts {
-			q := &m.parts[i]
-			if q.data == nil || q.off > len(m.data) {
-				continue
-			}
-			if fresh := q.off + len(q.data) - len(m.data); fresh > 0 {
-				m.data = append(m.data, q.data[len(q.data)-fresh:]...)
-				d.tcp.held += fresh
-			}
-			d.tcp.held -= len(q.data)
-			q.data = nil
-			m.late--
-			again = true
-		}
+	for len(m.late) > 0 && m.late[0].off <= len(m.data) {
+		q := heap.Pop(&m.late).(latePart)
+		d.tcp.held -= len(q.data)
+		d.appendPart(m, q.off, q.data)
 	}
 }
 

@@ -29,8 +29,9 @@ func (d *Session) tlsHandshakes(t *view, version uint16, k *tlsConn, dir int) {
 		k.version = version
 	}
 	whole := *t
-	if p := k.partial[dir]; len(p) > 0 {
-		b := append(append([]byte(nil), p...), t.b...)
+	joined := len(k.partial[dir]) > 0
+	if joined {
+		b := append(k.partial[dir], t.b...) // in place: each record is copied once
 		d.src++
 		whole = view{b: b, rep: len(b), src: d.src}
 		k.partial[dir] = nil
@@ -38,7 +39,11 @@ func (d *Session) tlsHandshakes(t *view, version uint16, k *tlsConn, dir int) {
 	for off := 0; off < len(whole.b) && d.ok(); {
 		n := 4 + int(d.u24(&whole, off+1))
 		if len(whole.b)-off < 4 || off+n > len(whole.b) {
-			if len(whole.b)-off < maxHandshake {
+			switch {
+			case len(whole.b)-off >= maxHandshake:
+			case joined && off == 0:
+				k.partial[dir] = whole.b
+			default:
 				k.partial[dir] = append([]byte(nil), whole.b[off:]...)
 			}
 			d.bad = fine
