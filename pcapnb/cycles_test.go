@@ -29,7 +29,7 @@ var knots = map[string]int{
 	"netlab/pcapnb/table":            38,
 	"netlab/pcapnb/internal/bpf":     14,
 	"netlab/pcapnb/internal/dfilter": 12,
-	"netlab/pcapnb/internal/dissect": 48,
+	"netlab/pcapnb/internal/dissect": 49,
 	"netlab/pcapnb/rewrite":          20,
 	"netlab/notebooks/cellgo":        13,
 	"netlab/plots":                   30,
