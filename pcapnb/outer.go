@@ -48,3 +48,6 @@ func (p Packet) heads() (h dissect.Headers) {
 	dissect.New(&dissect.Set{}).DecodeAs(p.c.As).Headers(&f, &h)
 	return h
 }
+
+// InTunnel tells whether the row describes a packet inside a tunnel.
+func (p Packet) InTunnel() bool { return p.is(hasTunnel) }

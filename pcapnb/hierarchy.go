@@ -1,0 +1,159 @@
+package pcapnb
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"netlab/pcapnb/internal/safe"
+	"netlab/pcapnb/internal/words"
+)
+
+// A ProtocolCount is one protocol at one place in the packets: below the protocols of Path that come before it.
+type ProtocolCount struct {
+	Path        string  `col:"path"` // "eth/ip/tcp", by Wireshark's names
+	Protocol    string  `col:"protocol"`
+	Depth       int     `col:"depth"`
+	Packets     int     `col:"packets" unit:"packets"`
+	Bytes       int     `col:"bytes" unit:"bytes"` // of the whole packets, as tshark counts
+	Share       float64 `col:"share of packets" unit:"%"`
+	LastPackets int     `col:"last_packets" unit:"packets"` // those whose last protocol this is
+}
+
+// A Hierarchy is the protocols of packets as a tree: each followed by what it carries, the commonest first. It shows as a tree to fold.
+type Hierarchy []ProtocolCount
+
+// ProtocolHierarchy counts the packets by the protocols in them, as tshark's -z io,phs and Wireshark's window Protocol Hierarchy do:
+// what an ICMP error quotes and what stands inside another protocol's data is not counted. A node that is a field rather than a
+// protocol, such as tshark's tcp.segments, is left out, as in the window.
+func (ps Packets) ProtocolHierarchy() Hierarchy {
+	column := ps.Fields("frame.protocols").Column("frame.protocols")
+	type count struct{ packets, bytes int }
+	stacks := make(map[string]*count)
+	for i, p := range ps {
+		stack, _ := column.Value(i)
+		text, _ := stack.(string)
+		n := stacks[text]
+		if n == nil {
+			n = new(count)
+			stacks[text] = n
+		}
+		n.packets++
+		n.bytes += p.Length()
+	}
+	root := &protocolNode{}
+	for text, n := range stacks {
+		root.add(hierarchyOf(strings.Split(text, ":")), n.packets, n.bytes)
+	}
+	h := root.list(nil, "", 0)
+	for i := range h {
+		h[i].Share = 100 * float64(h[i].Packets) / float64(len(ps))
+	}
+	return h
+}
+
+// hierarchyOf leaves out of frame.protocols what is no layer of the packet's own.
+func hierarchyOf(stack []string) []string {
+	var own []string
+	for i, name := range stack {
+		last := ""
+		if len(own) > 0 {
+			last = own[len(own)-1]
+		}
+		switch {
+		case name == "" || name == "ethertype" || strings.HasPrefix(name, "ipv6.") || strings.HasPrefix(name, "x509"):
+		case name == "data" && i > 0 && slices.Contains([]string{"icmp", "icmpv6", "http"}, stack[i-1]), name == "tls" && last == "quic":
+		case name == "igmp" && last == "igmp":
+		case (last == "icmp" || last == "icmpv6") && slices.Contains([]string{"ip", "ipv6", "tcp", "udp", "icmp", "icmpv6"}, name): // quoted
+		default:
+			own = append(own, name)
+		}
+	}
+	return own
+}
+
+// A protocolNode is a protocol with what it carries.
+type protocolNode struct {
+	name                 string
+	packets, bytes, last int
+	inside               []*protocolNode
+}
+
+func (n *protocolNode) add(stack []string, packets, bytes int) {
+	n.packets += packets
+	n.bytes += bytes
+	if len(stack) == 0 {
+		n.last += packets
+		return
+	}
+	i := slices.IndexFunc(n.inside, func(c *protocolNode) bool { return c.name == stack[0] })
+	if i < 0 {
+		i = len(n.inside)
+		n.inside = append(n.inside, &protocolNode{name: stack[0]})
+	}
+	n.inside[i].add(stack[1:], packets, bytes)
+}
+
+// list appends what the node carries, each followed by what it carries itself.
+func (n *protocolNode) list(h Hierarchy, path string, depth int) Hierarchy {
+	slices.SortFunc(n.inside, func(a, b *protocolNode) int {
+		return cmp.Or(cmp.Compare(b.packets, a.packets), cmp.Compare(a.name, b.name))
+	})
+	for _, c := range n.inside {
+		at := strings.TrimPrefix(path+"/"+c.name, "/")
+		h = append(h, ProtocolCount{Path: at, Protocol: c.name, Depth: depth, Packets: c.packets, Bytes: c.bytes, LastPackets: c.last})
+		h = c.list(h, at, depth+1)
+	}
+	return h
+}
+
+// Table returns the protocols as a table, one row each.
+func (h Hierarchy) Table() *Table { return TableOf([]ProtocolCount(h)) }
+
+// Of returns the row of a protocol by its path, "eth/ip/tcp", and false where there is none.
+func (h Hierarchy) Of(path string) (ProtocolCount, bool) {
+	i := slices.IndexFunc(h, func(c ProtocolCount) bool { return c.Path == path })
+	if i < 0 {
+		return ProtocolCount{}, false
+	}
+	return h[i], true
+}
+
+// String returns the protocols as a tree of lines, as tshark does.
+func (h Hierarchy) String() string {
+	var b strings.Builder
+	width := 0
+	for _, c := range h {
+		width = max(width, 2*c.Depth+len(c.Protocol))
+	}
+	for _, c := range h {
+		fmt.Fprintf(&b, "%-*s  %s\n", width, strings.Repeat("  ", c.Depth)+safe.Text(c.Protocol), c.counts())
+	}
+	return b.String()
+}
+
+func (c ProtocolCount) counts() string {
+	return fmt.Sprintf("%s, %s, %.1f %%", words.Plural(c.Packets, "packet"), words.Plural(c.Bytes, "byte"), c.Share)
+}
+
+// HTML returns the protocols as a tree whose parts fold, without a script.
+func (h Hierarchy) HTML() string {
+	var b strings.Builder
+	for i, c := range h {
+		leaf := i+1 == len(h) || h[i+1].Depth <= c.Depth
+		line := "<b>" + safe.HTML(c.Protocol) + "</b>: " + safe.HTML(c.counts())
+		if leaf {
+			b.WriteString("<p style=\"margin: 0 0 0 1em\">" + line + "</p>\n")
+		} else {
+			b.WriteString("<details open style=\"margin-left: 1em\"><summary>" + line + "</summary>\n")
+			continue
+		}
+		next := 0
+		if i+1 < len(h) {
+			next = h[i+1].Depth
+		}
+		b.WriteString(strings.Repeat("</details>\n", c.Depth-next))
+	}
+	return b.String()
+}

@@ -1,0 +1,65 @@
+package talk
+
+import (
+	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"netlab/pcapnb"
+)
+
+// TestRequests compares who answered whom with what tshark says of each answer: the packet that it answers, and the time between.
+func TestRequests(t *testing.T) {
+	if _, err := exec.LookPath("tshark"); err != nil {
+		t.Skip("skipped: needs tshark (apt-get install tshark)")
+	}
+	for _, name := range []string{"ten", "web", "morning", "exfil", "leak", "http", "dns", "bulk"} {
+		path := "../../testdata/" + name + ".pcap"
+		var want, got []string
+		for _, field := range []string{"http.request_in", "dns.response_to", "icmp.resp_to", "icmpv6.resp_to"} {
+			out, err := exec.Command("tshark", "-n", "-r", path, "-Y", field+" && !mdns", "-T", "fields", "-e", "frame.number", "-e", field).Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for line := range strings.Lines(string(out)) {
+				answer, questions, _ := strings.Cut(strings.TrimSpace(line), "\t")
+				for question := range strings.SplitSeq(questions, ",") {
+					want = append(want, question+" by "+answer)
+				}
+			}
+		}
+		for _, r := range Requests(pcapnb.MustLoad(path)) {
+			if r.Answered != 0 && r.Protocol != "TLS" {
+				got = append(got, fmt.Sprintf("%d by %d", r.Packet, r.Answered))
+			}
+		}
+		slices.Sort(want)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %s", name, firstDifference(got, want))
+		}
+	}
+}
+
+// TestRequestsOfPackets asks of some packets: only their questions are there, with answers from the whole capture.
+func TestRequestsOfPackets(t *testing.T) {
+	ps := pcapnb.MustLoad("../../testdata/morning.pcap")
+	all := Requests(ps)
+	for _, protocol := range []string{"HTTP", "DNS", "TLS", "ICMP"} {
+		if n := len(all.Filter(ReqProtocol.Is(protocol), ReqAnswer.Present())); n == 0 {
+			t.Errorf("no %s request was answered", protocol)
+		}
+	}
+	hellos := Requests(ps.Where("tls"))
+	if want := all.Filter(ReqProtocol.Is("TLS")); !slices.Equal(hellos, want) {
+		t.Errorf("%d TLS requests, want %d", len(hellos), len(want))
+	}
+	names := ps.Field("tls.handshake.extensions_server_name")
+	for _, r := range hellos {
+		if name, _ := names.Of(ps[r.Packet-1]); name != r.Asks {
+			t.Errorf("packet %d asks for %q, want %q", r.Packet, r.Asks, name)
+		}
+	}
+}
