@@ -46,6 +46,32 @@ func FirstOf[T any](field Field[T]) Reducer[T] { return table.FirstOf(field) }
 // LastOf takes the last value of field.
 func LastOf[T any](field Field[T]) Reducer[T] { return table.LastOf(field) }
 
+// Append returns one table of the rows of several, one after the other, with a first column that says which each row is from: Append("capture",
+// []string{"monday", "tuesday"}, monday, tuesday). Columns are those of all, matched by name; what a table lacks is missing in its rows.
+func Append(label string, names []string, tables ...*Table) *Table {
+	return table.Append(label, names, tables...)
+}
+
+// Sub returns a less b, key by key, over the keys of both: those of a first. Where one has no number the result is missing, as in pandas;
+// FillMissing(0) before or after says otherwise.
+func Sub[K comparable](a, b Series[K]) Series[K] { return table.Sub(a, b) }
+
+// Add returns the sums of a and b, key by key, as Sub does the differences.
+func Add[K comparable](a, b Series[K]) Series[K] { return table.Add(a, b) }
+
+// Ratio returns a divided by b, key by key, as Sub does the differences. What is divided by 0 is missing.
+func Ratio[K comparable](a, b Series[K]) Series[K] { return table.Ratio(a, b) }
+
+// Share returns each number's share of the total, in percent.
+func Share[K comparable](s Series[K]) Series[K] { return table.Share(s) }
+
+// Rank returns the place of each number, 1 for the largest; equal ones share the first of their places (pandas' rank with method "min").
+func Rank[K comparable](s Series[K]) Series[K] { return table.Rank(s) }
+
+// Compare returns what changed from one series to another as a table: a row for each key of either, with both numbers, their difference
+// and the second as a multiple of the first. A key that only one has keeps its empty cell (an outer join).
+func Compare[K comparable](before, after Series[K]) *Table { return table.Compare(before, after) }
+
 // A Column is one property of all rows of a Table: its name, its unit and one value a row, or none.
 // It plots as its numbers over the row number.
 type Column = table.Column
