@@ -61,6 +61,12 @@
 // vendor of a network card (oui), the registered domain of a name (domain), and country and network of an address (geo).
 // All make a Key of a Key, to show, filter and group by.
 //
+// # Conversations
+//
+// [Packets.Flows] are one-way. Package talk, for those cells that want it, has two-way conversations and their ends at four layers, as
+// tshark counts them, and pairs what was asked with what was answered. [Packets.ProtocolHierarchy] is the tree of protocols. [Compare],
+// [Sub], [Ratio], [Share] and [Rank] set series against each other; [Append] puts tables under each other.
+//
 // # What is promised of files that strangers send
 //
 // The readers for pcap, pcapng and snoop are this module's own; they know the pcaps of Nokia, AIX, Ixia, Red Hat and SuSE
