@@ -179,7 +179,7 @@ func FilterFunc[S ~[]T, T any](rows S, keep func(row T) bool) S { return table.F
 type Groups[T any, K comparable] = table.Groups[T, K]
 
 // GroupBy puts the rows together that have the same value of key.
-func GroupBy[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) Groups[T, K] {
+func GroupBy[S RowsOf[T], T any, K comparable](rows S, key Keyer[T, K]) Groups[T, K] {
 	return table.GroupBy(rows, key)
 }
 
@@ -326,6 +326,10 @@ func Sort[S ~[]T, T any](rows S, fields ...Field[T]) S { return table.Sort(rows,
 
 // SortDesc returns the rows in descending order of fields, the first counting most. Ties keep their order, missing comes last.
 func SortDesc[S ~[]T, T any](rows S, fields ...Field[T]) S { return table.SortDesc(rows, fields...) }
+
+// RowsOf is what the verbs that need no row of their own take: a slice of rows, or a function that yields them one after
+// the other with their numbers, as the Capture of package pcapnb does.
+type RowsOf[T any] = table.RowsOf[T]
 
 // A Stat is one number worked out from rows: what Sum, Mean or Max return. It prints with its unit.
 type Stat = table.Stat

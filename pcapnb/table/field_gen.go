@@ -27,7 +27,7 @@ type Keyer[T any, K comparable] interface {
 	describe(rows []T) described
 	asKey() any               // a key[T, K]
 	coded(rows []T) any       // Codes[K]
-	groupBy(rows []T) any     // Groups[T, K]
+	groupBy(rows any) any     // Groups[T, K]
 	valueCounts(rows []T) any // Series[K]
 	unique(rows []T) []K
 	nunique(rows []T) int
@@ -92,7 +92,7 @@ type Key[T any, K comparable] interface {
 	describe(rows []T) described
 	asKey() any               // a key[T, K]
 	coded(rows []T) any       // Codes[K]
-	groupBy(rows []T) any     // Groups[T, K]
+	groupBy(rows any) any     // Groups[T, K]
 	valueCounts(rows []T) any // Series[K]
 	unique(rows []T) []K
 	nunique(rows []T) int
@@ -173,7 +173,7 @@ type Number[T any, N Numeric] interface {
 	describe(rows []T) described
 	asKey() any               // a key[T, N]
 	coded(rows []T) any       // Codes[N]
-	groupBy(rows []T) any     // Groups[T, N]
+	groupBy(rows any) any     // Groups[T, N]
 	valueCounts(rows []T) any // Series[N]
 	unique(rows []T) []N
 	nunique(rows []T) int

@@ -85,11 +85,12 @@ type groups[T any, K comparable] struct {
 }
 
 // GroupBy puts the rows together that have the same value of key.
-func GroupBy[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) Groups[T, K] {
+func GroupBy[S RowsOf[T], T any, K comparable](rows S, key Keyer[T, K]) Groups[T, K] {
 	return key.groupBy(rows).(Groups[T, K])
 }
 
-func (k key[T, K]) groupBy(rows []T) any {
+func (k key[T, K]) groupBy(all any) any {
+	rows := rowsIn[T](all)
 	c := codesOf(rows, k).dense()
 	counts, missing := c.counts()
 	g := &groups[T, K]{rows: rows, key: k, code: c.of(), count: c.Count, missing: missing}

@@ -95,27 +95,31 @@ func (h *histogram) add(b block[float64]) bool {
 	return true
 }
 
-// trim leaves out the numbers at both ends that do not occur, and returns the sum of those that do.
-func (h *histogram) trim() (sum float64) {
+// trim leaves out the numbers at both ends that do not occur.
+func (h *histogram) trim() {
 	first, last := len(h.counts), -1
 	for i, n := range h.counts {
 		if n > 0 {
 			first, last = min(first, i), i
-			sum += float64(n) * (h.low + float64(i))
 		}
 	}
 	h.counts, h.low = h.counts[first:last+1], h.low+float64(first)
-	return sum
 }
 
-// std returns the standard deviation (n-1) around mean; of one number there is none.
-func (h histogram) std(mean float64) (float64, bool) {
-	var squares neumaier
+// moments returns what the numbers add up to.
+func (h *histogram) moments() moments {
+	m := moments{n: h.n}
+	o := m.other()
 	for i, n := range h.counts {
-		d := h.low + float64(i) - mean
-		squares.add(float64(n) * d * d)
+		if n > 0 {
+			v, times := h.low+float64(i), float64(n)
+			square := v * v
+			o.sum.addProduct(v, times)
+			o.squares.addProduct(square, times)
+			o.squares.addProduct(math.FMA(v, v, -square), times)
+		}
 	}
-	return math.Sqrt(squares.sum() / float64(max(h.n-1, 1))), h.n > 1
+	return m
 }
 
 // quantile returns the p-quantile (R type 7: linear between the two nearest).
@@ -154,9 +158,10 @@ func (m numbers) summary() summary {
 	if !ok {
 		return summaryOf(m.values())
 	}
-	total := h.trim()
-	d := summary{n: h.n, mean: total / float64(h.n), min: h.low, max: h.low + float64(len(h.counts)-1), single: h.n == 1}
-	d.std, _ = h.std(d.mean)
+	h.trim()
+	all := h.moments()
+	d := summary{n: h.n, mean: all.mean(), min: h.low, max: h.low + float64(len(h.counts)-1), single: h.n == 1}
+	d.std, _ = all.std()
 	for i := range d.quartile {
 		d.quartile[i] = h.quantile(float64(i+1) / 4)
 	}
@@ -189,8 +194,12 @@ func summaryOf(values []float64) summary {
 	for _, v := range values {
 		d.min, d.max = min(d.min, v), max(d.max, v)
 	}
-	d.mean, _ = mean(values)
-	d.std, _ = std(values)
+	var all moments
+	for _, v := range values {
+		all.add(v)
+	}
+	d.mean = all.mean()
+	d.std, _ = all.std()
 	for i := range d.quartile {
 		d.quartile[i], _ = quantile(values, float64(i+1)/4)
 	}

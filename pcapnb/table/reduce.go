@@ -2,6 +2,7 @@ package table
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"netlab/pcapnb/internal/parallel"
@@ -131,85 +132,97 @@ type reduced struct {
 
 func newReduced(count int) reduced { return reduced{make([]float64, count), make([]int, count)} }
 
-// sums adds m up for each code. The extra last place holds what rows without a code have.
+// sums adds m up for each code, without rounding but at the end. The extra last place holds what rows without a code have.
 func (g grouped) sums(m numbers) reduced {
-	runs := parallel.Fixed(g.n)
 	if m.whole {
-		runs = parallel.Cores(g.n)
-	}
-	runs = runsOver(runs, g.n, g.count)
-	parts, lost := make([]reduced, runs), make([][]float64, runs)
-	inRuns(g.n, runs, m.atOnce, func(run, lo, hi int) {
-		parts[run] = newReduced(g.count + 1)
-		if !m.whole {
-			lost[run] = make([]float64, g.count+1)
+		if r, exact := g.wholeSums(m); exact {
+			return r
 		}
-		g.addUp(m, lo, hi, parts[run], lost[run])
-	})
-	for i, part := range parts[1:] {
-		parts[0].join(part, lost[0], lost[1+i])
 	}
-	return parts[0].compensate(lost[0])
-}
-
-// join adds the sums of a later run, with the rounding errors of both unless lost is nil.
-func (r reduced) join(later reduced, lost, laterLost []float64) {
-	for code, v := range later.value {
-		r.n[code] += later.n[code]
-		if lost == nil {
-			r.value[code] += v
-			continue
-		}
-		s := neumaier{r.value[code], lost[code] + laterLost[code]}
-		s.add(v)
-		r.value[code], lost[code] = s.total, s.lost
-	}
-}
-
-func (r reduced) compensate(lost []float64) reduced {
-	for code, l := range lost {
-		r.value[code] = (&neumaier{r.value[code], l}).sum()
+	r := newReduced(g.count + 1)
+	for code, s := range g.moments(m) {
+		r.value[code], r.n[code] = s.sum(), s.n
 	}
 	return r
 }
 
-// addUp adds rows lo to hi to r, with the rounding errors kept in lost unless that is nil.
-func (g grouped) addUp(m numbers, lo, hi int, r reduced, lost []float64) {
-	g.blocks(m, lo, hi, func(b block[float64], codes []uint32) {
-		switch {
-		case codes == nil:
-			addOne(b, r, lost)
-		case lost == nil:
-			addWhole(b, codes, r)
-		default:
-			addExact(b, codes, r, lost)
-		}
+// wholeSums adds whole numbers up in float64s, and says false where these may not hold every sum on the way.
+func (g grouped) wholeSums(m numbers) (r reduced, exact bool) {
+	runs := runsOver(parallel.Cores(g.n), g.n, g.count)
+	parts, tops := make([]reduced, runs), make([]float64, runs)
+	inRuns(g.n, runs, m.atOnce, func(run, lo, hi int) {
+		parts[run] = newReduced(g.count + 1)
+		tops[run] = g.addUp(m, lo, hi, parts[run])
 	})
+	for _, part := range parts[1:] {
+		parts[0].join(part)
+	}
+	return parts[0], slices.Max(tops)*float64(g.n) <= maxExact
 }
 
-// addOne adds a block to the only group.
-func addOne(b block[float64], r reduced, lost []float64) {
-	if b.ok == nil && lost == nil {
+// join adds the sums of another run.
+func (r reduced) join(other reduced) {
+	for code, v := range other.value {
+		r.n[code] += other.n[code]
+		r.value[code] += v
+	}
+}
+
+// moments returns those of each code, the extra last of the rows without one.
+func (g grouped) moments(m numbers) []moments {
+	runs := runsOver(parallel.Cores(g.n), g.n, g.count)
+	parts := make([][]moments, runs)
+	inRuns(g.n, runs, m.atOnce, func(run, lo, hi int) {
+		part := make([]moments, g.count+1)
+		g.blocks(m, lo, hi, func(b block[float64], codes []uint32) {
+			for i, v := range b.num {
+				at := uint32(0)
+				if codes != nil {
+					at = min(codes[i], uint32(g.count))
+				}
+				if b.ok == nil || b.ok[i] {
+					part[at].add(v)
+				}
+			}
+		})
+		parts[run] = part
+	})
+	for _, part := range parts[1:] {
+		for code := range part {
+			parts[0][code].join(part[code])
+		}
+	}
+	return parts[0]
+}
+
+// addUp adds rows lo to hi to r, and returns the largest number, or its negative.
+func (g grouped) addUp(m numbers, lo, hi int, r reduced) (top float64) {
+	most := uint64(0)
+	g.blocks(m, lo, hi, func(b block[float64], codes []uint32) {
+		for _, v := range b.num { // the bits of numbers without a sign are in order as the numbers are
+			most = max(most, math.Float64bits(v)&^(1<<63))
+		}
+		if codes == nil {
+			addOne(b, r)
+		} else {
+			addWhole(b, codes, r)
+		}
+	})
+	return math.Float64frombits(most)
+}
+
+// addOne adds a block of whole numbers to the only group.
+func addOne(b block[float64], r reduced) {
+	if b.ok == nil {
 		r.value[0] += wholeSum(b.num)
 		r.n[0] += len(b.num)
 		return
 	}
-	s := neumaier{total: r.value[0]}
-	n := 0
 	for i, v := range b.num {
-		if b.ok != nil && !b.ok[i] {
-			continue
+		if b.ok[i] {
+			r.value[0] += v
+			r.n[0]++
 		}
-		n++
-		if lost == nil {
-			s.total += v
-		} else {
-			s.add(v)
-		}
-	}
-	r.value[0], r.n[0] = s.total, r.n[0]+n
-	if lost != nil {
-		lost[0] += s.lost
 	}
 }
 
@@ -248,21 +261,6 @@ func addWhole(b block[float64], codes []uint32, r reduced) {
 	}
 }
 
-// addExact adds a block of any numbers to the rows' groups with their rounding errors.
-func addExact(b block[float64], codes []uint32, r reduced, lost []float64) {
-	rest := len(r.value) - 1
-	for i, code := range codes {
-		if b.ok != nil && !b.ok[i] {
-			continue
-		}
-		at := min(int(code), rest)
-		s := neumaier{r.value[at], lost[at]}
-		s.add(b.num[i])
-		r.value[at], lost[at] = s.total, s.lost
-		r.n[at]++
-	}
-}
-
 // extremes returns the largest number for each code, or the smallest, and its row, the first of several.
 func (g grouped) extremes(m numbers, largest bool) (r reduced, row []int) {
 	runs := runsOver(parallel.Cores(g.n), g.n, g.count)
@@ -290,31 +288,14 @@ func (g grouped) extremes(m numbers, largest bool) (r reduced, row []int) {
 	return r, row
 }
 
-// stds returns the standard deviation (n-1) for each code, in two passes as pandas does.
+// stds returns the standard deviation (n-1) for each code.
 func (g grouped) stds(m numbers) reduced {
-	mean := g.sums(m)
-	for code, n := range mean.n {
-		mean.value[code] /= float64(max(n, 1))
+	r := newReduced(g.count)
+	for code, s := range g.moments(m)[:g.count] {
+		r.value[code], _ = s.std()
+		r.n[code] = max(s.n-1, 0) // a single number has no deviation
 	}
-	runs := runsOver(parallel.Fixed(g.n), g.n, g.count)
-	parts := make([][]neumaier, runs)
-	g.visit(m, runs, func(run int) func(code uint32, row int, v float64) {
-		parts[run] = make([]neumaier, g.count)
-		squares := parts[run]
-		return func(code uint32, _ int, v float64) {
-			d := v - mean.value[code]
-			squares[code].add(d * d)
-		}
-	})
-	for code, n := range mean.n[:g.count] {
-		var s neumaier
-		for _, part := range parts {
-			s.add(part[code].sum())
-		}
-		mean.value[code] = math.Sqrt(s.sum() / float64(max(n-1, 1)))
-		mean.n[code] = max(n-1, 0) // a single number has no deviation
-	}
-	return mean
+	return r
 }
 
 // quantiles returns the p-quantile for each code.

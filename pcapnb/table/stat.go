@@ -60,11 +60,11 @@ func (n *neumaier) sum() float64 {
 func (n neumaier) minus(m neumaier) float64 { return n.total - m.total + (n.lost - m.lost) }
 
 func sum(values []float64) float64 {
-	var n neumaier
+	var s exactSum
 	for _, v := range values {
-		n.add(v)
+		s.add(v)
 	}
-	return n.sum()
+	return s.sum()
 }
 
 func mean(values []float64) (float64, bool) {
@@ -74,17 +74,13 @@ func mean(values []float64) (float64, bool) {
 	return sum(values) / float64(len(values)), true
 }
 
-// std returns the standard deviation with n-1, in two passes as pandas does; of one number there is none.
+// std returns the standard deviation with n-1, as pandas does; of one number there is none.
 func std(values []float64) (float64, bool) {
-	if len(values) < 2 {
-		return 0, false
-	}
-	m, _ := mean(values)
-	var squares neumaier
+	var m moments
 	for _, v := range values {
-		squares.add((v - m) * (v - m))
+		m.add(v)
 	}
-	return math.Sqrt(squares.sum() / float64(len(values)-1)), true
+	return m.std()
 }
 
 // quantile returns the p-quantile of values (R type 7: linear between the two nearest), and puts them out of order.

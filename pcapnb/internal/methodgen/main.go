@@ -50,7 +50,7 @@ var (
 	grouping = []method{
 		{line: "asKey() any // a key[T, $V]"},
 		{line: "coded(rows []T) any // Codes[$V]"},
-		{line: "groupBy(rows []T) any // Groups[T, $V]"},
+		{line: "groupBy(rows any) any // Groups[T, $V]"},
 		{line: "valueCounts(rows []T) any // Series[$V]"},
 		{line: "unique(rows []T) []$V"},
 		{line: "nunique(rows []T) int"},
