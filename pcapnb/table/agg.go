@@ -15,6 +15,8 @@ type Reducer[T any] interface {
 type reducer[T any] struct {
 	name   string
 	reduce func(rows []T, g grouped, order []uint32) *Column // one value for each code in order
+	fold   func(src *Source[T]) fold[T]                      // does the same batch by batch
+	folded func(s foldState, order []uint32) *Column
 }
 
 func (r reducer[T]) As(name string) Reducer[T] {
@@ -39,10 +41,21 @@ func reducerOf[T any](r Reducer[T]) reducer[T] {
 
 // measured makes a reducer of numbers.
 func measured[T any](m Measurer[T], what reduction) Reducer[T] {
-	return reducer[T]{name: what.prefix() + m.FieldName(), reduce: func(rows []T, g grouped, order []uint32) *Column {
-		numbers := m.numbers(rows)
-		return g.reduce(numbers, what).column(numbers.unit, order)
-	}}
+	return reducer[T]{
+		name: what.prefix() + m.FieldName(),
+		reduce: func(rows []T, g grouped, order []uint32) *Column {
+			numbers := m.numbers(rows)
+			return g.reduce(numbers, what).column(numbers.unit, order)
+		},
+		fold: func(src *Source[T]) fold[T] { return foldNumbers(src, m, what.state()) },
+		folded: func(s foldState, order []uint32) *Column {
+			r := s.reduced()
+			if what.kind == toSum {
+				r.all()
+			}
+			return r.column(m.numbers(nil).unit, order)
+		},
+	}
 }
 
 // column returns the numbers of the codes in order.
@@ -106,9 +119,14 @@ func chosenBy[T any](field Field[T], what reduction) Reducer[T] {
 	if what.kind == toCount {
 		unit = rowNoun[T]() + "s"
 	}
-	return reducer[T]{name: what.columnName(field.FieldName()), reduce: func(rows []T, g grouped, order []uint32) *Column {
-		return g.pick(field.column(rows), what, unit, order)
-	}}
+	return reducer[T]{
+		name: what.columnName(field.FieldName()),
+		reduce: func(rows []T, g grouped, order []uint32) *Column {
+			return g.pick(field.column(rows), what, unit, order)
+		},
+		fold:   func(src *Source[T]) fold[T] { return foldColumn(src, field, what.columnState()) },
+		folded: func(s foldState, order []uint32) *Column { return s.(columnState).column(unit, order) },
+	}
 }
 
 // pick reduces the values of col.
@@ -154,14 +172,22 @@ func (g grouped) chosen(col *Column, better func(ranks []uint64, row, best int) 
 }
 
 func (g *groups[T, K]) Agg(reducers ...Reducer[T]) *Table {
+	if g.read != nil {
+		return g.read.agg(*g, reducers)
+	}
+	return g.aggregated(reducers, func(r reducer[T], _ int) *Column { return r.column(g.rows, g.grouped(), g.order) })
+}
+
+// aggregated makes the table of what column makes of each reducer.
+func (g *groups[T, K]) aggregated(reducers []Reducer[T], column func(r reducer[T], i int) *Column) *Table {
 	noKey := 0
 	if g.kept {
 		noKey = len(g.keys)
 	}
 	cols := keyColumns(g.key.name, "", g.keys, noKey)
 	lead := len(cols)
-	for _, r := range reducers {
-		cols = append(cols, distinctName(cols, reducerOf(r).column(g.rows, g.grouped(), g.order)))
+	for i, r := range reducers {
+		cols = append(cols, distinctName(cols, column(reducerOf(r), i)))
 	}
 	t := NewTable(cols...)
 	t.lead, t.notes = lead, g.note("")

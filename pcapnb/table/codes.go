@@ -37,6 +37,11 @@ func codesOf[T any, K comparable](rows []T, key key[T, K]) Codes[K] {
 	return c
 }
 
+// foreign reports whether the key calls code of the user's.
+func (k key[T, K]) foreign() bool { return !k.safe }
+
+func (m measure[T]) foreign() bool { return m.chunk == nil }
+
 func (k key[T, K]) coded(rows []T) any { return codesOf(rows, k) }
 
 // codedBy numbers the rows' values of a field.

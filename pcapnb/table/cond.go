@@ -45,6 +45,8 @@ type cond[T any] struct {
 	has    func(row T) bool // whether the row has the field asked for; nil where a condition asks for several, or for that
 	// blocks, where set, prepares the condition for many rows at once.
 	blocks func(rows []T) blockTests
+	// foreign says that it calls code of the user's.
+	foreign bool
 }
 
 // blockTests makes a test for each goroutine: it sets keep[i] where row lo+i matches.
@@ -150,6 +152,7 @@ func combine[T any](sign string, join func(filters ...string) string, conds []co
 		if d.say != nil {
 			c.say = d.say
 		}
+		c.foreign = c.foreign || d.foreign
 	}
 	c.text, c.said = strings.Join(texts, sign), join(said...)
 	c.blocks = func(rows []T) blockTests {
@@ -186,7 +189,7 @@ func (c cond[T]) Not() Cond[T] { return c.not() }
 
 func (c cond[T]) not() cond[T] {
 	return cond[T]{
-		text: "!" + bracket(c.text), said: filterexpr.Not(c.said), unsaid: c.unsaid, say: c.say,
+		text: "!" + bracket(c.text), said: filterexpr.Not(c.said), unsaid: c.unsaid, say: c.say, foreign: c.foreign,
 		test: func(row T) bool { return !c.test(row) },
 		blocks: func(rows []T) blockTests {
 			tests := c.over(rows)
@@ -216,9 +219,10 @@ func bracket(text string) string { return "(" + text + ")" }
 // not match it.
 func (k key[T, K]) where(rest, said string, holds func(v K) bool) cond[T] {
 	c := cond[T]{
-		text: k.filterName() + rest,
-		said: said,
-		say:  k.say,
+		foreign: k.foreign(),
+		text:    k.filterName() + rest,
+		said:    said,
+		say:     k.say,
 		test: func(row T) bool {
 			v, ok := k.of(row)
 			return ok && v == v && holds(v)
@@ -299,7 +303,9 @@ func (k key[T, K]) In(values ...K) Cond[T] {
 }
 
 func (k key[T, K]) That(f func(v K) bool) Cond[T] {
-	return k.where(" that …", "", f)
+	c := k.where(" that …", "", f)
+	c.foreign = true
+	return c
 }
 
 func (k key[T, K]) Contains(s string) Cond[T] {
@@ -521,5 +527,5 @@ func (m measure[T]) Present() Cond[T] { return m.number().Present() }
 func (m measure[T]) Missing() Cond[T] { return m.number().Missing() }
 
 func (m measure[T]) number() number[T, float64] {
-	return number[T, float64]{key: key[T, float64]{name: m.name, of: m.of, text: m.text, say: m.say}, unit: m.unit, chunk: m.chunk}
+	return number[T, float64]{key: key[T, float64]{name: m.name, of: m.of, text: m.text, say: m.say, safe: m.chunk != nil}, unit: m.unit, chunk: m.chunk}
 }

@@ -27,13 +27,15 @@ type KeyDef[T any, K comparable] struct {
 	Nanos func(rows []T, out []int64, ok []bool) (full bool)
 	// Column makes what tables show and sort by, where that is not the keys: a number whose key is text.
 	Column func(rows []T) *Column
+
+	label bool // Codes calls code of the user's
 }
 
 // Key returns the key.
 func (d KeyDef[T, K]) Key() Key[T, K] { return d.key() }
 
 func (d KeyDef[T, K]) key() key[T, K] {
-	return key[T, K]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes, nanos: d.Nanos, shown: d.Column}
+	return key[T, K]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes, nanos: d.Nanos, shown: d.Column, safe: !d.label && (d.Codes != nil || d.Nanos != nil)}
 }
 
 // Filter returns a test of the field in its filter language, "" where that has no equivalent; see Language.
@@ -73,7 +75,7 @@ type NumberDef[T any, N Numeric] struct {
 
 // Number returns the number.
 func (d NumberDef[T, N]) Number() Number[T, N] {
-	return number[T, N]{key: key[T, N]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes}, unit: d.Unit, chunk: d.Chunk}
+	return number[T, N]{key: key[T, N]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes, safe: d.Codes != nil || d.Chunk != nil}, unit: d.Unit, chunk: d.Chunk}
 }
 
 // A MeasureDef defines a measure. Of its fields only Name and Of must be set.
@@ -228,6 +230,7 @@ func LabelDef[T any, K, L comparable](name string, of Keyer[T, K], label func(va
 			return label(v)
 		},
 		Codes: func(rows []T) Codes[L] { return labelCodes(codedBy(rows, of).dense(), label) },
+		label: true,
 	}
 }
 

@@ -2,21 +2,38 @@ package table
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
 // Describe returns a table with one column a field. Numbers: count, mean, std, min, quartiles and max, as pandas.
 // Text, addresses and other values: count, unique, top and freq. Times: count, mean, min, quartiles and max.
-func Describe[S ~[]T, T any](rows S, fields ...Field[T]) *Table {
+func Describe[S RowsOf[T], T any](rows S, fields ...Field[T]) *Table {
+	return describeIn(rows, fields)
+}
+
+func describeIn[T any](all any, fields []Field[T]) *Table {
+	rows, src := rowsIn[T](all)
+	if src != nil {
+		return describeRead(src, fields)
+	}
 	columns := make([]described, len(fields))
 	for i, f := range fields {
-		columns[i] = f.describe(rows)
+		columns[i] = f.describe(rows).(described)
 	}
 	return describedTable(columns)
 }
 
 // describe describes times without making a column of them, anything else by way of one.
-func (k key[T, K]) describe(rows []T) described {
+func (k key[T, K]) describe(all any) any {
+	rows, ok := all.([]T)
+	if !ok {
+		return k.describing(all.(*Source[T]))
+	}
+	return k.described(rows)
+}
+
+func (k key[T, K]) described(rows []T) described {
 	d := described{name: k.name}
 	if isTime[K]() {
 		d.times(k.summary(rows))
@@ -28,13 +45,17 @@ func (k key[T, K]) describe(rows []T) described {
 	return d
 }
 
-func (m measure[T]) describe(rows []T) described {
+func (m measure[T]) describe(all any) any {
+	rows, ok := all.([]T)
+	if !ok {
+		return m.describing(all.(*Source[T]))
+	}
 	d := described{name: m.name, unit: m.unit}
 	d.numbers(m.numbers(rows).summary(), wholeIf)
 	return d
 }
 
-func (n number[T, N]) describe(rows []T) described { return n.measure().describe(rows) }
+func (n number[T, N]) describe(rows any) any { return n.measure().describe(rows) }
 
 // isTime reports whether K is a time.
 func isTime[K comparable]() bool {
@@ -145,15 +166,27 @@ func (d *described) times(s summary, first int64) {
 
 // summary describes the rows' times in nanoseconds from the first on, so that none is lost.
 func (k key[T, K]) summary(rows []T) (s summary, first int64) {
-	first, _, _ = k.span(rows)
-	values := make([]float64, 0, len(rows))
+	nanos := make([]int64, 0, len(rows))
 	k.timeReader().each(rows, 0, len(rows), func(b block[int64]) {
 		for i, ns := range b.num {
 			if b.ok == nil || b.ok[i] {
-				values = append(values, float64(ns-first))
+				nanos = append(nanos, ns)
 			}
 		}
 	})
+	return timesSummary(nanos)
+}
+
+// timesSummary describes times in nanoseconds from the first on.
+func timesSummary(nanos []int64) (s summary, first int64) {
+	if len(nanos) == 0 {
+		return summaryOf(nil), 0
+	}
+	first = slices.Min(nanos)
+	values := make([]float64, len(nanos))
+	for i, ns := range nanos {
+		values[i] = float64(ns - first)
+	}
 	return summaryOf(values), first
 }
 

@@ -2,7 +2,6 @@ package table
 
 import (
 	"math"
-	"math/big"
 	"math/bits"
 )
 
@@ -51,6 +50,14 @@ func (s *exactSum) addProduct(a, b float64) {
 	}
 }
 
+// squareLost returns what rounding took from a square, 0 where that is infinite.
+func squareLost(v, square float64) float64 {
+	if lost := math.FMA(v, v, -square); lost == lost && !math.IsInf(lost, 0) {
+		return lost
+	}
+	return 0
+}
+
 // join adds another sum.
 func (s *exactSum) join(t exactSum) {
 	s.add(t.high)
@@ -69,41 +76,31 @@ func (s *exactSum) sum() float64 {
 	if s.bins == nil {
 		return s.high + s.low
 	}
-	v, finite := s.exact()
-	if !finite {
-		return s.bins.beyond
-	}
-	f, _ := v.Float64()
-	return f
+	s.spill(0)
+	return s.bins.sum()
 }
 
-// exact returns the sum as it is, and false where it is infinite or no number.
-func (s *exactSum) exact() (v *big.Float, finite bool) {
-	v = exactFloat(s.high)
-	v.Add(v, exactFloat(s.low))
+// parts returns numbers of which the sum consists.
+func (s *exactSum) parts() []float64 {
 	if s.bins == nil {
-		return v, true
+		return []float64{s.high, s.low}
 	}
-	if s.bins.beyond != 0 {
-		return nil, false
-	}
-	return v.Add(v, s.bins.exact()), true
+	s.spill(0)
+	return s.bins.parts()
 }
-
-// exactBits are more than a sum, or a product of two, has between its first bit and its last.
-const exactBits = 1 << 13
-
-func exactFloat(v float64) *big.Float { return new(big.Float).SetPrec(exactBits).SetFloat64(v) }
 
 // sumBins hold the sum of any float64s as a number of 32 bits a place, in units of the smallest float64, 2^-1074. A place
 // has room for carries.
 type sumBins struct {
-	place  [68]int64
+	place  [places]int64
 	adds   int
 	beyond float64 // the sum of the infinite numbers; 0 where there is none
 }
 
-const placeMask = 1<<32 - 1
+const (
+	places    = 68
+	placeMask = 1<<32 - 1
+)
 
 func (b *sumBins) add(v float64) {
 	word := math.Float64bits(v)
@@ -131,9 +128,13 @@ func (b *sumBins) add(v float64) {
 // carry brings every place below 32 bits.
 func (b *sumBins) carry() {
 	b.adds = 0
-	for i := range b.place[:len(b.place)-1] {
-		b.place[i+1] += b.place[i] >> 32
-		b.place[i] &= placeMask
+	carry(&b.place)
+}
+
+func carry(p *[places]int64) {
+	for i := range p[:places-1] {
+		p[i+1] += p[i] >> 32
+		p[i] &= placeMask
 	}
 }
 
@@ -148,13 +149,51 @@ func (b *sumBins) join(c *sumBins) {
 	b.adds = 1
 }
 
-func (b *sumBins) exact() *big.Float {
-	total := new(big.Int)
-	for i := len(b.place) - 1; i >= 0; i-- {
-		total.Lsh(total, 32).Add(total, big.NewInt(b.place[i]))
+// parts returns a number for each place that is not 0, and the sum of what is infinite.
+func (b *sumBins) parts() []float64 {
+	b.carry()
+	out := []float64{b.beyond}
+	for i, v := range b.place {
+		if v != 0 {
+			out = append(out, math.Ldexp(float64(v), 32*i-1074))
+		}
 	}
-	v := new(big.Float).SetPrec(exactBits).SetInt(total)
-	return v.SetMantExp(v, -1074)
+	return out
+}
+
+// sum returns the sum, rounded to the nearest number, to the even one of two that are as near.
+func (b *sumBins) sum() float64 {
+	if b.beyond != 0 {
+		return b.beyond
+	}
+	b.carry()
+	p, sign := b.place, 1.0
+	if p[places-1] < 0 {
+		sign = -1
+		for i := range p {
+			p[i] = -p[i]
+		}
+		carry(&p)
+	}
+	top := places - 1
+	for top > 1 && p[top] == 0 {
+		top--
+	}
+	if top == 1 {
+		return sign * math.Ldexp(float64(uint64(p[1])<<32|uint64(p[0])), -1074)
+	}
+	// The first 64 bits, with the last set where anything follows, round as all bits would.
+	word := uint64(p[top])<<32 | uint64(p[top-1])
+	shift := bits.LeadingZeros64(word)
+	word = word<<shift | uint64(p[top-2])>>(32-shift)
+	rest := uint64(p[top-2]) << (32 + shift)
+	for _, v := range p[:top-2] {
+		rest |= uint64(v)
+	}
+	if rest != 0 {
+		word |= 1
+	}
+	return sign * math.Ldexp(float64(word), 32*(top-1)-shift-1074)
 }
 
 // moments are how many numbers there are, their sum and that of their squares, all exact.
@@ -240,21 +279,22 @@ func (m *moments) sum() float64 {
 func (m *moments) mean() float64 { return m.sum() / float64(max(m.n, 1)) }
 
 // std returns the standard deviation (n-1); of one number there is none. The variance is n Σv² - (Σv)² over n(n-1),
-// rounded once.
+// both exact.
 func (m *moments) std() (float64, bool) {
 	if m.n < 2 {
 		return 0, false
 	}
 	m.settle()
-	sum, finite := m.others.sum.exact()
-	squares, alsoFinite := m.others.squares.exact()
-	if !finite || !alsoFinite {
-		return math.NaN(), true
+	n := float64(m.n)
+	var above exactSum
+	for _, v := range m.others.squares.parts() {
+		above.addProduct(n, v)
 	}
-	n := exactFloat(float64(m.n))
-	squares.Mul(squares, n)
-	squares.Sub(squares, sum.Mul(sum, sum))
-	n.Mul(n, exactFloat(float64(m.n-1)))
-	f, _ := new(big.Float).SetPrec(128).Quo(squares, n).Float64()
-	return math.Sqrt(max(f, 0)), true
+	sums := m.others.sum.parts()
+	for _, v := range sums {
+		for _, w := range sums {
+			above.addProduct(-v, w)
+		}
+	}
+	return math.Sqrt(max(above.sum(), 0) / (n * (n - 1))), true
 }

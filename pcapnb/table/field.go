@@ -21,6 +21,8 @@ type key[T any, K comparable] struct {
 	codes func(rows []T) Codes[K]
 	// nanos, where set, reads a time key in nanoseconds since 1970 straight from the columns, as a chunk does numbers.
 	nanos func(rows []T, out []int64, ok []bool) (full bool)
+	// safe says that no code of the user's runs, though the key is made of another's.
+	safe bool
 	// shown, where set, makes the column of the key.
 	shown func(rows []T) *Column
 }

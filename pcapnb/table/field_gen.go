@@ -11,7 +11,8 @@ type Field[T any] interface {
 	Value(row T) (any, bool)
 
 	column(rows []T) *Column
-	describe(rows []T) described
+	describe(rows any) any // described of a []T, describing[T] of a *Source[T]
+	foreign() bool         // calls code of the user's
 }
 
 // A Keyer is a field to group by: a Key or a Number.
@@ -24,13 +25,14 @@ type Keyer[T any, K comparable] interface {
 	Of(row T) (K, bool)
 
 	column(rows []T) *Column
-	describe(rows []T) described
+	describe(rows any) any    // described of a []T, describing[T] of a *Source[T]
+	foreign() bool            // calls code of the user's
 	asKey() any               // a key[T, K]
 	coded(rows []T) any       // Codes[K]
 	groupBy(rows any) any     // Groups[T, K]
-	valueCounts(rows []T) any // Series[K]
-	unique(rows []T) []K
-	nunique(rows []T) int
+	valueCounts(rows any) any // Series[K]
+	unique(rows any) []K
+	nunique(rows any) int
 	points(rows []T, y Measurer[T]) any // Series[K]
 }
 
@@ -42,8 +44,9 @@ type Measurer[T any] interface {
 	Value(row T) (any, bool)
 
 	column(rows []T) *Column
-	describe(rows []T) described
-	asMeasure() any // a measure[T]
+	describe(rows any) any // described of a []T, describing[T] of a *Source[T]
+	foreign() bool         // calls code of the user's
+	asMeasure() any        // a measure[T]
 	numbers(rows []T) numbers
 }
 
@@ -89,13 +92,14 @@ type Key[T any, K comparable] interface {
 	Between(low, high K) Cond[T]
 
 	column(rows []T) *Column
-	describe(rows []T) described
+	describe(rows any) any    // described of a []T, describing[T] of a *Source[T]
+	foreign() bool            // calls code of the user's
 	asKey() any               // a key[T, K]
 	coded(rows []T) any       // Codes[K]
 	groupBy(rows any) any     // Groups[T, K]
-	valueCounts(rows []T) any // Series[K]
-	unique(rows []T) []K
-	nunique(rows []T) int
+	valueCounts(rows any) any // Series[K]
+	unique(rows any) []K
+	nunique(rows any) int
 	points(rows []T, y Measurer[T]) any // Series[K]
 }
 
@@ -124,8 +128,9 @@ type Measure[T any] interface {
 	Missing() Cond[T]
 
 	column(rows []T) *Column
-	describe(rows []T) described
-	asMeasure() any // a measure[T]
+	describe(rows any) any // described of a []T, describing[T] of a *Source[T]
+	foreign() bool         // calls code of the user's
+	asMeasure() any        // a measure[T]
 	numbers(rows []T) numbers
 }
 
@@ -170,13 +175,14 @@ type Number[T any, N Numeric] interface {
 	Between(low, high N) Cond[T]
 
 	column(rows []T) *Column
-	describe(rows []T) described
+	describe(rows any) any    // described of a []T, describing[T] of a *Source[T]
+	foreign() bool            // calls code of the user's
 	asKey() any               // a key[T, N]
 	coded(rows []T) any       // Codes[N]
 	groupBy(rows any) any     // Groups[T, N]
-	valueCounts(rows []T) any // Series[N]
-	unique(rows []T) []N
-	nunique(rows []T) int
+	valueCounts(rows any) any // Series[N]
+	unique(rows any) []N
+	nunique(rows any) int
 	points(rows []T, y Measurer[T]) any // Series[N]
 	asMeasure() any                     // a measure[T]
 	numbers(rows []T) numbers

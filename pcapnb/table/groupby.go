@@ -82,6 +82,10 @@ type groups[T any, K comparable] struct {
 	kept    bool     // the last group is that of the rows without a key
 	regular bool     // the groups are the intervals of Resample, empty ones among them
 	empty   bool     // a sum over an empty interval is missing rather than 0
+
+	read *reading[T, K]        // where the rows are to be read yet; nil once they are in groups
+	fill func(g *groups[T, K]) // adds the empty intervals of Resample
+	left []string              // what was left out of the files
 }
 
 // GroupBy puts the rows together that have the same value of key.
@@ -90,7 +94,10 @@ func GroupBy[S RowsOf[T], T any, K comparable](rows S, key Keyer[T, K]) Groups[T
 }
 
 func (k key[T, K]) groupBy(all any) any {
-	rows := rowsIn[T](all)
+	rows, src := rowsIn[T](all)
+	if src != nil {
+		return &groups[T, K]{key: k, read: &reading[T, K]{src: src, key: k, load: func(rows []T) Groups[T, K] { return k.groupBy(rows).(Groups[T, K]) }}}
+	}
 	c := codesOf(rows, k).dense()
 	counts, missing := c.counts()
 	g := &groups[T, K]{rows: rows, key: k, code: c.of(), count: c.Count, missing: missing}
@@ -134,6 +141,11 @@ func firstSeen(rows rowCodes, count, n int) []uint32 {
 }
 
 func (g *groups[T, K]) WithMissing() Groups[T, K] {
+	if g.read != nil {
+		h := *g
+		h.kept = true
+		return &h
+	}
 	if g.missing == 0 || g.kept {
 		return g
 	}
@@ -150,11 +162,14 @@ func (g *groups[T, K]) WithMissing() Groups[T, K] {
 	return &h
 }
 
-func (g *groups[T, K]) Len() int { return len(g.keys) }
+func (g *groups[T, K]) Len() int { return len(g.settled().keys) }
 
-func (g *groups[T, K]) Keys() List[K] { return slices.Clone(g.keys) }
+func (g *groups[T, K]) Keys() List[K] { return slices.Clone(g.settled().keys) }
 
 func (g *groups[T, K]) Missing() Rows[T] {
+	if g.read != nil {
+		return g.loaded().Missing()
+	}
 	var out Rows[T]
 	g.eachRow(func(row int, code uint32) {
 		if int(code) >= g.count {
@@ -174,6 +189,9 @@ func (g *groups[T, K]) eachRow(f func(row int, code uint32)) {
 }
 
 func (g *groups[T, K]) Get(key K) Rows[T] {
+	if g.read != nil {
+		return g.read.get(key)
+	}
 	is := equals(key)
 	for i, k := range g.keys {
 		if is(k) && !(g.kept && i == len(g.keys)-1) {
@@ -195,6 +213,9 @@ func (g *groups[T, K]) group(i int) Rows[T] {
 }
 
 func (g *groups[T, K]) All() func(yield func(K, Rows[T]) bool) {
+	if g.read != nil {
+		return g.loaded().All()
+	}
 	return func(yield func(K, Rows[T]) bool) {
 		rows, start := g.cut()
 		for i, k := range g.keys {
@@ -241,6 +262,9 @@ func (g *groups[T, K]) starts() (start, byCode []int) {
 
 func (g *groups[T, K]) Head(n int) Rows[T] {
 	wantRows("Head", n)
+	if g.read != nil {
+		return g.loaded().Head(n)
+	}
 	seen := make([]int, g.count)
 	var out Rows[T]
 	g.eachRow(func(row int, code uint32) {
@@ -253,6 +277,9 @@ func (g *groups[T, K]) Head(n int) Rows[T] {
 }
 
 func (g *groups[T, K]) Filter(keep func(key K, rows Rows[T]) bool) Groups[T, K] {
+	if g.read != nil {
+		return g.loaded().Filter(keep)
+	}
 	h := &groups[T, K]{key: g.key, empty: g.empty, missing: g.missing}
 	recode := slices.Repeat([]uint32{NoCode}, g.count)
 	rows, start := g.cut()
@@ -287,7 +314,7 @@ func (g *groups[T, K]) noun() string { return rowNoun[T]() }
 // note says what is in no group; amount, with its unit, is what was summed.
 func (g *groups[T, K]) note(amount string) []string {
 	if g.missing == 0 {
-		return nil
+		return g.left
 	}
 	if amount != "" {
 		amount = " (" + amount + ")"
@@ -296,7 +323,8 @@ func (g *groups[T, K]) note(amount string) []string {
 	if g.missing == 1 {
 		verb = "is"
 	}
-	return []string{fmt.Sprintf("%s without %s%s %s in no group", words.Plural(g.missing, g.noun()), strings.ReplaceAll(g.key.name, keySeparator, " or "), amount, verb)}
+	note := fmt.Sprintf("%s without %s%s %s in no group", words.Plural(g.missing, g.noun()), strings.ReplaceAll(g.key.name, keySeparator, " or "), amount, verb)
+	return append([]string{note}, g.left...)
 }
 
 func (g *groups[T, K]) Table() *Table { return g.Count().Table() }

@@ -116,7 +116,7 @@ func (h *histogram) moments() moments {
 			square := v * v
 			o.sum.addProduct(v, times)
 			o.squares.addProduct(square, times)
-			o.squares.addProduct(math.FMA(v, v, -square), times)
+			o.squares.addProduct(squareLost(v, square), times)
 		}
 	}
 	return m

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"netlab/pcapnb/internal/misuse"
-	"netlab/pcapnb/internal/words"
 )
 
 // maxCells bounds what a Pivot allocates: a scan has as many rows and columns as addresses.
@@ -119,13 +118,16 @@ func (s *series[K]) total() float64 { return s.Sum().Value }
 func (s *series[K]) line() lined { return s }
 
 // Pivot groups the rows by two keys and sets the groups out as rows and columns, with what reducer makes of each.
-func Pivot[S ~[]T, T any, R, C comparable](rows S, row Keyer[T, R], column Keyer[T, C], reducer Reducer[T]) Pivoted[R, C] {
+func Pivot[S RowsOf[T], T any, R, C comparable](rows S, row Keyer[T, R], column Keyer[T, C], reducer Reducer[T]) Pivoted[R, C] {
 	return Across(GroupBy(rows, row), column, reducer)
 }
 
 // Across splits groups by another key: one row a group, one column a value of key, in each cell what reducer makes of the rows.
 // Across(pkts.Resample(time.Second), IPSrc, SumOf(Length)) is the bytes that each address sent in each second.
 func Across[T any, R, C comparable](rows Groups[T, R], column Keyer[T, C], by Reducer[T]) Pivoted[R, C] {
+	if g := rows.of().(*groups[T, R]); g.read != nil {
+		return acrossRead(g, keyOf(column), reducerOf(by))
+	}
 	g := rows.of().(divided).division()
 	packets, reducer := g.rows.([]T), reducerOf(by)
 	h := column.groupBy(packets).(Groups[T, C]).of().(divided).division()
@@ -149,21 +151,23 @@ type division struct {
 }
 
 func (g *groups[T, K]) division() division {
+	return division{g.rows, g.axis(), g.code, g.count, g.order, g.missing, g.note("")}
+}
+
+// axis returns the keys.
+func (g *groups[T, K]) axis() axis {
 	keys := &series[K]{keyName: g.key.name, keys: slices.Clone(g.keys), values: make([]float64, len(g.keys))}
 	if g.kept {
 		keys.noKey = len(g.keys)
 	}
-	return division{g.rows, keys, g.code, g.count, g.order, g.missing, g.note("")}
+	return keys
 }
 
 // cross sets the groups of two divisions of the same rows out as rows and columns.
 func cross(g, h division, name string, reduce func(pairs grouped, order []uint32) *Column) *pivot {
 	p := &pivot{name: name, rows: g.keys, cols: h.keys}
-	nr, nc := p.Dims()
-	if float64(nr)*float64(nc) > maxCells {
-		panic(misuse.Textf("pcapnb: a pivot of %s by %s, more than %s cells; Filter first, or group by Keys(…)",
-			words.Plural(nr, "row"), words.Plural(nc, "column"), words.Count(maxCells)))
-	}
+	p.wantCells()
+	_, nc := p.Dims()
 	code, pairs := compactPairs(g.code, h.code, g.count, h.count)
 	rowOf, colOf := inverse(g.order, g.count), inverse(h.order, h.count)
 	for i, pair := range pairs {

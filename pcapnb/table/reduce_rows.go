@@ -1,41 +1,41 @@
 package table
 
 // Sum returns the sum of m over the rows, 0 for none.
-func Sum[S ~[]T, T any](rows S, m Measurer[T]) Stat {
-	return statOf(m.numbers(rows), reduction{kind: toSum})
+func Sum[S RowsOf[T], T any](rows S, m Measurer[T]) Stat {
+	return statIn[T](rows, m, reduction{kind: toSum})
 }
 
 // Mean returns the mean of m over the rows that have it.
-func Mean[S ~[]T, T any](rows S, m Measurer[T]) Stat {
-	return statOf(m.numbers(rows), reduction{kind: toMean})
+func Mean[S RowsOf[T], T any](rows S, m Measurer[T]) Stat {
+	return statIn[T](rows, m, reduction{kind: toMean})
 }
 
 // Median returns the median of m over the rows that have it.
-func Median[S ~[]T, T any](rows S, m Measurer[T]) Stat { return statOf(m.numbers(rows), median) }
+func Median[S RowsOf[T], T any](rows S, m Measurer[T]) Stat { return statIn[T](rows, m, median) }
 
 // Quantile returns the p-quantile of m over the rows that have it (R type 7, as pandas), p from 0 to 1.
-func Quantile[S ~[]T, T any](rows S, m Measurer[T], p float64) Stat {
+func Quantile[S RowsOf[T], T any](rows S, m Measurer[T], p float64) Stat {
 	wantFraction("Quantile", p)
-	return statOf(m.numbers(rows), reduction{kind: toQuantile, p: p})
+	return statIn[T](rows, m, reduction{kind: toQuantile, p: p})
 }
 
 // Min returns the smallest m among the rows.
-func Min[S ~[]T, T any](rows S, m Measurer[T]) Stat {
-	return statOf(m.numbers(rows), reduction{kind: toMin})
+func Min[S RowsOf[T], T any](rows S, m Measurer[T]) Stat {
+	return statIn[T](rows, m, reduction{kind: toMin})
 }
 
 // Max returns the largest m among the rows.
-func Max[S ~[]T, T any](rows S, m Measurer[T]) Stat {
-	return statOf(m.numbers(rows), reduction{kind: toMax})
+func Max[S RowsOf[T], T any](rows S, m Measurer[T]) Stat {
+	return statIn[T](rows, m, reduction{kind: toMax})
 }
 
 // Std returns the standard deviation (n-1) of m over the rows that have it; of one number there is none.
-func Std[S ~[]T, T any](rows S, m Measurer[T]) Stat {
-	return statOf(m.numbers(rows), reduction{kind: toStd})
+func Std[S RowsOf[T], T any](rows S, m Measurer[T]) Stat {
+	return statIn[T](rows, m, reduction{kind: toStd})
 }
 
 // NUnique returns how many different values of key the rows have.
-func NUnique[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) int { return key.nunique(rows) }
+func NUnique[S RowsOf[T], T any, K comparable](rows S, key Keyer[T, K]) int { return key.nunique(rows) }
 
 // statOf reduces all rows to one number.
 func statOf(m numbers, what reduction) Stat {
@@ -55,7 +55,11 @@ func (m numbers) quantile(p float64) (float64, bool) {
 	return quantile(m.values(), p)
 }
 
-func (k key[T, K]) nunique(rows []T) int {
+func (k key[T, K]) nunique(all any) int {
+	rows, src := rowsIn[T](all)
+	if src != nil {
+		return len(keyedBy(src, k, false).keys)
+	}
 	counts, _ := codesOf(rows, k).counts()
 	return nonZero(counts)
 }

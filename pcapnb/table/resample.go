@@ -16,11 +16,18 @@ const maxIntervals = 10_000_000
 // Resample groups the rows by intervals of time; the key is an interval's start. Intervals are counted from midnight UTC before the
 // first row, as pandas does: those of a second, a minute, an hour start where one expects. Empty intervals between the first and the last are present:
 // their count and sum are 0 (missing after EmptyMissing), their mean is missing. Rows need not be in order of time.
-func Resample[S ~[]T, T any](rows S, key Keyer[T, time.Time], every time.Duration) Groups[T, time.Time] {
+func Resample[S RowsOf[T], T any](rows S, key Keyer[T, time.Time], every time.Duration) Groups[T, time.Time] {
 	if every <= 0 {
 		panic(misuse.Textf("pcapnb: Resample(%v): want an interval longer than 0", every))
 	}
-	t := keyOf(key)
+	return resample[T](rows, keyOf(key), every)
+}
+
+func resample[T any](all any, t key[T, time.Time], every time.Duration) Groups[T, time.Time] {
+	rows, src := rowsIn[T](all)
+	if src != nil {
+		return resampleRead(src, t, every)
+	}
 	g := &groups[T, time.Time]{rows: rows, key: t, regular: true}
 	first, last, ok := t.span(rows)
 	if !ok {
@@ -61,10 +68,14 @@ func newBins(first, last int64, every time.Duration) bins {
 	base := midnight + floorDiv(first-midnight, d)*d
 	n := (uint64(last) - uint64(base)) / uint64(d) // right even where the difference is beyond an int64
 	if n >= maxIntervals || base > first {
-		panic(misuse.Textf("pcapnb: Resample(%v): from %s to %s is more than %s intervals; take a longer one, Filter out stray times, or leave empty ones out with GroupBy(…, Every(…))",
-			every, formatNanos(first, 0), formatNanos(last, 0), words.Count(maxIntervals)))
+		panic(tooManyIntervals(every, first, last))
 	}
 	return bins{base: base, every: d, n: int(n) + 1}
+}
+
+func tooManyIntervals(every time.Duration, first, last int64) misuse.Text {
+	return misuse.Textf("pcapnb: Resample(%v): from %s to %s is more than %s intervals; take a longer one, Filter out stray times, or leave empty ones out with GroupBy(…, Every(…))",
+		every, formatNanos(first, 0), formatNanos(last, 0), words.Count(maxIntervals))
 }
 
 func floorDiv(a, b int64) int64 {
@@ -155,21 +166,26 @@ func Every[T any](times Keyer[T, time.Time], every time.Duration) Key[T, time.Ti
 	if every <= 0 {
 		panic(misuse.Textf("pcapnb: Every(%v): want an interval longer than 0", every))
 	}
-	at, d := keyOf(times), int64(every)
+	return intervals(keyOf(times), int64(every), 0)
+}
+
+// intervals makes a key of the interval of length d that a time lies in, counted from origin.
+func intervals[T any](at key[T, time.Time], d, origin int64) key[T, time.Time] {
 	return key[T, time.Time]{
 		name: at.name,
 		of: func(row T) (time.Time, bool) {
 			t, ok := at.of(row)
-			return unixNanos(floorDiv(t.UnixNano(), d) * d), ok
+			return unixNanos(floorDiv(t.UnixNano()-origin, d)*d + origin), ok
 		},
-		codes: func(rows []T) Codes[time.Time] { return intervalCodes(rows, at, d) },
+		codes: func(rows []T) Codes[time.Time] { return intervalCodes(rows, at, d, origin) },
+		safe:  !at.foreign(),
 	}
 }
 
 // intervalCodes numbers the intervals of length every in which rows lie.
-func intervalCodes[T any](rows []T, key key[T, time.Time], every int64) Codes[time.Time] {
+func intervalCodes[T any](rows []T, key key[T, time.Time], every, origin int64) Codes[time.Time] {
 	first, last, ok := key.span(rows)
-	if base := floorDiv(first, every) * every; ok && base <= first && (uint64(last)-uint64(base))/uint64(every) <= uint64(4*len(rows)) {
+	if base := floorDiv(first-origin, every)*every + origin; ok && base <= first && (uint64(last)-uint64(base))/uint64(every) <= uint64(4*len(rows)) {
 		b := bins{base: base, every: every, n: int((uint64(last)-uint64(base))/uint64(every)) + 1}
 		c := binCodes(rows, key, b)
 		return Codes[time.Time]{Row: c.row, Read: c.read, Rows: c.n, Count: b.n, Value: func(code uint32) time.Time { return unixNanos(b.start(int(code))) }}
@@ -184,7 +200,7 @@ func intervalCodes[T any](rows []T, key key[T, time.Time], every int64) Codes[ti
 				row[b.lo+i] = NoCode
 				continue
 			case ns < from || ns >= to:
-				from = floorDiv(ns, every) * every
+				from = floorDiv(ns-origin, every)*every + origin
 				to = from + every
 				code = table.code(uint64(from))
 			}

@@ -1,18 +1,131 @@
 package table
 
-import "reflect"
+import (
+	"cmp"
+	"reflect"
+	"sync"
+)
 
-// RowsOf is what the verbs that need no row of their own take: a slice of rows, or a function that yields them one after
-// the other with their numbers, as the Capture of package pcapnb does.
-type RowsOf[T any] interface {
-	~[]T | ~func(yield func(i int, row T) bool)
+// A Source is rows that are not in memory: rows of files that are read again for each question. What is asked of it is
+// worked out batch by batch on several goroutines, each into a part of its own, and the parts are joined. No answer
+// depends on which goroutine had which rows, or when.
+type Source[T any] struct {
+	// Each calls worker once for each goroutine, and what worker returns with batches of rows, which are valid during the
+	// call only. It returns after the last call.
+	Each func(worker func() func(rows []T))
+	// Place says where a row of a batch stands among all.
+	Place func(row T) Place
+	// Keep returns a copy of a row of a batch that stays valid.
+	Keep func(row T) T
+	// Load returns all rows, in order. It panics where they are too many.
+	Load func() []T
+	// Filter returns the rows that match.
+	Filter func(cond Cond[T]) *Source[T]
+	// Notes says what was left out of the files by what Each read last.
+	Notes func() []string
 }
 
-// rowsIn returns rows as a slice.
-func rowsIn[T any](rows any) []T {
-	if r, ok := rows.([]T); ok {
-		return r
+// A Place is where a row stands among those of several files. A file's rows are in its order; those of several files are
+// in order of At, then of First, then of File.
+type Place struct {
+	At    int64 // the latest time in its file so far, in nanoseconds since 1970
+	First int64 // the time of the file's first row
+	File  int   // the file's number among the names in order
+	Row   int   // the row's number in its file
+}
+
+// Before reports whether p comes before q.
+func (p Place) Before(q Place) bool { return p.Compare(q) < 0 }
+
+// Compare orders places.
+func (p Place) Compare(q Place) int {
+	return cmp.Or(cmp.Compare(p.At, q.At), cmp.Compare(p.First, q.First), cmp.Compare(p.File, q.File), cmp.Compare(p.Row, q.Row))
+}
+
+// rowsIn returns rows as a slice or as what reads them.
+func rowsIn[T any](rows any) ([]T, *Source[T]) {
+	switch r := rows.(type) {
+	case []T:
+		return r, nil
+	case *Source[T]:
+		return nil, r
+	case interface{ Source() *Source[T] }:
+		return nil, r.Source()
 	}
 	v := reflect.ValueOf(rows)
-	return v.Convert(reflect.TypeFor[[]T]()).Interface().([]T)
+	if v.Kind() == reflect.Func {
+		var all []T
+		v.Convert(reflect.TypeFor[func(func(int, T) bool)]()).Interface().(func(func(int, T) bool))(func(_ int, row T) bool {
+			all = append(all, row)
+			return true
+		})
+		return all, nil
+	}
+	return v.Convert(reflect.TypeFor[[]T]()).Interface().([]T), nil
+}
+
+var foreign sync.Mutex
+
+// InTurn calls f while nothing else runs in InTurn: f calls code of the user's, which may not expect to run on several
+// goroutines at once.
+func InTurn(f func()) {
+	foreign.Lock()
+	defer foreign.Unlock()
+	f()
+}
+
+// A sink takes in batches of rows, one goroutine's.
+type sink[T any] interface {
+	add(rows []T)
+	join(other sink[T]) // takes in what another of its kind took in
+	foreign() bool      // calls code of the user's
+}
+
+// run puts all rows into sinks that start makes, and returns them joined.
+func (s *Source[T]) run(start func() sink[T]) sink[T] {
+	var mu sync.Mutex
+	var sinks []sink[T]
+	s.Each(func() func(rows []T) {
+		k := start()
+		mu.Lock()
+		defer mu.Unlock()
+		sinks = append(sinks, k)
+		if !k.foreign() {
+			return k.add
+		}
+		return func(rows []T) { InTurn(func() { k.add(rows) }) }
+	})
+	all := start()
+	for i, k := range sinks {
+		if i == 0 {
+			all = k
+			continue
+		}
+		all.join(k)
+	}
+	return all
+}
+
+// notes says what was left out of the files.
+func (s *Source[T]) notes() []string {
+	if s.Notes == nil {
+		return nil
+	}
+	return s.Notes()
+}
+
+// Sift returns a maker of functions, one for each goroutine, that leave the rows of a batch that match all of conds.
+func Sift[T any](conds ...Cond[T]) func() func(rows []T) []T {
+	c := condOf(And(conds...))
+	return func() func(rows []T) []T {
+		return func(rows []T) (kept []T) {
+			sift := func() { kept = keepRows(rows, c.over(rows)) }
+			if c.foreign {
+				InTurn(sift)
+			} else {
+				sift()
+			}
+			return kept
+		}
+	}
 }

@@ -1,9 +1,15 @@
 package table
 
 // Unique returns the different values of key in the order in which they first appear.
-func Unique[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) List[K] { return key.unique(rows) }
+func Unique[S RowsOf[T], T any, K comparable](rows S, key Keyer[T, K]) List[K] {
+	return key.unique(rows)
+}
 
-func (k key[T, K]) unique(rows []T) []K {
+func (k key[T, K]) unique(all any) []K {
+	rows, src := rowsIn[T](all)
+	if src != nil {
+		return keyedBy(src, k, true).unique()
+	}
 	c := codesOf(rows, k).dense()
 	out := []K{}
 	counts, _ := c.counts()

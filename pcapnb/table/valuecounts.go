@@ -8,11 +8,15 @@ import (
 )
 
 // ValueCounts returns how many rows have each value of key, the commonest first; ties in the order in which they first appear, as pandas does.
-func ValueCounts[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) Series[K] {
+func ValueCounts[S RowsOf[T], T any, K comparable](rows S, key Keyer[T, K]) Series[K] {
 	return key.valueCounts(rows).(Series[K])
 }
 
-func (k key[T, K]) valueCounts(rows []T) any {
+func (k key[T, K]) valueCounts(all any) any {
+	rows, src := rowsIn[T](all)
+	if src != nil {
+		return keyedBy(src, k, true).valueCounts()
+	}
 	c := codesOf(rows, k).dense()
 	counts, missing := c.counts()
 	order := firstSeen(c.of(), c.Count, nonZero(counts))

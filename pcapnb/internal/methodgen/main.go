@@ -45,15 +45,16 @@ var (
 	// What fields of every kind do, in package table only.
 	shown = []method{
 		{line: "column(rows []T) *Column"},
-		{line: "describe(rows []T) described"},
+		{line: "describe(rows any) any // described of a []T, describing[T] of a *Source[T]"},
+		{line: "foreign() bool // calls code of the user's"},
 	}
 	grouping = []method{
 		{line: "asKey() any // a key[T, $V]"},
 		{line: "coded(rows []T) any // Codes[$V]"},
 		{line: "groupBy(rows any) any // Groups[T, $V]"},
-		{line: "valueCounts(rows []T) any // Series[$V]"},
-		{line: "unique(rows []T) []$V"},
-		{line: "nunique(rows []T) int"},
+		{line: "valueCounts(rows any) any // Series[$V]"},
+		{line: "unique(rows any) []$V"},
+		{line: "nunique(rows any) int"},
 		{line: "points(rows []T, y Measurer[T]) any // Series[$V]"},
 	}
 	measuring = []method{

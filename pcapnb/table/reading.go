@@ -1,0 +1,226 @@
+package table
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"netlab/pcapnb/internal/misuse"
+	"netlab/pcapnb/internal/words"
+)
+
+// A reading is groups of rows that are still to be read: each question reads them once, whatever it asks for.
+type reading[T any, K comparable] struct {
+	src  *Source[T]
+	key  key[T, K]
+	load func(rows []T) Groups[T, K] // makes the groups of rows in memory
+}
+
+// pass reads the rows, puts them into groups and reduces these.
+func (r *reading[T, K]) pass(g groups[T, K], folds ...func() fold[T]) (*groups[T, K], []foldState) {
+	k := keyedBy(r.src, r.key, comparer[K]() == nil, folds...)
+	states := make([]foldState, len(k.folds))
+	for i, f := range k.folds {
+		states[i] = f.state
+	}
+	return k.settle(g), states
+}
+
+// reduce makes one number of m for each code.
+func (r *reading[T, K]) reduce(g groups[T, K], m Measurer[T], what reduction) (*groups[T, K], reduced) {
+	h, states := r.pass(g, func() fold[T] { return foldNumbers(r.src, m, what.state()) })
+	return h, states[0].reduced()
+}
+
+// agg makes a table of all reducers in one reading.
+func (r *reading[T, K]) agg(g groups[T, K], reducers []Reducer[T]) *Table {
+	var folds []func() fold[T]
+	for _, by := range reducers {
+		folds = append(folds, func() fold[T] { return reducerOf(by).fold(r.src) })
+	}
+	h, states := r.pass(g, folds...)
+	return h.aggregated(reducers, func(by reducer[T], i int) *Column {
+		c := by.folded(states[i], h.order)
+		c.Name = by.name
+		return c
+	})
+}
+
+// arg returns each group's row with the largest number, or the smallest.
+func (r *reading[T, K]) arg(g groups[T, K], m Measurer[T], largest bool) Rows[T] {
+	h, states := r.pass(g, func() fold[T] { return argFold(r.src, m, largest) })
+	best := states[0].(*argState[T])
+	var out Rows[T]
+	for _, code := range h.order {
+		id := int(code) + 1
+		if h.kept && int(code) == h.count {
+			id = 0
+		}
+		if id < len(best.n) && best.n[id] > 0 {
+			out = append(out, best.row[id])
+		}
+	}
+	return out
+}
+
+// get returns the rows of one group.
+func (r *reading[T, K]) get(value K) Rows[T] {
+	one := *r
+	one.src = r.src.Filter(r.key.where("", "", equals(value)))
+	return one.src.Load()
+}
+
+// settled returns the groups with their keys and sizes.
+func (g *groups[T, K]) settled() *groups[T, K] {
+	if g.read == nil {
+		return g
+	}
+	h, _ := g.read.pass(*g)
+	return h
+}
+
+// loaded returns the groups with all rows in memory.
+func (g *groups[T, K]) loaded() Groups[T, K] {
+	h := g.read.load(g.read.src.Load())
+	if g.kept {
+		h = h.WithMissing()
+	}
+	return h
+}
+
+// resampleRead is Resample of rows that are to be read.
+func resampleRead[T any](src *Source[T], t key[T, time.Time], every time.Duration) Groups[T, time.Time] {
+	origin := int64(0)
+	if day := 24 * time.Hour; day%every != 0 { // the first row's day tells where intervals begin
+		s := src.run(func() sink[T] { return &spanSink[T]{key: t, low: math.MaxInt64, high: math.MinInt64} }).(*spanSink[T])
+		if s.low <= s.high {
+			origin = floorDiv(s.low, int64(day)) * int64(day)
+		}
+	}
+	in := intervals(t, int64(every), origin)
+	load := func(rows []T) Groups[T, time.Time] { return resample[T](rows, t, every) }
+	return &groups[T, time.Time]{key: t, regular: true, read: &reading[T, time.Time]{src: src, key: in, load: load},
+		fill: func(g *groups[T, time.Time]) { fillIntervals(g, every) }}
+}
+
+// fillIntervals adds the intervals between the first and the last in which there is no row.
+func fillIntervals[T any](g *groups[T, time.Time], every time.Duration) {
+	if len(g.keys) == 0 {
+		return
+	}
+	first, last := g.keys[0].UnixNano(), g.keys[len(g.keys)-1].UnixNano()
+	n := (uint64(last) - uint64(first)) / uint64(every)
+	if n >= maxIntervals {
+		panic(tooManyIntervals(every, first, last))
+	}
+	order, keys, sizes := make([]uint32, n+1), make([]time.Time, n+1), make([]int, n+1)
+	for i := range keys {
+		order[i], keys[i] = uint32(g.count-1), unixNanos(first+int64(i)*int64(every)) // the code of no row
+	}
+	for i, at := range g.keys {
+		place := (uint64(at.UnixNano()) - uint64(first)) / uint64(every)
+		order[place], sizes[place] = g.order[i], g.sizes[i]
+	}
+	g.order, g.keys, g.sizes = order, keys, sizes
+}
+
+// A spanSink finds the earliest and the latest time.
+type spanSink[T any] struct {
+	key       key[T, time.Time]
+	low, high int64
+}
+
+func (s *spanSink[T]) foreign() bool { return s.key.foreign() }
+
+func (s *spanSink[T]) add(rows []T) {
+	if first, last, ok := s.key.span(rows); ok {
+		s.low, s.high = min(s.low, first), max(s.high, last)
+	}
+}
+
+func (s *spanSink[T]) join(other sink[T]) {
+	o := other.(*spanSink[T])
+	s.low, s.high = min(s.low, o.low), max(s.high, o.high)
+}
+
+// A crossed puts rows into the groups of two keys, and reduces those of each pair of groups.
+type crossed[T any, R, C comparable] struct {
+	rows  *keyed[T, R]
+	cols  *keyed[T, C]
+	kept  bool // rows without a row key are in a group
+	pairs *intTable
+	fold  fold[T]
+	ids   []uint32
+}
+
+func (x *crossed[T, R, C]) foreign() bool {
+	return x.rows.foreign() || x.cols.foreign() || x.fold.foreign
+}
+
+func (x *crossed[T, R, C]) add(rows []T) {
+	x.rows.add(rows)
+	x.cols.add(rows)
+	x.ids = grown(x.ids[:0], len(rows))
+	for i, r := range x.rows.row {
+		x.ids[i] = x.pair(r, x.cols.row[i])
+	}
+	x.fold.add(rows, x.ids, len(x.pairs.values)+1)
+}
+
+// pair returns the id of a pair of ids.
+func (x *crossed[T, R, C]) pair(row, col uint32) uint32 {
+	if col == 0 || row == 0 && !x.kept {
+		return 0
+	}
+	return x.pairs.code(uint64(row)<<32|uint64(col)) + 1
+}
+
+func (x *crossed[T, R, C]) join(other sink[T]) {
+	o := other.(*crossed[T, R, C])
+	rows, cols := x.rows.joined(o.rows), x.cols.joined(o.cols)
+	to := make([]uint32, len(o.pairs.values)+1)
+	for i, pair := range o.pairs.values {
+		to[i+1] = x.pair(rows[pair>>32], cols[uint32(pair)])
+	}
+	x.fold.state.grow(len(x.pairs.values) + 1)
+	o.fold.state.grow(len(to))
+	x.fold.state.join(o.fold.state, to)
+}
+
+// acrossRead is Across for rows that are to be read.
+func acrossRead[T any, R, C comparable](g *groups[T, R], column key[T, C], by reducer[T]) Pivoted[R, C] {
+	src := g.read.src
+	x := src.run(func() sink[T] {
+		x := &crossed[T, R, C]{rows: newKeyed(src, g.read.key, comparer[R]() == nil), cols: newKeyed(src, column, comparer[C]() == nil),
+			kept: g.kept, pairs: newIntTable(), fold: by.fold(src)}
+		x.fold.state.grow(1)
+		return x
+	}).(*crossed[T, R, C])
+	rows, cols := x.rows.settle(*g), x.cols.settle(groups[T, C]{key: column})
+	p := &pivot{name: by.name, rows: rows.axis(), cols: cols.axis()}
+	p.wantCells()
+	rowOf, colOf := inverse(rows.order, rows.count+1), inverse(cols.order, cols.count)
+	cells := make([]uint64, len(x.pairs.values))
+	for i, pair := range x.pairs.values {
+		row := int(pair>>32) - 1
+		if row < 0 {
+			row = rows.count
+		}
+		cells[i] = uint64(rowOf[row])*uint64(cols.Len()) + uint64(colOf[uint32(pair)-1])
+	}
+	p.fill(by.folded(x.fold.state, upToCodes(len(cells))), cells)
+	if rows.missing > 0 || cols.missing > 0 || len(rows.left) > 0 {
+		cols.left = nil
+		p.notes = slices.Concat(rows.note(""), cols.note(""))
+	}
+	return &pivoted[R, C]{p}
+}
+
+// wantCells panics where there are too many.
+func (p *pivot) wantCells() {
+	nr, nc := p.Dims()
+	if float64(nr)*float64(nc) > maxCells {
+		panic(misuse.Textf("pcapnb: a pivot of %s by %s, more than %s cells; Filter first, or group by Keys(…)",
+			words.Plural(nr, "row"), words.Plural(nc, "column"), words.Count(maxCells)))
+	}
+}
