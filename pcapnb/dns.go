@@ -49,21 +49,43 @@ type dnsKey struct{}
 
 func readDNSInPieces(c *capture.Capture) map[int][]dissect.DNSMessage {
 	messages := make(map[int][]dissect.DNSMessage)
-	message, _ := dissect.Lookup("dns")
-	session := dissect.New(dissect.NewSet(message)).DecodeAs(c.As)
-	session.KeepDNS()
-	var out dissect.Fields
+	pieces := newDNSPieces(c.As)
 	for i := range c.N {
-		if !(Packet{c, i}).maybeDNSPiece() {
-			continue
-		}
-		frame := c.Frame(i)
-		session.Dissect(&frame, &out)
-		if found := session.DNS(); len(found) > 0 {
-			messages[i] = slices.Clone(found)
-		}
+		pieces.read(Packet{c, i}, messages)
 	}
 	return messages
+}
+
+// dnsPieces puts messages together whose pieces it is shown in order.
+type dnsPieces struct {
+	session *dissect.Session
+	out     dissect.Fields
+}
+
+func newDNSPieces(as dissect.DecodeAs) *dnsPieces {
+	message, _ := dissect.Lookup("dns")
+	d := &dnsPieces{session: dissect.New(dissect.NewSet(message)).DecodeAs(as)}
+	d.session.KeepDNS()
+	return d
+}
+
+// read notes the messages that p completes.
+func (d *dnsPieces) read(p Packet, messages map[int][]dissect.DNSMessage) {
+	if !p.maybeDNSPiece() {
+		return
+	}
+	frame := p.c.Frame(p.i)
+	d.session.Dissect(&frame, &d.out)
+	if found := d.session.DNS(); len(found) > 0 {
+		messages[p.i] = slices.Clone(found)
+	}
+}
+
+// dnsToCome begins the messages of a batch that is not alone, for dnsPieces to note.
+func dnsToCome(c *capture.Capture) map[int][]dissect.DNSMessage {
+	kept := c.Kept(dnsKey{}, func() any { return new(dnsKept) }).(*dnsKept)
+	kept.once.Do(func() { kept.messages = make(map[int][]dissect.DNSMessage) })
+	return kept.messages
 }
 
 // DNSQuery is the name that the first question of a DNS message asks for, without the final dot.

@@ -11,7 +11,7 @@
 // # The recipe
 //
 //  1. Load: [Load], [MustLoad], [Read] or [Scan] give [Packets], an ordinary slice of [Packet]. A Packet is a view of
-//     16 bytes; its methods return ordinary Go values.
+//     16 bytes; its methods return ordinary Go values. [Open] gives [Captures], files that each question reads anew.
 //  2. Choose: [Packets.Filter] takes conditions that fields make ([PortDst].Is(443), [Length].Gt(1000));
 //     [Packets.BPF] takes tcpdump's language; [Packets.Select] makes a [Table] of the fields named.
 //  3. Group: [GroupBy] and [Resample] put rows into [Groups]; Resample is GroupBy on time with the empty intervals in.
@@ -66,6 +66,20 @@
 // [Packets.Flows] are one-way. Package talk, for those cells that want it, has two-way conversations and their ends at four layers, as
 // tshark counts them, and pairs what was asked with what was answered. [Packets.ProtocolHierarchy] is the tree of protocols. [Compare],
 // [Sub], [Ratio], [Share] and [Rank] set series against each other; [Append] puts tables under each other.
+//
+// # Files larger than memory
+//
+// [Open] takes the place of MustLoad where the files are more than memory holds. A question reads the files once, one file
+// a processor, in batches whose columns are used again; each goroutine reduces its batches by key, and the parts are joined
+// (package table: Source, fold). Equal to the last digit means: sums, means and deviations are added up without rounding
+// and rounded once, in Load's verbs and in these; quantiles count each different number; what is first or last, and ties,
+// go by the packets' places. Memory grows with the groups and their different numbers. Fragments and DNS over TCP, which say
+// something only together, are kept until all files are read, and are then put together in order.
+//
+// The order of packets is defined once: a file's packets are in the file's order; of several files the next packet is the
+// one with the earliest time, where a packet whose time runs backwards counts as being as late as the latest before it in
+// its file, and of equal ones that of the file that begins earlier, then by name. The order in which files are named means
+// nothing. So a capture that was cut into files is the same as the whole unless its time runs backwards across a cut.
 //
 // # What is promised of files that strangers send
 //

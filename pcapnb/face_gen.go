@@ -107,7 +107,7 @@ func LoadCSV(path string) (*Table, error) { return table.LoadCSV(path) }
 
 // Describe returns a table with one column a field. Numbers: count, mean, std, min, quartiles and max, as pandas.
 // Text, addresses and other values: count, unique, top and freq. Times: count, mean, min, quartiles and max.
-func Describe[S ~[]T, T any](rows S, fields ...Field[T]) *Table {
+func Describe[S RowsOf[T], T any](rows S, fields ...Field[T]) *Table {
 	return table.Describe(rows, fields...)
 }
 
@@ -236,7 +236,7 @@ func Keys[T any, A, B comparable](first Keyer[T, A], second Keyer[T, B]) Key[T, 
 type Pivoted[R, C comparable] = table.Pivoted[R, C]
 
 // Pivot groups the rows by two keys and sets the groups out as rows and columns, with what reducer makes of each.
-func Pivot[S ~[]T, T any, R, C comparable](rows S, row Keyer[T, R], column Keyer[T, C], reducer Reducer[T]) Pivoted[R, C] {
+func Pivot[S RowsOf[T], T any, R, C comparable](rows S, row Keyer[T, R], column Keyer[T, C], reducer Reducer[T]) Pivoted[R, C] {
 	return table.Pivot(rows, row, column, reducer)
 }
 
@@ -257,37 +257,37 @@ func Points[S ~[]T, T any, K comparable](rows S, x Keyer[T, K], y Measurer[T]) S
 func XY[S ~[]T, T any](rows S, x, y Measurer[T]) Series[float64] { return table.XY(rows, x, y) }
 
 // Sum returns the sum of m over the rows, 0 for none.
-func Sum[S ~[]T, T any](rows S, m Measurer[T]) Stat { return table.Sum(rows, m) }
+func Sum[S RowsOf[T], T any](rows S, m Measurer[T]) Stat { return table.Sum(rows, m) }
 
 // Mean returns the mean of m over the rows that have it.
-func Mean[S ~[]T, T any](rows S, m Measurer[T]) Stat { return table.Mean(rows, m) }
+func Mean[S RowsOf[T], T any](rows S, m Measurer[T]) Stat { return table.Mean(rows, m) }
 
 // Median returns the median of m over the rows that have it.
-func Median[S ~[]T, T any](rows S, m Measurer[T]) Stat { return table.Median(rows, m) }
+func Median[S RowsOf[T], T any](rows S, m Measurer[T]) Stat { return table.Median(rows, m) }
 
 // Quantile returns the p-quantile of m over the rows that have it (R type 7, as pandas), p from 0 to 1.
-func Quantile[S ~[]T, T any](rows S, m Measurer[T], p float64) Stat {
+func Quantile[S RowsOf[T], T any](rows S, m Measurer[T], p float64) Stat {
 	return table.Quantile(rows, m, p)
 }
 
 // Min returns the smallest m among the rows.
-func Min[S ~[]T, T any](rows S, m Measurer[T]) Stat { return table.Min(rows, m) }
+func Min[S RowsOf[T], T any](rows S, m Measurer[T]) Stat { return table.Min(rows, m) }
 
 // Max returns the largest m among the rows.
-func Max[S ~[]T, T any](rows S, m Measurer[T]) Stat { return table.Max(rows, m) }
+func Max[S RowsOf[T], T any](rows S, m Measurer[T]) Stat { return table.Max(rows, m) }
 
 // Std returns the standard deviation (n-1) of m over the rows that have it; of one number there is none.
-func Std[S ~[]T, T any](rows S, m Measurer[T]) Stat { return table.Std(rows, m) }
+func Std[S RowsOf[T], T any](rows S, m Measurer[T]) Stat { return table.Std(rows, m) }
 
 // NUnique returns how many different values of key the rows have.
-func NUnique[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) int {
+func NUnique[S RowsOf[T], T any, K comparable](rows S, key Keyer[T, K]) int {
 	return table.NUnique(rows, key)
 }
 
 // Resample groups the rows by intervals of time; the key is an interval's start. Intervals are counted from midnight UTC before the
 // first row, as pandas does: those of a second, a minute, an hour start where one expects. Empty intervals between the first and the last are present:
 // their count and sum are 0 (missing after EmptyMissing), their mean is missing. Rows need not be in order of time.
-func Resample[S ~[]T, T any](rows S, key Keyer[T, time.Time], every time.Duration) Groups[T, time.Time] {
+func Resample[S RowsOf[T], T any](rows S, key Keyer[T, time.Time], every time.Duration) Groups[T, time.Time] {
 	return table.Resample(rows, key, every)
 }
 
@@ -305,6 +305,10 @@ type Rows[T any] = table.Rows[T]
 
 // Select returns a table of the rows with one column a field. Packets keep their numbers.
 func Select[S ~[]T, T any](rows S, fields ...Field[T]) *Table { return table.Select(rows, fields...) }
+
+// RowsOf is what verbs take that keep no row: a slice of rows, or a function that yields rows one after the other with
+// their numbers, as the Captures of package pcapnb does.
+type RowsOf[T any] = table.RowsOf[T]
 
 // Samples returns the numbers of each group, in the groups' order and under their keys, for plots.Box(title, Samples(…)...).
 // They serve plots.Hist and plots.CDF too. A row without a number counts as missing; a row in no group is in no sample.
@@ -326,10 +330,6 @@ func Sort[S ~[]T, T any](rows S, fields ...Field[T]) S { return table.Sort(rows,
 
 // SortDesc returns the rows in descending order of fields, the first counting most. Ties keep their order, missing comes last.
 func SortDesc[S ~[]T, T any](rows S, fields ...Field[T]) S { return table.SortDesc(rows, fields...) }
-
-// RowsOf is what the verbs that need no row of their own take: a slice of rows, or a function that yields them one after
-// the other with their numbers, as the Capture of package pcapnb does.
-type RowsOf[T any] = table.RowsOf[T]
 
 // A Stat is one number worked out from rows: what Sum, Mean or Max return. It prints with its unit.
 type Stat = table.Stat
@@ -358,12 +358,12 @@ type Dims = table.Dims
 func TableOf[S ~[]T, T any](rows S) *Table { return table.TableOf(rows) }
 
 // Unique returns the different values of key in the order in which they first appear.
-func Unique[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) List[K] {
+func Unique[S RowsOf[T], T any, K comparable](rows S, key Keyer[T, K]) List[K] {
 	return table.Unique(rows, key)
 }
 
 // ValueCounts returns how many rows have each value of key, the commonest first; ties in the order in which they first appear, as pandas does.
-func ValueCounts[S ~[]T, T any, K comparable](rows S, key Keyer[T, K]) Series[K] {
+func ValueCounts[S RowsOf[T], T any, K comparable](rows S, key Keyer[T, K]) Series[K] {
 	return table.ValueCounts(rows, key)
 }
 

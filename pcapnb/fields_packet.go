@@ -233,6 +233,9 @@ func epochChunk(rows []Packet, out []float64, ok []bool) bool {
 }
 
 func normed(p Packet) (float64, bool) {
+	if p.is(hasTime) && p.c.Began != nil {
+		return float64(p.c.Time[p.i]-p.c.Began()) / 1e9, true
+	}
 	if !p.is(hasTime) || p.c.N == 0 || p.c.Part {
 		return 0, false
 	}

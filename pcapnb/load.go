@@ -62,7 +62,8 @@ func loadError(err error) error {
 }
 
 // Load reads capture files: pcap, pcapng or snoop (RFC 1761), plain or compressed with gzip or zstd. A path may be a pattern such as
-// "day/*.pcap". The packets of several files are merged in time order. Where a file cannot be read to its end,
+// "day/*.pcap". The packets of several files are merged in time order: each file's stay in its own order, and next comes the
+// one with the earliest time, as with mergecap; of the same time, those of the file that begins earlier. Where a file cannot be read to its end,
 // Load returns the packets that could be read together with a *LoadError that says where and why it stopped.
 func Load(paths ...string) (Packets, error) {
 	return LoadContext(context.Background(), LoadOptions{}, paths...)

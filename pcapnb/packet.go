@@ -53,7 +53,27 @@ func (p Packet) Has(field Field[Packet]) bool {
 }
 
 // Number is the packet's place in its capture, from 1, as Wireshark's frame.number.
-func (p Packet) Number() int { return p.c.First + p.i + 1 }
+func (p Packet) Number() int {
+	if !p.c.Opened {
+		return p.c.First + p.i + 1
+	}
+	if !p.numbered() {
+		p.wantWhole("the numbers of packets of several files")
+	}
+	return p.c.Numbers[p.i]
+}
+
+// numbered tells whether the packet's number is known: Captures of several files knows it only where they are read in order.
+func (p Packet) numbered() bool {
+	return !p.c.Opened || p.i < len(p.c.Numbers) && p.c.Numbers[p.i] > 0
+}
+
+// wantWhole panics where the packet is one of Captures, which have not all packets at once.
+func (p Packet) wantWhole(what string) {
+	if p.c.Opened {
+		panic(misusedf("pcapnb: Captures do not know %s: Filter first, then Load", what))
+	}
+}
 
 // Time is when the packet was captured, in UTC with nanoseconds; the zero time where the file does not tell.
 func (p Packet) Time() time.Time {

@@ -54,10 +54,12 @@ func (ps Packets) Columns() List[string] {
 // Without fields it describes the numbers and times of the basic table, as pandas does.
 func (ps Packets) Describe(fields ...Field[Packet]) *Table {
 	if len(fields) == 0 {
-		fields = []Field[Packet]{Length, PortDst, PortSrc, Time}
+		fields = basicFields()
 	}
 	return Describe(ps, fields...)
 }
+
+func basicFields() []Field[Packet] { return []Field[Packet]{Length, PortDst, PortSrc, Time} }
 
 // Resample groups the packets by intervals of their capture time; see the function Resample.
 func (ps Packets) Resample(every time.Duration) Groups[Packet, time.Time] {
@@ -129,6 +131,11 @@ func init() {
 		Noun:  "packet",
 		Table: func(rows []Packet) *Table { return Packets(rows).Table() },
 		Index: func(rows []Packet) *Column {
+			for _, p := range rows {
+				if !p.numbered() {
+					return nil
+				}
+			}
 			c := table.ColumnOf(rows, FrameNumber)
 			c.Name = "No."
 			return c

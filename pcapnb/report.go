@@ -28,6 +28,9 @@ type Report struct {
 	Secrets       int            // blocks with decryption secrets; they are never kept or written
 	TrailingBytes int64          // bytes behind the last whole packet
 	Err           error          // why reading stopped before the end of the file
+
+	Files  int     // how many files Captures have, 0 for one
+	Unread []error // what kept reading from the end of each of them where it did, in the order of their names
 }
 
 // A LinkCount is how many packets have a link type.
@@ -40,7 +43,8 @@ type LinkCount struct {
 type ProblemCount struct {
 	Problem string
 	Packets int
-	First   int // frame number
+	First   int    // frame number
+	File    string // of the first, of which First is the number there; empty where the report is of one file
 }
 
 // Report tells of the packets and of the load that they come from.
@@ -124,18 +128,31 @@ func (r Report) Table() *Table {
 	count("truncated", r.Truncated, "packets were longer on the wire than in the capture")
 	count("without time", r.WithoutTime, "packets")
 	for _, p := range r.Problems {
-		say("not decoded", "%d packets, first frame %d: %s", p.Packets, p.First, p.Problem)
+		of := ""
+		if p.File != "" {
+			of = " of " + p.File
+		}
+		say("not decoded", "%d packets, first frame %d%s: %s", p.Packets, p.First, of, p.Problem)
 	}
 	for _, note := range r.Notes[:min(len(r.Notes), maxNotes)] {
 		say("comment", "%s", note)
 	}
 	count("comments", r.Comments, "on packets")
 	count("secrets", r.Secrets, "blocks of decryption secrets, not kept")
+	if len(r.Unread) > 0 {
+		say("not read to the end", "%d of %d files, %d bytes left", len(r.Unread), r.Files, r.TrailingBytes)
+	}
+	for _, err := range r.Unread[:min(len(r.Unread), maxUnread)] {
+		say("stopped", "%v", err)
+	}
 	if r.Err != nil {
 		say("stopped", "%v; %d bytes not read", r.Err, r.TrailingBytes)
 	}
 	return TableOf(rows).Full()
 }
+
+// maxUnread is how many files that could not be read to their end a report shows; Unread has all.
+const maxUnread = 100
 
 // maxNotes is how many comments on sections and interfaces a report shows.
 const maxNotes = 20

@@ -138,6 +138,7 @@ func (p Packet) TCPStream() int {
 }
 
 func (p Packet) tcpStream() (int, bool) {
+	p.wantWhole("TCP stream numbers")
 	if p.c.Part {
 		return 0, false
 	}

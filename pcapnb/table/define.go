@@ -182,8 +182,12 @@ func NumberedBy(t *Table, index *Column) *Table {
 }
 
 // Span returns the earliest and the latest time of rows, and false where there is none.
-func Span[T any](rows []T, key Keyer[T, time.Time]) (first, last time.Time, ok bool) {
-	low, high, ok := keyOf(key).span(rows)
+func Span[S RowsOf[T], T any](rows S, key Keyer[T, time.Time]) (first, last time.Time, ok bool) {
+	slice, src := rowsIn[T](rows)
+	low, high, ok := keyOf(key).span(slice)
+	if src != nil {
+		low, high, ok = keyOf(key).spanRead(src)
+	}
 	if !ok {
 		return first, last, false
 	}

@@ -59,7 +59,7 @@ func (m measure[T]) describing(src *Source[T]) describing[T] {
 		},
 		finish: func(s sink[T]) described {
 			d := described{name: m.name, unit: m.unit}
-			t := &s.(*keyed[T, bool]).folds[0].state.(*tallies).by
+			t := &s.(*keyedRows[T, bool]).folds[0].state.(*tallies).by
 			if len(*t) < 2 {
 				*t = grown(*t, 2)
 			}

@@ -4,6 +4,9 @@ import "slices"
 
 // foldColumn reduces the values of a field, whatever they are.
 func foldColumn[T any](src *Source[T], field Field[T], state columnState) fold[T] {
+	if chosen, ok := state.(*chosenState); ok {
+		chosen.sample = field.column(nil)
+	}
 	return fold[T]{state: state, foreign: field.foreign(), add: func(rows []T, ids []uint32, count int) {
 		state.grow(count)
 		state.add(ids, field.column(rows), func(row int) Place { return src.Place(rows[row]) })

@@ -7,8 +7,8 @@ import (
 	"netlab/pcapnb/internal/words"
 )
 
-// A keyed puts the rows of a Source into groups: it numbers their keys and lets folds reduce them.
-type keyed[T any, K comparable] struct {
+// A keyedRows puts the rows of a Source into groups: it numbers their keys and lets folds reduce them.
+type keyedRows[T any, K comparable] struct {
 	src     *Source[T]
 	key     key[T, K]
 	ordered bool // the places of the groups' first rows are wanted
@@ -24,12 +24,12 @@ type keyed[T any, K comparable] struct {
 }
 
 // keyedBy reads src and puts its rows into groups.
-func keyedBy[T any, K comparable](src *Source[T], key key[T, K], ordered bool, folds ...func() fold[T]) *keyed[T, K] {
-	return src.run(func() sink[T] { return newKeyed(src, key, ordered, folds...) }).(*keyed[T, K])
+func keyedBy[T any, K comparable](src *Source[T], key key[T, K], ordered bool, folds ...func() fold[T]) *keyedRows[T, K] {
+	return src.run(func() sink[T] { return newKeyed(src, key, ordered, folds...) }).(*keyedRows[T, K])
 }
 
-func newKeyed[T any, K comparable](src *Source[T], key key[T, K], ordered bool, folds ...func() fold[T]) *keyed[T, K] {
-	k := &keyed[T, K]{src: src, key: key, ordered: ordered, ids: map[K]uint32{}, first: make([]Place, 1), sizes: make([]int, 1)}
+func newKeyed[T any, K comparable](src *Source[T], key key[T, K], ordered bool, folds ...func() fold[T]) *keyedRows[T, K] {
+	k := &keyedRows[T, K]{src: src, key: key, ordered: ordered, ids: map[K]uint32{}, first: make([]Place, 1), sizes: make([]int, 1)}
 	for _, f := range folds {
 		k.folds = append(k.folds, f())
 	}
@@ -37,17 +37,17 @@ func newKeyed[T any, K comparable](src *Source[T], key key[T, K], ordered bool, 
 	return k
 }
 
-func (k *keyed[T, K]) grow() {
+func (k *keyedRows[T, K]) grow() {
 	for _, f := range k.folds {
 		f.state.grow(len(k.sizes))
 	}
 }
 
-func (k *keyed[T, K]) foreign() bool {
+func (k *keyedRows[T, K]) foreign() bool {
 	return k.key.foreign() || slices.ContainsFunc(k.folds, func(f fold[T]) bool { return f.foreign })
 }
 
-func (k *keyed[T, K]) add(rows []T) {
+func (k *keyedRows[T, K]) add(rows []T) {
 	c := codesOf(rows, k.key).dense()
 	k.row, k.code = grown(k.row[:0], len(rows)), grown(k.code[:0], c.Count)
 	clear(k.code)
@@ -70,7 +70,7 @@ func (k *keyed[T, K]) add(rows []T) {
 }
 
 // id returns that of a key, whose first row in the batch is row.
-func (k *keyed[T, K]) id(v K, row T) uint32 {
+func (k *keyedRows[T, K]) id(v K, row T) uint32 {
 	if same := sameInstant[K](); same != nil {
 		v = same(v)
 	}
@@ -81,7 +81,7 @@ func (k *keyed[T, K]) id(v K, row T) uint32 {
 	return k.number(v, at)
 }
 
-func (k *keyed[T, K]) number(v K, at Place) uint32 {
+func (k *keyedRows[T, K]) number(v K, at Place) uint32 {
 	id, ok := k.ids[v]
 	if !ok {
 		id = uint32(len(k.sizes))
@@ -93,10 +93,10 @@ func (k *keyed[T, K]) number(v K, at Place) uint32 {
 	return id
 }
 
-func (k *keyed[T, K]) join(other sink[T]) { k.joined(other.(*keyed[T, K])) }
+func (k *keyedRows[T, K]) join(other sink[T]) { k.joined(other.(*keyedRows[T, K])) }
 
 // joined takes in what o has, and returns what its ids are here.
-func (k *keyed[T, K]) joined(o *keyed[T, K]) (to []uint32) {
+func (k *keyedRows[T, K]) joined(o *keyedRows[T, K]) (to []uint32) {
 	to = make([]uint32, len(o.sizes))
 	for i, v := range o.keys {
 		to[i+1] = k.number(v, o.first[i+1])
@@ -113,7 +113,7 @@ func (k *keyed[T, K]) joined(o *keyed[T, K]) (to []uint32) {
 }
 
 // inOrder returns the ids of the groups: by their keys, or where these have no order as they first appear.
-func (k *keyed[T, K]) inOrder() []uint32 {
+func (k *keyedRows[T, K]) inOrder() []uint32 {
 	if comparer[K]() == nil {
 		return k.seen()
 	}
@@ -125,14 +125,14 @@ func (k *keyed[T, K]) inOrder() []uint32 {
 }
 
 // seen returns the ids of the groups as they first appear.
-func (k *keyed[T, K]) seen() []uint32 {
+func (k *keyedRows[T, K]) seen() []uint32 {
 	order := upToCodes(len(k.keys) + 1)[1:]
 	slices.SortFunc(order, func(a, b uint32) int { return k.first[a].Compare(k.first[b]) })
 	return order
 }
 
 // settle gives g the groups.
-func (k *keyed[T, K]) settle(g groups[T, K]) *groups[T, K] {
+func (k *keyedRows[T, K]) settle(g groups[T, K]) *groups[T, K] {
 	g.read, g.count, g.missing, g.left = nil, len(k.sizes), k.sizes[0], k.src.notes()
 	for _, id := range k.inOrder() {
 		g.order = append(g.order, id-1)
@@ -150,7 +150,7 @@ func (k *keyed[T, K]) settle(g groups[T, K]) *groups[T, K] {
 }
 
 // valueCounts returns the number of rows of each key, the commonest first.
-func (k *keyed[T, K]) valueCounts() *series[K] {
+func (k *keyedRows[T, K]) valueCounts() *series[K] {
 	order := k.seen()
 	slices.SortStableFunc(order, func(a, b uint32) int { return cmp.Compare(k.sizes[b], k.sizes[a]) })
 	s := &series[K]{name: "count", unit: rowNoun[T]() + "s", keyName: k.key.name}
@@ -166,7 +166,7 @@ func (k *keyed[T, K]) valueCounts() *series[K] {
 }
 
 // unique returns the keys as they first appear.
-func (k *keyed[T, K]) unique() []K {
+func (k *keyedRows[T, K]) unique() []K {
 	out := []K{}
 	for _, id := range k.seen() {
 		out = append(out, k.keys[id-1])

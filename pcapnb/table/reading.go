@@ -92,9 +92,8 @@ func (g *groups[T, K]) loaded() Groups[T, K] {
 func resampleRead[T any](src *Source[T], t key[T, time.Time], every time.Duration) Groups[T, time.Time] {
 	origin := int64(0)
 	if day := 24 * time.Hour; day%every != 0 { // the first row's day tells where intervals begin
-		s := src.run(func() sink[T] { return &spanSink[T]{key: t, low: math.MaxInt64, high: math.MinInt64} }).(*spanSink[T])
-		if s.low <= s.high {
-			origin = floorDiv(s.low, int64(day)) * int64(day)
+		if first, _, ok := t.spanRead(src); ok {
+			origin = floorDiv(first, int64(day)) * int64(day)
 		}
 	}
 	in := intervals(t, int64(every), origin)
@@ -124,29 +123,35 @@ func fillIntervals[T any](g *groups[T, time.Time], every time.Duration) {
 	g.order, g.keys, g.sizes = order, keys, sizes
 }
 
+// spanRead is span of rows that are to be read.
+func (k key[T, K]) spanRead(src *Source[T]) (first, last int64, ok bool) {
+	s := src.run(func() sink[T] { return &spanSink[T, K]{key: k, low: math.MaxInt64, high: math.MinInt64} }).(*spanSink[T, K])
+	return s.low, s.high, s.low <= s.high
+}
+
 // A spanSink finds the earliest and the latest time.
-type spanSink[T any] struct {
-	key       key[T, time.Time]
+type spanSink[T any, K comparable] struct {
+	key       key[T, K]
 	low, high int64
 }
 
-func (s *spanSink[T]) foreign() bool { return s.key.foreign() }
+func (s *spanSink[T, K]) foreign() bool { return s.key.foreign() }
 
-func (s *spanSink[T]) add(rows []T) {
+func (s *spanSink[T, K]) add(rows []T) {
 	if first, last, ok := s.key.span(rows); ok {
 		s.low, s.high = min(s.low, first), max(s.high, last)
 	}
 }
 
-func (s *spanSink[T]) join(other sink[T]) {
-	o := other.(*spanSink[T])
+func (s *spanSink[T, K]) join(other sink[T]) {
+	o := other.(*spanSink[T, K])
 	s.low, s.high = min(s.low, o.low), max(s.high, o.high)
 }
 
 // A crossed puts rows into the groups of two keys, and reduces those of each pair of groups.
 type crossed[T any, R, C comparable] struct {
-	rows  *keyed[T, R]
-	cols  *keyed[T, C]
+	rows  *keyedRows[T, R]
+	cols  *keyedRows[T, C]
 	kept  bool // rows without a row key are in a group
 	pairs *intTable
 	fold  fold[T]

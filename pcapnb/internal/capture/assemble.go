@@ -21,16 +21,19 @@ func (c *Capture) IsFragment(i int) bool { return c.Has[i]&(dissect.HasFragment|
 // assemble fills the rows of fragments again: what a datagram says is in the row of its last one, as in Wireshark. whole has seen
 // the fragments before.
 func (c *Capture) assemble(d *decoder, whole *dissect.Session) {
-	d.dissector = whole
 	for i := range c.N {
-		if !c.IsFragment(i) {
-			continue
+		if c.IsFragment(i) {
+			c.assembleRow(d, whole, i)
 		}
-		d.row, d.data, d.has = i, c.Bytes(i), c.Has[i]&(dissect.HasTime|dissect.HasCut)
-		d.dissect(d.links[c.Iface[i]])
-		if d.heads.Whole != nil {
-			c.keepWhole(i, d.heads.Whole)
-		}
+	}
+}
+
+func (c *Capture) assembleRow(d *decoder, whole *dissect.Session, i int) {
+	d.dissector = whole
+	d.row, d.data, d.has = i, c.Bytes(i), c.Has[i]&(dissect.HasTime|dissect.HasCut)
+	d.dissect(d.links[c.Iface[i]])
+	if d.heads.Whole != nil {
+		c.keepWhole(i, d.heads.Whole)
 	}
 }
 

@@ -14,6 +14,13 @@ type Capture struct {
 	N     int  // rows
 	First int  // number of row 0, less 1
 	Part  bool // a batch of Scan: what needs the whole capture is missing
+	// Opened says of a part that it is one of Open's: what needs the whole capture must be refused. Places are its rows'.
+	Opened bool
+	Places []Place
+	// Numbers are the numbers of an opened part's rows among all packets, 0 or none where they are not known.
+	Numbers []int
+	// Began returns the time of the first packet of all, for an opened part.
+	Began func() int64
 	Addrs []Address
 	MACs  []MAC48
 

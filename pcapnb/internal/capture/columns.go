@@ -104,6 +104,20 @@ func (c *Columns) trim(n int) {
 	}
 }
 
+// copyRow makes row to that of other columns.
+func (c *Columns) copyRow(to int, from *Columns, row int) {
+	c.Time[to], c.Offset[to] = from.Time[row], from.Offset[row]
+	copyAll(c.u32(), from.u32(), to, row)
+	copyAll(c.u16(), from.u16(), to, row)
+	copyAll(c.u8(), from.u8(), to, row)
+}
+
+func copyAll[V any](to, from []*[]V, at, row int) {
+	for i := range to {
+		(*to[i])[at] = (*from[i])[row]
+	}
+}
+
 // permute returns columns whose row i is row order[i] of c.
 func (c *Columns) permute(order []int32) Columns {
 	g := newColumns(len(order))

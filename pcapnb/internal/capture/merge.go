@@ -2,6 +2,7 @@ package capture
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -9,8 +10,9 @@ import (
 	"netlab/pcapnb/internal/dissect"
 )
 
-// merge joins captures into one in time order; rows of the same time keep the order of their files. What it was made of
-// cannot be used any more.
+// merge joins captures into one in the order of [Place]: each file's packets stay in its own order, and next comes the
+// packet with the earliest time, as with mergecap. Packets of the same time are in the order of their files, which is that
+// of the files' first packets. What it was made of cannot be used any more.
 func merge(captures []*Capture) *Capture {
 	if len(captures) == 1 {
 		return captures[0]
@@ -18,6 +20,7 @@ func merge(captures []*Capture) *Capture {
 	m := &Capture{Info: captures[0].Info, As: captures[0].As}
 	m.Info.Path, m.Info.Interfaces = mergedPath(captures), nil
 	m.Info.Size, m.Info.Trailing, m.Info.Secrets = 0, 0, 0
+	captures = inFileOrder(captures)
 	for _, c := range captures {
 		m.N += c.N
 	}
@@ -25,7 +28,9 @@ func merge(captures []*Capture) *Capture {
 	m.trim(m.N)
 	addrs, macs := &dict[Address]{}, &dict[MAC48]{}
 	at := 0
+	when := make([]int64, 0, m.N)
 	for _, c := range captures {
+		when = c.clock(when)
 		m.adopt(c, at, addrs, macs)
 		at += c.N
 		c.Columns.free()
@@ -34,13 +39,40 @@ func merge(captures []*Capture) *Capture {
 	for i := range order {
 		order[i] = int32(i)
 	}
-	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(m.Time[a], m.Time[b]) })
+	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(when[a], when[b]) })
 	unordered := m.Columns
 	m.Columns = unordered.permute(order)
 	unordered.free()
 	m.moveComments(order)
 	m.finish(m.N, newDecoder(nil, addrs, macs, linksOf(m.Info.Interfaces)).decodeAs(m.As), dissect.NewAssembler().DecodeAs(m.As))
 	return m
+}
+
+// inFileOrder sorts captures by their first packets' times, and by name where these are equal.
+func inFileOrder(captures []*Capture) []*Capture {
+	first := func(c *Capture) int64 {
+		if c.N == 0 || c.Has[0]&dissect.HasTime == 0 {
+			return math.MinInt64
+		}
+		return c.Time[0]
+	}
+	captures = slices.Clone(captures)
+	slices.SortStableFunc(captures, func(a, b *Capture) int {
+		return cmp.Or(cmp.Compare(first(a), first(b)), strings.Compare(a.Info.Path, b.Info.Path))
+	})
+	return captures
+}
+
+// clock appends for each row the latest time up to it: a packet whose time runs backwards stands where it is in its file.
+func (c *Capture) clock(when []int64) []int64 {
+	at := int64(math.MinInt64)
+	for i := range c.N {
+		if c.Has[i]&dissect.HasTime != 0 {
+			at = max(at, c.Time[i])
+		}
+		when = append(when, at)
+	}
+	return when
 }
 
 func mergedPath(captures []*Capture) string {

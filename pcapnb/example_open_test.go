@@ -1,0 +1,87 @@
+package pcapnb_test
+
+import (
+	"fmt"
+	"time"
+
+	"netlab/pcapnb"
+)
+
+// Nothing is read before a question is asked; each reads the files once.
+func ExampleOpen() {
+	pkts := pcapnb.Open("../testdata/ten.pcap", "../testdata/web.pcap")
+	fmt.Println(pcapnb.GroupBy(pkts, pcapnb.Protocol).Sum(pcapnb.Length).SortDesc())
+	// Output:
+	// protocol  length (bytes)
+	// TCP               184381
+	// UDP                 2237
+	// ARP                  252
+	// ICMP                 148
+}
+
+func ExampleCaptures_Filter() {
+	pkts := pcapnb.Open("../testdata/ten.pcap")
+	fmt.Println(pkts.Filter(pcapnb.Protocol.Is("TCP"), pcapnb.Length.Gt(60)).Len(), pkts.Where("udp").Len(), pkts.BPF("ip6").Len())
+	fmt.Println(pkts.FilterFunc(func(p pcapnb.Packet) bool { return len(p.Payload()) > 0 }).Len())
+	// Output:
+	// 4 2 0
+	// 6
+}
+
+// Packets come in order, with their numbers; Load brings all that are left into memory.
+func ExampleCaptures_Load() {
+	pkts := pcapnb.Open("../testdata/ten.pcap")
+	for i, p := range pkts {
+		if i < 2 {
+			fmt.Println(i, p.Number(), p.IPSrc(), p.Length())
+		}
+	}
+	fmt.Println(pcapnb.NUnique(pkts.Filter(pcapnb.Protocol.Is("TCP")).Limit(1000).Load(), pcapnb.TCPStream), len(pkts.Head(3)))
+	// Output:
+	// 0 1 invalid IP 42
+	// 1 2 invalid IP 42
+	// 1 3
+}
+
+func ExampleCaptures_Resample() {
+	pkts := pcapnb.Open("../testdata/ten.pcap")
+	fmt.Println(pkts.Shape(), pkts.Duration(), pkts.Sum(pcapnb.Length), pkts.Mean(pcapnb.Length), pkts.Median(pcapnb.Length),
+		pkts.Quantile(pcapnb.Length, 0.9), pkts.Min(pcapnb.Length), pkts.Max(pcapnb.Length), pkts.Std(pcapnb.Length))
+	fmt.Println(pkts.Resample(time.Second).Sum(pcapnb.Length))
+	fmt.Println(pkts.Describe(pcapnb.Length, pcapnb.Protocol))
+	// Output:
+	// (10, 18) 462.122ms 889 bytes 88.9 bytes 74 bytes 144.1 bytes 42 bytes 181 bytes 42.896387 bytes
+	// datetime             length (bytes)
+	// 2026-11-22 06:33:20             889
+	//         length (bytes)  protocol
+	// count               10  10
+	// unique                  4
+	// top                     TCP
+	// freq                    4
+	// mean              88.9
+	// std          42.896387
+	// min                 42
+	// 25%                 74
+	// 50%                 74
+	// 75%                 98
+	// max                181
+}
+
+// A file that cannot be read does not stop the others; the report tells which it is and why.
+func ExampleCaptures_Report() {
+	pkts := pcapnb.Open("../testdata/ten.pcap", "../testdata/ten-cut.pcap")
+	fmt.Println(pkts)
+	fmt.Println(pkts.Report())
+	// Output:
+	// What   Found
+	// 0  files  2 files in ../testdata, ten-cut.pcap to ten.pcap
+	//    What                 Found
+	// 0  file                 2 files in ../testdata, ten-cut.pcap to ten.pcap
+	// 1  format               pcap
+	// 2  size                 2126 bytes
+	// 3  packets              19, 1597 bytes on the wire
+	// 4  time                 2026-11-22 06:33:20.029729 to 2026-11-22 06:33:20.491851 UTC, 462.122ms
+	// 5  link type            ETHERNET, 19 packets
+	// 6  not read to the end  1 of 2 files, 177 bytes left
+	// 7  stopped              ../testdata/ten-cut.pcap: packet 10 at byte 876: the packet is cut: 161 of 181 bytes (9 packets before it were read)
+}

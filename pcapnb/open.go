@@ -1,0 +1,272 @@
+package pcapnb
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"netlab/pcapnb/internal/bpf"
+	"netlab/pcapnb/internal/capture"
+	"netlab/pcapnb/internal/misuse"
+	"netlab/pcapnb/internal/wire"
+	"netlab/pcapnb/internal/words"
+	"netlab/pcapnb/table"
+)
+
+// Captures are capture files that nothing has been read of yet: a folder larger than memory, perhaps. Each question reads
+// the files once, on all processors, in memory that grows with the answer and not with the files, and its answer is that
+// of the same packets loaded, to the last digit.
+//
+//	var pkts = pcapnb.Open("day/*.pcap.zst")
+//	talkers := pcapnb.GroupBy(pkts, pcapnb.IPDst).Sum(pcapnb.Length).SortDesc()
+//
+// [GroupBy], [Resample], [ValueCounts], [Unique], [NUnique], [Pivot], [Describe], [Sum] and its like take Captures as they
+// take Packets; for range yields its packets in order. That order is the one in which [Load] puts the packets of several
+// files. A file that is damaged counts as far as it can be read; a note below the answer says so, and [Captures.Report]
+// which it is, where and why.
+//
+// What needs all packets at once, as TCP streams do, Captures refuse: Filter first, and Load what is left.
+type Captures func(yield func(i int, p Packet) bool)
+
+// Open names capture files: pcap, pcapng or snoop, plain or compressed. A path may be a pattern such as "day/*.pcap.zst".
+// Nothing is read but the folders. It panics where a pattern matches no file.
+func Open(paths ...string) Captures {
+	files, err := capture.Expand(paths)
+	if err != nil {
+		panic(misused("pcapnb: " + err.Error()))
+	}
+	return newFolder(files).capture()
+}
+
+// A folder is what Captures are made of.
+type folder struct {
+	files []string // in order of their names
+	sifts []sift   // what the packets have to pass
+	said  []string // the same as text
+	limit int      // most packets that come into memory
+}
+
+// A sift makes functions, one for each goroutine, that leave those of some packets that pass. The packets come in order
+// where they are in one goroutine.
+type sift func() func(ps []Packet) []Packet
+
+// loadLimit is how many packets Load brings into memory unless Limit says otherwise: about a gigabyte of columns.
+const loadLimit = 10_000_000
+
+func (f *folder) capture() Captures {
+	return func(yield func(i int, p Packet) bool) {
+		if yield == nil {
+			handover.folder = f
+			return
+		}
+		f.each(yield)
+	}
+}
+
+// handover is how Captures tell what they are made of: nobody can ask a function, so it is called with nil, as no range
+// statement does.
+var handover struct {
+	sync.Mutex
+	folder *folder
+}
+
+func (c Captures) folder() *folder {
+	if c == nil {
+		panic(misused("pcapnb: Captures that are nil: make them with Open"))
+	}
+	handover.Lock()
+	defer handover.Unlock()
+	c(nil)
+	return handover.folder
+}
+
+// with returns the captures with only the packets that pass one more sift.
+func (f *folder) with(text string, s sift) *folder {
+	g := *f
+	g.sifts = append(f.sifts[:len(f.sifts):len(f.sifts)], s)
+	g.said = append(f.said[:len(f.said):len(f.said)], text)
+	return &g
+}
+
+// Source is for package table, which reads the packets with it.
+func (c Captures) Source() *table.Source[Packet] { return c.folder().source() }
+
+// Filter returns the captures with only the packets that match all of conds.
+func (c Captures) Filter(conds ...Cond[Packet]) Captures {
+	if len(conds) == 0 {
+		return c
+	}
+	return c.folder().filter(And(conds...)).capture()
+}
+
+func (f *folder) filter(cond Cond[Packet]) *folder { return f.with(cond.String(), table.Sift(cond)) }
+
+// FilterFunc returns the captures with only the packets for which keep returns true. It is called for one packet at a time, in no
+// particular order.
+func (c Captures) FilterFunc(keep func(p Packet) bool) Captures {
+	return c.folder().with("a function", func() func(ps []Packet) []Packet {
+		return func(ps []Packet) (passed []Packet) {
+			table.InTurn(func() { passed = table.FilterFunc(ps, keep) })
+			return passed
+		}
+	}).capture()
+}
+
+// Where returns the captures with only the packets that a Wireshark display filter lets through; see [Packets.Where]. It panics
+// for a filter that depends on other packets, as tcp.stream and frame.time_delta do.
+func (c Captures) Where(filter string) Captures {
+	f := c.folder()
+	matcher, err := wire.Sift(filter, len(f.files) > 1)
+	misuse.Check(err)
+	return f.with(filter, func() func(ps []Packet) []Packet {
+		match := matcher()
+		return func(ps []Packet) []Packet { return matching(ps, match(Packets(ps).rows())) }
+	}).capture()
+}
+
+// matching returns the packets that match.
+func matching(ps []Packet, match []bool) (out []Packet) {
+	for i, p := range ps {
+		if match[i] {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// BPF returns the captures with only the packets that a capture filter in tcpdump's language lets through; see [Packets.BPF].
+func (c Captures) BPF(filter string) Captures {
+	return c.folder().with(filter, func() func(ps []Packet) []Packet {
+		programs := make(map[LinkType]*bpf.Program)
+		return func(ps []Packet) []Packet { return matchBPF(ps, filter, programs) }
+	}).capture()
+}
+
+// Limit returns the captures with another number of packets that may come into memory, by Load or by what needs it, as
+// the methods of Groups that return packets do; 10 million unless it is set. Beyond it they panic and say so.
+func (c Captures) Limit(packets int) Captures {
+	f := *c.folder()
+	f.limit = packets
+	return f.capture()
+}
+
+// Load reads the packets into memory, in order, as ordinary Packets; see Limit. What depends on the whole capture, as the
+// numbers of packets and of TCP streams do, counts the packets that were loaded.
+func (c Captures) Load() Packets { return c.folder().load() }
+
+// Head returns the first n packets, in order. They keep their numbers.
+func (c Captures) Head(n int) Packets {
+	if n < 0 {
+		panic(misusedf("pcapnb: Head(%d): want a number of packets, 0 or more", n))
+	}
+	var first []Packet
+	if n > 0 {
+		c(func(_ int, p Packet) bool {
+			first = append(first, p)
+			return len(first) < n
+		})
+	}
+	return keptPackets(first)
+}
+
+// Resample groups the packets by intervals of their capture time; see the function Resample.
+func (c Captures) Resample(every time.Duration) Groups[Packet, time.Time] {
+	return Resample(c, Time, every)
+}
+
+// Describe returns count, mean, std, min, quartiles and max of fields; of text count, unique, top and freq.
+// Without fields it describes the numbers and times of the basic table, as pandas does.
+func (c Captures) Describe(fields ...Field[Packet]) *Table {
+	if len(fields) == 0 {
+		fields = basicFields()
+	}
+	return Describe(c, fields...)
+}
+
+// Len returns the number of packets.
+func (c Captures) Len() int {
+	var n atomic.Int64
+	c.folder().read(func() func(ps []Packet) {
+		return func(ps []Packet) { n.Add(int64(len(ps))) }
+	}, nil)
+	return int(n.Load())
+}
+
+// Shape returns the number of packets and of the default table's columns.
+func (c Captures) Shape() Dims { return Dims{Rows: c.Len(), Columns: len(defaultFields())} }
+
+// Duration returns the time from the earliest packet to the latest.
+func (c Captures) Duration() time.Duration {
+	first, last, _ := table.Span(c, Time)
+	return last.Sub(first)
+}
+
+// Sum returns the sum of m over the packets, 0 for none.
+func (c Captures) Sum(m Measurer[Packet]) Stat { return Sum(c, m) }
+
+// Mean returns the mean of m over the packets that have it.
+func (c Captures) Mean(m Measurer[Packet]) Stat { return Mean(c, m) }
+
+// Median returns the median of m over the packets that have it.
+func (c Captures) Median(m Measurer[Packet]) Stat { return Median(c, m) }
+
+// Min returns the smallest m among the packets.
+func (c Captures) Min(m Measurer[Packet]) Stat { return Min(c, m) }
+
+// Max returns the largest m among the packets.
+func (c Captures) Max(m Measurer[Packet]) Stat { return Max(c, m) }
+
+// Std returns the standard deviation (n-1) of m over the packets that have it.
+func (c Captures) Std(m Measurer[Packet]) Stat { return Std(c, m) }
+
+// Quantile returns the p-quantile of m over the packets that have it (R type 7, as pandas), p from 0 to 1.
+func (c Captures) Quantile(m Measurer[Packet], p float64) Stat { return Quantile(c, m, p) }
+
+// String says which files there are, and which packets of them. It reads none.
+func (c Captures) String() string { return c.folder().table().String() }
+
+// HTML is String as a plain table.
+func (c Captures) HTML() string { return c.folder().table().HTML() }
+
+func (f *folder) table() *Table {
+	lines := []reportLine{{"files", f.name()}}
+	for _, text := range f.said {
+		lines = append(lines, reportLine{"only", text})
+	}
+	return TableOf(lines).Full()
+}
+
+// name says which files there are.
+func (f *folder) name() string {
+	if len(f.files) == 1 {
+		return f.files[0]
+	}
+	in := map[string]bool{}
+	for _, path := range f.files {
+		in[filepath.Dir(path)] = true
+	}
+	name := words.Plural(len(f.files), "file")
+	if len(in) == 1 {
+		name += " in " + filepath.Dir(f.files[0])
+	}
+	return fmt.Sprintf("%s, %s to %s", name, filepath.Base(f.files[0]), filepath.Base(f.files[len(f.files)-1]))
+}
+
+// left says in a note what could not be read.
+func (f *folder) left(errs []error) []string {
+	if len(errs) == 0 {
+		return nil
+	}
+	var short []string
+	for _, err := range errs[:min(len(errs), 3)] {
+		short = append(short, err.Error())
+	}
+	more := ""
+	if n := len(errs) - len(short); n > 0 {
+		more = fmt.Sprintf("; and %d more, which Report tells", n)
+	}
+	return []string{fmt.Sprintf("%d of %s could not be read to the end: %s%s", len(errs), words.Plural(len(f.files), "file"), strings.Join(short, "; "), more)}
+}

@@ -1,0 +1,390 @@
+package pcapnb_test
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"netlab/pcapnb"
+)
+
+// rowsAsked is what Packets and Captures have in common.
+type rowsAsked[S any] interface {
+	pcapnb.RowsOf[pcapnb.Packet]
+	Describe(fields ...pcapnb.Field[pcapnb.Packet]) *pcapnb.Table
+	Resample(every time.Duration) pcapnb.Groups[pcapnb.Packet, time.Time]
+	Filter(conds ...pcapnb.Cond[pcapnb.Packet]) S
+	FilterFunc(keep func(p pcapnb.Packet) bool) S
+	Where(filter string) S
+	BPF(filter string) S
+	Head(n int) pcapnb.Packets
+	Shape() pcapnb.Dims
+	Duration() time.Duration
+	Sum(m pcapnb.Measurer[pcapnb.Packet]) pcapnb.Stat
+	Std(m pcapnb.Measurer[pcapnb.Packet]) pcapnb.Stat
+	Quantile(m pcapnb.Measurer[pcapnb.Packet], p float64) pcapnb.Stat
+	Report() pcapnb.Report
+}
+
+// exact is a value with all its digits.
+func exact(v any, ok bool) string {
+	if f, is := v.(float64); is {
+		v = strconv.FormatFloat(f, 'x', -1, 64)
+	}
+	if !ok {
+		v = "none"
+	}
+	return fmt.Sprint(v)
+}
+
+func exactSeries[K comparable](s pcapnb.Series[K]) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, s.Name(), s.Unit(), s.KeyName(), s)
+	for i := range s.Len() {
+		v, ok := s.Value(i)
+		fmt.Fprintln(&b, s.Key(i), s.KeyMissing(i), exact(v, ok))
+	}
+	return b.String()
+}
+
+func exactTable(t *pcapnb.Table) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, t)
+	for _, name := range t.Columns() {
+		c := t.Column(name)
+		fmt.Fprintln(&b, name, c.Unit, c.Kind())
+		for i := range c.Len() {
+			fmt.Fprintln(&b, exact(c.Value(i)))
+		}
+	}
+	return b.String()
+}
+
+func exactStat(s pcapnb.Stat) string { return s.Name + s.Unit + exact(s.Value, !s.Missing) }
+
+// packetText is a packet without its number, which a Captures of several files knows only in order.
+func packetText(p pcapnb.Packet) string {
+	return fmt.Sprint(p.Time(), p.Length(), p.IPSrc(), p.IPDst(), p.PortSrc(), p.PortDst(), p.Protocol(), p.DNSQuery(), p.DNSResp(), string(p.Bytes()))
+}
+
+func packetsText(ps []pcapnb.Packet) string {
+	var b strings.Builder
+	for _, p := range ps {
+		fmt.Fprintf(&b, "%q\n", packetText(p))
+	}
+	return b.String()
+}
+
+// groupAnswers asks groups all they can be asked.
+func groupAnswers[K comparable](name string, g pcapnb.Groups[pcapnb.Packet, K], say func(name, answer string)) {
+	third := pcapnb.NewMeasure("third", "bytes", func(p pcapnb.Packet) float64 { return float64(p.Length()) / 3 })
+	for field, m := range map[string]pcapnb.Measurer[pcapnb.Packet]{"length": pcapnb.Length, "seq": pcapnb.Seq, "third": third} {
+		say(name+" sum "+field, exactSeries(g.Sum(m)))
+		say(name+" sum, empty missing, "+field, exactSeries(g.EmptyMissing().Sum(m)))
+		say(name+" mean "+field, exactSeries(g.Mean(m)))
+		say(name+" std "+field, exactSeries(g.Std(m)))
+		say(name+" median "+field, exactSeries(g.Median(m)))
+		say(name+" 95% "+field, exactSeries(g.Quantile(m, 0.95)))
+		say(name+" min "+field, exactSeries(g.Min(m)))
+		say(name+" max "+field, exactSeries(g.Max(m)))
+		say(name+" first "+field, exactSeries(g.First(m)))
+		say(name+" last "+field, exactSeries(g.Last(m)))
+		say(name+" argmax "+field, packetsText(g.ArgMax(m)))
+		say(name+" argmin "+field, packetsText(g.ArgMin(m)))
+	}
+	say(name+" count", exactSeries(g.Count()))
+	say(name+" with missing", exactSeries(g.WithMissing().Sum(pcapnb.Length))+packetsText(g.WithMissing().ArgMax(pcapnb.Length)))
+	say(name+" unique", exactSeries(g.NUnique(pcapnb.IPSrc)))
+	say(name+" keys", fmt.Sprint(g.Len(), g.Keys()))
+	for _, groups := range []pcapnb.Groups[pcapnb.Packet, K]{g, g.WithMissing()} {
+		say(name+" agg", exactTable(groups.Agg(pcapnb.CountOf(pcapnb.DNSQuery), pcapnb.SumOf(pcapnb.Length), pcapnb.MeanOf(third), pcapnb.StdOf(pcapnb.Length),
+			pcapnb.MedianOf(pcapnb.TCPLen), pcapnb.QuantileOf(pcapnb.Length, 0.25), pcapnb.NUniqueOf(pcapnb.PortDst), pcapnb.MinOf(pcapnb.IPSrc),
+			pcapnb.MaxOf(pcapnb.Time), pcapnb.FirstOf(pcapnb.Protocol), pcapnb.LastOf(pcapnb.PortSrc), pcapnb.MinOf(pcapnb.Protocol), pcapnb.FirstOf(pcapnb.DNSQuery))))
+		say(name+" across", fmt.Sprint(pcapnb.Across(groups, pcapnb.Protocol, pcapnb.StdOf(pcapnb.Length))))
+	}
+	say(name+" head", packetsText(g.Head(2)))
+	say(name+" missing", packetsText(g.Missing()))
+	say(name+" apply", exactSeries(g.Apply("n", "", func(ps pcapnb.Rows[pcapnb.Packet]) (float64, bool) { return float64(len(ps)), len(ps) > 1 })))
+	if keys := g.Keys(); len(keys) > 0 {
+		say(name+" get", packetsText(g.Get(keys[0])))
+	}
+}
+
+// answers asks packets all that they can be asked, and returns every answer with its digits.
+func answers[S rowsAsked[S]](all S, load func(S) pcapnb.Packets) map[string]string {
+	said := map[string]string{}
+	say := func(name, answer string) { said[name] = answer }
+	parity := pcapnb.NewKey("parity", func(p pcapnb.Packet) bool { return p.Length()%2 == 0 })
+	kind := pcapnb.LabelFunc("kind", pcapnb.PortDst, func(port int) (string, bool) { return strconv.Itoa(port % 7), port < 1024 })
+	for name, ps := range map[string]S{
+		"all":    all,
+		"filter": all.Filter(pcapnb.Protocol.Is("TCP"), pcapnb.Length.Gt(60)),
+		"own":    all.FilterFunc(func(p pcapnb.Packet) bool { return p.Length()%3 != 0 }),
+		"where":  all.Where("ip.ttl > 60 || arp || udp.port == 53"),
+		"bpf":    all.BPF("tcp or udp port 53 or ip6"),
+		"none":   all.Filter(pcapnb.Length.Gt(1 << 30)),
+	} {
+		say := func(what, answer string) { say(name+": "+what, answer) }
+		say("shape", ps.Shape().String())
+		say("duration", ps.Duration().String())
+		say("sum", exactStat(ps.Sum(pcapnb.Length)))
+		say("std", exactStat(ps.Std(pcapnb.TCPLen)))
+		say("quantile", exactStat(ps.Quantile(pcapnb.PortDst, 0.3)))
+		say("mean, function", exactStat(pcapnb.Mean(ps, pcapnb.Seq)))
+		say("describe", exactTable(ps.Describe()))
+		say("describe others", exactTable(ps.Describe(pcapnb.Protocol, pcapnb.IPSrc, pcapnb.Flags, pcapnb.DNSQuery, parity)))
+		say("normed", exactStat(ps.Sum(pcapnb.TimeNormed)))
+		say("value counts", exactSeries(pcapnb.ValueCounts(ps, pcapnb.PortDst))+exactSeries(pcapnb.ValueCounts(ps, pcapnb.IPSrc)))
+		say("unique", fmt.Sprint(pcapnb.Unique(ps, pcapnb.MACSrc), pcapnb.Unique(ps, kind), pcapnb.NUnique(ps, pcapnb.PortSrc)))
+		say("pivot", fmt.Sprint(pcapnb.Pivot(ps, pcapnb.IPSrc, pcapnb.IPDst, pcapnb.SumOf(pcapnb.Length))))
+		say("head", packetsText(ps.Head(9))+fmt.Sprint(pcapnb.Packets(ps.Head(9))))
+		say("load", packetsText(load(ps)))
+		groupAnswers("ip_dst", pcapnb.GroupBy(ps, pcapnb.IPDst), say)
+		if name != "all" && name != "none" {
+			continue
+		}
+		groupAnswers("pair", pcapnb.GroupBy(ps, pcapnb.Keys(pcapnb.IPSrc, pcapnb.PortDst)), say)
+		groupAnswers("kind", pcapnb.GroupBy(ps, kind), say)
+		groupAnswers("query", pcapnb.GroupBy(ps, pcapnb.DNSQuery), say)
+		groupAnswers("parity", pcapnb.GroupBy(ps, parity), say)
+		groupAnswers("every", pcapnb.GroupBy(ps, pcapnb.Every(pcapnb.Time, time.Minute)), say)
+		if ps.Duration() < 24*time.Hour {
+			groupAnswers("second", ps.Resample(time.Second), say)
+			groupAnswers("seven seconds", pcapnb.Resample(ps, pcapnb.Time, 7*time.Second), say)
+		}
+	}
+	return said
+}
+
+func loaded(ps pcapnb.Packets) pcapnb.Packets  { return ps }
+func toLoad(ps pcapnb.Captures) pcapnb.Packets { return ps.Load() }
+
+// sameAnswers compares the answers of captures to those of the packets.
+func sameAnswers(t *testing.T, what string, want map[string]string, open pcapnb.Captures) {
+	t.Helper()
+	got := answers(open, toLoad)
+	bad := 0
+	for name, w := range want {
+		if g := got[name]; g != w {
+			if bad++; bad > 3 {
+				continue
+			}
+			t.Errorf("%s: %s differs: %s", what, name, firstDifference(g, w))
+		}
+	}
+	if bad > 3 {
+		t.Errorf("%s: %d answers differ", what, bad)
+	}
+}
+
+func firstDifference(got, want string) string {
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range min(len(g), len(w)) {
+		if g[i] != w[i] {
+			return fmt.Sprintf("line %d of %d is\n%.300s\nwant, of %d,\n%.300s", i+1, len(g), g[i], len(w), w[i])
+		}
+	}
+	return fmt.Sprintf("%d lines, want %d: %.200s, want %.200s", len(g), len(w), got, want)
+}
+
+// cutCapture cuts a pcap file into others, none of them empty, and returns their paths.
+func cutCapture(t *testing.T, r *rand.Rand, path string, most int) []string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	order := binary.ByteOrder(binary.LittleEndian)
+	if binary.BigEndian.Uint32(data)|0xe1b2|0x3c4d == binary.BigEndian.Uint32([]byte{0xa1, 0xb2, 0xff, 0xff}) {
+		order = binary.BigEndian
+	}
+	var records [][]byte
+	for rest := data[24:]; len(rest) >= 16; {
+		n := 16 + int(order.Uint32(rest[8:]))
+		records, rest = append(records, rest[:n]), rest[n:]
+	}
+	dir := t.TempDir()
+	var paths []string
+	for len(records) > 0 {
+		n := len(records)
+		if len(paths) < most-1 {
+			n = 1 + r.IntN(1+2*len(records)/most)
+		}
+		n = min(n, len(records))
+		out := data[:24:24]
+		for _, record := range records[:n] {
+			out = append(out, record...)
+		}
+		records = records[n:]
+		p := filepath.Join(dir, fmt.Sprintf("part-%04d.pcap", len(paths)))
+		if err := os.WriteFile(p, out, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, p)
+	}
+	return paths
+}
+
+// TestOpenIsLoadInParts cuts captures into files, names these in any order and works on several numbers of processors: every
+// answer must be that of the whole capture loaded, to the last digit.
+func TestOpenIsLoadInParts(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, name := range []string{"fragments.pcap", "dns.pcap", "web.pcap"} {
+		path := "../testdata/" + name
+		whole := pcapnb.MustLoad(path)
+		if len(whole) > 4000 {
+			t.Fatalf("%s has %d packets, too many for this test", name, len(whole))
+		}
+		want := answers(whole, loaded)
+		for i, cores := range []int{1, 2, 8} {
+			runtime.GOMAXPROCS(cores)
+			if i == 0 {
+				sameAnswers(t, name+" in one file", want, pcapnb.Open(path))
+				continue
+			}
+			paths := cutCapture(t, r, path, 1+r.IntN(12))
+			r.Shuffle(len(paths), func(i, j int) { paths[i], paths[j] = paths[j], paths[i] })
+			sameAnswers(t, fmt.Sprintf("%s in %d files on %d processors", name, len(paths), cores), want, pcapnb.Open(paths...))
+			if again := answers(pcapnb.MustLoad(paths...), loaded); fmt.Sprint(again) != fmt.Sprint(want) {
+				t.Errorf("%s: Load of %d files differs from Load of one", name, len(paths))
+			}
+		}
+	}
+}
+
+// TestRangeOverCaptures ranges over files as over the packets of the whole.
+func TestRangeOverCaptures(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	whole := pcapnb.MustLoad("../testdata/web.pcap")
+	paths := cutCapture(t, r, "../testdata/web.pcap", 7)
+	r.Shuffle(len(paths), func(i, j int) { paths[i], paths[j] = paths[j], paths[i] })
+	n := 0
+	for i, p := range pcapnb.Open(paths...) {
+		if i != n || p.Number() != n+1 || packetText(p) != packetText(whole[i]) {
+			t.Fatalf("packet %d is number %d: %s, want %s", i, p.Number(), packetText(p), packetText(whole[n]))
+		}
+		n++
+	}
+	if n != len(whole) {
+		t.Errorf("%d packets, want %d", n, len(whole))
+	}
+}
+
+// TestOrderOfFiles holds the order of packets whose files overlap, and whose times run backwards, to what mergecap does.
+func TestOrderOfFiles(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name string, seconds ...int) string {
+		out := []byte{0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0}
+		for i, s := range seconds {
+			out = binary.LittleEndian.AppendUint32(out, uint32(s))
+			out = append(out, 0, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, name[0], byte('0'+i))
+		}
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, out, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	a, b, c := write("a", 10, 14, 12, 20), write("b", 5, 13, 14, 30), write("c", 10, 11, 14)
+	const want = "b0 a0 c0 c1 b1 b2 a1 a2 c2 a3 b3"
+	for _, paths := range [][]string{{a, b, c}, {c, b, a}, {b, a, c}} {
+		var loaded, ranged, head []string
+		for _, p := range pcapnb.MustLoad(paths...) {
+			loaded = append(loaded, string(p.Bytes()))
+		}
+		for _, p := range pcapnb.Open(paths...) {
+			ranged = append(ranged, string(p.Bytes()))
+		}
+		for _, p := range pcapnb.Open(paths...).Load() {
+			head = append(head, string(p.Bytes()))
+		}
+		for how, got := range map[string][]string{"Load": loaded, "range": ranged, "Open and Load": head} {
+			if got := strings.Join(got, " "); got != want {
+				t.Errorf("%s: %s, want %s", how, got, want)
+			}
+		}
+	}
+}
+
+// TestDamagedFiles has a cut file, one of noise and a missing one among others: what can be read counts, the report has
+// each with its place and reason, and answers say so below.
+func TestDamagedFiles(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	paths := cutCapture(t, r, "../testdata/web.pcap", 6)
+	cut, err := os.ReadFile(paths[2])
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := len(pcapnb.MustLoad(paths[2]))
+	if err := os.WriteFile(paths[2], cut[:len(cut)-3], 0o666); err != nil {
+		t.Fatal(err)
+	}
+	noise := make([]byte, 5000)
+	for i := range noise {
+		noise[i] = byte(r.Uint32())
+	}
+	dir := filepath.Dir(paths[0])
+	if err := os.WriteFile(filepath.Join(dir, "noise.pcap"), noise, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	open := pcapnb.Open(append(paths, filepath.Join(dir, "noise.pcap"), filepath.Join(dir, "missing.pcap"))...)
+	report := open.Report()
+	want, err := pcapnb.Load(paths...)
+	if err == nil || report.Packets != len(want) || len(report.Unread) != 3 || report.Files != len(paths)+2 {
+		t.Fatalf("report has %d packets, %d of %d files unread: %v; Load has %d packets and %v", report.Packets, len(report.Unread), report.Files, report.Unread, len(want), err)
+	}
+	text := report.String()
+	for _, part := range []string{"missing.pcap", "noise.pcap", fmt.Sprintf("packet %d at byte", read), "3 of 8 files"} {
+		if !strings.Contains(text, part) {
+			t.Errorf("the report does not say %q:\n%s", part, text)
+		}
+	}
+	sums := pcapnb.GroupBy(open, pcapnb.IPDst).Sum(pcapnb.Length)
+	if got, want := open.Sum(pcapnb.Length), want.Sum(pcapnb.Length); got.Value != want.Value {
+		t.Errorf("sum %v, want %v", got, want)
+	}
+	if !strings.Contains(sums.String(), "3 of 8 files could not be read to the end") {
+		t.Errorf("no note of the files:\n%s", sums)
+	}
+	if _, ok := recovered(func() { pcapnb.Open(filepath.Join(dir, "missing.pcap")).Sum(pcapnb.Length) }); !ok {
+		t.Error("no file can be read, and nobody says so")
+	}
+}
+
+// recovered returns what f panics with.
+func recovered(f func()) (text string, panicked bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			text, panicked = fmt.Sprint(p), true
+		}
+	}()
+	f()
+	return "", false
+}
+
+// TestCapturesRefuse asks for what a Captures cannot know.
+func TestCapturesRefuse(t *testing.T) {
+	open := pcapnb.Open("../testdata/web.pcap", "../testdata/ten.pcap")
+	for name, ask := range map[string]func(){
+		"streams": func() { pcapnb.GroupBy(open, pcapnb.TCPStream).Count() },
+		"numbers": func() { open.Sum(pcapnb.FrameNumber) },
+		"where":   func() { open.Where("tcp.stream == 1") },
+		"frame":   func() { open.Where("frame.number == 1") },
+		"limit":   func() { open.Limit(5).Load() },
+		"get":     func() { pcapnb.GroupBy(open.Limit(5), pcapnb.Protocol).Get("TCP") },
+		"pattern": func() { pcapnb.Open("no such/*.pcap") },
+		"nil":     func() { pcapnb.Captures(nil).Len() },
+	} {
+		if text, ok := recovered(ask); !ok || !strings.HasPrefix(text, "pcapnb: ") || strings.Contains(text, "runtime error") {
+			t.Errorf("%s: says %q", name, text)
+		}
+	}
+}

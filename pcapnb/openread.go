@@ -1,0 +1,460 @@
+package pcapnb
+
+import (
+	"cmp"
+	"container/heap"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"netlab/pcapnb/internal/capfile"
+	"netlab/pcapnb/internal/capture"
+	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/progress"
+	"netlab/pcapnb/internal/words"
+	"netlab/pcapnb/table"
+)
+
+func newFolder(files []string) *folder {
+	files = slices.Clone(files)
+	slices.SortStableFunc(files, cmp.Compare[string])
+	return &folder{files: files, limit: loadLimit}
+}
+
+// source reads the packets for package table.
+func (f *folder) source() *table.Source[Packet] {
+	var missed []error
+	return &table.Source[Packet]{
+		Each: func(worker func() func(ps []Packet)) {
+			missed = f.read(worker, nil)
+		},
+		Place:  func(p Packet) table.Place { return table.Place(p.c.Places[p.i]) },
+		Keep:   func(p Packet) Packet { return keptPackets([]Packet{p})[0] },
+		Load:   func() []Packet { return f.load() },
+		Filter: func(cond Cond[Packet]) *table.Source[Packet] { return f.filter(cond).source() },
+		Notes:  func() []string { return f.left(missed) },
+	}
+}
+
+// keptPackets copies packets of batches.
+func keptPackets(ps []Packet) Packets {
+	c := kept(ps)
+	out := make(Packets, len(ps))
+	for i := range out {
+		out[i] = Packet{c, i}
+	}
+	return out
+}
+
+// kept copies packets of batches into a capture of their own, with what is known of DNS messages in pieces.
+func kept(ps []Packet) *capture.Capture {
+	c := capture.Keep(len(ps), func(i int) (*capture.Capture, int) { return ps[i].c, ps[i].i })
+	messages := dnsToCome(c)
+	for i, p := range ps {
+		if p.maybeDNSPiece() {
+			if found := dnsInPieces(p.c)[p.i]; len(found) > 0 {
+				messages[i] = found
+			}
+		}
+		c.Numbers = append(c.Numbers, numberOrNone(p))
+		c.Began = p.c.Began
+	}
+	return c
+}
+
+func numberOrNone(p Packet) int {
+	if p.numbered() {
+		return p.Number()
+	}
+	return 0
+}
+
+// inOrder returns all packets of captures in the order of their places.
+func inOrder(parts []*capture.Capture) []Packet {
+	var ps []Packet
+	for _, c := range parts {
+		for i := range c.N {
+			ps = append(ps, Packet{c, i})
+		}
+	}
+	slices.SortFunc(ps, func(a, b Packet) int { return a.c.Places[a.i].Compare(b.c.Places[b.i]) })
+	return ps
+}
+
+// sifter returns a function for one goroutine that leaves the packets that pass all sifts.
+func (f *folder) sifter() func(ps []Packet) []Packet {
+	var all []func(ps []Packet) []Packet
+	for _, s := range f.sifts {
+		all = append(all, s())
+	}
+	return func(ps []Packet) []Packet {
+		for _, s := range all {
+			if len(ps) > 0 {
+				ps = s(ps)
+			}
+		}
+		return ps
+	}
+}
+
+// A reading is one passage through all files of a folder.
+type reading struct {
+	*folder
+	next  atomic.Int64 // file
+	stop  atomic.Bool
+	line  *progress.Line
+	state progress.State
+	seen  func(file int, b *capture.Batches) // told of each file that was opened, at its end
+
+	began func() int64 // the first packet's time
+
+	mu    sync.Mutex
+	errs  map[int]error      // by file
+	aside []*capture.Capture // packets that depend on others, which may be in other files
+	panic any                // of a goroutine
+}
+
+func (f *folder) newReading(seen func(file int, b *capture.Batches)) *reading {
+	what := filepath.Base(f.files[0])
+	if len(f.files) > 1 {
+		what = words.Plural(len(f.files), "file")
+	}
+	r := &reading{folder: f, errs: map[int]error{}, seen: seen, began: sync.OnceValue(f.began), line: progress.Start("reading "+what, "read "+what, "packets")}
+	if r.line != nil {
+		for _, path := range f.files {
+			if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+				r.state.OfBytes += info.Size()
+			}
+		}
+	}
+	return r
+}
+
+// read calls worker once for each goroutine, and what it returns with batches of packets that pass the sifts. It returns
+// an error for each file that could not be read to its end, in the files' order.
+func (f *folder) read(worker func() func(ps []Packet), seen func(file int, b *capture.Batches)) []error {
+	r := f.newReading(seen)
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(f.files)) {
+		wg.Go(func() { r.guard(func() { r.work(worker()) }) })
+	}
+	wg.Wait()
+	if len(r.aside) > 0 && r.panic == nil {
+		r.guard(func() { r.together(worker()) })
+	}
+	errs := r.missed()
+	var ended error
+	if len(errs) > 0 {
+		ended = errs[0]
+	}
+	r.line.End(ended)
+	if r.panic != nil {
+		panic(r.panic)
+	}
+	if r.state.Count == 0 && len(errs) == len(f.files) {
+		panic(misused("pcapnb: " + errs[0].Error()))
+	}
+	return errs
+}
+
+// guard keeps what f panics with for the goroutine that asked, which the others make way for.
+func (r *reading) guard(f func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			if r.panic == nil {
+				r.panic = p
+			}
+			r.stop.Store(true)
+		}
+	}()
+	f()
+}
+
+func (r *reading) missed() []error {
+	var errs []error
+	for file := range r.folder.files {
+		if err := r.errs[file]; err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errs
+}
+
+func (r *reading) fail(file int, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.errs[file] = loadError(err)
+}
+
+// work reads one file after the other, as long as there are some left.
+func (r *reading) work(add func(ps []Packet)) {
+	sift := r.sifter()
+	for {
+		file := int(r.next.Add(1)) - 1
+		if file >= len(r.folder.files) || r.stop.Load() {
+			return
+		}
+		b, err := capture.OpenBatches(r.folder.files[file], file, capfile.Limits{}, true)
+		if err != nil {
+			r.fail(file, err)
+			continue
+		}
+		r.file(file, b, sift, add)
+		b.Close()
+	}
+}
+
+func (r *reading) file(file int, b *capture.Batches, sift func(ps []Packet) []Packet, add func(ps []Packet)) {
+	var ps []Packet
+	done := int64(0)
+	for c := b.Next(); c != nil && !r.stop.Load(); c = b.Next() {
+		var later []int
+		ps = ps[:0]
+		for i := range c.N {
+			if p := (Packet{c, i}); p.maybeDNSPiece() { // so may what any fragment says
+
+				later = append(later, i)
+			} else {
+				ps = append(ps, p)
+			}
+		}
+		if len(r.folder.files) == 1 {
+			c.Numbers = numbersFrom(c.First, c.N)
+		}
+		c.Began = r.began
+		at := b.Consumed()
+		r.count(c.N, at-done)
+		done = at
+		if len(later) > 0 {
+			r.keepAside(c, later)
+		}
+		if ps := sift(ps); len(ps) > 0 {
+			add(ps)
+		}
+	}
+	if err, _ := b.Err(); err != nil {
+		r.fail(file, err)
+	}
+	if r.seen != nil {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.seen(file, b)
+	}
+}
+
+func numbersFrom(first, n int) []int {
+	numbers := make([]int, n)
+	for i := range numbers {
+		numbers[i] = first + i + 1
+	}
+	return numbers
+}
+
+// keepAside keeps rows of a batch until all files have been read.
+func (r *reading) keepAside(c *capture.Capture, rows []int) {
+	kept := capture.Keep(len(rows), func(i int) (*capture.Capture, int) { return c, rows[i] })
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.aside = append(r.aside, kept)
+}
+
+// count tells how far the reading is.
+func (r *reading) count(packets int, bytes int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.state.Count += packets
+	r.state.Bytes += bytes
+	r.line.At(r.state)
+}
+
+// together adds the packets that depend on others, all in order, as one capture.
+func (r *reading) together(add func(ps []Packet)) {
+	rows := inOrder(r.aside)
+	c := capture.Keep(len(rows), func(i int) (*capture.Capture, int) { return rows[i].c, rows[i].i })
+	c.Began = r.began
+	if len(r.folder.files) == 1 {
+		for _, place := range c.Places {
+			c.Numbers = append(c.Numbers, place.Row+1)
+		}
+	}
+	whole := capture.NewAssembly()
+	ps := make([]Packet, c.N)
+	for i := range ps {
+		if c.IsFragment(i) {
+			whole.Row(c, i)
+		}
+		ps[i] = Packet{c, i}
+	}
+	if ps := r.sifter()(ps); len(ps) > 0 {
+		add(ps)
+	}
+}
+
+// load reads the packets into memory.
+func (f *folder) load() Packets {
+	var mu sync.Mutex
+	var parts []*capture.Capture
+	n := 0
+	f.read(func() func(ps []Packet) {
+		return func(ps []Packet) {
+			part := kept(ps)
+			mu.Lock()
+			defer mu.Unlock()
+			if n += len(ps); n > f.limit {
+				panic(misusedf("pcapnb: Load: there are more than %s packets, the limit; Filter first, or set another with Limit", words.Count(f.limit)))
+			}
+			parts = append(parts, part)
+		}
+	}, nil)
+	if n == 0 {
+		return Packets{}
+	}
+	return packetsOf(capture.Settled(kept(inOrder(parts))))
+}
+
+// each yields the packets that pass the sifts, in order, with their numbers counted from 0.
+func (f *folder) each(yield func(i int, p Packet) bool) {
+	r := f.newReading(nil)
+	defer func() { r.line.End(errors.Join(r.missed()...)) }()
+	open := r.openAll()
+	defer func() { open.close() }()
+	sift, whole, dns := f.sifter(), capture.NewAssembly(), newDNSPieces(nil)
+	n, number := 0, 0
+	for len(open) > 0 {
+		if !open[0].wake(r) {
+			heap.Pop(&open)
+			continue
+		}
+		c, i := open[0].c, open[0].i
+		number++
+		c.Numbers[i] = number
+		p := Packet{c, i}
+		if c.IsFragment(i) {
+			whole.Row(c, i)
+		}
+		dns.read(p, open[0].dns)
+		for _, p := range sift([]Packet{p}) {
+			if !yield(n, p) {
+				return
+			}
+			n++
+		}
+		if open[0].advance(r) {
+			heap.Fix(&open, 0)
+		} else {
+			heap.Pop(&open)
+		}
+	}
+	if errs := r.missed(); number == 0 && len(errs) == len(f.files) {
+		panic(misused("pcapnb: " + errs[0].Error()))
+	}
+}
+
+// began returns the time of the first packet, in nanoseconds since 1970.
+func (f *folder) began() int64 {
+	r := &reading{folder: f, errs: map[int]error{}}
+	open := r.openAll()
+	if len(open) == 0 {
+		return 0
+	}
+	return open[0].time
+}
+
+// openAll tells when each file begins, the one with the first packet on top. It leaves none open.
+func (r *reading) openAll() (open openFiles) {
+	for file, path := range r.folder.files {
+		b, err := capture.OpenBatches(path, file, capfile.Limits{}, false)
+		if err != nil {
+			r.fail(file, err)
+			continue
+		}
+		if c := b.Peek(); c != nil {
+			open = append(open, &openFile{path: path, file: file, place: c.Places[0], time: c.Time[0]})
+		} else if err, _ := b.Err(); err != nil {
+			r.fail(file, err)
+		}
+		b.Close()
+	}
+	heap.Init(&open)
+	return open
+}
+
+// An openFile is a file of which packet i of batch c is next; that stands at place.
+type openFile struct {
+	path  string
+	file  int
+	b     *capture.Batches // nil until its first packet is wanted
+	c     *capture.Capture
+	i     int
+	done  int64                        // bytes
+	dns   map[int][]dissect.DNSMessage // of the batch
+	place capture.Place
+	time  int64 // of the file's first packet
+}
+
+// wake opens the file, if it is not open yet, and reports false where it cannot be read any more.
+func (o *openFile) wake(r *reading) bool {
+	if o.b != nil {
+		return true
+	}
+	b, err := capture.OpenBatches(o.path, o.file, capfile.Limits{}, false)
+	if err != nil {
+		r.fail(o.file, err)
+		return false
+	}
+	o.b = b
+	return o.take(r)
+}
+
+// take goes on to the next batch, and closes the file where there is none.
+func (o *openFile) take(r *reading) bool {
+	if o.c, o.i = o.b.Next(), 0; o.c == nil {
+		if err, _ := o.b.Err(); err != nil {
+			r.fail(o.file, err)
+		}
+		o.b.Close()
+		return false
+	}
+	o.c.Numbers, o.c.Began = make([]int, o.c.N), r.began
+	o.place, o.dns = o.c.Places[0], dnsToCome(o.c)
+	at := o.b.Consumed()
+	r.count(o.c.N, at-o.done)
+	o.done = at
+	return true
+}
+
+// advance goes on to the file's next packet, and reports false behind the last.
+func (o *openFile) advance(r *reading) bool {
+	if o.i++; o.i == o.c.N {
+		return o.take(r)
+	}
+	o.place = o.c.Places[o.i]
+	return true
+}
+
+// openFiles are a heap by the places of the files' next packets.
+type openFiles []*openFile
+
+func (o openFiles) Len() int           { return len(o) }
+func (o openFiles) Less(i, j int) bool { return o[i].place.Compare(o[j].place) < 0 }
+func (o openFiles) Swap(i, j int)      { o[i], o[j] = o[j], o[i] }
+func (o *openFiles) Push(x any)        { *o = append(*o, x.(*openFile)) }
+func (o *openFiles) Pop() any {
+	last := (*o)[len(*o)-1]
+	*o = (*o)[:len(*o)-1]
+	return last
+}
+
+func (o openFiles) close() {
+	for _, f := range o {
+		if f.b != nil {
+			f.b.Close()
+		}
+	}
+}
