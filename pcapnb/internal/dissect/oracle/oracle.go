@@ -11,6 +11,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"netlab/pcapnb/internal/capfile"
 	"netlab/pcapnb/internal/dissect"
@@ -169,14 +170,14 @@ func Packets(rows [][]string, ids []dissect.ID) [][]string {
 }
 
 // Version returns the first line of tshark --version, or "" when there is none.
-func Version() string {
+var Version = sync.OnceValue(func() string {
 	out, err := exec.Command("tshark", "--version").Output()
 	if err != nil {
 		return ""
 	}
 	line, _, _ := strings.Cut(string(out), "\n")
 	return line
-}
+})
 
 // Captures returns the capture files under a folder, sorted.
 func Captures(dir string) []string {
