@@ -40,6 +40,12 @@ func codesOf[T any, K comparable](rows []T, key key[T, K]) Codes[K] {
 // foreign reports whether the key calls code of the user's.
 func (k key[T, K]) foreign() bool { return !k.safe }
 
+// isForeign reports whether a field calls code of the user's. Cells would pay for a method of the interfaces of fields.
+func isForeign(field any) bool {
+	f, ok := field.(interface{ foreign() bool })
+	return !ok || f.foreign()
+}
+
 func (m measure[T]) foreign() bool { return m.chunk == nil }
 
 func (k key[T, K]) coded(rows []T) any { return codesOf(rows, k) }

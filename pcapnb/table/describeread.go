@@ -131,7 +131,7 @@ func newDescribeSink[T any](src *Source[T], field Field[T]) *describeSink[T] {
 	return &describeSink[T]{src: src, field: field, known: map[any]int{}}
 }
 
-func (s *describeSink[T]) foreign() bool { return s.field.foreign() }
+func (s *describeSink[T]) foreign() bool { return isForeign(s.field) }
 
 func (s *describeSink[T]) add(rows []T) {
 	col := s.field.column(rows)

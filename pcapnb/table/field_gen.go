@@ -12,7 +12,6 @@ type Field[T any] interface {
 
 	column(rows []T) *Column
 	describe(rows any) any // described of a []T, describing[T] of a *Source[T]
-	foreign() bool         // calls code of the user's
 }
 
 // A Keyer is a field to group by: a Key or a Number.
@@ -26,7 +25,6 @@ type Keyer[T any, K comparable] interface {
 
 	column(rows []T) *Column
 	describe(rows any) any    // described of a []T, describing[T] of a *Source[T]
-	foreign() bool            // calls code of the user's
 	asKey() any               // a key[T, K]
 	coded(rows []T) any       // Codes[K]
 	groupBy(rows any) any     // Groups[T, K]
@@ -45,7 +43,6 @@ type Measurer[T any] interface {
 
 	column(rows []T) *Column
 	describe(rows any) any // described of a []T, describing[T] of a *Source[T]
-	foreign() bool         // calls code of the user's
 	asMeasure() any        // a measure[T]
 	numbers(rows []T) numbers
 }
@@ -93,7 +90,6 @@ type Key[T any, K comparable] interface {
 
 	column(rows []T) *Column
 	describe(rows any) any    // described of a []T, describing[T] of a *Source[T]
-	foreign() bool            // calls code of the user's
 	asKey() any               // a key[T, K]
 	coded(rows []T) any       // Codes[K]
 	groupBy(rows any) any     // Groups[T, K]
@@ -129,7 +125,6 @@ type Measure[T any] interface {
 
 	column(rows []T) *Column
 	describe(rows any) any // described of a []T, describing[T] of a *Source[T]
-	foreign() bool         // calls code of the user's
 	asMeasure() any        // a measure[T]
 	numbers(rows []T) numbers
 }
@@ -176,7 +171,6 @@ type Number[T any, N Numeric] interface {
 
 	column(rows []T) *Column
 	describe(rows any) any    // described of a []T, describing[T] of a *Source[T]
-	foreign() bool            // calls code of the user's
 	asKey() any               // a key[T, N]
 	coded(rows []T) any       // Codes[N]
 	groupBy(rows any) any     // Groups[T, N]

@@ -7,7 +7,7 @@ func foldColumn[T any](src *Source[T], field Field[T], state columnState) fold[T
 	if chosen, ok := state.(*chosenState); ok {
 		chosen.sample = field.column(nil)
 	}
-	return fold[T]{state: state, foreign: field.foreign(), add: func(rows []T, ids []uint32, count int) {
+	return fold[T]{state: state, foreign: isForeign(field), add: func(rows []T, ids []uint32, count int) {
 		state.grow(count)
 		state.add(ids, field.column(rows), func(row int) Place { return src.Place(rows[row]) })
 	}}

@@ -54,7 +54,7 @@ func pairKey[T any, A, B comparable](a Keyer[T, A], b Keyer[T, B]) key[T, Pair[A
 			return Pair[A, B]{x, y}, ok
 		},
 		codes: func(rows []T) Codes[Pair[A, B]] { return pairCodes(codedBy(rows, a), codedBy(rows, b)) },
-		safe:  !a.foreign() && !b.foreign(),
+		safe:  !isForeign(a) && !isForeign(b),
 	}
 }
 

@@ -125,10 +125,7 @@ func Pivot[S RowsOf[T], T any, R, C comparable](rows S, row Keyer[T, R], column 
 // Across splits groups by another key: one row a group, one column a value of key, in each cell what reducer makes of the rows.
 // Across(pkts.Resample(time.Second), IPSrc, SumOf(Length)) is the bytes that each address sent in each second.
 func Across[T any, R, C comparable](rows Groups[T, R], column Keyer[T, C], by Reducer[T]) Pivoted[R, C] {
-	if g := rows.of().(*groups[T, R]); g.read != nil {
-		return acrossRead(g, keyOf(column), reducerOf(by))
-	}
-	g := rows.of().(divided).division()
+	g := rows.of().(divided).inMemory().(divided).division()
 	packets, reducer := g.rows.([]T), reducerOf(by)
 	h := column.groupBy(packets).(Groups[T, C]).of().(divided).division()
 	return &pivoted[R, C]{cross(g, h, reducer.name, func(pairs grouped, order []uint32) *Column {
@@ -137,7 +134,10 @@ func Across[T any, R, C comparable](rows Groups[T, R], column Keyer[T, C], by Re
 }
 
 // A divided is groups of any type: a *groups[T, K].
-type divided interface{ division() division }
+type divided interface {
+	division() division
+	inMemory() any // a divided whose rows are there; Across needs them
+}
 
 // A division is groups whose rows and keys are of any type.
 type division struct {

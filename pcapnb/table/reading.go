@@ -2,7 +2,6 @@ package table
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"netlab/pcapnb/internal/misuse"
@@ -148,77 +147,12 @@ func (s *spanSink[T, K]) join(other sink[T]) {
 	s.low, s.high = min(s.low, o.low), max(s.high, o.high)
 }
 
-// A crossed puts rows into the groups of two keys, and reduces those of each pair of groups.
-type crossed[T any, R, C comparable] struct {
-	rows  *keyedRows[T, R]
-	cols  *keyedRows[T, C]
-	kept  bool // rows without a row key are in a group
-	pairs *intTable
-	fold  fold[T]
-	ids   []uint32
-}
-
-func (x *crossed[T, R, C]) foreign() bool {
-	return x.rows.foreign() || x.cols.foreign() || x.fold.foreign
-}
-
-func (x *crossed[T, R, C]) add(rows []T) {
-	x.rows.add(rows)
-	x.cols.add(rows)
-	x.ids = grown(x.ids[:0], len(rows))
-	for i, r := range x.rows.row {
-		x.ids[i] = x.pair(r, x.cols.row[i])
+// inMemory returns the groups as any, with all rows in memory.
+func (g *groups[T, K]) inMemory() any {
+	if g.read == nil {
+		return g
 	}
-	x.fold.add(rows, x.ids, len(x.pairs.values)+1)
-}
-
-// pair returns the id of a pair of ids.
-func (x *crossed[T, R, C]) pair(row, col uint32) uint32 {
-	if col == 0 || row == 0 && !x.kept {
-		return 0
-	}
-	return x.pairs.code(uint64(row)<<32|uint64(col)) + 1
-}
-
-func (x *crossed[T, R, C]) join(other sink[T]) {
-	o := other.(*crossed[T, R, C])
-	rows, cols := x.rows.joined(o.rows), x.cols.joined(o.cols)
-	to := make([]uint32, len(o.pairs.values)+1)
-	for i, pair := range o.pairs.values {
-		to[i+1] = x.pair(rows[pair>>32], cols[uint32(pair)])
-	}
-	x.fold.state.grow(len(x.pairs.values) + 1)
-	o.fold.state.grow(len(to))
-	x.fold.state.join(o.fold.state, to)
-}
-
-// acrossRead is Across for rows that are to be read.
-func acrossRead[T any, R, C comparable](g *groups[T, R], column key[T, C], by reducer[T]) Pivoted[R, C] {
-	src := g.read.src
-	x := src.run(func() sink[T] {
-		x := &crossed[T, R, C]{rows: newKeyed(src, g.read.key, comparer[R]() == nil), cols: newKeyed(src, column, comparer[C]() == nil),
-			kept: g.kept, pairs: newIntTable(), fold: by.fold(src)}
-		x.fold.state.grow(1)
-		return x
-	}).(*crossed[T, R, C])
-	rows, cols := x.rows.settle(*g), x.cols.settle(groups[T, C]{key: column})
-	p := &pivot{name: by.name, rows: rows.axis(), cols: cols.axis()}
-	p.wantCells()
-	rowOf, colOf := inverse(rows.order, rows.count+1), inverse(cols.order, cols.count)
-	cells := make([]uint64, len(x.pairs.values))
-	for i, pair := range x.pairs.values {
-		row := int(pair>>32) - 1
-		if row < 0 {
-			row = rows.count
-		}
-		cells[i] = uint64(rowOf[row])*uint64(cols.Len()) + uint64(colOf[uint32(pair)-1])
-	}
-	p.fill(by.folded(x.fold.state, upToCodes(len(cells))), cells)
-	if rows.missing > 0 || cols.missing > 0 || len(rows.left) > 0 {
-		cols.left = nil
-		p.notes = slices.Concat(rows.note(""), cols.note(""))
-	}
-	return &pivoted[R, C]{p}
+	return g.loaded().of()
 }
 
 // wantCells panics where there are too many.

@@ -46,7 +46,6 @@ var (
 	shown = []method{
 		{line: "column(rows []T) *Column"},
 		{line: "describe(rows any) any // described of a []T, describing[T] of a *Source[T]"},
-		{line: "foreign() bool // calls code of the user's"},
 	}
 	grouping = []method{
 		{line: "asKey() any // a key[T, $V]"},
