@@ -2,6 +2,7 @@ package front
 
 import (
 	"bufio"
+	"cmp"
 	"maps"
 	"os"
 	"path/filepath"
@@ -117,7 +118,7 @@ func files(typed string) (names []string) {
 	dir, _ := filepath.Split(typed)
 	from := dir
 	if !filepath.IsAbs(from) {
-		from = filepath.Join(".", os.Getenv("GONB_DIR"), from)
+		from = filepath.Join(cmp.Or(os.Getenv("GONB_DIR"), "."), from)
 	}
 	entries, err := os.ReadDir(from)
 	if err != nil {
