@@ -238,7 +238,7 @@ func (r *reading) file(file int, b *capture.Batches, sift func(ps []Packet) []Pa
 			add(ps)
 		}
 	}
-	if err, _ := b.Err(); err != nil {
+	if err := b.Err(); err != nil {
 		r.fail(file, err)
 	}
 	if r.seen != nil {
@@ -376,7 +376,7 @@ func (r *reading) openAll() (open openFiles) {
 		}
 		if c := b.Peek(); c != nil {
 			open = append(open, &openFile{path: path, file: file, place: c.Places[0], time: c.Time[0]})
-		} else if err, _ := b.Err(); err != nil {
+		} else if err := b.Err(); err != nil {
 			r.fail(file, err)
 		}
 		b.Close()
@@ -415,7 +415,7 @@ func (o *openFile) wake(r *reading) bool {
 // take goes on to the next batch, and closes the file where there is none.
 func (o *openFile) take(r *reading) bool {
 	if o.c, o.i = o.b.Next(), 0; o.c == nil {
-		if err, _ := o.b.Err(); err != nil {
+		if err := o.b.Err(); err != nil {
 			r.fail(o.file, err)
 		}
 		o.b.Close()

@@ -28,8 +28,7 @@ func (c Captures) Report() Report {
 		formats[file] = strings.TrimSpace(format + " " + packed)
 		r.FileSize += b.Size()
 		r.Secrets += b.Secrets()
-		_, trailing := b.Err()
-		r.TrailingBytes += trailing
+		r.TrailingBytes += b.Trailing()
 		for _, i := range b.Interfaces() {
 			notes[file] = append(notes[file], i.About, i.Comment)
 		}

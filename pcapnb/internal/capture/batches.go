@@ -145,12 +145,20 @@ func (b *Batches) Secrets() int { return b.l.scanner.Secrets }
 // Interfaces returns what the file told of its interfaces.
 func (b *Batches) Interfaces() []capfile.Interface { return b.l.scanner.Interfaces }
 
-// Err is an [*Error] where the file could not be read to its end. Trailing is how many bytes were left.
-func (b *Batches) Err() (err error, trailing int64) {
+// Err is an [*Error] where the file could not be read to its end.
+func (b *Batches) Err() error {
 	if e := b.l.stopped(b.path); e != nil {
-		return e, int64(len(b.l.window) - b.l.at)
+		return e
 	}
-	return nil, 0
+	return nil
+}
+
+// Trailing returns how many bytes were left of a file that could not be read to its end.
+func (b *Batches) Trailing() int64 {
+	if b.l.stopped(b.path) == nil {
+		return 0
+	}
+	return int64(len(b.l.window) - b.l.at)
 }
 
 // Close closes the file.

@@ -41,7 +41,7 @@ func TestBatchesShareColumns(t *testing.T) {
 		kept = append(kept, Keep(1, func(int) (*Capture, int) { return c, c.N - 1 }))
 		n += c.N
 	}
-	if err, _ := b.Err(); err != nil || n != packets {
+	if err := b.Err(); err != nil || n != packets {
 		t.Fatalf("%d packets, %v, want %d", n, err, packets)
 	}
 	for _, k := range kept {

@@ -11,9 +11,7 @@ const (
 	// Grain divides the length of every run of rows but the last: readers work on so many rows at a time.
 	Grain = 1024
 
-	from      = 1 << 16 // fewer rows are one run: goroutines would cost more than they save
-	fixedRun  = 1 << 15 // rows in a run of Fixed
-	fixedMost = 64
+	from = 1 << 16 // fewer rows are one run: goroutines would cost more than they save
 )
 
 // Each calls f with 0 to n-1, on all processors at once, and returns after the last call.
@@ -46,15 +44,6 @@ func Cores(n int) int {
 		return 1
 	}
 	return runtime.GOMAXPROCS(0)
-}
-
-// Fixed returns a number of runs that depends on n alone: a sum of fractions, which depends on the cut, then comes out
-// the same on every machine.
-func Fixed(n int) int {
-	if n < from {
-		return 1
-	}
-	return min(n/fixedRun, fixedMost)
 }
 
 // Rows cuts n rows into so many runs and calls f with the number of each run, its first row and the one after its last;

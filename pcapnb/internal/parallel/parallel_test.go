@@ -25,7 +25,7 @@ func TestRowsCoverAll(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
 		n := random.IntN(300_000)
-		for _, runs := range []int{1, 2, Cores(n), Fixed(n), 7} {
+		for _, runs := range []int{1, 2, Cores(n), 7} {
 			for name, cut := range map[string]func(n, runs int, f func(run, lo, hi int)){"Rows": Rows, "InTurn": InTurn} {
 				var mu sync.Mutex
 				rows, ends := 0, make([][2]int, runs)
