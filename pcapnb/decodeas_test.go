@@ -3,6 +3,7 @@ package pcapnb
 import (
 	"bytes"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -38,6 +39,12 @@ func TestLoadDecodeAs(t *testing.T) {
 	}
 	if a, b := want.Where("tcp"), got.Where("tcp"); len(a) != len(b) {
 		t.Errorf("%d packets have TCP, on its own port %d", len(b), len(a))
+	}
+	foreign := "_ws.expert.message" // only tshark knows it
+	if _, err := exec.LookPath("tshark"); err != nil {
+		t.Log("tshark is not installed: what it is told of ports is not compared")
+	} else if a, b := want.Fields(foreign).String(), got.Fields(foreign).String(); a != b || a == plain.Fields(foreign).String() {
+		t.Errorf("tshark's %s:\n%s\non its own port\n%s", foreign, b, a)
 	}
 	if _, err := LoadContext(t.Context(), LoadOptions{DecodeAs: []string{"8472,vxlan"}}, moved); err == nil || !strings.Contains(err.Error(), rule) {
 		t.Errorf("a rule that is none: %v", err)

@@ -47,6 +47,24 @@ func (a DecodeAs) Add(rule string) error {
 	return nil
 }
 
+// Rules returns the rules as tshark -d takes them, in order.
+func (a DecodeAs) Rules() []string {
+	var rules []string
+	for port, stands := range a {
+		table, protocols := "tcp.port", tcpProtocols
+		if port.UDP {
+			table, protocols = "udp.port", udpProtocols
+		}
+		for name, number := range protocols {
+			if number == stands {
+				rules = append(rules, fmt.Sprintf("%s==%d,%s", table, port.Number, name))
+			}
+		}
+	}
+	slices.Sort(rules)
+	return rules
+}
+
 // Ports of SNMP agents and of those they report to, RFC 3417 section 3.1.
 const (
 	portSNMP  = 161

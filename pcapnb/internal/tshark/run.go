@@ -20,6 +20,8 @@ import (
 type Input struct {
 	File  string
 	Write func(w io.Writer) error
+
+	DecodeAs []string // what ports carry, as -d takes it
 }
 
 // Between stands between the values of a field that occurs several times in a frame. tshark writes it as two characters
@@ -50,6 +52,9 @@ func (p *Program) arguments(in Input, filter string, fields []string) ([]string,
 		file = abs
 	}
 	args := []string{"-n", "-r", file, "-T", "fields", "-E", "separator=/t", "-E", "occurrence=a", "-E", "aggregator=" + string(Between)}
+	for _, rule := range in.DecodeAs {
+		args = append(args, "-d", rule)
+	}
 	for i, name := range fields {
 		if slices.Contains(fields[:i], name) {
 			return nil, fmt.Errorf("field %q is asked for twice: tshark would write it once", name)
