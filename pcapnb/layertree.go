@@ -157,8 +157,8 @@ const longestValue = 200 // characters of one field's value that are shown
 func (t LayerTree) HTML() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<p><b>%s</b></p>\n", safe.HTML(t.Summary))
-	for _, l := range t.layers {
-		fmt.Fprintf(&b, "<details%s><summary>%s</summary>\n<table>\n", openAttribute(l), safe.HTML(l.Protocol))
+	for i, l := range t.layers {
+		fmt.Fprintf(&b, "<details%s><summary>%s</summary>\n<table>\n", t.openAttribute(i), safe.HTML(l.Protocol))
 		writeFieldRows(&b, l.Fields, 0)
 		b.WriteString("</table>\n</details>\n")
 	}
@@ -168,12 +168,17 @@ func (t LayerTree) HTML() string {
 	return b.String()
 }
 
-// openAttribute opens all layers but the frame's own: that one tells of the capture, not of the packet.
-func openAttribute(l dissect.Layer) string {
-	if l.Name == "frame" {
-		return ""
+// openAttribute opens the innermost layer, and those with something to fill in. The others fold open with a click: all of
+// them fill several screens.
+func (t LayerTree) openAttribute(i int) string {
+	if i == len(t.layers)-1 || hasBlank(t.layers[i].Fields) {
+		return " open"
 	}
-	return " open"
+	return ""
+}
+
+func hasBlank(fields []dissect.TreeField) bool {
+	return slices.ContainsFunc(fields, func(f dissect.TreeField) bool { return f.Value == blank || hasBlank(f.Children) })
 }
 
 func writeFieldRows(b *strings.Builder, fields []dissect.TreeField, depth int) {

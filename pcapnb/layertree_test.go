@@ -15,8 +15,11 @@ func TestShow(t *testing.T) {
 		}
 	}
 	html := p.Show().HTML()
-	if strings.Contains(html, "<script") || !strings.Contains(html, "<details open><summary>Internet Protocol Version 4") {
+	if strings.Contains(html, "<script") || !strings.Contains(html, "<details><summary>Internet Protocol Version 4") || !strings.Contains(html, "<details open><summary>Transmission Control") {
 		t.Errorf("HTML:\n%s", html)
+	}
+	if html := p.Show().Blank("ip.ttl").HTML(); !strings.Contains(html, "<details open><summary>Internet Protocol Version 4") {
+		t.Errorf("the layer to fill in is folded:\n%s", html)
 	}
 	ip := p.Show().Layer("ip")
 	if got := ip.String(); strings.Contains(got, "tcp.srcport") || !strings.Contains(got, "ip.src") || len(ip.Bytes) != 20 {

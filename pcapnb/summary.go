@@ -70,11 +70,18 @@ func (p Packet) ipSummary() []string {
 	case p.is(hasICMP | hasICMPv6):
 		kind, _ := p.icmpType()
 		code, _ := p.icmpCode()
-		layers[1] += fmt.Sprintf(" type %d code %d", kind, code)
+		name := icmpName
+		if p.is(hasICMPv6) {
+			name = icmpv6Name
+		}
+		layers[1] += " " + name(kind, code)
 	}
+	dhcp, isDHCP := p.dhcpSummary()
 	switch {
 	case p.is(hasDNS):
 		layers = append(layers, p.dnsSummary())
+	case isDHCP:
+		layers = append(layers, dhcp)
 	case p.PayloadLen() > 0:
 		layers = append(layers, "Raw")
 	}
