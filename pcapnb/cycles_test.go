@@ -24,8 +24,10 @@ const mostInCycle = 6
 // bpf and dfilter: parser and generator recurse, a primitive of one layer is made of those of the layer below, and all
 // of them are methods of one generator (bpf) or of one checker (dfilter).
 // dissect and rewrite: protocols carry each other, IP in GRE in IP, so what reads one calls what reads the other.
+// exercise: an Exercise is judged by methods of its own and found in the catalogue, which lists questions with what judges them.
 // plots: a figure is drawn by the methods of Plot that every kind of figure has, and Plot draws what the kinds hand it.
 var knots = map[string]int{
+	"netlab/pcapnb/exercise":         8,
 	"netlab/pcapnb/table":            46,
 	"netlab/pcapnb/internal/bpf":     14,
 	"netlab/pcapnb/internal/dfilter": 12,

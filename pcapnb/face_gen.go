@@ -46,8 +46,8 @@ func FirstOf[T any](field Field[T]) Reducer[T] { return table.FirstOf(field) }
 // LastOf takes the last value of field.
 func LastOf[T any](field Field[T]) Reducer[T] { return table.LastOf(field) }
 
-// Append returns one table of the rows of several, one after the other, with a first column that says which each row is from: Append("capture",
-// []string{"monday", "tuesday"}, monday, tuesday). Columns are those of all, matched by name; what a table lacks is missing in its rows.
+// Append returns one table of the rows of several, with a first column that says which table each row is from. Append("day",
+// []string{"monday", "tuesday"}, monday, tuesday) has a column day. The others are those of all, matched by name; what a table lacks is missing in its rows.
 func Append(label string, names []string, tables ...*Table) *Table {
 	return table.Append(label, names, tables...)
 }
@@ -68,8 +68,8 @@ func Share[K comparable](s Series[K]) Series[K] { return table.Share(s) }
 // Rank returns the place of each number, 1 for the largest; equal ones share the first of their places (pandas' rank with method "min").
 func Rank[K comparable](s Series[K]) Series[K] { return table.Rank(s) }
 
-// Compare returns what changed from one series to another as a table: a row for each key of either, with both numbers, their difference
-// and the second as a multiple of the first. A key that only one has keeps its empty cell (an outer join).
+// Compare returns what changed from one series to another, with a row for each key of either. Its columns are both numbers,
+// their difference, and the second as a multiple of the first. A key that only one has keeps its empty cell (an outer join).
 func Compare[K comparable](before, after Series[K]) *Table { return table.Compare(before, after) }
 
 // A Column is one property of all rows of a Table: its name, its unit and one value a row, or none.
@@ -306,8 +306,8 @@ type Rows[T any] = table.Rows[T]
 // Select returns a table of the rows with one column a field. Packets keep their numbers.
 func Select[S ~[]T, T any](rows S, fields ...Field[T]) *Table { return table.Select(rows, fields...) }
 
-// RowsOf is what verbs take that keep no row: a slice of rows, or a function that yields rows one after the other with
-// their numbers, as the Captures of package pcapnb does.
+// RowsOf is a slice of rows, or a function that yields rows one after the other with their numbers. Verbs that keep no row
+// take it; the Captures of package pcapnb are such a function.
 type RowsOf[T any] = table.RowsOf[T]
 
 // Samples returns the numbers of each group, in the groups' order and under their keys, for plots.Box(title, Samples(…)...).

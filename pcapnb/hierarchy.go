@@ -24,8 +24,8 @@ type ProtocolCount struct {
 // A Hierarchy is the protocols of packets as a tree: each followed by what it carries, the commonest first. It shows as a tree to fold.
 type Hierarchy []ProtocolCount
 
-// ProtocolHierarchy counts the packets by the protocols in them, as tshark's -z io,phs and Wireshark's window Protocol Hierarchy do:
-// what an ICMP error quotes and what stands inside another protocol's data is not counted. A node that is a field rather than a
+// ProtocolHierarchy counts the packets by the protocols in them, as Wireshark's window Protocol Hierarchy and tshark's -z io,phs.
+// What an ICMP error quotes and what stands inside another protocol's data is not counted. A node that is a field rather than a
 // protocol, such as tshark's tcp.segments, is left out, as in the window.
 func (ps Packets) ProtocolHierarchy() Hierarchy {
 	column := ps.Fields("frame.protocols").Column("frame.protocols")

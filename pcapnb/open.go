@@ -146,8 +146,8 @@ func (c Captures) BPF(filter string) Captures {
 	}).capture()
 }
 
-// Limit returns the captures with another number of packets that may come into memory, by Load or by what needs it, as
-// the methods of Groups that return packets do; 10 million unless it is set. Beyond it they panic and say so.
+// Limit returns the captures with another number of packets that may come into memory, 10 million unless it is set.
+// Load and what needs it, as the methods of Groups that return packets do, panic beyond it and say so.
 func (c Captures) Limit(packets int) Captures {
 	f := *c.folder()
 	f.limit = packets

@@ -9,8 +9,8 @@ import (
 	"netlab/pcapnb/internal/dissect"
 )
 
-// Report reads all files and tells of them and of the packets: which files could not be read to their end, where and why,
-// and what was left out.
+// Report reads all files and tells of them and of their packets. It names the files that could not be read to their end,
+// where and why, and what was left out.
 func (c Captures) Report() Report {
 	f := c.folder()
 	r := Report{File: f.name()}

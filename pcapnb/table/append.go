@@ -1,7 +1,7 @@
 package table
 
-// Append returns one table of the rows of several, one after the other, with a first column that says which each row is from: Append("capture",
-// []string{"monday", "tuesday"}, monday, tuesday). Columns are those of all, matched by name; what a table lacks is missing in its rows.
+// Append returns one table of the rows of several, with a first column that says which table each row is from. Append("day",
+// []string{"monday", "tuesday"}, monday, tuesday) has a column day. The others are those of all, matched by name; what a table lacks is missing in its rows.
 func Append(label string, names []string, tables ...*Table) *Table {
 	var columns []string
 	known := map[string]*Column{}

@@ -81,8 +81,8 @@ func Rank[K comparable](s Series[K]) Series[K] {
 	}).In("", 1).As("rank by " + s.Name())
 }
 
-// Compare returns what changed from one series to another as a table: a row for each key of either, with both numbers, their difference
-// and the second as a multiple of the first. A key that only one has keeps its empty cell (an outer join).
+// Compare returns what changed from one series to another, with a row for each key of either. Its columns are both numbers,
+// their difference, and the second as a multiple of the first. A key that only one has keeps its empty cell (an outer join).
 func Compare[K comparable](before, after Series[K]) *Table {
 	keys := allKeys(before, after)
 	x, y := numbersOf(before), numbersOf(after)
