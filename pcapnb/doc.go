@@ -117,7 +117,7 @@
 //
 // # What it costs
 //
-// COSTS.md says what a cell pays for, how fast this package is beside others, and what was tried in vain.
+// COSTS.md says what a cell pays for, how fast this package is beside others, and what was tried without success.
 //
 // # From a file on disk to a figure
 //

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,27 +11,8 @@ import (
 	"netlab/pcapnb/internal/capfile"
 	"netlab/pcapnb/internal/capture"
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/testcapture"
 )
-
-// seeds are the small captures of testdata whose names match a pattern.
-func seeds(f *testing.F, pattern string) [][]byte {
-	f.Helper()
-	var files [][]byte
-	paths, err := filepath.Glob("../testdata/" + pattern)
-	if err != nil || len(paths) == 0 {
-		f.Fatalf("no capture matches %s in ../testdata: %v", pattern, err)
-	}
-	for _, path := range paths {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			f.Fatal(err)
-		}
-		if len(data) < 8<<10 {
-			files = append(files, data)
-		}
-	}
-	return files
-}
 
 // decodeWhole decodes a file that is in memory, as Load does.
 func decodeWhole(file []byte, limits capfile.Limits) (Packets, error) {
@@ -100,7 +80,7 @@ func streams(t *testing.T, ps Packets) {
 
 // FuzzPcap reads any bytes as a classic pcap file.
 func FuzzPcap(f *testing.F) {
-	for _, file := range seeds(f, "ten*.pcap") {
+	for _, file := range testcapture.Seeds(f, "../testdata/ten*.pcap") {
 		f.Add(file)
 	}
 	f.Fuzz(fuzzFile)
@@ -108,7 +88,7 @@ func FuzzPcap(f *testing.F) {
 
 // FuzzPcapng reads any bytes as a pcapng file.
 func FuzzPcapng(f *testing.F) {
-	for _, file := range seeds(f, "ten*.pcapng") {
+	for _, file := range testcapture.Seeds(f, "../testdata/ten*.pcapng") {
 		f.Add(file)
 	}
 	f.Fuzz(fuzzFile)

@@ -78,21 +78,29 @@ func TestPaths(t *testing.T) {
 			t.Errorf("%s: %v is called %q", id, want, r.Message)
 		}
 	}
-	for _, test := range []struct {
-		id     string
-		answer any
-		credit float64
-		says   string
-	}{
+	checkMarks(t, inside, []mark{
 		{"routers-passed", 3, 0.5, "one that is silent lies on the way"},
 		{"routers-passed", 5, 0.5, "the target itself"},
 		{"path-mtu", 1414, 0.5, "14 bytes of Ethernet"},
 		{"path-mtu", 1460, 0, "both ends told each other"},
 		{"path-mtu", "1400 bytes", 1, "Right"},
 		{"datagrams-in-fragments", 12, 0, "counts fragments"},
-	} {
-		if r := Grade(test.id, inside, test.answer); r.Credit != test.credit || !strings.Contains(r.Message, test.says) {
-			t.Errorf("%s, %v: %q, worth %v; want %q, worth %v", test.id, test.answer, r.Message, r.Credit, test.says, test.credit)
+	})
+}
+
+// A mark is what an answer earns, and words of the verdict.
+type mark struct {
+	id     string
+	answer any
+	credit float64
+	says   string
+}
+
+func checkMarks(t *testing.T, pkts pcapnb.Packets, marks []mark) {
+	t.Helper()
+	for _, m := range marks {
+		if r := Grade(m.id, pkts, m.answer); r.Credit != m.credit || !strings.Contains(r.Message, m.says) {
+			t.Errorf("%s, %v: %q, worth %v; want %q, worth %v", m.id, m.answer, r.Message, r.Credit, m.says, m.credit)
 		}
 	}
 }
@@ -182,19 +190,10 @@ func TestTransport(t *testing.T) {
 			t.Errorf("%s: %v is called %q", id, want, r.Message)
 		}
 	}
-	for _, test := range []struct {
-		id     string
-		answer any
-		credit float64
-		says   string
-	}{
+	checkMarks(t, flows, []mark{
 		{"sent-again", len(flows.Where("tcp.analysis.retransmission")), 0.5, "within a round trip"},
 		{"window-limit", pcapnb.Stat{Value: 8 * 65535 / longest, Unit: "bits/second"}, 1, "Right"},
-	} {
-		if r := Grade(test.id, flows, test.answer); r.Credit != test.credit || !strings.Contains(r.Message, test.says) {
-			t.Errorf("%s, %v: %q, worth %v; want %q, worth %v", test.id, test.answer, r.Message, r.Credit, test.says, test.credit)
-		}
-	}
+	})
 }
 
 func TestVerdicts(t *testing.T) {

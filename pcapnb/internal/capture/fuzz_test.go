@@ -12,26 +12,6 @@ import (
 	"netlab/pcapnb/internal/testcapture"
 )
 
-// seeds are the small captures of testdata whose names match a pattern.
-func seeds(f *testing.F, pattern string) [][]byte {
-	f.Helper()
-	var files [][]byte
-	paths, err := filepath.Glob("../../../testdata/" + pattern)
-	if err != nil || len(paths) == 0 {
-		f.Fatalf("no capture matches %s in ../../../testdata: %v", pattern, err)
-	}
-	for _, path := range paths {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			f.Fatal(err)
-		}
-		if len(data) < 8<<10 {
-			files = append(files, data)
-		}
-	}
-	return files
-}
-
 // everyRow looks at all rows of a load, however it ended.
 func everyRow(t *testing.T, c *Capture, err error) {
 	t.Helper()
@@ -54,7 +34,7 @@ func everyRow(t *testing.T, c *Capture, err error) {
 
 // FuzzPacked reads any bytes as a compressed capture, with limits small enough to reach.
 func FuzzPacked(f *testing.F) {
-	for _, file := range append(seeds(f, "ten.pcap.gz"), seeds(f, "ten.pcap.zst")...) {
+	for _, file := range append(testcapture.Seeds(f, "../../../testdata/ten.pcap.gz"), testcapture.Seeds(f, "../../../testdata/ten.pcap.zst")...) {
 		f.Add(file)
 	}
 	for _, pack := range []func([]byte) []byte{testcapture.Gzip, testcapture.Zstd} {
