@@ -25,7 +25,7 @@ type ProtocolCount struct {
 type Hierarchy []ProtocolCount
 
 // ProtocolHierarchy counts the packets by the protocols in them, as Wireshark's window Protocol Hierarchy and tshark's -z io,phs.
-// What an ICMP error quotes and what stands inside another protocol's data is not counted. A node that is a field rather than a
+// What an ICMP error quotes and what is inside another protocol's data is not counted. A node that is a field rather than a
 // protocol, such as tshark's tcp.segments, is left out, as in the window.
 func (ps Packets) ProtocolHierarchy() Hierarchy {
 	column := ps.Fields("frame.protocols").Column("frame.protocols")

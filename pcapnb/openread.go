@@ -385,7 +385,7 @@ func (r *reading) openAll() (open openFiles) {
 	return open
 }
 
-// An openFile is a file of which packet i of batch c is next; that stands at place.
+// An openFile is a file of which packet i of batch c is next, which is at place.
 type openFile struct {
 	path  string
 	file  int
@@ -429,7 +429,7 @@ func (o *openFile) take(r *reading) bool {
 	return true
 }
 
-// advance goes on to the file's next packet, and reports false behind the last.
+// advance goes on to the file's next packet, and reports false after the last.
 func (o *openFile) advance(r *reading) bool {
 	if o.i++; o.i == o.c.N {
 		return o.take(r)

@@ -26,7 +26,7 @@ type Report struct {
 	Notes         []string       // comments on the sections and interfaces of a pcapng file
 	Comments      int            // comments on packets, in pcapng
 	Secrets       int            // blocks with decryption secrets; they are never kept or written
-	TrailingBytes int64          // bytes behind the last whole packet
+	TrailingBytes int64          // bytes after the last whole packet
 	Err           error          // why reading stopped before the end of the file
 
 	Files  int     // how many files Captures have, 0 for one

@@ -17,7 +17,7 @@ type foldState interface {
 	reduced() reduced
 }
 
-// foldCodes is how codes follow from ids: id 1 is code 0, and so on; behind the last come a code of no row at all, for
+// foldCodes is how codes follow from ids: id 1 is code 0, and so on; after the last come a code of no row at all, for
 // intervals of Resample that have none, and that of the rows without a key, as sums expects it.
 func foldCodes(count int, value func(id int) (float64, int)) reduced {
 	r := newReduced(count + 1)

@@ -60,14 +60,14 @@ var (
 func outside(_ *notebook, m mistake, _ []string) (string, string) {
 	match := defines.FindStringSubmatch(m.source)
 	if match == nil {
-		return "a statement stands where declarations are", "Write %% on a line of its own before the statements; declarations (import, var, func, type) stand above it."
+		return "a statement among declarations", "Write %% on a line of its own before the statements; declarations (import, var, func, type) go above it."
 	}
 	names, value := match[1], match[2]
 	if loading.MatchString(value) {
 		value = loading.ReplaceAllString(value, "$1.Must$2(")
 		names, _, _ = strings.Cut(names, ",")
 	}
-	return ":= stands where declarations are", fmt.Sprintf("For this and the next cells write: var %s = %s\nFor this cell alone write %%%% on a line of its own before it.", names, value)
+	return ":= among declarations", fmt.Sprintf("For this and the next cells write: var %s = %s\nFor this cell alone write %%%% on a line of its own before it.", names, value)
 }
 
 // withMust is for a function that returns an error too.

@@ -12,7 +12,7 @@ import (
 	"unicode/utf16"
 )
 
-// Complete completes what stands in a string before the cursor: a field's name
+// Complete completes a string up to the cursor: a field's name
 // in Wireshark's language, a column's, a file's. It returns how many letters of
 // UTF-16 the names take the place of; ok is false where gopls knows better.
 func Complete(folder string, lines []string, line, column int) (names []string, replaced int, ok bool) {

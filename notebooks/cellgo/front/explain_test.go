@@ -17,9 +17,9 @@ import (
 
 // What people typed, and what they read then.
 var typed = []struct{ code, want string }{
-	{"nb.Show(1)", "Line 1: a statement stands where declarations are\n    nb.Show(1)\nWrite %% on a line of its own before the statements; declarations (import, var, func, type) stand above it."},
-	{"pkts, err := pcapnb.Load(\"x\")", "Line 1: := stands where declarations are\n    pkts, err := pcapnb.Load(\"x\")\nFor this and the next cells write: var pkts = pcapnb.MustLoad(\"x\")\nFor this cell alone write %% on a line of its own before it."},
-	{"dns := pkts.Where(\"dns\")", "Line 1: := stands where declarations are\n    dns := pkts.Where(\"dns\")\nFor this and the next cells write: var dns = pkts.Where(\"dns\")\nFor this cell alone write %% on a line of its own before it."},
+	{"nb.Show(1)", "Line 1: a statement among declarations\n    nb.Show(1)\nWrite %% on a line of its own before the statements; declarations (import, var, func, type) go above it."},
+	{"pkts, err := pcapnb.Load(\"x\")", "Line 1: := among declarations\n    pkts, err := pcapnb.Load(\"x\")\nFor this and the next cells write: var pkts = pcapnb.MustLoad(\"x\")\nFor this cell alone write %% on a line of its own before it."},
+	{"dns := pkts.Where(\"dns\")", "Line 1: := among declarations\n    dns := pkts.Where(\"dns\")\nFor this and the next cells write: var dns = pkts.Where(\"dns\")\nFor this cell alone write %% on a line of its own before it."},
 	{"var ps = pcapnb.Load(\"x\")", "Line 1: pcapnb.Load returns an error as well\n    var ps = pcapnb.Load(\"x\")\nIn a notebook write var ps = pcapnb.MustLoad(\"x\")"},
 	{"%%\nnb.Show(pcapnb.Load(\"x\").Head(3))", "Line 2: pcapnb.Load returns an error as well\n    nb.Show(pcapnb.Load(\"x\").Head(3))\nIn a notebook write nb.Show(pcapnb.MustLoad(\"x\").Head(3))"},
 	{"%%\nnb.Show(pkts.Sum(pcapnb.IPSrc))", "Line 2: pcapnb.IPSrc is no number, and Sum needs one, such as pcapnb.Length\n    nb.Show(pkts.Sum(pcapnb.IPSrc))\nTo count the packets that have it write pcapnb.CountOf(pcapnb.IPSrc), how many different ones there are pcapnb.NUnique(pkts, pcapnb.IPSrc)."},

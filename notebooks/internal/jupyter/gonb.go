@@ -19,7 +19,7 @@ const (
 	frontPath  = "netlab/notebooks/cellgo/front"
 )
 
-// gonbChanges are lines of GoNB's files, and what stands there in the copy: $0 is the line.
+// gonbChanges are lines of GoNB's files, and what is there in the copy: $0 is the line.
 var gonbChanges = []struct{ file, line, now string }{
 	{dispatcherGo, "import (\n", "$0\t\"" + frontPath + "\"\n"},
 	{dispatcherGo, "	msg.Kernel().Interrupted.Store(false)\n", "$0	front.Begin(goExec.TempDir, msg.Kernel().ExecCounter, code)\n"},

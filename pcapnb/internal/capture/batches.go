@@ -62,7 +62,7 @@ func (b *Batches) Peek() *Capture {
 	return b.Next()
 }
 
-// Next returns the next batch, nil behind the last.
+// Next returns the next batch, nil after the last.
 func (b *Batches) Next() *Capture {
 	for l := &b.l; !b.over; {
 		n, consumed, err := l.scanner.Scan(l.window[l.at:], l.base+int64(l.at), l.eof, b.recs)

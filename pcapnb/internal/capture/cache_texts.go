@@ -16,9 +16,9 @@ type Texts struct {
 
 const textsKind = ".texts"
 
-// stand notes where the file of c is, and whether what others find out about it may be kept beside its columns. What a
+// setOrigin notes where the file of c is, and whether what others find out about it may be kept beside its columns. What a
 // capture that changed during the load held nobody can tell, and what was decrypted stays out of the cache.
-func (c *Capture) stand(path string, slot *cacheSlot, raw []byte) {
+func (c *Capture) setOrigin(path string, slot *cacheSlot, raw []byte) {
 	if c.File, _ = filepath.Abs(path); slot != nil && c.Info.Secrets == 0 && slot.still(raw) {
 		c.place = slot
 	}

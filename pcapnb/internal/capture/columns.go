@@ -32,7 +32,7 @@ const offsetBits = 40
 // NoCode is the code of a row that has no value.
 const NoCode = ^uint32(0)
 
-// arena is the memory behind columns with room for rows rows.
+// arena is the memory of columns with room for rows rows.
 func (c *Columns) arena(mem []byte, rows int) {
 	c.Time = cut[int64](&mem, rows)
 	c.Offset = cut[uint64](&mem, rows)
@@ -141,7 +141,7 @@ func pick[V any](to, from []V, order []int32) {
 	}
 }
 
-// put copies the first n rows of other columns to row at and behind.
+// put copies the first n rows of other columns to row at and those after it.
 func (c *Columns) put(at int, from *Columns, n int) {
 	copy(c.Time[at:], from.Time[:n])
 	copy(c.Offset[at:], from.Offset[:n])

@@ -107,6 +107,6 @@ func loadFile(ctx context.Context, options Options, path string, m *loadLine) (*
 	} else if c, err = decodeShown(ctx, src, options, path, m); ctx.Err() == nil {
 		c.store(slot, src)
 	}
-	c.stand(path, slot, src.Raw)
+	c.setOrigin(path, slot, src.Raw)
 	return c, err
 }

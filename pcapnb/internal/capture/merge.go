@@ -63,7 +63,7 @@ func inFileOrder(captures []*Capture) []*Capture {
 	return captures
 }
 
-// clock appends for each row the latest time up to it: a packet whose time runs backwards stands where it is in its file.
+// clock appends for each row the latest time up to it: a packet whose time runs backwards keeps its place in its file.
 func (c *Capture) clock(when []int64) []int64 {
 	at := int64(math.MinInt64)
 	for i := range c.N {

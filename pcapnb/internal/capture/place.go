@@ -2,7 +2,7 @@ package capture
 
 import "cmp"
 
-// A Place is where a packet stands among those of several files: a file's packets are in its order, those of several
+// A Place is where a packet is among those of several files: a file's packets are in its order, those of several
 // files in order of At, then of First, then of File.
 type Place struct {
 	At    int64 // the latest time in its file so far, in nanoseconds since 1970

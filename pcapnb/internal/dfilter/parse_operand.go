@@ -267,7 +267,7 @@ func (s span) wrong(rest, want string) string {
 	return ""
 }
 
-// parsePlace reads a number, which may be negative, and returns what is left behind it.
+// parsePlace reads a number, which may be negative, and returns what is left after it.
 func parsePlace(text string) (n int, rest, msg string) {
 	text = strings.TrimLeft(text, " \t\r\n")
 	end := 0

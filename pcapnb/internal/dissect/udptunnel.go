@@ -143,7 +143,7 @@ func (d *Session) l2tp(t *view) bool {
 	return true
 }
 
-// lispData dissects a LISP header, RFC 9300 section 5.3, and the packet behind it.
+// lispData dissects a LISP header, RFC 9300 section 5.3, and the packet after it.
 func (d *Session) lispData(t *view) bool {
 	if !d.tunnelLayer(t, "lisp-data", "LISP", 8) {
 		return true

@@ -18,7 +18,7 @@ type Field struct {
 	Base string // such as BASE_HEX
 }
 
-// A fieldList has a line for each field: name, type and base, with tabs between, behind a newline.
+// A fieldList has a line for each field: name, type and base, with tabs between, after a newline.
 type fieldList []byte
 
 // listVersion changes with the form of the kept list.

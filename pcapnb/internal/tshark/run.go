@@ -24,7 +24,7 @@ type Input struct {
 	DecodeAs []string // what ports carry, as -d takes it
 }
 
-// Between stands between the values of a field that occurs several times in a frame. tshark writes it as two characters
+// Between separates the values of a field that occurs several times in a frame. tshark writes it as two characters
 // where it is part of a value.
 const Between = '\b'
 
