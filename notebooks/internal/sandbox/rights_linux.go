@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
+	"syscall"
 	"unsafe"
 
 	"github.com/elastic/go-seccomp-bpf"
@@ -39,19 +41,45 @@ func (b *Box) Limits() string {
 	return fmt.Sprintf("%s, %d system calls forbidden, %d threads, %s", who, len(denied), mostTasks(), how)
 }
 
-// limit bounds the command's memory, files and threads.
-func (b *Box) limit() error {
+// become turns this process into the command, bounded in memory, files and threads. It returns only with an error.
+//
+// Under the bounds this process may already have more addresses than it may (with the race detector it does), and Go ends
+// it where a thread cannot be started. So one processor is left, and calls that the scheduler does not see follow one another.
+func (b *Box) become() error {
+	path, err := unix.BytePtrFromString(b.Command[0])
+	if err != nil {
+		return err
+	}
+	command, err := syscall.SlicePtrFromStrings(b.Command)
+	if err != nil {
+		return err
+	}
+	env, err := syscall.SlicePtrFromStrings(b.Env)
+	if err != nil {
+		return err
+	}
 	memory := uint64(b.Memory) << 20
-	for resource, most := range map[int]uint64{
-		unix.RLIMIT_CORE: 0, unix.RLIMIT_NOFILE: 4096, unix.RLIMIT_DATA: memory, unix.RLIMIT_FSIZE: memory, unix.RLIMIT_MEMLOCK: 1 << 20,
-		unix.RLIMIT_AS: memory + addressRoom<<20, unix.RLIMIT_NPROC: uint64(mostTasks()), unix.RLIMIT_MSGQUEUE: 0, unix.RLIMIT_SIGPENDING: 1024,
-	} {
-		if err := unix.Setrlimit(resource, &unix.Rlimit{Cur: most, Max: most}); err != nil {
-			return fmt.Errorf("limit %d: %w", resource, err)
+	bounds := []struct {
+		resource int
+		most     unix.Rlimit
+	}{
+		{unix.RLIMIT_CORE, upTo(0)}, {unix.RLIMIT_NOFILE, upTo(4096)}, {unix.RLIMIT_FSIZE, upTo(memory)}, {unix.RLIMIT_MEMLOCK, upTo(1 << 20)},
+		{unix.RLIMIT_MSGQUEUE, upTo(0)}, {unix.RLIMIT_SIGPENDING, upTo(1024)}, {unix.RLIMIT_NPROC, upTo(uint64(mostTasks()))},
+		{unix.RLIMIT_DATA, upTo(memory)}, {unix.RLIMIT_AS, upTo(memory + addressRoom<<20)},
+	}
+	runtime.GC()
+	debug.SetGCPercent(-1)
+	runtime.GOMAXPROCS(1)
+	for i := range bounds {
+		if _, _, errno := unix.RawSyscall6(unix.SYS_PRLIMIT64, 0, uintptr(bounds[i].resource), uintptr(unsafe.Pointer(&bounds[i].most)), 0, 0, 0); errno != 0 {
+			return fmt.Errorf("limit %d: %w", bounds[i].resource, errno)
 		}
 	}
-	return nil
+	_, _, errno := unix.RawSyscall(unix.SYS_EXECVE, uintptr(unsafe.Pointer(path)), uintptr(unsafe.Pointer(&command[0])), uintptr(unsafe.Pointer(&env[0])))
+	return fmt.Errorf("%s: %w", b.Command[0], errno)
 }
+
+func upTo(most uint64) unix.Rlimit { return unix.Rlimit{Cur: most, Max: most} }
 
 // dropRights gives up every capability and root's numbers, also for what is started from here on.
 func (b *Box) dropRights() error {

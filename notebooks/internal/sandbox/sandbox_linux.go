@@ -61,9 +61,17 @@ func (b *Box) Run(ctx context.Context, out io.Writer) error {
 	cmd.Stdout, cmd.Stderr = out, Limit(&problem, 4000)
 	cmd.SysProcAttr = namespaces(inside.User > 0)
 	cmd.WaitDelay = 5 * time.Second
+	built, building, err := os.Pipe() // closed where the command begins
+	if err != nil {
+		return err
+	}
+	defer built.Close()
+	cmd.ExtraFiles = []*os.File{building}
 	runtime.LockOSThread() // the death of the thread would count as the parent's
 	defer runtime.UnlockOSThread()
-	if err := cmd.Start(); err != nil {
+	err = cmd.Start()
+	building.Close()
+	if err != nil {
 		return fmt.Errorf("no namespaces of its own: %w", err)
 	}
 	bound, err := newGroup(b.Memory, mostTasks())
@@ -74,7 +82,10 @@ func (b *Box) Run(ctx context.Context, out io.Writer) error {
 	stdin.Close()
 	stop := make(chan struct{})
 	spent := make(chan error, 1)
-	go func() { spent <- watch(cmd.Process, b.Memory, stop) }()
+	go func() {
+		io.Copy(io.Discard, built) // what builds is not the command, and with the race detector larger
+		spent <- watch(cmd.Process, b.Memory, stop)
+	}()
 	err = cmd.Wait()
 	close(stop)
 	if over := <-spent; over != nil {
@@ -190,13 +201,7 @@ func enterSandbox() error {
 	if err := unix.CloseRange(3, ^uint(0)>>1, unix.CLOSE_RANGE_CLOEXEC); err != nil {
 		return fmt.Errorf("open files: %w", err)
 	}
-	// Last, and with room made for what is still to come: this process may have more memory than the command is to
-	// have, as it does with the race detector.
-	runtime.GC()
-	if err := b.limit(); err != nil {
-		return err
-	}
-	return fmt.Errorf("%s: %w", b.Command[0], syscall.Exec(b.Command[0], b.Command, b.Env))
+	return b.become()
 }
 
 // build makes a file system of what the sandbox shows and enters it.
