@@ -14,7 +14,7 @@
 //	go run ./notebooks -publishcheck FILE  list what private is on a page
 //	go run ./notebooks -install            set up, and give the kernel to your own Jupyter or VS Code
 //
-// Everything it installs lies in one folder under the user's cache folder and
+// Everything it installs is in one folder under the user's cache folder and
 // in Go's own caches; removing that folder undoes it. Which versions are used
 // is said in go.mod and requirements.txt.
 package main

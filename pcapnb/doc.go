@@ -47,7 +47,7 @@
 //	pkts.Where(`ftp.request.command == "USER" && ip.ttl > 60`).Fields("frame.time", "ftp.request.arg")
 //
 // tshark runs once for all such fields that a cell has named, on the capture's file or, where there is none that holds these
-// packets, on a copy that is written to it; what it says lies beside the capture's columns in the cache, so that the next cell
+// packets, on a copy that is written to it; what it says is kept beside the capture's columns in the cache, so that the next cell
 // has it at once, unless the capture is merged from several files or has secrets for decryption. Values are what -T fields
 // shows, with the types of the field. It is run without anybody's preferences, plugins and scripts, and looks up no names. A
 // name that tshark does not know either is an error that names the nearest. The environment variable PCAPNB_TSHARK names
@@ -117,7 +117,7 @@
 //
 // # What it costs
 //
-// COSTS.md says what a cell pays for, how fast this package is beside others, and what was tried without success.
+// COSTS.md says what a cell pays for, how fast this package is compared with others, and what was tried without success.
 //
 // # From a file on disk to a figure
 //

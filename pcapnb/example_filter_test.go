@@ -36,9 +36,9 @@ func ExampleExplain() {
 	pkts := pcapnb.MustLoad("../testdata/ten.pcap")
 	fmt.Println(pcapnb.Explain(pkts, pcapnb.Protocol.Is("TCP"), pcapnb.Length.Gt(100)))
 	// Output:
-	// condition          fulfil it (packets)  fail it (packets)  lack the field (packets)
-	// protocol == "TCP"                    4                  6                         0
-	// frame.len > 100                      2                  2                         0
+	// condition          match it (packets)  fail it (packets)  lack the field (packets)
+	// protocol == "TCP"                   4                  6                         0
+	// frame.len > 100                     2                  2                         0
 }
 
 func ExampleCond_FilterText() {

@@ -291,7 +291,7 @@ func Resample[S RowsOf[T], T any](rows S, key Keyer[T, time.Time], every time.Du
 	return table.Resample(rows, key, every)
 }
 
-// Every makes a key of the interval that a time lies in, by its start: to group or pivot by time and something else.
+// Every makes a key of the interval that a time is in, by its start: to group or pivot by time and something else.
 // Intervals are counted from midnight UTC of 1970-01-01, and empty ones are not present.
 func Every[T any](times Keyer[T, time.Time], every time.Duration) Key[T, time.Time] {
 	return table.Every(times, every)

@@ -80,7 +80,7 @@ var (
 	TTL = said(sayEither("ip.ttl", "ipv6.hlim"), columnDef("ttl", "", "", hasIP, 1<<8, func(c *capture.Capture) []uint8 { return c.TTL }))
 	// IPProto is the number of the protocol above IP: 6 for TCP, 17 for UDP.
 	IPProto = columnNumber("ip_proto", "", "", hasIP, 1<<8, func(c *capture.Capture) []uint8 { return c.IPProto })
-	// IPChecksum is the IPv4 header checksum as it stands there.
+	// IPChecksum is the IPv4 header checksum as sent.
 	IPChecksum = derived("ip_checksum", "", "", Packet.ipChecksum)
 	// IPOptions is how many options the IPv4 header has.
 	IPOptions = derived("ip_options", "", "", Packet.ipOptions)
@@ -94,9 +94,9 @@ var (
 	PortSrc = said(sayPort("src"), columnDef("port_src", "", "", hasPorts, 1<<16, func(c *capture.Capture) []uint16 { return c.PortSrc }))
 	// PortDst is the destination port of TCP, UDP, SCTP, DCCP or UDP-Lite.
 	PortDst = said(sayPort("dst"), columnDef("port_dst", "", "", hasPorts, 1<<16, func(c *capture.Capture) []uint16 { return c.PortDst }))
-	// Seq is the TCP sequence number as it stands in the header (tcp.seq_raw).
+	// Seq is the TCP sequence number as it is in the header (tcp.seq_raw).
 	Seq = columnNumber("seq", "", "tcp.seq_raw", hasTCP, 0, func(c *capture.Capture) []uint32 { return c.Seq })
-	// Ack is the TCP acknowledgment number as it stands in the header (tcp.ack_raw).
+	// Ack is the TCP acknowledgment number as it is in the header (tcp.ack_raw).
 	Ack = columnNumber("ack", "", "tcp.ack_raw", hasSegment, 0, func(c *capture.Capture) []uint32 { return c.Ack })
 	// Flags are the TCP flags, a letter each: F S R P A U E C N.
 	Flags Key[Packet, string] = table.KeyDef[Packet, string]{Name: "tcp_flags", Of: func(p Packet) (string, bool) { return p.Flags(), p.is(hasSegment) }, Codes: flagCodes}.Key()
@@ -104,9 +104,9 @@ var (
 	TCPHeaderLen = derived("tcp_header_len", "bytes", "tcp.hdr_len", Packet.tcpHeaderLen)
 	// TCPReserved are the TCP header's reserved bits (RFC 9293 section 3.1), the three before the NS flag.
 	TCPReserved = derived("tcp_reserved", "", "", Packet.tcpReserved)
-	// Window is the TCP window as it stands in the header, not scaled (tcp.window_size_value).
+	// Window is the TCP window as it is in the header, not scaled (tcp.window_size_value).
 	Window = derived("window", "", "tcp.window_size_value", Packet.window)
-	// Checksum is the checksum of the TCP, UDP or ICMP header as it stands there.
+	// Checksum is the checksum of the TCP, UDP or ICMP header as sent.
 	Checksum = derived("checksum", "", "", Packet.transportChecksum)
 	// Urgent is the TCP urgent pointer (tcp.urgent_pointer).
 	Urgent = derived("urgent", "", "tcp.urgent_pointer", Packet.urgent)

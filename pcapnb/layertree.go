@@ -55,13 +55,13 @@ func (t LayerTree) Layer(name string) LayerTree {
 
 // A LayerField is one field of a packet taken apart.
 type LayerField struct {
-	Layer string // Wireshark's name of the layer it stands in, such as "ip"
+	Layer string // Wireshark's name of the layer it is in, such as "ip"
 	Name  string // Wireshark's name, such as "ip.ttl"
 	Label string // what it means, in a few words
 	Value string // as tshark writes it; "" for a field that only groups others
 }
 
-// Fields returns the fields of all layers in the order of the bytes, those inside others behind these.
+// Fields returns the fields of all layers in the order of the bytes, those inside others after these.
 func (t LayerTree) Fields() []LayerField {
 	var all []LayerField
 	for _, l := range t.layers {
@@ -78,11 +78,11 @@ func appendFields(all []LayerField, layer string, fields []dissect.TreeField) []
 	return all
 }
 
-// blank stands where a value was.
+// blank replaces a value.
 const blank = "____"
 
 // Blank returns the tree with the named fields left blank, to be filled in from the bytes below. What would give a value
-// away goes too: the summary, the layers' lines, and the values of what a field stands in or consists of.
+// away goes too: the summary, the layers' lines, and the values of what a field is part of or consists of.
 func (t LayerTree) Blank(names ...string) LayerTree {
 	summary, _, _ := strings.Cut(t.Summary, ":")
 	out := LayerTree{Summary: summary, Bytes: t.Bytes}

@@ -23,7 +23,7 @@ type CaptureOptions struct {
 	Promiscuous bool          // record also what is not addressed to this host
 }
 
-// defaultDuration ends a capture that nobody bounded: a notebook that is run without a reader would wait for ever.
+// defaultDuration ends a capture that nobody bounded: a notebook that is run without a reader would wait forever.
 const defaultDuration = 10 * time.Second
 
 // Capture records what passes a network interface, such as "eth0", or "any" for all. It works on Linux and needs the

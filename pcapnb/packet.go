@@ -37,7 +37,7 @@ type Interface struct {
 	OS          string
 	Comment     string // somebody's, on the interface
 	About       string // somebody's comment on the section of a pcapng file that the interface is in
-	FCSLen      int    // bytes of frame check sequence behind each frame, -1 where the file does not tell
+	FCSLen      int    // bytes of frame check sequence after each frame, -1 where the file does not tell
 }
 
 func interfaceOf(i capfile.Interface) Interface {
@@ -163,7 +163,7 @@ func (p Packet) DSCP() int { return int(p.c.TOS[p.i] >> 2) }
 // TOS is the IPv4 type of service or IPv6 traffic class byte.
 func (p Packet) TOS() int { return int(p.c.TOS[p.i]) }
 
-// IPProto is the number of the protocol above IP, behind any IPv6 extension headers: 6 for TCP, 17 for UDP.
+// IPProto is the number of the protocol above IP, after any IPv6 extension headers: 6 for TCP, 17 for UDP.
 func (p Packet) IPProto() int { return int(p.c.IPProto[p.i]) }
 
 // FragmentOffset is where the packet's payload belongs in the IP packet it is a fragment of, in bytes.
@@ -196,10 +196,10 @@ func (p Packet) PortSrc() int { return int(p.c.PortSrc[p.i]) }
 // PortDst is the TCP, UDP, SCTP, DCCP or UDP-Lite destination port.
 func (p Packet) PortDst() int { return int(p.c.PortDst[p.i]) }
 
-// Seq is the TCP sequence number as it stands in the header, 0 to 2^32-1.
+// Seq is the TCP sequence number as it is in the header, 0 to 2^32-1.
 func (p Packet) Seq() int { return int(p.c.Seq[p.i]) }
 
-// Ack is the TCP acknowledgment number as it stands in the header, 0 to 2^32-1.
+// Ack is the TCP acknowledgment number as it is in the header, 0 to 2^32-1.
 func (p Packet) Ack() int { return int(p.c.Ack[p.i]) }
 
 // Flags are the TCP flags as scapy writes them, a letter each: F S R P A U E C N.
@@ -226,7 +226,7 @@ func (p Packet) TCPLen() int {
 }
 
 // PayloadLen is the length of the transport payload in bytes as the headers tell, captured or not. Ethernet padding
-// behind the IP packet is not payload.
+// after the IP packet is not payload.
 func (p Packet) PayloadLen() int {
 	if !p.is(hasTransport) {
 		return 0

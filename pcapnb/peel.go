@@ -22,7 +22,7 @@ func (p Packet) Peel() []Layer {
 	if p.is(hasTransport) {
 		end = min(int(p.c.Payload[p.i])+int(p.c.PayLen[p.i]), end)
 	}
-	var cuts []int // where the layers behind the first begin
+	var cuts []int // where the layers after the first begin
 	if p.is(hasVLAN) {
 		cuts = append(cuts, p.tagAt())
 	}

@@ -273,7 +273,7 @@ const longPause = time.Hour
 func clockSteps(ps Packets) Findings {
 	back := Finding{Name: "time goes back", Unit: "frames"}
 	ahead := Finding{Name: "time jumps ahead", Unit: "frames",
-		Text: "More than an hour lies before these frames: the capture was stopped, files were joined or the clock was set; a rate over all of the time says little, and a plot of it is mostly empty."}
+		Text: "There is more than an hour before these frames: the capture was stopped, files were joined or the clock was set; a rate over all of the time says little, and a plot of it is mostly empty."}
 	var most time.Duration
 	var last Packet
 	for _, p := range ps {

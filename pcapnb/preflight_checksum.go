@@ -9,7 +9,7 @@ import (
 )
 
 // wrongChecksums finds checksums that are wrong. Those of a host whose frames are mostly wrong were left to its card, which
-// writes them behind the capture's back; single wrong ones came so over the wire. Where nobody's are right, nobody can
+// writes them after the capture has seen the frame; single wrong ones came so over the wire. Where nobody's are right, nobody can
 // have left them to a card.
 func wrongChecksums(ps Packets) Findings {
 	left := Finding{Name: "checksum left to the card", Unit: "frames"}
@@ -154,7 +154,7 @@ func (p Packet) summedSegment(ip []byte) (segment []byte, ok bool) {
 	return nil, false
 }
 
-// routed tells whether an IPv6 packet has extension headers: behind a routing header the checksum counts another
+// routed tells whether an IPv6 packet has extension headers: with a routing header the checksum counts another
 // destination (RFC 8200 section 8.1).
 func (p Packet) routed(ip []byte) bool {
 	return p.is(hasIPv6) && p.l4()-p.l3() != 40

@@ -70,7 +70,7 @@ func (s *Stream) pieces(direction int) []piece {
 		last = seq
 		place := at
 		if p.c.TCPFlags[p.i]&0x02 != 0 {
-			place++ // data behind a SYN begins one after it
+			place++ // data after a SYN begins one after it
 		}
 		if n := p.TCPLen(); n > 0 {
 			pieces = append(pieces, piece{place, p.Payload(), int64(n)})

@@ -113,7 +113,7 @@ func (d *areaLayer) Plot(c draw.Canvas, q *plot.Plot) {
 	}
 }
 
-// fillBelow fills what lies between zero and a line, piece by piece as strokeLine does.
+// fillBelow fills what is between zero and a line, piece by piece as strokeLine does.
 func (f *frame) fillBelow(fill color.Color, line []vg.Point) {
 	const piece = 50
 	bottom := f.Y(base(&f.p.Y))

@@ -78,7 +78,7 @@ func plainFolder(folder string) error {
 		switch name := entry.Name(); {
 		case name == "main.go" && entry.Type().IsRegular():
 		case isSource(name), name == "default.pgo":
-			return fmt.Errorf("%s lies beside main.go", name)
+			return fmt.Errorf("%s is beside main.go", name)
 		}
 	}
 	return nil

@@ -49,7 +49,7 @@ func main() {
 		return
 	}
 	if os.Getenv("NETLAB_GO") == "" {
-		fail(errors.New("NETLAB_GO does not say where the real one lies"))
+		fail(errors.New("NETLAB_GO does not say where the real one is"))
 	}
 	os.Setenv("PATH", os.Getenv("NETLAB_GO")+string(os.PathListSeparator)+os.Getenv("PATH"))
 	if folder, err := os.Getwd(); err == nil && folder == os.Getenv("GONB_TMP_DIR") {

@@ -109,7 +109,7 @@ func (r *recipe) addListed(c *cell, l *listed) error {
 	}
 	if l.Module.Main {
 		if l.Dir != c.folder {
-			return errors.New("lies beside the cell")
+			return errors.New("is beside the cell")
 		}
 		return nil
 	}
@@ -138,7 +138,7 @@ func (r *recipe) addListed(c *cell, l *listed) error {
 	return nil
 }
 
-// moduleFiles stamps the go.mod of each module that lies on this disk.
+// moduleFiles stamps the go.mod of each module that is on this disk.
 func moduleFiles(folder string) ([]stamp, error) {
 	text, err := os.ReadFile(filepath.Join(folder, "go.mod"))
 	if err != nil {

@@ -28,7 +28,7 @@ func fresh(stamps []stamp) bool {
 	return !slices.ContainsFunc(stamps, func(s stamp) bool { return stampOf(s.Path) != s })
 }
 
-// maxFiles bounds what is looked at beneath a package that embeds folders.
+// maxFiles bounds what is looked at below a package that embeds folders.
 const maxFiles = 2000
 
 // sources are the files of a package that can be edited: those of the checkout.

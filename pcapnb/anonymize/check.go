@@ -19,7 +19,7 @@ import (
 // A Finding is something private on a page or in a capture.
 type Finding struct {
 	File   string `col:"file"`
-	Place  string `col:"place"`  // where it stands first: "cell 3, output 1", "line 7", "packet 12"
+	Place  string `col:"place"`  // where it is first: "cell 3, output 1", "line 7", "packet 12"
 	Places int    `col:"places"` // how often it is there in all
 	Kind   string `col:"kind"`   // "private address", "password", …
 	Text   string `col:"text"`   // what it is; of passwords and keys only the begin
@@ -241,7 +241,7 @@ func (c *check) text(place, text string, outputs bool) {
 		}
 	}
 	for _, m := range homeText.FindAllStringSubmatch(text, -1) {
-		c.add(place, "user name", m[2], "stands in a path to a user's folder")
+		c.add(place, "user name", m[2], "is in a path to a user's folder")
 	}
 	for _, m := range pathText.FindAllStringSubmatch(text, -1) {
 		if !homeText.MatchString(m[1]) {

@@ -153,7 +153,7 @@ func times(id string) (Exercise, bool) {
 	switch id {
 	case "duration":
 		return Exercise{
-			Question: "How much time lies between the first and the last packet?",
+			Question: "How much time is between the first and the last packet?",
 			Answer:   func(ps packets) any { return ps.Duration() }, Unit: "seconds",
 			Hints: []string{"Packets know it: pkts.Duration()."},
 		}, true

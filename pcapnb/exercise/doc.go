@@ -45,7 +45,7 @@
 //
 // A cell is one program: the student's function runs in the process that checks it and can do there what the check can.
 // A check in the student's notebook, and in nbgrader's, is therefore for those who want to know. Grades that have to
-// stand come from go run ./notebooks -grade: there the student's cells only say their answers, behind walls, and the
+// are come from go run ./notebooks -grade: there the student's cells only say their answers, in a sandbox, and the
 // checks run in another process, which has none of the student's code in it. The catalogue is public, as this package
 // is: who wants to look an answer up can read how it is worked out. What has to stay secret goes into hidden cells.
 package exercise

@@ -41,7 +41,7 @@ type named struct {
 	Exercise
 }
 
-// Set makes an exercise of one's own, or replaces one of the catalogue, for the rest of the cell.
+// Set makes your own exercise, or replaces one of the catalogue, for the rest of the cell.
 func Set(id string, e Exercise) {
 	if e.Answer == nil {
 		panic(misuse.Textf("exercise: Set(%q): an exercise needs an Answer", id))

@@ -79,7 +79,7 @@ func TestPaths(t *testing.T) {
 		}
 	}
 	checkMarks(t, inside, []mark{
-		{"routers-passed", 3, 0.5, "one that is silent lies on the way"},
+		{"routers-passed", 3, 0.5, "a silent one is on the way"},
 		{"routers-passed", 5, 0.5, "the target itself"},
 		{"path-mtu", 1414, 0.5, "14 bytes of Ethernet"},
 		{"path-mtu", 1460, 0, "both ends told each other"},

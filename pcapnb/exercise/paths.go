@@ -52,7 +52,7 @@ func paths(id string) (Exercise, bool) {
 			Mistakes: []Mistake{
 				{Says: "This is the time to live that reached the target. The last hop is the target itself, and no router.", Credit: 0.5,
 					Answer: func(ps packets) any { return orNone(farthest(ps), farthest(ps) > 0) }},
-				{Says: "This counts the routers that answered; one that is silent lies on the way, too.", Credit: 0.5, Answer: func(ps packets) any {
+				{Says: "This counts the routers that answered; a silent one is on the way, too.", Credit: 0.5, Answer: func(ps packets) any {
 					return pcapnb.NUnique(ps.Where("icmp.type == 11"), pcapnb.IPSrc)
 				}},
 				{Says: "This counts messages; traceroute asks each router several times.", Answer: func(ps packets) any { return len(ps.Where("icmp.type == 11")) }},

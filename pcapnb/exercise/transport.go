@@ -45,7 +45,7 @@ func transport(id string) (Exercise, bool) {
 			Mistakes: []Mistake{
 				{Says: "These are the sender's segments that fill the window; the receiver has not spoken yet.", Answer: func(ps packets) any { return len(ps.Where("tcp.analysis.window_full")) }},
 				{Says: "These are the times at which it says that there is room again.", Answer: func(ps packets) any { return len(ps.Where("tcp.analysis.window_update")) }},
-				{Says: "A reset has a window of 0, too, and no receiver behind it.", Credit: 0.5, Answer: func(ps packets) any { return len(ps.Where("tcp.window_size == 0")) }},
+				{Says: "A reset has a window of 0, too, and no receiver.", Credit: 0.5, Answer: func(ps packets) any { return len(ps.Where("tcp.window_size == 0")) }},
 			},
 			Hints: []string{"The field is tcp.window_size.", "pkts.Where(\"tcp.analysis.zero_window\") leaves out what only looks like it."},
 		}, true

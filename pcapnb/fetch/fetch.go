@@ -29,7 +29,7 @@ const (
 // File makes sure that the file at path is the one with the checksum, and tells in one line what it found or did. The
 // checksum is SHA-256 in hexadecimal digits. A file that is there is left alone. Otherwise it is downloaded, but only with the
 // environment variable PCAPNB_LIVE=1: a published notebook asks nobody anything by itself. A download that is cut off
-// or has another checksum leaves nothing behind.
+// or has another checksum leaves no file.
 func File(url, path, checksum string) string {
 	line, err := file(url, path, checksum)
 	if err != nil {

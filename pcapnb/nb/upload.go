@@ -20,7 +20,7 @@ nb.Show(pkts.Head(5))`
 
 // Upload shows a file picker that sends a capture of any size from the browser into the notebook's folder. It then
 // tells the file's name and length in bytes, and the next cell loads it. It does not wait for the file. Where no Jupyter server
-// stands behind the page, as in VS Code, on GitHub or under nbconvert, it says how to get the file there.
+// serves the page, as in VS Code, on GitHub or under nbconvert, it says how to get the file there.
 func Upload() { Show(upload{notebook: notebookPath(os.Getenv("JPY_SESSION_NAME"))}) }
 
 // An upload is the picker. Without the path of a notebook it is the note alone, the same wherever the notebook runs.

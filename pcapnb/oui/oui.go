@@ -1,7 +1,7 @@
 // Package oui tells the vendor of a network card from its MAC address, without the network.
 //
 // The list is the IEEE's public one of the day that [Date] says, its blocks of 24, 28 and 36 bits. It is searched where
-// it lies in the program: it costs nothing at the start, and cells that do not import this package do not link it.
+// it is in the program: it costs nothing at the start, and cells that do not import this package do not link it.
 //
 // For a newer list install Debian's package ieee-data, run update-ieee-data as root, and then go generate -run oui ./pcapnb.
 package oui
@@ -27,7 +27,7 @@ const dateLen = len("2006-01-02\n")
 // Date returns the day of the list, as "2006-01-02".
 func Date() string { return list[:dateLen-1] }
 
-// Vendor returns the organisation to which the IEEE assigned the block that mac lies in. Addresses that a system made up
+// Vendor returns the organisation to which the IEEE assigned the block that mac is in. Addresses that a system made up
 // for itself have none (IEEE 802 section 8.4.4, the U/L bit), but for a few blocks assigned before there was that bit.
 func Vendor(mac pcapnb.MAC) (name string, ok bool) {
 	bits := binary.BigEndian.Uint64(append([]byte{0, 0}, mac[:]...))

@@ -7,7 +7,7 @@
 //	parquet.MustSave("talkers.parquet", pcapnb.GroupBy(pkts, pcapnb.IPDst).Sum(pcapnb.Length).Table())
 //
 // It is a module of its own, so that nobody links what it needs who does not import it. In a notebook of this checkout
-// nothing is to be done: the cell that imports it fetches what it needs the first time. A program of one's own says
+// nothing is to be done: the cell that imports it fetches what it needs the first time. Your own program says
 // in its go.mod, beside the two lines for netlab itself:
 //
 //	require netlab/pcapnb/parquet v0.0.0

@@ -9,7 +9,7 @@ import (
 	"netlab/pcapnb"
 )
 
-// A form is how a type of values stands in a file, and what pandas makes of it.
+// A form is how a type of values is written, and what pandas makes of it.
 type form struct {
 	node     pq.Node
 	value    func(v any) pq.Value // nil for the value's text

@@ -67,7 +67,7 @@ func (m *dnsMessage) records() int {
 	return off
 }
 
-// takeBack removes what was written from out[start:] on, which turned out not to be well-formed.
+// takeBack removes what was written from out[start:] on, which is not well-formed.
 func (m *dnsMessage) takeBack(start int) {
 	m.out = m.out[:start]
 	for from, to := range m.at {

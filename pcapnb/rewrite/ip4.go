@@ -107,7 +107,7 @@ func addr(b []byte) netip.Addr {
 func (r *rewriter) ip4Options(at, end int) { r.options(at, end, r.ip4Option) }
 
 // options has known rewrite each option at out[at:end] of an IPv4 or TCP header, from at to next. Those that it does not
-// know become no-operations, and what stands after the end of the list becomes zeros.
+// know become no-operations, and what comes after the end of the list becomes zeros.
 func (r *rewriter) options(at, end int, known func(at, next int) bool) {
 	for at < end && r.out[at] != 0 {
 		if r.out[at] == 1 {

@@ -103,7 +103,7 @@ func (r *rewriter) keepIf(wellFormed bool, b []byte) {
 	}
 }
 
-// clear removes what stands at out[at:end] unless payload is kept: reserved bytes, and those whose meaning is not known.
+// clear removes what is at out[at:end] unless payload is kept: reserved bytes, and those whose meaning is not known.
 func (r *rewriter) clear(at, end int) {
 	if r.Payload != Keep && !r.cut {
 		clear(r.out[at:end])
@@ -252,7 +252,7 @@ func (r *rewriter) text(b []byte) {
 	}
 }
 
-// name appends the policy's answer for a name that stands as text, at the length of the name.
+// name appends the policy's answer for a name written as text, at the length of the name.
 func (r *rewriter) name(b []byte) {
 	if r.Name == nil {
 		r.keep(b)

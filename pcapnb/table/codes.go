@@ -37,10 +37,10 @@ func codesOf[T any, K comparable](rows []T, key key[T, K]) Codes[K] {
 	return c
 }
 
-// foreign reports whether the key calls code of the user's.
+// foreign reports whether the key calls the user's code.
 func (k key[T, K]) foreign() bool { return !k.safe }
 
-// isForeign reports whether a field calls code of the user's. Cells would pay for a method of the interfaces of fields.
+// isForeign reports whether a field calls the user's code. Cells would pay for a method of the interfaces of fields.
 func isForeign(field any) bool {
 	f, ok := field.(interface{ foreign() bool })
 	return !ok || f.foreign()

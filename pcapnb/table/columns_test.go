@@ -265,7 +265,7 @@ func TestConditionsAgreeWithRows(t *testing.T) {
 			t.Errorf("%s: %d rows, one by one %d", c, len(got), len(want))
 		}
 	}
-	if got, want := Explain(rows, entryPort.Lt(99), odd.Is(true)).Column("fulfil it").Floats(), []float64{
+	if got, want := Explain(rows, entryPort.Lt(99), odd.Is(true)).Column("match it").Floats(), []float64{
 		float64(len(Filter(rows, entryPort.Lt(99)))), float64(len(Filter(rows, entryPort.Lt(99), odd.Is(true))))}; !slices.Equal(got, want) {
 		t.Errorf("explained as %v, want %v", got, want)
 	}

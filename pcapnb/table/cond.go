@@ -45,7 +45,7 @@ type cond[T any] struct {
 	has    func(row T) bool // whether the row has the field asked for; nil where a condition asks for several, or for that
 	// blocks, where set, prepares the condition for many rows at once.
 	blocks func(rows []T) blockTests
-	// foreign says that it calls code of the user's.
+	// foreign says that it calls the user's code.
 	foreign bool
 }
 

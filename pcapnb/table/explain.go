@@ -19,7 +19,7 @@ func Explain[S ~[]T, T any](rows S, conds ...Cond[T]) *Table {
 		rows = left
 	}
 	unit := rowNoun[T]() + "s"
-	t := NewTable(NewColumn("condition", "", texts), NewColumn("fulfil it", unit, kept),
+	t := NewTable(NewColumn("condition", "", texts), NewColumn("match it", unit, kept),
 		NewColumn("fail it", unit, failed), NewColumn("lack the field", unit, lacking))
 	t.lead = 1
 	return t

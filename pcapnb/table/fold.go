@@ -4,7 +4,7 @@ package table
 type fold[T any] struct {
 	add     func(rows []T, ids []uint32, count int) // ids are below count
 	state   foldState
-	foreign bool // add calls code of the user's
+	foreign bool // add calls the user's code
 }
 
 // foldState is what a fold knows so far of each id.
@@ -34,7 +34,7 @@ func foldCodes(count int, value func(id int) (float64, int)) reduced {
 // numberState is a foldState of numbers.
 type numberState interface {
 	foldState
-	// add takes in a block whose row i is of ids[i]; place tells where row i stands.
+	// add takes in a block whose row i is of ids[i]; place tells where row i is.
 	add(ids []uint32, b block[float64], place func(i int) Place)
 }
 

@@ -160,7 +160,7 @@ func readBins[T any](rows []T, key key[T, time.Time], bins bins, lo int, out []u
 
 func unixNanos(ns int64) time.Time { return time.Unix(0, ns).UTC() }
 
-// Every makes a key of the interval that a time lies in, by its start: to group or pivot by time and something else.
+// Every makes a key of the interval that a time is in, by its start: to group or pivot by time and something else.
 // Intervals are counted from midnight UTC of 1970-01-01, and empty ones are not present.
 func Every[T any](times Keyer[T, time.Time], every time.Duration) Key[T, time.Time] {
 	if every <= 0 {
@@ -169,7 +169,7 @@ func Every[T any](times Keyer[T, time.Time], every time.Duration) Key[T, time.Ti
 	return intervals(keyOf(times), int64(every), 0)
 }
 
-// intervals makes a key of the interval of length d that a time lies in, counted from origin.
+// intervals makes a key of the interval of length d that a time is in, counted from origin.
 func intervals[T any](at key[T, time.Time], d, origin int64) key[T, time.Time] {
 	return key[T, time.Time]{
 		name: at.name,

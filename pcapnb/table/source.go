@@ -13,7 +13,7 @@ type Source[T any] struct {
 	// Each calls worker once for each goroutine, and what worker returns with batches of rows, which are valid during the
 	// call only. It returns after the last call.
 	Each func(worker func() func(rows []T))
-	// Place says where a row of a batch stands among all.
+	// Place says where a row of a batch is among all.
 	Place func(row T) Place
 	// Keep returns a copy of a row of a batch that stays valid.
 	Keep func(row T) T
@@ -25,7 +25,7 @@ type Source[T any] struct {
 	Notes func() []string
 }
 
-// A Place is where a row stands among those of several files. A file's rows are in its order; those of several files are
+// A Place is where a row is among those of several files. A file's rows are in its order; those of several files are
 // in order of At, then of First, then of File.
 type Place struct {
 	At    int64 // the latest time in its file so far, in nanoseconds since 1970
@@ -66,7 +66,7 @@ func rowsIn[T any](rows any) ([]T, *Source[T]) {
 
 var foreign sync.Mutex
 
-// InTurn calls f while nothing else runs in InTurn: f calls code of the user's, which may not expect to run on several
+// InTurn calls f while nothing else runs in InTurn: f calls the user's code, which may not expect to run on several
 // goroutines at once.
 func InTurn(f func()) {
 	foreign.Lock()
@@ -78,7 +78,7 @@ func InTurn(f func()) {
 type sink[T any] interface {
 	add(rows []T)
 	join(other sink[T]) // takes in what another of its kind took in
-	foreign() bool      // calls code of the user's
+	foreign() bool      // calls the user's code
 }
 
 // run puts all rows into sinks that start makes, and returns them joined.

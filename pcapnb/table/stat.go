@@ -97,7 +97,7 @@ func quantile(values []float64, p float64) (float64, bool) {
 	return between(low, slices.Min(values[k+1:]), h-float64(k)), true
 }
 
-// between returns the point that lies the fraction t of the way from a to b.
+// between returns the point that is the fraction t of the way from a to b.
 func between(a, b, t float64) float64 {
 	switch {
 	case a == b: // also where both are infinite

@@ -55,7 +55,7 @@ func (t *tally) merge(values []float64, times []int) {
 	}
 	a, b := len(t.value)-1, fresh-1
 	t.value, t.times = grown(t.value, len(t.value)+fresh), grown(t.times, len(t.times)+fresh)
-	for to := len(t.value) - 1; b >= 0; to-- { // from behind, in place
+	for to := len(t.value) - 1; b >= 0; to-- { // from the end, in place
 		if a >= 0 && t.value[a] > values[b] {
 			t.value[to], t.times[to] = t.value[a], t.times[a]
 			a--

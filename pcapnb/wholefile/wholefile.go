@@ -106,7 +106,7 @@ func begin(target string, perm fs.FileMode) (*os.File, error) {
 	}
 }
 
-// Unfinished tells whether name is that of a file that was being written, and of which. Who was killed leaves it behind.
+// Unfinished tells whether name is that of a file that was being written, and of which. A killed process leaves it.
 func Unfinished(name string) (of string, ok bool) {
 	at := strings.LastIndex(name, between)
 	if at < 1 || name[0] != '.' {

@@ -154,7 +154,7 @@ func (e *effects) own(x ast.Expr) bool {
 	case *ast.SelectorExpr:
 		t := e.info.TypeOf(n.X)
 		if t == nil || e.info.Selections[n] == nil || len(e.info.Selections[n].Index()) > 1 {
-			return false // a package's, or beneath an embedded field
+			return false // a package's, or below an embedded field
 		}
 		if _, pointer := t.Underlying().(*types.Pointer); pointer {
 			return e.new(n.X)

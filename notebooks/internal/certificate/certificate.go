@@ -1,5 +1,5 @@
 // Package certificate says what a run of a notebook was made of: captures, cells,
-// library and programs. A certificate lies in the notebook's metadata.
+// library and programs. A certificate is in the notebook's metadata.
 package certificate
 
 import (
@@ -30,7 +30,7 @@ type Certificate struct {
 
 // A CaptureFile is a file that cells read: a capture, or a list of names.
 type CaptureFile struct {
-	Path    string `json:"path"` // from the notebook's folder; only the name where the file lies outside the checkout
+	Path    string `json:"path"` // from the notebook's folder; only the name where the file is outside the checkout
 	SHA256  string `json:"sha256"`
 	Bytes   int64  `json:"bytes"`
 	Packets int    `json:"packets,omitempty"` // 0 for a file that is no capture

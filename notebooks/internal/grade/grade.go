@@ -1,5 +1,5 @@
 // Package grade grades finished notebooks. Students' cells say their answers
-// behind walls; the teacher's notebook, which has no line of theirs, judges them.
+// in a sandbox; the teacher's notebook, which has no line of theirs, judges them.
 package grade
 
 import (
@@ -49,7 +49,7 @@ func (o *Options) Flags(f *flag.FlagSet) {
 	f.BoolVar(&o.Unisolated, "unisolated", false, "grade also where cells cannot be kept from the network and from your files")
 }
 
-// Files grades finished notebooks into a CSV file. In a first run the students' cells say their answers, behind
+// Files grades finished notebooks into a CSV file. In a first run the students' cells say their answers, in
 // walls and without knowing what is right. In a second one the teacher's notebook, which has no line of theirs, judges
 // all of them. What is wrong with one submission is said in its own lines.
 func Files(ctx context.Context, s *jupyter.Setup, o Options, say *say.Sayer) error {

@@ -89,7 +89,7 @@ func boxFor(ctx context.Context, s *jupyter.Setup, memory int) (*sandbox.Box, er
 	return box, nil
 }
 
-// run runs the notebook that lies in the folder stage, and returns what its cells told, as far as they were run. The
+// run runs the notebook in the folder stage, and returns what its cells told, as far as they were run. The
 // error says why not all of them were.
 func (r *runner) run(ctx context.Context, stage, file, grading string) ([]cellReport, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.o.Timeout)

@@ -108,7 +108,7 @@ func findSource(labs []string, path string, nb *ipynb.Notebook) (string, error) 
 	return "", fmt.Errorf("%s is a copy of no lab in notebooks: name the teacher's with -source", path)
 }
 
-// studentOf reads a student's name from where the notebook lies: nbgrader's submitted/NAME/LAB/LAB.ipynb, NAME/LAB.ipynb,
+// studentOf reads a student's name from where the notebook is: nbgrader's submitted/NAME/LAB/LAB.ipynb, NAME/LAB.ipynb,
 // LAB-NAME.ipynb or NAME.ipynb.
 func studentOf(path, of string) string {
 	name := lab.Name(path)

@@ -58,7 +58,7 @@ func (s *Setup) Command(ctx context.Context, args ...string) *exec.Cmd {
 func (s *Setup) Interruptible(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Env = s.environment()
-	// An interrupted nbconvert ends its kernel; a terminated one leaves it behind.
+	// An interrupted nbconvert ends its kernel; a terminated one leaves it running.
 	keepApart(cmd)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 15 * time.Second

@@ -24,7 +24,7 @@ type Options struct {
 	WithoutGopls bool   // nobody types into the notebooks
 }
 
-// A Setup knows the folders everything lies in and fills those that are missing.
+// A Setup knows the folders everything is in and fills those that are missing.
 type Setup struct {
 	Checkout string // root of this module
 	GoBin    string // folder of the go command
@@ -98,7 +98,7 @@ func moduleName(path string) string {
 	return ""
 }
 
-// findGo asks go where it lies and which versions go.mod wants.
+// findGo asks go where it is and which versions go.mod wants.
 func (s *Setup) findGo() error {
 	env, err := s.Ask("go", "env", "GOROOT", "GOVERSION", "GOOS", "GOARCH")
 	if err != nil {

@@ -52,7 +52,7 @@ var link = regexp.MustCompile(`(!?)\[([^\]\n]*)\]\(([^)#\s]+)[^)\n]*\)`)
 // written finds the names of files that a lab writes or downloads itself.
 var written = regexp.MustCompile(`(?:Save|Write)\w*\(\s*"([^"\n]+)"|fetch\.File\([^"\n]*"([^"\n]+)"|(?m:^!.*\s(?:-o|>) *([^\s"'|;]+))`)
 
-// collect lists the files that the cells read, and points the cells at the copies: what lies elsewhere in the checkout
+// collect lists the files that the cells read, and points the cells at the copies: what is elsewhere in the checkout
 // comes into a folder testdata beside the notebook. Links to other files of the checkout, which tell of the captures more
 // than a student should know yet, become plain text.
 func collect(nb *ipynb.Notebook, dir string) []File {

@@ -21,7 +21,7 @@ type Box struct {
 	grouped bool // a control group bounded the last run
 }
 
-// Dir is the folder in the sandbox in which the notebook lies.
+// Dir is the folder in the sandbox in which the notebook is.
 const Dir = "/lab"
 
 // maxProcesses bounds what a notebook starts, the kernel and a cell, beside a compiler on each processor.

@@ -214,7 +214,7 @@ func (b *Box) build() error {
 		return fmt.Errorf("tmpfs: %w", err)
 	}
 	paths := slices.Clone(b.ReadOnly)
-	slices.Sort(paths) // a folder before what lies in it
+	slices.Sort(paths) // a folder before what is in it
 	for _, path := range slices.Compact(paths) {
 		if err := b.show(path); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
@@ -288,7 +288,7 @@ func (b *Box) give(dir string) error {
 func (b *Box) show(path string) error {
 	to := filepath.Join(b.Root, path)
 	if _, err := os.Lstat(to); err == nil {
-		return nil // it lies in a folder that is there already
+		return nil // it is in a folder that is there already
 	}
 	info, err := os.Lstat(path)
 	if err != nil {

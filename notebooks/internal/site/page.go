@@ -71,7 +71,7 @@ func templates() (*template.Template, error) {
 	return t.New("index").Parse(indexTemplate)
 }
 
-// newPage renders a notebook that lies in folder, where its pictures are.
+// newPage renders a notebook in folder, where its pictures are.
 func newPage(nb *ipynb.Notebook, name, folder string) *page {
 	p := &page{Name: name, Title: nb.Heading(name), Record: certificate.Of(nb), ids: &idSet{}}
 	if title, ok := nb.Metadata()["title"].(string); ok {

@@ -89,7 +89,7 @@ func readPicture(folder, name string) ([]byte, error) {
 	return data, nil
 }
 
-// pictureFile is the file that a picture's address names, if it lies beside the
+// pictureFile is the file that a picture's address names, if it is beside the
 // notebook or below.
 func pictureFile(src string) (string, bool) {
 	u, err := url.Parse(src)

@@ -130,7 +130,7 @@ func (g *gen) sides(d dir, test func(src bool) *cond) *cond {
 	case dirAny, dirOr:
 		return or(test(true), test(false))
 	}
-	return g.fail("addr1 to addr4, ra and ta are parts of 802.11 headers: write wlan before them, and a hardware address behind")
+	return g.fail("addr1 to addr4, ra and ta are parts of 802.11 headers: write wlan before them, and a hardware address after")
 }
 
 // prefix6 is an IPv6 address or network.

@@ -199,7 +199,7 @@ func (g *gen) mplsType(p uint32) *cond {
 	case etherIPv6:
 		version = 0x60
 	default:
-		return g.fail(`behind "mpls" only IPv4 and IPv6 can be told apart`)
+		return g.fail(`after "mpls" only IPv4 and IPv6 can be told apart`)
 	}
 	return and(g.masked(atPrevLabel, 2, 1, 1, 1), g.masked(atNet, 0, 1, version, 0xf0))
 }

@@ -1,6 +1,6 @@
 package bpf
 
-// ports is a port, or a range of them, of TCP, UDP or SCTP; over is the only protocol that a service's name stands for.
+// ports is a port, or a range of them, of TCP, UDP or SCTP; over is the only protocol that a service's name means.
 func (g *gen) ports(lo, hi uint32, q quals, over proto) *cond {
 	p := q.proto
 	switch p {

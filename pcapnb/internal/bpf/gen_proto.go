@@ -14,7 +14,7 @@ func (g *gen) protocol(p proto) *cond {
 	case protoISISL1, protoISISL2, protoISISIIH, protoISISLSP, protoISISSNP, protoISISCSNP, protoISISPSNP:
 		return g.isis(p)
 	case protoLink:
-		return g.fail(`the link layer is always there: "host", "proto", "broadcast" or "[" was expected behind it`)
+		return g.fail(`the link layer is always there: "host", "proto", "broadcast" or "[" was expected after it`)
 	case protoRadio:
 		return g.fail(`bytes of the radio header were expected, as in radio[0]`)
 	}
@@ -97,8 +97,8 @@ func (g *gen) proto(v uint32, p proto) *cond {
 	case protoIP:
 		return and(g.linktype(etherIP), g.is(atNet, 9, 1, v))
 	case protoIPv6: // also after a fragment header
-		behind := and(g.is(atNet, 6, 1, 44), g.is(atNet, 40, 1, v))
-		return and(g.linktype(etherIPv6), or(g.is(atNet, 6, 1, v), behind))
+		after := and(g.is(atNet, 6, 1, 44), g.is(atNet, 40, 1, v))
+		return and(g.linktype(etherIPv6), or(g.is(atNet, 6, 1, v), after))
 	case protoISO:
 		if g.link == linkFrameRelay { // Frame Relay's type field includes the OSI protocol
 			return g.is(atLinkType, 0, 2, 0x0300|v)

@@ -4,7 +4,7 @@ package bpf
 func (g *gen) vlan(id uint32, given bool) *cond {
 	switch {
 	case g.labels > 0:
-		return g.fail(`"vlan" cannot be asked for behind "mpls"`)
+		return g.fail(`"vlan" cannot be asked for after "mpls"`)
 	case !isEthernet(g.link) && !isPlainWireless(g.link):
 		return g.fail("a capture of " + linkName(g.link) + " has no VLAN tags")
 	case given && id > 0x0fff:

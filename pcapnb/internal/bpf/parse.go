@@ -227,7 +227,7 @@ func (p *parser) values(q quals) (*cond, quals, error) {
 	case first.isOp("("):
 		c, q, values, err := p.parens(q)
 		if err == nil && !values {
-			err = fail(p.expr, first.pos, first.end, "only values may stand in parentheses behind a qualifier")
+			err = fail(p.expr, first.pos, first.end, "only values may be in parentheses after a qualifier")
 		}
 		return c, q, err
 	}

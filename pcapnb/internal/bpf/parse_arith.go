@@ -40,7 +40,7 @@ func relation(t token) bool {
 	return false
 }
 
-// operator returns the operator t stands for and its precedence, which is 0 for % and ^.
+// operator returns the operator that t is and its precedence, which is 0 for % and ^.
 func operator(t token) (op nodeOp, prec int, ok bool) {
 	if t.kind != kindOp {
 		return 0, 0, false

@@ -79,7 +79,7 @@ func radiotapPad(data []byte, link, payload uint32) (uint32, bool) {
 	return payload, ok
 }
 
-// geneve sets three registers from in.dst on: where the inner frame begins, where its type stands, where its payload begins.
+// geneve sets three registers from in.dst on: where the inner frame begins, where its type is, where its payload begins.
 // RFC 8926 section 3.4; the transport header begins at register in.base plus in.off.
 func geneve(data []byte, in *inst, r *regs) bool {
 	hdr := r[in.base] + in.off + 8 // after the UDP header

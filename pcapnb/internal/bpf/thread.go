@@ -97,7 +97,7 @@ func follow(code []inst, known [][]fact, facts []fact, in *inst, yes bool) int32
 	return next
 }
 
-// common returns the facts in both lists; a nil list stands for all facts.
+// common returns the facts in both lists; a nil list means all facts.
 func common(a, b []fact) []fact {
 	out := []fact{}
 	if a == nil {

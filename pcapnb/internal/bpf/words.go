@@ -221,7 +221,7 @@ const namedNumbers = ` icmptype=0 icmpcode=1 icmp-echoreply=0 icmp-unreach=3 icm
 	`icmp6-multicastrouteradvert=151 icmp6-multicastroutersolicit=152 icmp6-multicastrouterterm=153 ` +
 	`tcpflags=13 tcp-fin=1 tcp-syn=2 tcp-rst=4 tcp-push=8 tcp-ack=16 tcp-urg=32 tcp-ece=64 tcp-cwr=128 `
 
-// namedNumber returns the number a word such as "tcp-syn" stands for.
+// namedNumber returns the number of a word such as "tcp-syn".
 func namedNumber(s string) (uint32, bool) {
 	return lookUp(namedNumbers, s)
 }

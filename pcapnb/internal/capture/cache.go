@@ -244,7 +244,7 @@ func (s *cacheSlot) put(kind string, parts [][]byte) {
 	}
 }
 
-// sweepCache removes the least recently used files until the rest is small enough, and what killed cells left behind.
+// sweepCache removes the least recently used files until the rest is small enough, and what killed cells left.
 func sweepCache() {
 	files := CacheFiles()
 	total := int64(0)

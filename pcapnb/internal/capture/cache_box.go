@@ -156,7 +156,7 @@ func (b *box) check(s sealed) bool {
 	return !bad.Load()
 }
 
-// checksums are those of the blocks of parts, one behind another.
+// checksums are those of the blocks of parts, one after another.
 func checksums(parts [][]byte) []uint32 {
 	sums := make([]uint32, (length(parts)+sumBlock-1)/sumBlock)
 	starts := make([]int, len(parts)+1)

@@ -49,7 +49,7 @@ func (m *loadLine) at(bytes int64, packets int) {
 	m.line.At(m.now)
 }
 
-// next goes on to the file behind c.
+// next goes on to the file after c.
 func (m *loadLine) next(c *Capture) {
 	if m == nil {
 		return

@@ -63,7 +63,7 @@ func (c *checker) test(t *test) {
 func (c *checker) presence(a *operand) {
 	switch {
 	case a.kind == kindCall:
-		c.fail(a, "a function is always there: a comparison was expected behind it")
+		c.fail(a, "a function is always there: a comparison was expected after it")
 	case a.kind == kindUnquoted && looksLikeField(a.text):
 		c.unknownField(a)
 	case a.constant():

@@ -164,7 +164,7 @@ func TestErrorsShowThePlace(t *testing.T) {
 		{"ip.src contains \"1\"", "ip.src", "string(ip.src)"},
 		{"80 == tcp.port", "80", "left side"},
 		{"tcp.port[0] == 1", "tcp.port", "cannot be sliced"},
-		{"tcp[5-3]", "5-3", "behind the first"},
+		{"tcp[5-3]", "5-3", "after the first"},
 		{"tcp[,1]", "", "range"},
 		{"http.host matches \"(\"", "\"(\"", "does not compile"},
 		{"http.host matches \"a(?!b)\"", "\"a(?!b)\"", "ahead or behind"},

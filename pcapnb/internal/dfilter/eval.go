@@ -164,7 +164,7 @@ func (m *Matcher) in(t *test, a list) bool {
 	return false
 }
 
-// within reports whether a value is a member of a set, or lies between two.
+// within reports whether a value is a member of a set, or is between two.
 func (m *Matcher) within(t *test, v value, lo, hi list, isRange bool) bool {
 	if !isRange {
 		return m.every(lo, t.all, func(w value) bool { return holds(cmpEq, t.a.typ, v, w) })
@@ -434,7 +434,7 @@ func (m *Matcher) search(t *test, v value) bool {
 	return t.re.Match(b)
 }
 
-// appendLatin1 appends the character that stands for a byte, in UTF-8.
+// appendLatin1 appends the character for a byte, in UTF-8.
 func appendLatin1(dst []byte, c byte) []byte {
 	if c < 0x80 {
 		return append(dst, c)

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// quoted cuts a string whose first character stands skip bytes ahead. In a raw string a backslash is a backslash,
+// quoted cuts a string whose first character is skip bytes ahead. In a raw string a backslash is a backslash,
 // though a quotation mark after one does not end the string.
 func (l *lexer) quoted(skip int, raw bool) (token, error) {
 	s := l.expr[l.pos+skip:]

@@ -92,7 +92,7 @@ func (p *parser) afterTest() string {
 	case p.tok.kind == tokWord && operatorWord(s) != "":
 		return next + `: operators are written in small letters, "` + s + `"`
 	case p.tok.kind == tokLit && strings.HasPrefix(p.tok.text, ":"), p.tok.kind == tokLit && p.tok.glue:
-		return next + "; a time stands between quotation marks"
+		return next + "; put a time in quotation marks"
 	}
 	return next
 }
@@ -272,7 +272,7 @@ func (p *parser) search(t *test) error {
 	}
 	if contains {
 		if p.tok.isOp("{") {
-			return p.unexpected(`a text, bytes or a field was expected behind "contains"`)
+			return p.unexpected(`a text, bytes or a field was expected after "contains"`)
 		}
 		t.op = testContains
 		var err error

@@ -189,7 +189,7 @@ func (p *parser) layers(o *operand) (*operand, error) {
 		return o, p.advance()
 	}
 	if !strings.HasPrefix(p.expr[at:], "[") {
-		return nil, fail(p.expr, at, at+1, `the number of a layer was expected right behind "#", or layers in brackets as in #[1-2]`)
+		return nil, fail(p.expr, at, at+1, `the number of a layer was expected right after "#", or layers in brackets as in #[1-2]`)
 	}
 	if err := p.advance(); err != nil {
 		return nil, err
@@ -258,11 +258,11 @@ func (s span) wrong(rest, want string) string {
 	case rest != "":
 		return want
 	case !s.byEnd && s.to <= 0:
-		return "a length of at least 1 was expected behind the colon"
+		return "a length of at least 1 was expected after the colon"
 	case s.byEnd && (s.from < 0) != (s.to < 0):
 		return "both places must count from the start, or both from the end"
 	case s.byEnd && s.from >= s.to:
-		return "the last place must be behind the first"
+		return "the last place must be after the first"
 	}
 	return ""
 }

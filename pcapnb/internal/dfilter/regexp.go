@@ -3,7 +3,7 @@ package dfilter
 import "strings"
 
 // translateRegexp rewrites a Perl-compatible regular expression for Go's engine, which works on text where Wireshark
-// works on bytes: every byte stands for the character of its number, in the pattern as in what is searched.
+// works on bytes: every byte is the character of its number, in the pattern as in what is searched.
 // msg says what Go has not.
 func translateRegexp(pattern string) (text, msg string) {
 	var b strings.Builder
@@ -38,7 +38,7 @@ func translateRegexp(pattern string) (text, msg string) {
 	return b.String(), ""
 }
 
-// writeByte writes the character that stands for a byte.
+// writeByte writes the character for a byte.
 func writeByte(b *strings.Builder, c byte) { b.WriteRune(rune(c)) }
 
 // group says what is not supported of a group that begins with "(?".

@@ -4,7 +4,7 @@ package dissect
 // endpoint comes first.
 type endpoints struct {
 	a, b  ipAddr
-	ports uint64 // both ports; the kind of address stands above them
+	ports uint64 // both ports; the kind of address is above them
 }
 
 // endpointsOf makes the key of a packet; dir is 1 where its source is the second endpoint.

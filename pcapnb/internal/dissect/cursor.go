@@ -33,7 +33,7 @@ func (t *view) left(off int) int { return max(t.rep-off, 0) }
 
 // fault says why dissection of a layer stopped. Reading past the end of a view
 // sets it; from then on reads give zero and nothing is emitted, until the
-// caller that stands for the layer takes note of it with rescue.
+// caller that dissects the layer notes it with rescue.
 type fault uint8
 
 const (

@@ -221,7 +221,7 @@ func (d *Session) dhcpOption(t *view, kind uint8, off, n int) {
 }
 
 // dhcpOptionField gives the field of an option and the bytes of one value;
-// zero stands for text.
+// zero means text.
 func dhcpOptionField(kind uint8) (id ID, size int) {
 	switch kind {
 	case 1:

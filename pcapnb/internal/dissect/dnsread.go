@@ -37,7 +37,7 @@ func (d *Session) KeepDNS() { d.keepDNS = true }
 // DNS returns the messages of DNS, mDNS and LLMNR that the frame dissected last completes.
 func (d *Session) DNS() []DNSMessage { return d.messages }
 
-// ReadDNS reads a message that stands alone.
+// ReadDNS reads a message by itself.
 func ReadDNS(b []byte) DNSMessage {
 	d := Session{keepDNS: true, inError: true, out: new(Fields)} // as in an error: without a look at other messages
 	d.dnsMessage(&view{b: b, rep: len(b)}, dnsPlain, false)

@@ -28,7 +28,7 @@ type node struct {
 // has reports whether a field is wanted.
 func (d *Session) has(id ID) bool { return d.want.bits[id>>6]>>(id&63)&1 != 0 }
 
-// num emits a number that stands in the n bytes at off of t; t is nil for
+// num emits a number that is in the n bytes at off of t; t is nil for
 // what follows from other bytes.
 func (d *Session) num(id ID, t *view, off, n int, v uint64) {
 	if d.has(id) {
@@ -61,7 +61,7 @@ func (d *Session) mark(id ID) {
 	}
 }
 
-// none emits a field that has no value and stands in the n bytes at off.
+// none emits a field that has no value and is in the n bytes at off.
 func (d *Session) none(id ID, t *view, off, n int) {
 	if d.has(id) {
 		d.add(Value{ID: id}, t, off, n)

@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// grease reports whether a number stands for nothing, RFC 8701 §2.
+// grease reports whether a number means nothing, RFC 8701 §2.
 func grease(n uint16) bool { return n&0x0f0f == 0x0a0a && n>>8 == n&0xff }
 
 // fingerprints emits JA3 and JA4 of a client hello, or JA3S of a server hello.

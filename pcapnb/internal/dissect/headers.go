@@ -208,7 +208,7 @@ func (d *Session) headAlone(proto uint8, t *view) bool {
 	return d.heads != nil && !d.assemble
 }
 
-// headWhole notes the datagram that is whole with the fragment t. It lies after the headers of t.
+// headWhole notes the datagram that is whole with the fragment t. It is after the headers of t.
 func (d *Session) headWhole(all, t *view) {
 	h := d.heads
 	if h == nil {

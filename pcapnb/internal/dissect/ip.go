@@ -209,7 +209,7 @@ func (d *Session) ttlNotes(ttl, proto uint8, dst uint32) {
 	}
 }
 
-// groupTTL gives the time to live that a group is sent with; 0 stands for any.
+// groupTTL gives the time to live that a group is sent with; 0 means any.
 func groupTTL(dst uint32) uint8 {
 	switch dst {
 	case 0xe00000fc: // LLMNR

@@ -2,7 +2,7 @@ package dissect
 
 import "encoding/binary"
 
-// mpls dissects a label stack, and guesses what lies under it from its first
+// mpls dissects a label stack, and guesses what is under it from its first
 // four bits, RFC 4928 §3.
 func (d *Session) mpls(t *view) {
 	d.headBelow(BelowMPLS)
@@ -11,7 +11,7 @@ func (d *Session) mpls(t *view) {
 		names := len(d.layers)
 		d.begin(fMpls, t, 4)
 		if depth > 0 {
-			d.layers = d.layers[:names] // one name stands for the whole stack
+			d.layers = d.layers[:names] // one name for the whole stack
 		}
 		d.current = "MPLS"
 		d.cols.setProto(d, "MPLS")

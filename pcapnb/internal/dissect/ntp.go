@@ -58,7 +58,7 @@ func (d *Session) ntpStandard(t *view) {
 }
 
 // ntpTime emits a timestamp: seconds since 1900, or since 2036 when the first
-// bit is clear (RFC 4330 §3), and a binary fraction. Zero stands for unknown.
+// bit is clear (RFC 4330 §3), and a binary fraction. Zero means unknown.
 func (d *Session) ntpTime(id ID, t *view, off int) {
 	sec, frac := int64(d.u32(t, off)), uint64(d.u32(t, off+4))
 	if sec == 0 && frac == 0 {

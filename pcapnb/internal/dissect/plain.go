@@ -2,7 +2,7 @@ package dissect
 
 import "encoding/binary"
 
-// A place is where a field stands in a plain packet: a whole IPv4 datagram over Ethernet, without tags, that carries TCP
+// A place is where a field is in a plain packet: a whole IPv4 datagram over Ethernet, without tags, that carries TCP
 // or UDP and wraps no other packet. Most packets are, and their headers can be read without dissecting them.
 type place struct {
 	id     ID

@@ -17,7 +17,7 @@ type Port struct {
 // DecodeAs says what ports carry whose numbers do not: the port whose protocol it is, by the port.
 type DecodeAs map[Port]uint16
 
-// Protocols by the port that stands for them.
+// Protocols by the port that means them.
 var (
 	tcpProtocols = map[string]uint16{"dns": 53, "http": 80, "tls": 443, "mbtcp": 502, "mqtt": 1883, "ldap": 389, "mysql": 3306, "pgsql": 5432,
 		"tds": 1433, "kerberos": 88, "opcua": 4840, "dnp3": 20000, "diameter": 3868, "kafka": 9092, "bgp": 179, "ftp": 21, "smtp": 25, "ssh": 22,

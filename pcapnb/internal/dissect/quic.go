@@ -74,7 +74,7 @@ func (d *Session) quic(t *view, c *udpConn) {
 		names := len(d.layers)
 		d.begin(fQuic, &p, len(p.b))
 		if off > 0 {
-			d.layers = d.layers[:names] // one name stands for all packets
+			d.layers = d.layers[:names] // one name for all packets
 		} else {
 			d.num(fQuicConnectionNumber, nil, 0, 0, uint64(q.number))
 		}

@@ -17,7 +17,7 @@ const (
 	tcpFramed
 )
 
-// tcpMessage dissects what lies above TCP. It returns how many bytes of t are
+// tcpMessage dissects what is above TCP. It returns how many bytes of t are
 // dealt with, and how many more the rest needs; 0 says there is no rest.
 func (d *Session) tcpMessage(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
 	depth := d.depth

@@ -166,7 +166,7 @@ func (d *Session) sackBlocks(t *view, off, n int, s *segment, c *tcpConn, dir in
 	d.duplicateSack(s, o, base)
 }
 
-// duplicateSack emits a first block that reports a duplicate: it lies below
+// duplicateSack emits a first block that reports a duplicate: it is below
 // the acknowledgment or inside the second block, RFC 2883 §4.
 func (d *Session) duplicateSack(s *segment, o *tcpOptions, base uint32) {
 	if o.nSack == 0 {

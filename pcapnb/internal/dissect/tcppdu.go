@@ -6,7 +6,7 @@ import (
 )
 
 // This file puts messages above TCP together from the segments that carry
-// them. As in Wireshark, what lies above a segment is dissected as far as it
+// them. As in Wireshark, what is above a segment is dissected as far as it
 // is complete; the rest is held until the segments that complete it arrive.
 
 // How much more a dissector needs, when it does not know the number of bytes.
@@ -21,7 +21,7 @@ const (
 	maxHeld     = 512 << 20
 	maxPending  = 32
 	maxSegments = 1 << 16
-	toFIN       = 1 << 30 // stands for the unknown end of a message
+	toFIN       = 1 << 30 // means the unknown end of a message
 	maxSpan     = 1 << 20 // a dissector may leave over no more than this of one segment
 )
 

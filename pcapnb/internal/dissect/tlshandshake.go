@@ -318,7 +318,7 @@ func (d *Session) resumption(t *view, k *tlsConn, n int, client bool) {
 }
 
 // tls13Hello reports whether a hello is a server's of TLS 1.3, whose random
-// bytes hold no time. The version stands in an extension, RFC 8446 §4.2.1.
+// bytes hold no time. The version is in an extension, RFC 8446 §4.2.1.
 func (d *Session) tls13Hello(t *view, client bool) bool {
 	if client || len(t.b) < 39 {
 		return false

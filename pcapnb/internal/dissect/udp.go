@@ -83,7 +83,7 @@ func (d *Session) dissectUDP(t *view) {
 	}
 }
 
-// udpLength shortens the view to the datagram, RFC 768; zero stands for a
+// udpLength shortens the view to the datagram, RFC 768; zero means a
 // jumbogram, RFC 2675 §4. It reports false for a length that cannot be.
 func (d *Session) udpLength(t *view, n int) bool {
 	if n == 0 && d.net.v6 {

@@ -19,7 +19,7 @@ type Value struct {
 	// (big-endian), times (nanoseconds) and doubles (math.Float64bits).
 	N uint64
 	// B holds bytes, strings, IPv6 addresses and the labels of protocols. It
-	// may point into the frame or into the Fields it stands in.
+	// may point into the frame or into the Fields it is in.
 	B []byte
 }
 

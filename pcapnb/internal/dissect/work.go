@@ -15,7 +15,7 @@ const (
 	workTcpOptions                    // reads its options
 	workTcpStream                     // keeps connections
 	workTcpAnalysis                   // finds retransmissions and the like
-	workMessages                      // dissects what lies above UDP and TCP
+	workMessages                      // dissects what is above UDP and TCP
 	workSegments                      // says what messages are put together from
 	workBodies                        // unpacks the bodies of HTTP messages
 	workLayers                        // names the layers of a frame
