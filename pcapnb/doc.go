@@ -64,7 +64,7 @@
 // # Conversations
 //
 // [Packets.Flows] are one-way. Package talk, for those cells that want it, has two-way conversations and their ends at four layers, as
-// tshark counts them, and pairs what was asked with what was answered. [Packets.ProtocolHierarchy] is the tree of protocols. [Compare],
+// tshark counts them, pairs what was asked with what was answered, and measures how well TCP does. [Packets.ProtocolHierarchy] is the tree of protocols. [Compare],
 // [Sub], [Ratio], [Share] and [Rank] set series against each other; [Append] puts tables under each other.
 //
 // # Files larger than memory

@@ -62,6 +62,8 @@ func (p *Plot) kindName() string {
 		return "Box plot"
 	case "TimeSequence":
 		return "Time-sequence graph"
+	case "TCPTrace":
+		return "Time-sequence graph with windows"
 	}
 	return p.kind
 }

@@ -38,6 +38,15 @@ type Conversation interface {
 	Segment(i int) (t, seq, ack, length float64, fromClient bool)
 }
 
+// A WindowedConversation is a Conversation whose segments say what their senders can take: what TCPTrace draws.
+// Window is how many bytes the sender of segment i can take beyond what it acknowledges, scaled, and NaN where that is not known.
+// SACK is the blocks that it acknowledges selectively, each from its first sequence number to that after its last.
+type WindowedConversation interface {
+	Conversation
+	Window(i int) float64
+	SACK(i int) [][2]float64
+}
+
 // Methods that data may also have.
 type (
 	axisNamer   interface{ AxisNames() (x, y string) }
@@ -197,7 +206,9 @@ type Segment struct {
 	Time             float64
 	Seq, Ack, Length float64
 	FromClient       bool
-	Resent           bool // a retransmission
+	Resent           bool         // a retransmission
+	Window           float64      // bytes that its sender can take beyond Ack
+	SACK             [][2]float64 // blocks that it acknowledges selectively, each up to but not including its second number
 }
 
 // Segments makes a Conversation of a slice.
@@ -213,3 +224,9 @@ func (s Segments) Segment(i int) (t, seq, ack, length float64, fromClient bool) 
 
 // Retransmission reports whether segment i is one.
 func (s Segments) Retransmission(i int) bool { return s[i].Resent }
+
+// Window returns what the sender of segment i can take.
+func (s Segments) Window(i int) float64 { return s[i].Window }
+
+// SACK returns what segment i acknowledges selectively.
+func (s Segments) SACK(i int) [][2]float64 { return s[i].SACK }

@@ -155,6 +155,18 @@ func ExampleTimeSequence() {
 	// Time-sequence graph “Stream 0”. x: Time since the first segment (seconds), from 0 to 0.35. y: Sequence number (bytes), from 1 to 2,897. client sent 1 segment with 517 bytes, up to sequence number 518. server sent 3 segments with 4,344 bytes, up to sequence number 2,897, 1 of them sent again.
 }
 
+func ExampleTCPTrace() {
+	stream := plots.Segments{
+		{Time: 0.00, Seq: 1, Ack: 1, Length: 517, Window: 64000, FromClient: true},
+		{Time: 0.05, Seq: 1, Ack: 518, Length: 1448, Window: 65000},
+		{Time: 0.05, Seq: 2897, Ack: 518, Length: 1448, Window: 65000},
+		{Time: 0.06, Seq: 518, Ack: 1449, Window: 62000, SACK: [][2]float64{{2897, 4345}}, FromClient: true},
+	}
+	fmt.Println(plots.TCPTrace("Stream 0", stream).FromServer().Alt())
+	// Output:
+	// Time-sequence graph with windows “Stream 0”. x: Time since the first segment (seconds), from 0 to 0.06. y: Sequence number (bytes), from 1 to 64,001. server sent 2 segments with 2,896 bytes, up to sequence number 4,345; the window for them was 62,000 to 64,000 bytes, 1 block acknowledged selectively.
+}
+
 func ExamplePlot_Save() {
 	err := plots.Line("A line", plots.XYs{Y: []float64{1, 2, 3}}).Save("line.gif")
 	fmt.Println(err)

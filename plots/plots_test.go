@@ -77,6 +77,7 @@ func gallery() map[string]figure {
 		"box":          Box("Inter-arrival times", waits, Sample{Name: "server", Values: waits.Values[:3]}),
 		"heatmap":      Heatmap("Packets per hour", grid).LogColor(),
 		"timesequence": TimeSequence("Stream 0", transfer()),
+		"tcptrace":     TCPTrace("Stream 0", windowed()).FromServer(),
 		"area":         Area("Bytes per second", rate, dns),
 		"areashare":    Area("Packets by sender", senders...).Share(),
 		"stacked":      Stacked("Packets per hour", hours),
@@ -92,6 +93,18 @@ func gallery() map[string]figure {
 }
 
 // transfer is a download with one lost segment.
+// windowed is a transfer whose receiver takes less and less, and misses a segment.
+func windowed() Segments {
+	s := transfer()
+	for i := range s {
+		s[i].Window = 8000 - 200*float64(i)
+		if s[i].FromClient && s[i].Seq == 518 && s[i].Ack == 1+1448*4 {
+			s[i].SACK = [][2]float64{{1 + 1448*5, s[i-1].Seq + s[i-1].Length}}
+		}
+	}
+	return s
+}
+
 func transfer() Segments {
 	s := Segments{{Time: july, Length: 0, Ack: nan, FromClient: true}, {Time: july + 0.05, Ack: 1}, {Time: july + 0.1, Seq: 1, Ack: 1, Length: 517, FromClient: true}}
 	for i := range 10 {
@@ -322,7 +335,7 @@ func nasty(rng *rand.Rand, n int) []figure {
 		StackedH(title, Matrix{Rows: labels, Columns: labels, Cells: [][]float64{values, x, x, values}}).Share(),
 		Hist(title, Values(values)), Hist(title, samples...).LogX(), CDF(title, samples...), Box(title, samples...),
 		Heatmap(title, Matrix{Rows: labels, Columns: labels, Cells: [][]float64{values, x}}),
-		TimeSequence(title, transfer()).FromServer(), TimeSequence(title, transfer()[:n%20]).ByNumber(),
+		TimeSequence(title, transfer()).FromServer(), TimeSequence(title, transfer()[:n%20]).ByNumber(), TCPTrace(title, windowed()[:n%20]),
 	}
 }
 
@@ -525,7 +538,7 @@ func TestEmpty(t *testing.T) {
 	for want, list := range map[string][]figure{
 		"no data": {
 			Line("t"), Area("t"), Stacked("t", Matrix{}), StackedH("t", Matrix{}).Share(), Line("t", XYs{}), Step("t", XYs{}).LogY(), Scatter("t", XYs{}).LogX(), Bar("t", Bars{}), BarH("t", Bars{}).Top(3),
-			Hist("t"), Hist("t", Values{}).LogX().Bins(3), CDF("t", Values(nil)), Box("t"), Heatmap("t", Matrix{}), TimeSequence("t", Segments{}).ByNumber(),
+			Hist("t"), Hist("t", Values{}).LogX().Bins(3), CDF("t", Values(nil)), Box("t"), Heatmap("t", Matrix{}), TimeSequence("t", Segments{}).ByNumber(), TCPTrace("t", Segments{}),
 		},
 		"no data: all 2 values are missing": {
 			Line("t", XYs{Y: missing}), Scatter("t", XYs{Y: missing}), Bar("t", Bars{Labels: []string{"a", "b"}, Values: missing}),
@@ -1063,7 +1076,7 @@ func anyPlot(v []float64, label string, options uint16) figure {
 	}
 	var s Segments
 	for i := 0; i+4 <= len(v); i += 4 {
-		s = append(s, Segment{v[i], v[i+1], v[i+2], v[i+3], i%3 == 0, i%5 == 0})
+		s = append(s, Segment{Time: v[i], Seq: v[i+1], Ack: v[i+2], Length: v[i+3], FromClient: i%3 == 0, Resent: i%5 == 0})
 	}
 	p := TimeSequence(label, s)
 	if options&0x20 != 0 {

@@ -14,7 +14,11 @@ import (
 // upright stroke from its first to its last byte, and a line below shows how far the other side has acknowledged.
 // The steeper the strokes climb, the faster the transfer; retransmissions have a cross. Time counts from the first segment.
 func TimeSequence(title string, data Conversation) *SequencePlot {
-	p := newPlot("TimeSequence", title)
+	return newSequence("TimeSequence", title, data)
+}
+
+func newSequence(kind, title string, data Conversation) *SequencePlot {
+	p := newPlot(kind, title)
 	p.refuseNil(0, data)
 	d := &sequenceLayer{p: p, client: "client", server: "server", both: true}
 	if h, ok := data.(hostNamer); ok {
@@ -28,7 +32,7 @@ func TimeSequence(title string, data Conversation) *SequencePlot {
 	return &SequencePlot{p.show(d), d}
 }
 
-// A SequencePlot is the figure that TimeSequence draws.
+// A SequencePlot is the figure that TimeSequence and TCPTrace draw.
 //
 //plots:methods XRange YRange MarkX MarkY Shade Note
 type SequencePlot struct {
@@ -62,6 +66,8 @@ type sent struct {
 	x, seq, ack, length float64
 	number              float64
 	fromClient, resent  bool
+	edge                float64      // how far its sender's window reaches, NaN where that is not drawn
+	sack                [][2]float64 // what it acknowledges selectively
 }
 
 type sequenceLayer struct {
@@ -84,12 +90,16 @@ func (d *sequenceLayer) read(data Conversation) {
 		if math.IsNaN(d.first) && drawable(t) {
 			d.first = t
 		}
-		s := sent{orNaN(t - d.first), orNaN(seq), orNaN(ack), orNaN(length), float64(i + 1), fromClient, marks && resent.Retransmission(i)}
+		s := sent{x: orNaN(t - d.first), seq: orNaN(seq), ack: orNaN(ack), length: orNaN(length), number: float64(i + 1), fromClient: fromClient,
+			resent: marks && resent.Retransmission(i), edge: math.NaN()}
 		if numbered {
 			s.number = float64(numbers.Number(i))
 		}
 		if math.IsNaN(s.length) || s.length < 0 {
 			s.length = 0
+		}
+		if windowed, ok := data.(WindowedConversation); ok && d.p.kind == "TCPTrace" {
+			s.edge, s.sack = orNaN(ack+windowed.Window(i)), windowed.SACK(i)
 		}
 		d.all = append(d.all, s)
 	}
@@ -130,6 +140,9 @@ func (d *sequenceLayer) extents() (x, y extent) {
 		if d.acks(s) {
 			x.add(s.x)
 			y.add(s.ack)
+			if !math.IsNaN(s.edge) {
+				y.add(s.edge)
+			}
 		}
 	}
 	if x.n > 0 && !d.numbered {
@@ -157,6 +170,7 @@ func (d *sequenceLayer) legend() {
 	for _, client := range []bool{true, false} {
 		if d.shows(client) {
 			d.p.entries = append(d.p.entries, d.dataEntry(client), d.ackEntry(client))
+			d.p.entries = append(d.p.entries, d.windowEntries(client)...)
 		}
 	}
 	if resent {
@@ -208,7 +222,7 @@ func (d *sequenceLayer) describe() []string {
 		if again > 0 {
 			text += ", " + thousands(fmt.Sprint(again)) + " of them sent again"
 		}
-		sentences = append(sentences, text+".")
+		sentences = append(sentences, text+d.windowText(client)+".")
 	}
 	return sentences
 }
@@ -218,6 +232,7 @@ func (d *sequenceLayer) Plot(c draw.Canvas, q *plot.Plot) {
 	f := &frame{c, q}
 	for _, client := range []bool{true, false} {
 		if d.shows(client) {
+			d.drawWindows(f, client)
 			d.drawAcks(f, client)
 			d.drawData(f, client)
 		}

@@ -64,3 +64,60 @@ func ExampleRequests() {
 	// 1  DNS       A www.example.org            198.51.100.20        0.018253            60
 	// 2  HTTP      GET http://www.example.org/  200 OK               0.017399            31
 }
+
+func ExampleSegments() {
+	pkts := pcapnb.MustLoad("../../testdata/ten.pcap")
+	web := talk.Segments(pkts.Stream(0))
+	fmt.Println(web.Select(talk.SegPacket, talk.SegSender, talk.SegTime, talk.SegLength, talk.SegWindow, talk.SegRTT))
+	// Output:
+	// packet  sender  time (seconds)  length (bytes)  window (bytes)  rtt (seconds)
+	// 0       7  client        0.000000               0           64240
+	// 1       8  server        0.016846               0           65160       0.016846
+	// 2       9  client        0.017053              74           64512       0.000207
+	// 3      10  server        0.034452             115           65536       0.017399
+}
+
+func ExampleSegmentList_RTT() {
+	pkts := pcapnb.MustLoad("../../testdata/bulk.pcap")
+	rtt := talk.Segments(pkts.Stream(1)).RTT().FromClient() // plots.Scatter("Round trips", rtt.Lines()...) draws it
+	fmt.Println(rtt.Table().Head(3))
+	// Output:
+	// line           packet  time (seconds)  round trip (seconds)
+	// 0  client's data     362        0.060788              0.060788
+	// 1  client's data     374        0.146919              0.062021
+	// 2  client's data     377        0.149052              0.063948
+}
+
+func ExampleSegmentList_Throughput() {
+	pkts := pcapnb.MustLoad("../../testdata/bulk.pcap")
+	rate := talk.Segments(pkts.Stream(1)).Throughput(100 * time.Millisecond)
+	fmt.Println(rate.Table().GroupBy("line").Max("throughput"))
+	// Output:
+	// line                         max throughput (bits/s)
+	// client's data                                3591040
+	// client's data, acknowledged                  3822720
+	// server's data                                  13920
+	// server's data, acknowledged                    14000
+}
+
+func ExampleSegmentList_Windows() {
+	pkts := pcapnb.MustLoad("../../testdata/bulk.pcap")
+	sizes := talk.Segments(pkts.Stream(1)).Windows().FromClient() // plots.Step("Room, and data on the way", sizes.Lines()...)
+	fmt.Println(sizes.Table().GroupBy("line").Max("size"))
+	// Output:
+	// line                     max size (bytes)
+	// in flight to the server             30408
+	// window of the server               134144
+}
+
+func ExampleServers() {
+	pkts := pcapnb.MustLoad("../../testdata/bulk.pcap")
+	fmt.Println(talk.Servers(pkts).Select(talk.SrvAddr, talk.SrvPort, talk.SrvConnections, talk.SrvHandshake, talk.SrvRTT, talk.SrvResentShare))
+	// Output:
+	// server        port  connections  handshake (seconds)  rtt (seconds)  sent again share (%)
+	// 0  203.0.113.80  8004            1             0.060696       0.067566              0.485437
+	// 1  203.0.113.80  8002            1             0.060851       0.065492              1.075269
+	// 2  203.0.113.80  8003            1             0.060824       0.069805              0.543478
+	// 3  203.0.113.80  8001            1             0.061094       0.075763              0.000000
+	// 4  203.0.113.80  8005            1             0.061096       0.196814              1.657459
+}
