@@ -224,11 +224,9 @@ func Keep(n int, at func(i int) (*Capture, int)) *Capture {
 			ifaces[from] = number
 		}
 		k.Iface[i] = number
-		for _, comment := range c.Info.Comments {
-			if comment.Packet == row {
-				comment.Packet = i
-				k.Info.Comments = append(k.Info.Comments, comment)
-			}
+		for _, comment := range c.comments(row) {
+			comment.Packet = i
+			k.Info.Comments = append(k.Info.Comments, comment)
 		}
 		k.Info.Path, k.Info.Format, k.Info.Packed = c.Info.Path, c.Info.Format, c.Info.Packed
 	}

@@ -1,6 +1,8 @@
 package capture
 
 import (
+	"sort"
+	"strings"
 	"sync"
 	"unsafe"
 
@@ -100,16 +102,19 @@ func (c *Capture) source(n uint64) []byte {
 
 // Comment is what somebody wrote about the packet of row i, a line for each comment.
 func (c *Capture) Comment(i int) string {
-	text := ""
-	for _, comment := range c.Info.Comments {
-		if comment.Packet == i {
-			if text != "" {
-				text += "\n"
-			}
-			text += comment.Text
-		}
+	var texts []string
+	for _, comment := range c.comments(i) {
+		texts = append(texts, comment.Text)
 	}
-	return text
+	return strings.Join(texts, "\n")
+}
+
+// comments are those of the packet of row i. A capture's comments are in the order of its packets.
+func (c *Capture) comments(i int) []capfile.Comment {
+	of := func(at, packet int) bool { return c.Info.Comments[at].Packet >= packet }
+	from := sort.Search(len(c.Info.Comments), func(at int) bool { return of(at, i) })
+	to := from + sort.Search(len(c.Info.Comments)-from, func(at int) bool { return of(from+at, i+1) })
+	return c.Info.Comments[from:to]
 }
 
 // Kept returns what another package keeps with the capture under a key of a type of its own, begun by begin.

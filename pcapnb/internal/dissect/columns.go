@@ -19,22 +19,32 @@ func (c *columns) setProto(d *Session, s string) {
 	}
 }
 
+// maxInfo is how many bytes an Info column has at most, as in Wireshark: COL_MAX_INFO_LEN, less the zero at its end.
+const maxInfo = 4095
+
+// put appends as much of s as there is room for.
+func (c *columns) put(s string) { c.info = append(c.info, s[:min(len(s), maxInfo-len(c.info))]...) }
+
 // set replaces the Info column, after its fence.
-func (c *columns) set(d *Session, s string) {
-	if d.wantCols && d.bad == fine {
-		c.info = append(c.info[:c.fence], s...)
+func (c *columns) set(d *Session, parts ...string) {
+	if !d.wantCols || d.bad != fine {
+		return
+	}
+	c.info = c.info[:c.fence]
+	for _, s := range parts {
+		c.put(s)
 	}
 }
 
 // clear empties the Info column, after its fence.
-func (c *columns) clear(d *Session) { c.set(d, "") }
+func (c *columns) clear(d *Session) { c.set(d) }
 
 func (c *columns) append(d *Session, parts ...string) {
 	if !d.wantCols || d.bad != fine {
 		return
 	}
 	for _, s := range parts {
-		c.info = append(c.info, s...)
+		c.put(s)
 	}
 }
 
@@ -47,15 +57,17 @@ func (c *columns) appendSep(d *Session, sep, s string) {
 		return
 	}
 	if len(c.info) > 0 {
-		c.info = append(c.info, sep...)
+		c.put(sep)
 	}
-	c.info = append(c.info, s...)
+	c.put(s)
 }
 
 // num appends a text and a number.
 func (c *columns) num(d *Session, label string, n uint64) {
 	if d.wantCols && d.bad == fine {
-		c.info = strconv.AppendUint(append(c.info, label...), n, 10)
+		var digits [20]byte
+		c.put(label)
+		c.put(string(strconv.AppendUint(digits[:0], n, 10)))
 	}
 }
 
@@ -63,7 +75,8 @@ func (c *columns) num(d *Session, label string, n uint64) {
 func (c *columns) prepend(d *Session, s string) {
 	if d.wantCols && d.bad == fine {
 		c.info = append([]byte(s), c.info...)
-		c.fence += len(s)
+		c.info = c.info[:min(len(c.info), maxInfo)]
+		c.fence = min(c.fence+len(s), maxInfo)
 	}
 }
 

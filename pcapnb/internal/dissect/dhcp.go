@@ -329,6 +329,7 @@ func (d *Session) dhcpFQDN(t *view, off, n int) {
 	if f>>2&1 != 0 {
 		name := t.sub(off+3, n-3)
 		if len(name.b) == name.rep {
+			d.dnsJumps = 0
 			text, _ := d.dnsName(&view{b: append(append([]byte(nil), name.b...), 0), rep: name.rep + 1}, 0)
 			d.str(fDhcpFqdnName, t, off+3, n-3, text)
 		}

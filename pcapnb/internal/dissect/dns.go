@@ -34,6 +34,7 @@ func (d *Session) dnsUDP(t *view, kind dnsKind) { d.dnsMessage(t, kind, false) }
 // dnsMessage dissects a message that begins at t's first byte.
 func (d *Session) dnsMessage(t *view, kind dnsKind, stream bool) {
 	m := dnsMessage{kind: kind, stream: stream}
+	d.dnsJumps = 0
 	d.dnsBegin(t, kind)
 	d.keepMessage(&m)
 	off := 0

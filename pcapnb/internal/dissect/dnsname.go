@@ -10,6 +10,10 @@ func (d *Session) dnsName(t *view, off int) (name string, size int) {
 	return formatText(raw), size
 }
 
+// maxJumps bounds the pointers that are followed for all names of a message of n bytes. Without a bound each name of a long
+// message could go through all others.
+func maxJumps(n int) int { return 8*n + maxName }
+
 // dnsRawName is dnsName, but returns the name's bytes as they are. Pointers, RFC
 // 1035 §4.1.4, must point backwards or to what was not visited yet; a chain of
 // them is bounded by the message's length.
@@ -17,6 +21,7 @@ func (d *Session) dnsRawName(t *view, off int) (name []byte, size int) {
 	var buf [64]byte
 	text := buf[:0]
 	start, jumps := off, 0
+	before, look := -1, 1 // where a jump led before, and after which jump to look again: a loop comes by there (Brent)
 	size = -1
 	long := false
 	for {
@@ -53,8 +58,12 @@ func (d *Session) dnsRawName(t *view, off int) (name []byte, size int) {
 			if size < 0 {
 				size = off - start
 			}
-			if jumps++; jumps > len(t.b) {
+			jumps++
+			if d.dnsJumps++; to == before || d.dnsJumps > maxJumps(len(t.b)) {
 				return []byte("<Name contains a pointer that loops>"), size
+			}
+			if jumps == look {
+				before, look = to, 2*look
 			}
 			off = to
 		default:

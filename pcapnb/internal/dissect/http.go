@@ -73,12 +73,12 @@ func (d *Session) http(t *view, s *segment, c *tcpConn, dir int) (done, need int
 	off := 0
 	for off < len(t.b) && d.ok() {
 		rest := t.sub(off, -1)
-		if !looksLikeHTTP(rest.b) {
-			return d.httpContinuation(&rest, off, c.http)
+		seen := d.seen
+		if off > 0 || seen == nil {
+			seen = new(httpScan)
 		}
-		var seen *httpScan
-		if off == 0 {
-			seen = d.seen
+		if !looksLikeHTTP(rest.b) {
+			return d.httpContinuation(&rest, off, c.http, seen)
 		}
 		n, more := d.httpOne(&rest, c.httpState(), seen)
 		if more != 0 {
@@ -117,8 +117,8 @@ func (d *Session) httpInside(t *view, s *segment, c *tcpConn, dir int) (done, ne
 
 // httpContinuation dissects bytes that do not begin a message. On a connection
 // that has not shown a message they are not taken for HTTP.
-func (d *Session) httpContinuation(t *view, off int, h *httpConn) (done, need int) {
-	if d.canAsk && bytes.IndexByte(t.b, '\n') < 0 {
+func (d *Session) httpContinuation(t *view, off int, h *httpConn, seen *httpScan) (done, need int) {
+	if d.canAsk && seen.end(t.b) < 0 {
 		return off, needSegment
 	}
 	if h == nil || h.exchanges == 0 {
@@ -133,54 +133,97 @@ func (d *Session) httpContinuation(t *view, off int, h *httpConn) (done, need in
 	return off + len(t.b), 0
 }
 
-// httpScan is how far a message that is not complete was looked at, so that no byte is looked at twice.
-type httpScan struct {
-	line int // where a line of the header begins
-	head int // length of the header, 0 while that is not known
-	body int // where a chunk begins in the body
+// lineScan looks for the ends of lines in bytes that grow, at none twice.
+type lineScan struct {
+	line   int // where the line at hand begins
+	looked int // bytes before it hold no end of that line
+}
+
+// end returns where the line at hand ends, and -1 where its end is not there yet.
+func (p *lineScan) end(b []byte) int {
+	from := max(p.looked, p.line)
+	if from > len(b) {
+		return -1
+	}
+	i := bytes.IndexByte(b[from:], '\n')
+	if i < 0 {
+		p.looked = len(b)
+		return -1
+	}
+	p.looked = from + i
+	return p.looked
+}
+
+// emptyLine moves on to the next empty line, and returns where that ends; 0 where it is not there yet.
+func (p *lineScan) emptyLine(b []byte) int {
+	for p.line < len(b) {
+		end := p.end(b)
+		if end < 0 {
+			return 0
+		}
+		if end == p.line || end == p.line+1 && b[p.line] == '\r' {
+			return end + 1
+		}
+		p.line = end + 1
+	}
+	return 0
 }
 
 // headerEnd returns the length of first line and header with the empty line
 // after them, or 0 when that is missing. The line at off is the first to look at.
 func headerEnd(b []byte, off int) int {
-	end, _ := nextHeaderEnd(b, off)
-	return end
+	p := lineScan{line: off}
+	return p.emptyLine(b)
 }
 
-// nextHeaderEnd also returns where the last line begins.
-func nextHeaderEnd(b []byte, off int) (end, line int) {
-	for off < len(b) {
-		i := bytes.IndexByte(b[off:], '\n')
-		if i < 0 {
-			return 0, off
-		}
-		if i == 0 || i == 1 && b[off] == '\r' {
-			return off + i + 1, off
-		}
-		off += i + 1
-	}
-	return 0, off
+// httpScan is how far a message that is not complete was looked at.
+type httpScan struct {
+	lineScan
+	head  int          // length of the header, 0 while that is not known
+	first *httpMessage // what the first line says
+	said  *httpMessage // what the whole header says
+	body  chunkScan
+}
+
+// chunkScan is how far a body in chunks was looked at.
+type chunkScan struct {
+	lineScan
+	need    int // length with which there is something new to see
+	trailer int // where the trailer begins, 0 before the last chunk
 }
 
 // find returns the length of the header as far as it is known.
 func (p *httpScan) find(b []byte) int {
 	if p.head == 0 {
-		p.head, p.line = nextHeaderEnd(b, p.line)
+		p.head = p.emptyLine(b)
 	}
 	return p.head
 }
 
+// firstLine returns what the first line says, which is complete.
+func (p *httpScan) firstLine(b []byte) *httpMessage {
+	if p.first == nil {
+		p.first = &httpMessage{length: -1}
+		p.first.firstLine(b)
+	}
+	return p.first
+}
+
+// message returns what a header says, which is complete.
+func (p *httpScan) message(head []byte) *httpMessage {
+	if p.said == nil {
+		p.said = p.firstLine(head)
+		p.said.scan(head)
+	}
+	return p.said
+}
+
 // httpOne dissects one message and returns its length, or how much is missing.
 func (d *Session) httpOne(t *view, h *httpConn, seen *httpScan) (n, need int) {
-	if seen == nil {
-		seen = new(httpScan)
-	}
 	head := seen.find(t.b)
-	m := httpMessage{length: -1}
 	if head == 0 && d.canAsk {
 		if seen.line > 0 && d.wantCols {
-			m.firstLine(t.b)
-			d.cols.set(d, m.line+" ")
+			d.cols.set(d, seen.firstLine(t.b).line, " ")
 		}
 		return 0, needSegment
 	}
@@ -188,10 +231,9 @@ func (d *Session) httpOne(t *view, h *httpConn, seen *httpScan) (n, need int) {
 	if head == 0 {
 		head = len(t.b)
 	}
-	m.firstLine(t.b[:head])
-	d.cols.set(d, m.line+" ")
-	m.scan(t.b[:head])
-	body, more := m.bodyLength(t.b[head:], h, d.canAsk, &seen.body)
+	m := *seen.message(t.b[:head])
+	d.cols.set(d, m.line, " ")
+	body, more := m.bodyLength(t.b[head:], h, d.canAsk, seen)
 	if more != 0 {
 		return 0, more
 	}
@@ -268,15 +310,15 @@ func (m *httpMessage) scan(b []byte) {
 }
 
 // bodyLength returns the length of the body in b, RFC 9112 §6.3, or how much of
-// it is missing. Chunks before seen were looked at before.
-func (m *httpMessage) bodyLength(b []byte, h *httpConn, canAsk bool, seen *int) (n, need int) {
+// it is missing.
+func (m *httpMessage) bodyLength(b []byte, h *httpConn, canAsk bool, seen *httpScan) (n, need int) {
 	switch {
 	case !m.request && (m.status/100 == 1 || m.status == 204 || m.status == 304):
 		return 0, 0
 	case !m.request && h != nil && (h.method == "HEAD" || h.method == "CONNECT" && m.status/100 == 2):
 		return 0, 0
 	case m.chunked:
-		n, complete := chunksEnd(b, seen)
+		n, complete := seen.body.end(b)
 		if !complete && canAsk {
 			return 0, needSegment
 		}
@@ -297,31 +339,33 @@ func (m *httpMessage) bodyLength(b []byte, h *httpConn, canAsk bool, seen *int) 
 	return len(b), 0
 }
 
-// chunksEnd returns the length of a chunked body, RFC 9112 §7.1. It begins with
-// the chunk at seen, and moves that on.
-func chunksEnd(b []byte, seen *int) (n int, complete bool) {
-	for off := *seen; ; *seen = off {
-		if off > len(b) {
+// end returns the length of a chunked body, RFC 9112 §7.1.
+func (p *chunkScan) end(b []byte) (n int, complete bool) {
+	for p.trailer == 0 {
+		if len(b) < p.need {
 			return len(b), false
 		}
-		i := bytes.IndexByte(b[off:], '\n')
+		i := p.lineScan.end(b)
 		if i < 0 {
 			return len(b), false
 		}
-		size, ok := chunkSize(b[off : off+i])
+		size, ok := chunkSize(b[p.line:i])
 		if !ok {
 			return len(b), true
 		}
-		off += i + 1
-		if size == 0 {
-			end := headerEnd(b[off:], 0)
-			return off + end, end > 0
-		}
-		if size > int64(len(b)-off-2) {
+		next := i + 1
+		switch {
+		case size == 0:
+			p.line, p.trailer = next, next
+		case size > int64(len(b)-next-2):
+			p.need = next + int(min(size, maxMessage)) + 2
 			return len(b), false
+		default:
+			p.line = next + int(size) + 2
 		}
-		off += int(size) + 2
 	}
+	end := p.emptyLine(b)
+	return max(end, p.trailer), end > 0
 }
 
 func chunkSize(line []byte) (int64, bool) {

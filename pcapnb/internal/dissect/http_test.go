@@ -7,19 +7,43 @@ import (
 
 // A chunked body that comes in many segments is not looked at from its beginning at each of them.
 func TestChunksAreSeenOnce(t *testing.T) {
-	const chunk = "5\r\nhello\r\n"
-	body := []byte(strings.Repeat(chunk, 100) + "0\r\nX-Sum: 1\r\n\r\n")
-	seen := 0
+	const chunk, last, field = "5\r\nhello\r\n", "0\r\n", "X-Sum: 1\r\n"
+	body := []byte(strings.Repeat(chunk, 100) + last + field + "\r\n")
+	var seen chunkScan
 	for end := 1; end < len(body); end++ {
-		if n, complete := chunksEnd(body[:end], &seen); complete {
+		if n, complete := seen.end(body[:end]); complete {
 			t.Fatalf("complete after %d of %d bytes: %d", end, len(body), n)
 		}
-		if whole := min(end/len(chunk), 100) * len(chunk); seen != whole {
-			t.Fatalf("after %d bytes the next look begins at %d, want %d", end, seen, whole)
+		want := min(end/len(chunk), 100) * len(chunk)
+		for _, part := range []string{last, field} {
+			if end >= 100*len(chunk)+len(last) && end >= want+len(part) {
+				want += len(part)
+			}
+		}
+		if seen.line != want {
+			t.Fatalf("after %d bytes the next look begins at %d, want %d", end, seen.line, want)
 		}
 	}
-	if n, complete := chunksEnd(body, &seen); !complete || n != len(body) {
+	if n, complete := seen.end(body); !complete || n != len(body) {
 		t.Errorf("%d, %v of the whole body, want %d", n, complete, len(body))
+	}
+}
+
+// Where a line has no end yet, the next look begins after all that is there: a search in what was looked at would find the ends
+// of lines that are put there meanwhile.
+func TestLineIsSeenOnce(t *testing.T) {
+	var seen lineScan
+	line := []byte(strings.Repeat("a", 100) + "\n")
+	for n := range len(line) {
+		if end := seen.end(line[:n]); end >= 0 {
+			t.Fatalf("a line of %d bytes ends at %d", n, end)
+		}
+		if n > 0 {
+			line[n-1] = '\n'
+		}
+	}
+	if end := seen.end(line); end != len(line)-1 {
+		t.Errorf("the line ends at %d, want %d", end, len(line)-1)
 	}
 }
 

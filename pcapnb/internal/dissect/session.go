@@ -59,6 +59,7 @@ type Session struct {
 	appConv  endpoints // conversation that the bytes above UDP or TCP belong to
 	protos   int       // index of frame.protocols in out.Values, or -1
 	keepDNS  bool
+	dnsJumps int // pointers followed for names of the message at hand
 	messages []DNSMessage
 
 	// What earlier frames said.
