@@ -28,6 +28,7 @@ package pcapnb
 // pandas (pip install pandas),
 //
 //go:generate python3 table/testdata/pandas/figures.py
+//go:generate python3 talk/testdata/features.py
 //
 // and the list of makers of network cards (Debian's ieee-data).
 //

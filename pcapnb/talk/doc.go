@@ -9,6 +9,8 @@
 //	s := talk.Segments(pkts.Stream(1))
 //	nb.Show(plots.Scatter("Round trips", s.RTT().Lines()...), plots.TCPTrace("Upload", s).FromClient())
 //
+// Fans finds who turned to many, Periodic who comes again like a clock, and Features makes numbers of conversations to learn from.
+//
 // What it returns are ordinary slices of records, whose fields are values of this package: all verbs of package pcapnb work on them. It
 // is a package of its own so that cells which do not ask for it link none of it.
 package talk

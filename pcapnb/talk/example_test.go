@@ -121,3 +121,40 @@ func ExampleServers() {
 	// 3  203.0.113.80  8001            1             0.061094       0.075763              0.000000
 	// 4  203.0.113.80  8005            1             0.061096       0.196814              1.657459
 }
+
+func ExampleFans() {
+	pkts := pcapnb.MustLoad("../../testdata/exfil.pcap")
+	fans := talk.Fans(pkts)
+	fmt.Println(fans.Select(talk.FanAddr, talk.FanHosts, talk.FanPorts, talk.FanTargets, talk.FanFailed).Head(3))
+	fmt.Println(len(fans[0].Trace()), "packets of", fans[0].Addr)
+	// Output:
+	// address        hosts  ports  targets  failed
+	// 0  192.168.20.11      4      4        5       0
+	// 1  192.168.20.13      3      5        5       0
+	// 2  192.168.20.12      4      4        5       0
+	// 212 packets of 192.168.20.11
+}
+
+func ExamplePeriodic() {
+	pkts := pcapnb.MustLoad("../../testdata/morning.pcap")
+	beats := talk.Periodic(pkts, time.Second)
+	fmt.Println(beats.Select(talk.BeatA, talk.BeatB, talk.BeatPort, talk.BeatContacts, talk.BeatInterval, talk.BeatJitter).Head(4))
+	// Output:
+	// a              b                port_b  contacts  interval (seconds)  jitter (seconds)
+	// 0  192.168.1.193  203.0.113.80         80         4            6.160063          0.002543
+	// 1  192.168.1.193  192.168.1.1          53         4            6.168924          0.008166
+	// 2  0.0.0.0        255.255.255.255      67         5            3.773115          1.181053
+	// 3  192.168.1.23   192.168.1.1          53        24            0.047110          0.019272
+}
+
+func ExampleConversationList_Features() {
+	pkts := pcapnb.MustLoad("../../testdata/ten.pcap")
+	features := talk.Conversations(pkts, talk.TCP).Features(3)
+	fmt.Println(features.Shape())
+	fmt.Println(features.Select("Flow Duration", "Total Length of Fwd Packet", "Flow IAT Mean", "PSH Flag Count", "Bwd Payload Entropy", "Size 3", "Gap 3"))
+	// Output:
+	// (1, 68)
+	//    Flow Duration (µs)  Total Length of Fwd Packet (bytes)  Flow IAT Mean (µs)  PSH Flag Count  …  Gap 3 (µs)
+	// 0               34452                                  74               11484               2  …         207
+	// 2 columns not shown: Bwd Payload Entropy, Size 3
+}
