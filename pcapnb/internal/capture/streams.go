@@ -42,6 +42,8 @@ func (c *Capture) hidesTCP(i int) bool {
 		return c.isICMPError(i)
 	case c.IsFragment(i):
 		return true
+	case dissect.Problem(c.Problem[i]) == dissect.ProblemTCP: // a segment shorter than its header says
+		return true
 	}
 	return has&(dissect.HasTransport|dissect.HasTCP) == dissect.HasTransport && c.IPProto[i] == 6
 }

@@ -16,12 +16,13 @@ import (
 type made struct {
 	time int64 // nanoseconds since 1970-01-01 UTC
 	data []byte
+	cut  int // bytes that the capture lacks at its end
 }
 
 // inOrder gives packets times ten milliseconds apart.
 func inOrder(packets ...[]byte) (list []made) {
 	for i, p := range packets {
-		list = append(list, made{1_000_000_000e9 + int64(i)*10e6, p})
+		list = append(list, made{time: 1_000_000_000e9 + int64(i)*10e6, data: p})
 	}
 	return list
 }
@@ -33,10 +34,11 @@ func writeMade(t *testing.T, link uint32, packets []made) string {
 	b = append(b, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0)
 	b = binary.LittleEndian.AppendUint32(b, link)
 	for _, p := range packets {
-		for _, n := range []int64{p.time / 1e9, p.time % 1e9, int64(len(p.data)), int64(len(p.data))} {
+		captured := p.data[:len(p.data)-p.cut]
+		for _, n := range []int64{p.time / 1e9, p.time % 1e9, int64(len(captured)), int64(len(p.data))} {
 			b = binary.LittleEndian.AppendUint32(b, uint32(n))
 		}
-		b = append(b, p.data...)
+		b = append(b, captured...)
 	}
 	path := filepath.Join(t.TempDir(), "made.pcap")
 	if err := os.WriteFile(path, b, 0o600); err != nil {

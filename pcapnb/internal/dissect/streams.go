@@ -21,7 +21,7 @@ func (s *Streams) DecodeAs(a DecodeAs) *Streams {
 // Segment returns the number of a segment's stream.
 func (s *Streams) Segment(src, dst Address, portSrc, portDst, flags uint16, seq, ack uint32) int {
 	k, dir := endpointsOf(src.ip(), dst.ip(), portSrc, portDst, src.V6)
-	c, _ := s.session.tcp.connection(k, dir, flags, seq, ack, 0)
+	c, _ := s.session.tcp.connection(k, dir, &segment{flags: flags, seq: seq, ack: ack}, 0)
 	return c.stream
 }
 

@@ -23,8 +23,11 @@ type segment struct {
 	window   uint16
 	urgent   uint16
 	hlen     int
-	length   int // bytes of payload; -1 when not known
+	length   int  // bytes of payload
+	unsized  bool // the length is not known: in a fragment, a packet that is quoted, a datagram shorter than the header
 	options  tcpOptions
+
+	sinceFirst, sincePrev int64 // nanoseconds, in its connection
 }
 
 func (s *segment) has(flags uint16) bool { return s.flags&flags != 0 }
@@ -39,8 +42,11 @@ func (s *segment) first() uint32 {
 
 // dissectTCP dissects a TCP segment.
 func (d *Session) dissectTCP(t *view) {
-	d.begin(fTcp, t, 20)
 	d.current = "TCP"
+	if !d.hasPorts(fTcp, t) {
+		return
+	}
+	d.begin(fTcp, t, 20)
 	if !d.inError {
 		d.cols.setProto(d, "TCP")
 		d.cols.clear(d)
@@ -54,11 +60,19 @@ func (d *Session) dissectTCP(t *view) {
 	}
 	c, dir := d.tcpConversation(&s, t)
 	d.tcpNumbers(t, &s, c, dir)
-	if !d.ok() || s.hlen < 20 {
-		d.tcpColumns(&s, c, dir)
-		return
+	if d.ok() && s.hlen >= 20 {
+		d.tcpRest(t, &s, c, dir)
 	}
-	d.tcpRest(t, &s, c, dir)
+}
+
+// hasPorts reports whether both ports are there. Without them Wireshark names the layer, and shows none.
+func (d *Session) hasPorts(id ID, t *view) bool {
+	if len(t.b) >= 4 {
+		return true
+	}
+	d.layerName(defs[id].Name)
+	d.fail(t, 4)
+	return false
 }
 
 // tcpPorts reads the header, emits the ports, and reports whether there is a
@@ -76,6 +90,9 @@ func (d *Session) tcpPorts(t *view, s *segment) bool {
 		return false
 	}
 	if len(t.b) < tcpReadable {
+		if d.wantsLabel() {
+			d.label(tcpName(s))
+		}
 		d.tcpCutShort(t, s)
 		return false
 	}
@@ -84,6 +101,7 @@ func (d *Session) tcpPorts(t *view, s *segment) bool {
 	s.flags = off & 0xfff
 	s.hlen = int(off>>12) * 4
 	s.window = binary.BigEndian.Uint16(t.b[14:])
+	s.unsized = t.frag || d.inError || t.rep < s.hlen
 	s.length = max(t.rep-s.hlen, 0)
 	return true
 }
@@ -104,33 +122,29 @@ func (d *Session) tcpCutShort(t *view, s *segment) {
 
 // tcpNumbers emits the fixed header.
 func (d *Session) tcpNumbers(t *view, s *segment, c *tcpConn, dir int) {
-	var seq, ack uint32 = s.seq, s.ack
+	seq, ack := s.seq, s.ack
 	if c != nil {
 		d.num(fTcpStream, nil, 0, 0, uint64(c.stream))
 		d.num(fTcpCompleteness, nil, 0, 0, uint64(c.completeness))
 		if !d.inError {
 			c.complete(s)
 		}
-		if !d.inError {
-			seq -= c.flow[dir].base
-		}
-		if s.has(flagACK) && !d.inError {
-			ack -= c.flow[1-dir].base
-		}
+		seq, ack = c.relative(s, dir)
 	}
 	if d.wantsLabel() {
 		d.tcpLabel(s, seq, ack)
+	}
+	d.tcpColumns(s, c, dir, seq, ack)
+	if !s.unsized {
+		d.num(fTcpLen, t, 12, 1, uint64(s.length))
 	}
 	if s.hlen < 20 {
 		d.tcpBogus(t, s, seq)
 		return
 	}
-	if !d.inError {
-		d.num(fTcpLen, t, 12, 1, uint64(s.length))
-	}
 	d.num(fTcpSeq, t, 4, 4, uint64(seq))
 	d.num(fTcpSeqRaw, t, 4, 4, uint64(s.seq))
-	if d.has(fTcpNxtseq) && !d.inError {
+	if d.has(fTcpNxtseq) && !s.unsized {
 		n := seq + uint32(s.length)
 		if s.has(flagSYN | flagFIN) {
 			n++
@@ -161,12 +175,20 @@ func (d *Session) tcpBogus(t *view, s *segment, seq uint32) {
 	d.mark(fTcpBogusHeaderLength)
 }
 
+func tcpName(s *segment) string {
+	return "Transmission Control Protocol, Src Port: " + utoa(s.src) + ", Dst Port: " + utoa(s.dst)
+}
+
 func (d *Session) tcpLabel(s *segment, seq, ack uint32) {
-	text := "Transmission Control Protocol, Src Port: " + utoa(s.src) + ", Dst Port: " + utoa(s.dst) + ", Seq: " + utoa(seq)
+	text := tcpName(s) + ", Seq: " + utoa(seq)
+	if s.hlen < 20 {
+		d.label(text)
+		return
+	}
 	if s.has(flagACK) {
 		text += ", Ack: " + utoa(ack)
 	}
-	if !d.inError {
+	if !s.unsized {
 		text += ", Len: " + utoa(s.length)
 	}
 	d.label(text)
@@ -236,30 +258,46 @@ func flagLetters(f uint16) string {
 
 func (d *Session) tcpWindow(t *view, s *segment, c *tcpConn, dir int) {
 	d.num(fTcpWindowSizeValue, t, 14, 2, uint64(s.window))
-	scaled, factor := uint64(s.window), int64(-1)
-	if c != nil && !s.has(flagSYN) {
-		scaled, factor = c.flow[dir].scale(s.window)
-	}
+	scaled, factor := c.windowOf(s, dir)
 	d.num(fTcpWindowSize, t, 14, 2, scaled)
 	if !s.has(flagSYN) && c != nil {
 		d.num(fTcpWindowSizeScalefactor, nil, 0, 0, uint64(factor))
 	}
 }
 
+// windowOf returns a segment's window in bytes and what tcp.window_size_scalefactor says; a SYN's is not scaled (RFC 7323
+// §2.2), nor does Wireshark scale one of unknown length.
+func (c *tcpConn) windowOf(s *segment, dir int) (bytes uint64, factor int64) {
+	bytes = uint64(s.window)
+	if c == nil || s.has(flagSYN) {
+		return bytes, scaleUnknown
+	}
+	scaled, factor := c.flow[dir].scale(s.window)
+	if !s.unsized {
+		bytes = scaled
+	}
+	return bytes, factor
+}
+
 // tcpRest dissects what follows the fixed header.
 func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
+	if s.hlen > 20 {
+		d.raw(fTcpOptions, t, 20, min(s.hlen, len(t.b))-20)
+	}
+	if c != nil {
+		d.num(fTcpTimeRelative, nil, 0, 0, uint64(s.sinceFirst))
+		d.num(fTcpTimeDelta, nil, 0, 0, uint64(s.sincePrev))
+	}
+	d.tcpColumnsLength(s)
 	if s.hlen > 20 && d.tcpOptions {
 		d.tcpOptionList(t, s, c, dir)
 	}
 	if !d.ok() {
 		return
 	}
-	if c != nil {
-		d.tcpTimes(c)
-		if s.has(flagSYN) {
-			c.noteScaling(s, dir)
-		}
-		if s.flags&(flagSYN|flagACK) == flagSYN|flagACK && seqLess(c.flow[1-dir].base+1, s.ack) {
+	if c != nil && s.has(flagSYN) {
+		c.noteScaling(s, dir)
+		if s.has(flagACK) && seqLess(c.flow[1-dir].base+1, s.ack) {
 			d.mark(fTcpAnalysisTfoAck)
 		}
 	}
@@ -276,50 +314,42 @@ func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
 			d.analysisFields(c)
 		}
 	}
-	d.tcpColumns(s, c, dir)
+	if d.wantCols && c != nil && c.analysis != nil {
+		d.analysisColumns(c.analysis)
+	}
 	if len(next.b) == 0 && !(s.has(flagFIN) && c != nil && c.flow[dir].stream.untilFIN) {
 		return
 	}
 	d.tcpPayload(t, &next, s, c, dir)
 }
 
-func (d *Session) tcpTimes(c *tcpConn) {
-	d.num(fTcpTimeRelative, nil, 0, 0, uint64(d.now-c.first))
-	d.num(fTcpTimeDelta, nil, 0, 0, uint64(d.now-c.prev))
-	c.prev = d.now
-}
-
-// tcpColumns writes the Info column of a segment.
-func (d *Session) tcpColumns(s *segment, c *tcpConn, dir int) {
+// tcpColumns begins the Info column of a segment.
+func (d *Session) tcpColumns(s *segment, c *tcpConn, dir int, seq, ack uint32) {
 	if !d.wantCols || d.inError {
 		return
 	}
 	d.cols.append(d, " ["+flagNames(s.flags)+"]")
-	seq, ack := s.seq, s.ack
-	window := uint64(s.window)
-	if c != nil {
-		seq -= c.flow[dir].base
-		ack -= c.flow[1-dir].base
-		if !s.has(flagSYN) {
-			window, _ = c.flow[dir].scale(s.window)
-		}
-	}
 	d.cols.num(d, " Seq=", uint64(seq))
 	if s.has(flagACK) {
 		d.cols.num(d, " Ack=", uint64(ack))
 	}
+	window, _ := c.windowOf(s, dir)
 	d.cols.num(d, " Win=", window)
 	if s.hlen < 20 {
 		d.cols.append(d, ", bogus TCP header length ("+utoa(s.hlen)+", must be at least 20)")
+	}
+}
+
+// tcpColumnsLength says in the Info column what comes before the options.
+func (d *Session) tcpColumnsLength(s *segment) {
+	if !d.wantCols || d.inError {
 		return
 	}
 	if s.has(flagURG) {
 		d.cols.num(d, " Urg=", uint64(s.urgent))
 	}
-	d.cols.num(d, " Len=", uint64(s.length))
-	d.cols.append(d, string(s.options.info))
-	if c != nil && c.analysis != nil {
-		d.analysisColumns(c.analysis)
+	if !s.unsized {
+		d.cols.num(d, " Len=", uint64(s.length))
 	}
 }
 

@@ -398,6 +398,7 @@ func (d *Session) analysisColumns(a *analysis) {
 			d.cols.prepend(d, s)
 		}
 	}
+	note(reusedPorts, "[TCP Port numbers reused] ")
 	switch {
 	case a.flags&fastRetransmission != 0:
 		d.cols.prepend(d, "[TCP Fast Retransmission] ")
@@ -406,7 +407,6 @@ func (d *Session) analysisColumns(a *analysis) {
 	}
 	note(spuriousRetransmission, "[TCP Spurious Retransmission] ")
 	note(outOfOrder, "[TCP Out-Of-Order] ")
-	note(reusedPorts, "[TCP Port numbers reused] ")
 	note(lostSegment, "[TCP Previous segment not captured] ")
 	note(ackLostSegment, "[TCP ACKed unseen segment] ")
 	note(windowUpdate, "[TCP Window Update] ")

@@ -119,33 +119,54 @@ func (d *Session) tcpConversation(s *segment, t *view) (c *tcpConn, dir int) {
 		return nil, 0
 	}
 	k, dir := d.conversationKey(s.src, s.dst)
-	if d.inError {
-		return d.tcp.get(k, d.now), dir
+	var reused bool
+	switch {
+	case d.inError:
+		c = d.tcp.get(k, d.now)
+	default:
+		c, reused = d.tcp.connection(k, dir, s, d.now)
+		c.analysis = nil
 	}
-	c, reused := d.tcp.connection(k, dir, s.flags, s.seq, s.ack, d.now)
-	c.analysis = nil
-	if s.hlen < 20 {
-		return c, dir
-	}
-	if d.tcpAnalyse {
+	s.sinceFirst, s.sincePrev = d.now-c.first, d.now-c.prev
+	c.prev = d.now
+	switch {
+	case !d.tcpAnalyse:
+	case !s.unsized:
 		d.analyse(s, c, dir, reused)
+	case reused:
+		d.tcp.scratch = analysis{flags: reusedPorts}
+		c.analysis = &d.tcp.scratch
 	}
 	return c, dir
 }
 
 // connection finds the connection of a segment and notes where its numbers begin. As in Wireshark, a SYN with another sequence
 // number than the one that counts as 0 begins a new connection; a SYN-ACK with another one begins the numbers anew.
-func (u *tcpTable) connection(k endpoints, dir int, flags uint16, seq, ack uint32, now int64) (c *tcpConn, reused bool) {
+func (u *tcpTable) connection(k endpoints, dir int, s *segment, now int64) (c *tcpConn, reused bool) {
 	c = u.get(k, now)
-	if f := &c.flow[dir]; flags&(flagSYN|flagACK) == flagSYN && f.baseSet && seq != f.base {
+	if f := &c.flow[dir]; s.flags&(flagSYN|flagACK) == flagSYN && f.baseSet && s.seq != f.base {
 		c = u.open(k, now)
 		reused = true
 		c.completeness = sawSYN // as Wireshark says already of the segment at hand
-	} else if flags&(flagSYN|flagACK) == flagSYN|flagACK && f.baseSet && seq != f.base {
-		f.base, reused = seq, true // the answer to a SYN that came before the packets seen so far
+	} else if s.flags&(flagSYN|flagACK) == flagSYN|flagACK && f.baseSet && s.seq != f.base {
+		f.base, reused = s.seq, true // the answer to a SYN that came before the packets seen so far
 	}
-	c.setBases(dir, flags, seq, ack)
+	if !s.unsized {
+		c.setBases(dir, s.flags, s.seq, s.ack)
+	}
 	return c, reused
+}
+
+// relative returns a segment's numbers as counted from the bases; Wireshark leaves them as they are where the length is not known.
+func (c *tcpConn) relative(s *segment, dir int) (seq, ack uint32) {
+	seq, ack = s.seq, s.ack
+	if s.unsized {
+		return seq, ack
+	}
+	if s.has(flagACK) {
+		ack -= c.flow[1-dir].base
+	}
+	return seq - c.flow[dir].base, ack
 }
 
 // setBases fixes where relative numbers count from: the SYN, or one before the
@@ -167,10 +188,11 @@ func (c *tcpConn) setBases(dir int, flags uint16, seq, ack uint32) {
 func (c *tcpConn) complete(s *segment) {
 	switch {
 	case s.flags&(flagSYN|flagACK) == flagSYN:
+		reused := !c.begun && c.completeness == sawSYN
 		if !c.begun {
 			c.completeness |= sawSYN
 		}
-		if s.length > 0 {
+		if s.length > 0 && !reused {
 			c.completeness |= sawDATA
 		}
 	case !c.begun:

@@ -146,6 +146,9 @@ func (d *Session) closeHoles(m *pending) {
 	}
 }
 
+// unordered is what comes late or asks for an answer only. Wireshark shows it to no dissector, by default.
+const unordered = outOfOrder | fastRetransmission | spuriousRetransmission | keepAlive
+
 // tcpPayload dissects the payload of a segment.
 func (d *Session) tcpPayload(seg, t *view, s *segment, c *tcpConn, dir int) {
 	if s.has(flagRST) {
@@ -178,6 +181,9 @@ func (d *Session) tcpPayload(seg, t *view, s *segment, c *tcpConn, dir int) {
 // tcpCut dissects the payload of a segment that the capture cut short: it
 // cannot be put together with others.
 func (d *Session) tcpCut(t *view, s *segment, c *tcpConn, dir int) {
+	if c.analysis != nil && c.analysis.flags&(retransmission|unordered) != 0 {
+		return
+	}
 	d.canAsk = false
 	d.tcpMessage(t, s, c, dir)
 }
@@ -240,8 +246,8 @@ func (d *Session) repeated(t *view, seq, end uint32, p *pduStream, c *tcpConn) b
 // fresh dissects bytes that do not continue a message, and holds what is not
 // complete.
 func (d *Session) fresh(t *view, seq, end uint32, s *segment, c *tcpConn, dir int) {
-	if c.analysis != nil && c.analysis.flags&(outOfOrder|fastRetransmission|spuriousRetransmission) != 0 {
-		return // what comes late is not shown to dissectors, by default
+	if c.analysis != nil && c.analysis.flags&unordered != 0 {
+		return
 	}
 	d.canAsk = true
 	proto := d.cols.proto

@@ -36,7 +36,7 @@ type randomConnection struct {
 
 func (c *randomConnection) add(gap int64, frame []byte) {
 	c.time += gap
-	c.packets = append(c.packets, made{c.time, frame})
+	c.packets = append(c.packets, made{time: c.time, data: frame})
 }
 
 func oneOf[T any](r *rand.Rand, list ...T) T { return list[r.IntN(len(list))] }

@@ -44,8 +44,11 @@ func (u *udpTable) get(k endpoints, now int64) *udpConn {
 
 // dissectUDP dissects a UDP datagram.
 func (d *Session) dissectUDP(t *view) {
-	d.begin(fUdp, t, 8)
 	d.current = "UDP"
+	if !d.hasPorts(fUdp, t) {
+		return
+	}
+	d.begin(fUdp, t, 8)
 	if !d.inError {
 		d.cols.setProto(d, "UDP")
 		d.cols.clear(d)
