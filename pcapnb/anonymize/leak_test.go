@@ -73,6 +73,13 @@ func secrets(pkts pcapnb.Packets) map[string]string {
 		addr(p.IPDst())
 		mac(p.MACSrc())
 		mac(p.MACDst())
+		if b := p.Bytes(); p.LinkType() == 1 && p.EtherType() == 0x0806 && len(b) >= 42 {
+			for _, b := range [][]byte{b[28:32], b[38:42]} { // ARP's sender and target
+				if ip, _ := netip.AddrFromSlice(b); various(b) && !rewrite.Special(ip) {
+					found[string(b)] = ip.String()
+				}
+			}
+		}
 		name(p.DNSQuery())
 		for _, a := range p.DNSAnswers() {
 			if ip, err := netip.ParseAddr(a.Data); err == nil {

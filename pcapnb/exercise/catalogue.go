@@ -16,12 +16,15 @@ func Catalogue() []string {
 		"top-card", "top-senders", "top-receivers", "top-names", "fan-out", "layer-stacks", "ttl-values",
 		"arp-unanswered", "arp-for-others", "datagrams-in-fragments", "routers-passed", "path-mtu",
 		"handshake-rtt", "sent-again", "closed-windows", "window-limit",
+		"dhcp-lease", "dhcp-refused", "dns-slowest", "name-servers", "dns-nonexistent",
+		"requests-per-connection", "asked-with-condition", "tls-setup", "refused-servers", "quic-connections",
+		"scanner", "open-ports", "failed-logins", "beacon-interval", "tunnel-domain",
 	}
 }
 
 // reference returns an exercise of the catalogue.
 func reference(id string) (Exercise, bool) {
-	for _, part := range []func(string) (Exercise, bool){sizes, times, counts, rankings, paths, transport} {
+	for _, part := range []func(string) (Exercise, bool){sizes, times, counts, rankings, paths, transport, naming, web, incident} {
 		if e, ok := part(id); ok {
 			return e, true
 		}

@@ -50,7 +50,7 @@ func ExampleSet() {
 
 func ExampleCatalogue() {
 	fmt.Println(len(exercise.Catalogue()), "questions:", exercise.Catalogue()[:3])
-	// Output: 32 questions: [bytes-total bytes-received header-bytes]
+	// Output: 47 questions: [bytes-total bytes-received header-bytes]
 }
 
 // A packet, filled in by the student and checked field by field.

@@ -28,7 +28,7 @@ func load(t *testing.T, name string) pcapnb.Packets {
 // is told by its own words. A capture that has no answer to a question says so.
 func TestCatalogue(t *testing.T) {
 	answered := map[string]bool{}
-	for _, name := range []string{"web.pcap", "morning.pcap", "ten.pcap", "inside.pcap", "flows.pcap"} {
+	for _, name := range []string{"web.pcap", "morning.pcap", "ten.pcap", "inside.pcap", "flows.pcap", "names.pcap", "browse.pcap", "incident.pcap"} {
 		pkts := load(t, name)
 		for _, id := range Catalogue() {
 			e, ok := reference(id)

@@ -14,7 +14,7 @@ func paths(id string) (Exercise, bool) {
 			Question: "Which addresses were asked for by ARP and answered by nobody?",
 			Answer:   func(ps packets) any { return unanswered(ps, false) }, AnyOrder: true,
 			Mistakes: []Mistake{
-				{Says: "These were answered.", Answer: func(ps packets) any { return addresses(ps.Where("arp.opcode == 2"), "arp.src.proto_ipv4") }},
+				{Says: "These were answered.", Answer: func(ps packets) any { return fieldValues(ps.Where("arp.opcode == 2"), "arp.src.proto_ipv4") }},
 				{Says: "These are all that were asked for; leave out those that a reply is about.", Answer: func(ps packets) any { return asked(ps) }},
 				{Says: "A probe (its sender's address is 0.0.0.0) wants no answer: nobody else is to have that address.", Credit: 0.5,
 					Answer: func(ps packets) any { return unanswered(ps, true) }},
@@ -86,8 +86,8 @@ func orNone(n int, ok bool) any {
 	return n
 }
 
-// addresses lists the different values of a field of ARP.
-func addresses(ps packets, field string) []string {
+// fieldValues lists the different values of a field.
+func fieldValues(ps packets, field string) []string {
 	var all []string
 	for _, r := range ps.Fields(field).Rows() {
 		if a := r.Text(field); a != "" && !slices.Contains(all, a) {
@@ -99,16 +99,16 @@ func addresses(ps packets, field string) []string {
 
 // asked lists the addresses that ARP asks for, without announcements (RFC 5227 section 3) and probes.
 func asked(ps packets) []string {
-	return addresses(ps.Where("arp.opcode == 1 && !arp.isgratuitous && !(arp.src.proto_ipv4 == 0.0.0.0)"), "arp.dst.proto_ipv4")
+	return fieldValues(ps.Where("arp.opcode == 1 && !arp.isgratuitous && !(arp.src.proto_ipv4 == 0.0.0.0)"), "arp.dst.proto_ipv4")
 }
 
 // unanswered lists the addresses asked for, or probed for, that no reply is about.
 func unanswered(ps packets, probes bool) any {
 	all := asked(ps)
 	if probes {
-		all = addresses(ps.Where("arp.opcode == 1 && !arp.isgratuitous"), "arp.dst.proto_ipv4")
+		all = fieldValues(ps.Where("arp.opcode == 1 && !arp.isgratuitous"), "arp.dst.proto_ipv4")
 	}
-	answered := addresses(ps.Where("arp.opcode == 2"), "arp.src.proto_ipv4")
+	answered := fieldValues(ps.Where("arp.opcode == 2"), "arp.src.proto_ipv4")
 	all = slices.DeleteFunc(all, func(a string) bool { return slices.Contains(answered, a) })
 	if len(all) == 0 {
 		return nil

@@ -15,7 +15,8 @@
 // services and of traceroute, TTLs, and the number of a TCP stream that was in the original. A capture of fewer than a hundred packets keeps
 // its packets, as texts tell them one by one.
 //
-// A variant is no anonymised capture: payload is kept, with what it names. That is what package anonymize is for.
+// A variant is no anonymised capture: payload is kept, with what it names, and so are data in the labels of a name. That is
+// what package anonymize is for.
 package variant
 
 import (
@@ -184,12 +185,15 @@ func (v variant) name(name string) string {
 	labels := strings.Split(name, ".")
 	kept := min(2, len(labels)-1)
 	for i := range labels[:len(labels)-kept] {
-		if !strings.HasPrefix(labels[i], "_") { // a service (RFC 6763 section 7)
+		if !strings.HasPrefix(labels[i], "_") && len(labels[i]) <= longestWord { // else a service (RFC 6763 section 7), or data
 			labels[i] = v.word(labels[i])
 		}
 	}
 	return strings.Join(labels, ".")
 }
+
+// longestWord is the length from which on a label is no word that names a host: a tunnel's data, which stay as payload does.
+const longestWord = 30
 
 // word makes a word that can be said, of the length and with the digits and hyphens of another.
 func (v variant) word(label string) string {

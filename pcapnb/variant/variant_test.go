@@ -30,7 +30,7 @@ func write(t *testing.T, name, seed string) (path string, original, copied pcapn
 
 // The same story with other numbers. The original's packets are all there, beside others.
 func TestVariant(t *testing.T) {
-	for _, name := range []string{"ten.pcap", "web.pcap", "morning.pcap", "leak.pcap", "exfil.pcap"} {
+	for _, name := range []string{"ten.pcap", "web.pcap", "morning.pcap", "leak.pcap", "exfil.pcap", "names.pcap", "browse.pcap", "incident.pcap"} {
 		_, a, b := write(t, name, "course/ada")
 		few := len(a) < fewPackets
 		if len(a) > len(b) || few != (len(a) == len(b)) || a.Duration() == b.Duration() {
@@ -117,6 +117,10 @@ func TestNothingCollides(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	v := variant{seed: []byte("a")}
+	const data = "d6fqqaaaaaaaaaqdpvnms3rei4hl36zl5ibqvcjemnrrzpjp"
+	if got := v.name("7." + data + ".tunnel.example.com"); !strings.HasPrefix(got, "7."+data+".") || strings.Contains(got, "tunnel") {
+		t.Errorf("a name that carries data became %s", got)
+	}
 	for _, name := range []string{"www.example.org", "a-1.b.example.net", "_ipp._tcp.local", "laptop", "example.org"} {
 		got := v.name(name)
 		if len(got) != len(name) || strings.HasPrefix(name, "_") && got != name || strings.HasSuffix(name, ".example.org") && !strings.HasSuffix(got, ".example.org") {
