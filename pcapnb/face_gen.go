@@ -72,6 +72,19 @@ func Rank[K comparable](s Series[K]) Series[K] { return table.Rank(s) }
 // their difference, and the second as a multiple of the first. A key that only one has keeps its empty cell (an outer join).
 func Compare[K comparable](before, after Series[K]) *Table { return table.Compare(before, after) }
 
+// A Class is the numbers from From up to, but not including, To; -Inf and +Inf are no bound.
+type Class = table.Class
+
+// Cut makes a key of the class that a number lies in, to group by: Cut(Length, 64, 128, 256) has the classes below 64, [64, 128),
+// [128, 256) and from 256. A row without the number is in none. (pandas' cut with right=False.)
+func Cut[T any](m Measurer[T], edges ...float64) Key[T, Class] { return table.Cut(m, edges...) }
+
+// Quantiles returns several quantiles of m over the rows that have it (R type 7, as pandas), under their fractions from 0 to 1:
+// Quantiles(pkts, Length, 0.5, 0.95, 0.99).
+func Quantiles[S RowsOf[T], T any](rows S, m Measurer[T], fractions ...float64) Series[float64] {
+	return table.Quantiles(rows, m, fractions...)
+}
+
 // A Column is one property of all rows of a Table: its name, its unit and one value a row, or none.
 // It plots as its numbers over the row number.
 type Column = table.Column
@@ -309,6 +322,13 @@ func Select[S ~[]T, T any](rows S, fields ...Field[T]) *Table { return table.Sel
 // RowsOf is a slice of rows, or a function that yields rows one after the other with their numbers. Verbs that keep no row
 // take it; the Captures of package pcapnb are such a function.
 type RowsOf[T any] = table.RowsOf[T]
+
+// EveryNth returns the first row and every n-th after it (pandas' rows[::n]).
+func EveryNth[S ~[]T, T any](rows S, n int) S { return table.EveryNth(rows, n) }
+
+// Sample returns n rows drawn at random without putting any back, in the rows' order; all where there are fewer. The same seed
+// draws the same rows.
+func Sample[S ~[]T, T any](rows S, n int, seed uint64) S { return table.Sample(rows, n, seed) }
 
 // Samples returns the numbers of each group, in the groups' order and under their keys, for plots.Box(title, Samples(…)...).
 // They serve plots.Hist and plots.CDF too. A row without a number counts as missing; a row in no group is in no sample.

@@ -15,6 +15,12 @@ func (ps Packets) Head(n int) Packets { return Head(ps, n) }
 // Tail returns the last n packets, or all where there are fewer.
 func (ps Packets) Tail(n int) Packets { return Tail(ps, n) }
 
+// EveryNth returns the first packet and every n-th after it.
+func (ps Packets) EveryNth(n int) Packets { return EveryNth(ps, n) }
+
+// Sample returns n packets drawn at random, in their order; the same seed draws the same packets.
+func (ps Packets) Sample(n int, seed uint64) Packets { return Sample(ps, n, seed) }
+
 // Filter returns the packets that match all of conds: pkts.Filter(pcapnb.Protocol.Is("TCP"), pcapnb.PortDst.Is(443)).
 func (ps Packets) Filter(conds ...Cond[Packet]) Packets { return Filter(ps, conds...) }
 

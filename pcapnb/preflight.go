@@ -227,6 +227,29 @@ func (ps Packets) DropDuplicates() Packets {
 	return ps.FilterFunc(func(p Packet) bool { return !twin[p] })
 }
 
+// DropDuplicatesWithin leaves out frames whose very bytes were captured at most that long before, as editcap -w does. It asks nothing
+// else: acknowledgments and requests that are rightly alike go too, which DropDuplicates keeps.
+func (ps Packets) DropDuplicatesWithin(window time.Duration) Packets {
+	if window < 0 {
+		panic(misusedf("pcapnb: DropDuplicatesWithin(%v): want a time of 0 or more", window))
+	}
+	seed := maphash.MakeSeed()
+	latest := make(map[uint64]Packet)
+	return ps.FilterFunc(func(p Packet) bool {
+		if !p.is(hasTime) {
+			return true
+		}
+		hash := maphash.Bytes(seed, p.Bytes())
+		before, seen := latest[hash]
+		latest[hash] = p
+		if !seen || before.Length() != p.Length() || !bytes.Equal(before.Bytes(), p.Bytes()) {
+			return true
+		}
+		apart := p.Time().Sub(before.Time())
+		return apart < 0 || apart > window
+	})
+}
+
 // twins yields the frames that were captured a moment before.
 func (ps Packets) twins(yield func(Packet) bool) {
 	seed := maphash.MakeSeed()

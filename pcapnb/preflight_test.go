@@ -265,14 +265,18 @@ func TestDuplicatesAgreeWithEditcap(t *testing.T) {
 		if err != nil {
 			t.Fatalf("editcap: %v: %s", err, out)
 		}
-		want := 0
+		want, all := 0, 0
 		for line := range strings.Lines(string(out)) {
 			if number, ok := strings.CutPrefix(line, "Skipped: "); ok {
+				all++
 				n, _ := strconv.Atoi(strings.TrimSuffix(strings.Fields(number)[0], ","))
 				if n >= 1 && n <= len(ps) && !ps[n-1].mayRepeat() {
 					want++
 				}
 			}
+		}
+		if got := len(ps) - len(ps.DropDuplicatesWithin(time.Millisecond)); got != all {
+			t.Errorf("%s: %d frames are dropped, editcap takes out %d", path, got, all)
 		}
 		if got := duplicates(ps)[0].Count; got != want {
 			t.Errorf("%s: %d frames captured twice, editcap takes out %d", path, got, want)
