@@ -35,8 +35,10 @@ const (
 // httpMessage is what a header says of its message.
 type httpMessage struct {
 	request     bool
+	headless    bool // header lines whose first line is not there
 	method, uri string
 	host        string
+	hasHost     bool
 	status      int
 	length      int64 // Content-Length, or -1
 	chunked     bool
@@ -78,7 +80,11 @@ func (d *Session) http(t *view, s *segment, c *tcpConn, dir int) (done, need int
 			seen = new(httpScan)
 		}
 		if !looksLikeHTTP(rest.b) {
-			return d.httpContinuation(&rest, off, c.http, seen)
+			n, more := d.httpContinuation(&rest, c.http, seen)
+			if off += n; more != 0 {
+				return off, more
+			}
+			continue
 		}
 		n, more := d.httpOne(&rest, c.httpState(), seen)
 		if more != 0 {
@@ -115,22 +121,61 @@ func (d *Session) httpInside(t *view, s *segment, c *tcpConn, dir int) (done, ne
 	return len(t.b), 0
 }
 
-// httpContinuation dissects bytes that do not begin a message. On a connection
-// that has not shown a message they are not taken for HTTP.
-func (d *Session) httpContinuation(t *view, off int, h *httpConn, seen *httpScan) (done, need int) {
-	if d.canAsk && seen.end(t.b) < 0 {
-		return off, needSegment
+// httpContinuation dissects bytes that do not begin a message. On a connection that has not shown a message they are not
+// taken for HTTP. As in Wireshark, text may begin with header lines, and what does not begin with a character is data.
+func (d *Session) httpContinuation(t *view, h *httpConn, seen *httpScan) (done, need int) {
+	known := h != nil && h.exchanges > 0
+	text := t.b[0] >= ' ' && t.b[0] < 0x7f || t.b[0] == '\r' || t.b[0] == '\n'
+	if d.canAsk && (text || !known) && seen.end(t.b) < 0 {
+		return 0, needSegment
 	}
-	if h == nil || h.exchanges == 0 {
-		return off + len(t.b), 0
+	if !known {
+		return len(t.b), 0
 	}
 	d.begin(fHttp, t, len(t.b))
 	d.current = "HTTP"
 	d.cols.setProto(d, "HTTP")
 	d.cols.set(d, "Continuation")
-	d.asciiBytes(fHttpFileData, t, 0, len(t.b), untilZero(t.b))
-	d.data(t)
-	return off + len(t.b), 0
+	if !text {
+		d.data(t)
+		return len(t.b), 0
+	}
+	m := httpMessage{length: -1, headless: true}
+	head := d.httpLines(t, &m)
+	n := len(t.b) - head
+	if m.length >= 0 && m.length < int64(n) {
+		n = int(m.length)
+	}
+	if body := t.sub(head, n); n > 0 {
+		d.asciiBytes(fHttpFileData, &body, 0, n, untilZero(body.b))
+		d.data(&body)
+	}
+	if len(t.b) < t.rep {
+		d.fail(t, len(t.b)+1)
+	}
+	return head + n, 0
+}
+
+// httpLines emits the header lines that t begins with, and returns how long they and the empty line after them are. A line
+// is one if it has a colon.
+func (d *Session) httpLines(t *view, m *httpMessage) (end int) {
+	for end < len(t.b) && d.ok() {
+		line, _, whole := bytes.Cut(t.b[end:], []byte("\n"))
+		next := min(end+len(line)+1, len(t.b))
+		switch {
+		case whole && len(bytes.TrimSuffix(line, []byte("\r"))) == 0:
+			return next
+		case bytes.IndexByte(line, ':') < 0:
+			if end > 0 && !whole {
+				d.fail(t, len(t.b)+1) // more of the line is needed
+			}
+			return end
+		}
+		d.httpField(t, end, t.b[end:next], m)
+		m.field(line)
+		end = next
+	}
+	return end
 }
 
 // lineScan looks for the ends of lines in bytes that grow, at none twice.
@@ -240,7 +285,19 @@ func (d *Session) httpOne(t *view, h *httpConn, seen *httpScan) (n, need int) {
 	d.begin(fHttp, t, head+body)
 	d.current = "HTTP"
 	d.httpHeader(t, head, &m)
+	if !d.ok() {
+		if m.request {
+			h.method, h.uri = m.method, m.uri
+		}
+		return head + body, 0
+	}
 	d.httpPair(&m, h)
+	if m.chunked && len(t.b) < t.rep {
+		if _, complete := seen.body.end(t.b[head:]); !complete { // Wireshark shows no chunk then
+			d.fail(t, len(t.b)+1)
+			return len(t.b), 0
+		}
+	}
 	if body > 0 {
 		b := t.sub(head, body)
 		d.httpBody(&b, &m)
@@ -284,28 +341,34 @@ func (m *httpMessage) firstLine(b []byte) {
 // scan finds what the header says of the body.
 func (m *httpMessage) scan(b []byte) {
 	for _, line := range bytes.Split(b, []byte("\n"))[1:] {
-		name, value, ok := strings.Cut(strings.TrimSuffix(string(line), "\r"), ":")
-		if !ok {
-			continue
+		m.field(line)
+	}
+}
+
+// field notes what a header line says of the body.
+func (m *httpMessage) field(line []byte) {
+	name, value, ok := strings.Cut(strings.TrimSuffix(string(line), "\r"), ":")
+	if !ok {
+		return
+	}
+	value = strings.TrimSpace(value)
+	switch strings.ToLower(name) {
+	case "content-length":
+		if n, err := strconv.ParseInt(value, 10, 63); err == nil && n >= 0 {
+			m.length = n
 		}
-		value = strings.TrimSpace(value)
-		switch strings.ToLower(name) {
-		case "content-length":
-			if n, err := strconv.ParseInt(value, 10, 63); err == nil && n >= 0 {
-				m.length = n
-			}
-		case "transfer-encoding":
-			m.chunked = strings.HasSuffix(strings.ToLower(value), "chunked")
-		case "content-type":
-			kind, _, _ := strings.Cut(value, ";")
-			m.kind = strings.ToLower(strings.TrimSpace(kind))
-		case "content-encoding":
-			m.encoding = strings.ToLower(value)
-		case "upgrade":
-			m.upgrade = strings.ToLower(value)
-		case "host":
-			m.host, _, _ = strings.Cut(value, "\x00")
-		}
+	case "transfer-encoding":
+		m.chunked = strings.HasSuffix(strings.ToLower(value), "chunked")
+	case "content-type":
+		kind, _, _ := strings.Cut(value, ";")
+		m.kind = strings.ToLower(strings.TrimSpace(kind))
+	case "content-encoding":
+		m.encoding = strings.ToLower(value)
+	case "upgrade":
+		m.upgrade = strings.ToLower(value)
+	case "host":
+		m.host, _, _ = strings.Cut(value, "\x00")
+		m.hasHost = true
 	}
 }
 
@@ -403,7 +466,7 @@ func (d *Session) httpPair(m *httpMessage, h *httpConn) {
 
 func (d *Session) httpPairRequest(m *httpMessage, h *httpConn) {
 	uri := m.fullURI()
-	if m.host != "" {
+	if m.hasHost {
 		d.ascii(fHttpRequestFullUri, nil, 0, 0, uri)
 	}
 	if h == nil {
@@ -429,7 +492,7 @@ func (d *Session) numIf(id ID, frame int) {
 }
 
 func (m *httpMessage) fullURI() string {
-	if m.method == "CONNECT" || strings.HasPrefix(m.uri, "http://") || strings.HasPrefix(m.uri, "https://") || m.host == "" {
+	if m.method == "CONNECT" || strings.HasPrefix(m.uri, "http://") || strings.HasPrefix(m.uri, "https://") || !m.hasHost {
 		return m.uri
 	}
 	if m.uri == "*" {

@@ -22,6 +22,10 @@ func (d *Session) httpHeader(t *view, end int, m *httpMessage) {
 		i := bytes.IndexByte(t.b[off:end], '\n')
 		if i < 0 {
 			i = end - off - 1
+			if rest := t.b[off:end]; bytes.IndexByte(rest, ':') < 0 && len(bytes.TrimRight(rest, "\r")) > 0 && len(t.b) < t.rep {
+				d.fail(t, len(t.b)+1) // cut in a name, the line is no field yet
+				return
+			}
 		}
 		if line := t.b[off : off+i+1]; len(bytes.TrimRight(line, "\r\n")) > 0 {
 			d.httpField(t, off, line, m)
@@ -69,7 +73,7 @@ func (d *Session) httpStatusLine(t *view, m *httpMessage) {
 	version, rest, _ := strings.Cut(m.line, " ")
 	d.ascii(fHttpResponseVersion, t, 0, len(version), version)
 	code, phrase, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
-	if code == "" {
+	if len(code) < 3 { // as of a line that is cut
 		return
 	}
 	d.num(fHttpResponseCode, t, len(version)+1, len(code), uint64(m.status))
@@ -88,9 +92,11 @@ func (d *Session) httpField(t *view, off int, line []byte, m *httpMessage) {
 	name := strings.ToLower(string(line[:i]))
 	value := strings.TrimSpace(string(untilZero(line[i+1:])))
 	id := headerField(name)
-	if m.request {
+	switch {
+	case m.headless:
+	case m.request:
 		d.asciiBytes(fHttpRequestLine, t, off, len(line), untilZero(line))
-	} else {
+	default:
 		d.asciiBytes(fHttpResponseLine, t, off, len(line), untilZero(line))
 	}
 	if id == noField {
