@@ -91,6 +91,7 @@ func TestLargestAllocation(t *testing.T) {
 	paths := []string{"../testdata/morning.pcap", "../testdata/ten-cut.pcap",
 		write("plain.pcap", testcapture.Pcap(20_000, 1000)), write("empty-packets.pcap", testcapture.Pcap(500_000, 0)), write("packed.pcap.gz", testcapture.Gzip(testcapture.Pcap(40_000, 1000))),
 		write("window.pcap.zst", wideFrame(testcapture.Pcap(1, 28))), write("window.pcapng.zst", wideFrame(bigBlock(100_000))),
+		write("comments.pcapng", testcapture.Repeated{Comments: 1, Frames: func(int) [][]byte { return [][]byte{testcapture.UDP(1, 2, nil)} }}.File(1_000_000)),
 		write("block.pcapng", bigBlock(16<<20-16)), write("block.pcapng.gz", testcapture.Gzip(bigBlock(16<<20-16))), write("block.pcapng.zst", testcapture.Zstd(bigBlock(16<<20-16)))}
 	t.Setenv("PCAPNB_CACHE", "off")
 	for _, path := range paths {

@@ -85,10 +85,13 @@
 //
 // The readers for pcap, pcapng and snoop are this module's own; they know the pcaps of Nokia, AIX, Ixia, Red Hat and SuSE
 // too. No length in a file is followed further than its bytes reach. Limits, each with an error of its own and each to be
-// set in [LoadOptions], are 256 KiB for a record, 16 MiB for a pcapng block, 10,000 interfaces, 2^31-1 packets, and for
+// set in [LoadOptions], are 256 KiB for a record, 16 MiB for a pcapng block, 10,000 interfaces a file, 2^31-1 packets, and for
 // packed files 8 GiB and a thousand times their size. Nothing larger than 16 MiB is allocated at once while reading, but
 // for what grows with the packets that are there, and for the window of a zstd frame whose blocks can unpack to as much,
-// up to 128 MiB. A context that is cancelled stops a load at the next batch of packets. Reading writes nothing to the
+// up to 128 MiB. Files that are loaded together have at most 65,536 interfaces that differ. What is repeated in a packet or a
+// connection takes time and memory that grow with its number, not with the square of it. A context that is cancelled stops a load at
+// the next batch of packets, and its wait for a pipe at once. A file of 16 MiB or more is mapped into memory: one that is cut
+// meanwhile ends the load with an error, and what reads its packets later, in the goroutine that loaded it, panics. Reading writes nothing to the
 // standard outputs. Loading opens no socket.
 //
 // A file that is cut yields its packets and a [*LoadError] with the packet's number, the byte and the reason.
@@ -104,7 +107,9 @@
 // text as it is, unless [FormulaSafe] is asked for. JSON lines write what is not visible as escapes. Files made from
 // packets are named by kind and checksum. Decryption secrets in a pcapng file are counted and never kept, written or
 // cached. A cache file that is damaged, foreign or outdated counts as a miss; its checksums guard against accidents and
-// not against others who write there, so the cache folder is the user's alone.
+// not against others who write there, so the cache folder is the user's alone. A capture that a program changes in its middle,
+// through memory, may keep its time and its cached columns: the option NoCache reads it anew. What is removed from the cache begins
+// with its mark.
 //
 // promises_test.go names the tests of each sentence.
 //

@@ -83,7 +83,7 @@ func (r *reportPart) add(ps []Packet) {
 		}
 	}
 	if len(ps) > 0 {
-		r.Comments += len(ps[0].c.Info.Comments)
+		r.Comments += ps[0].c.Info.CommentCount()
 	}
 }
 

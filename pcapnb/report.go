@@ -55,7 +55,7 @@ func (ps Packets) Report() Report {
 	}
 	info := &ps[0].c.Info
 	r.File, r.Format, r.FileSize = info.Path, strings.TrimSpace(info.Format+" "+info.Packed), info.Size
-	r.Comments, r.Secrets, r.TrailingBytes = len(info.Comments), info.Secrets, info.Trailing
+	r.Comments, r.Secrets, r.TrailingBytes = info.CommentCount(), info.Secrets, info.Trailing
 	for _, i := range info.Interfaces {
 		for _, note := range []string{i.About, i.Comment} {
 			if note != "" && !slices.Contains(r.Notes, note) {

@@ -79,7 +79,8 @@ func (ps Packets) pcapShape() (link LinkType, unit int64, err error) {
 	return link, unit, nil
 }
 
-// WritePcapngTo writes the packets to w as a pcapng file with one interface for each link type.
+// WritePcapngTo writes the packets to w as a pcapng file with one interface for each link type. A packet without a time has none
+// there either, as long as it takes no more than 1,000 sections to say so.
 func (ps Packets) WritePcapngTo(w io.Writer) error {
 	out := capfile.NewWriter(w)
 	for _, p := range ps {

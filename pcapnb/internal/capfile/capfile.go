@@ -77,10 +77,11 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("byte %d: %s", e.Offset, e.Reason)
 }
 
-// A Comment is text that somebody attached to a packet.
+// A Comment is what somebody wrote about a packet.
 type Comment struct {
-	Packet int // index of the packet, from 0
-	Text   string
+	Packet int    // index of the packet, from 0
+	Count  int    // of comments
+	Text   string // of all of them, a line for each that is not empty
 }
 
 // A Name is an address and what a name resolution block calls it.

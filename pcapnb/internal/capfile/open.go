@@ -2,15 +2,20 @@ package capfile
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"sync/atomic"
+	"syscall"
+	"time"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"netlab/pcapnb/internal/fault"
 )
 
 // MapFrom is the size from which a file is mapped instead of read. A smaller one is read, so that nothing that
@@ -34,6 +39,11 @@ type Source struct {
 
 // Open opens the file at path.
 func Open(path string, limits Limits) (*Source, error) {
+	return OpenContext(context.Background(), path, limits)
+}
+
+// OpenContext opens the file at path. Of a pipe, whose writer may never come or may stop, the end of the context ends all waiting.
+func OpenContext(ctx context.Context, path string, limits Limits) (*Source, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		var pe *fs.PathError
@@ -45,18 +55,12 @@ func Open(path string, limits Limits) (*Source, error) {
 	if info.IsDir() {
 		return nil, &fs.PathError{Op: "open", Path: path, Err: errors.New("is a directory, not a capture file")}
 	}
+	if !info.Mode().IsRegular() {
+		return openPipe(ctx, path, limits)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		s, err := NewStream(f, limits)
-		if err != nil {
-			f.Close()
-			return nil, err
-		}
-		s.closers = append(s.closers, func() { f.Close() })
-		return s, nil
 	}
 	defer f.Close()
 	if info, err = f.Stat(); err != nil { // of the file that is read, should another have taken its place
@@ -67,13 +71,68 @@ func Open(path string, limits Limits) (*Source, error) {
 		return nil, err
 	}
 	if packing(data) != "" {
-		s, err := NewStream(bytes.NewReader(data), limits)
+		s, err := NewStream(mapped{bytes.NewReader(data)}, limits)
 		if err == nil {
 			s.Raw, s.Info = data, info
 		}
 		return s, err
 	}
 	return &Source{Data: data, Raw: data, Info: info, limits: limits.WithDefaults()}, nil
+}
+
+// openPipe opens what is no regular file.
+func openPipe(ctx context.Context, path string, limits Limits) (*Source, error) {
+	p := &pipe{ctx: ctx}
+	opened := make(chan error, 1)
+	go func() {
+		var err error
+		p.f, err = os.Open(path)
+		opened <- err
+	}()
+	select {
+	case err := <-opened:
+		if err != nil {
+			return nil, err
+		}
+	case <-ctx.Done():
+		go func() { // opened for writing, the pipe lets go of who waits for a writer
+			if w, err := os.OpenFile(path, os.O_RDWR|syscall.O_NONBLOCK, 0); err == nil {
+				defer w.Close()
+			}
+			if <-opened == nil {
+				p.f.Close()
+			}
+		}()
+		return nil, ctx.Err()
+	}
+	stop := context.AfterFunc(ctx, func() {
+		if p.f.SetReadDeadline(time.Unix(1, 0)) != nil {
+			p.f.Close()
+		}
+	})
+	s, err := NewStream(p, limits)
+	if err != nil {
+		stop()
+		p.f.Close()
+		return nil, err
+	}
+	s.closers = append(s.closers, func() { stop(); p.f.Close() })
+	return s, nil
+}
+
+// A pipe is read until its context ends.
+type pipe struct {
+	ctx context.Context
+	f   *os.File
+}
+
+// Read reads from the pipe.
+func (p *pipe) Read(b []byte) (int, error) {
+	n, err := p.f.Read(b)
+	if err != nil && p.ctx.Err() != nil {
+		err = p.ctx.Err()
+	}
+	return n, err
 }
 
 func contents(f *os.File, size int64) ([]byte, error) {
@@ -88,6 +147,17 @@ func contents(f *os.File, size int64) ([]byte, error) {
 		err = nil // it shrank meanwhile: what is there counts
 	}
 	return data[:n], err
+}
+
+// mapped reads a mapped file, which somebody may cut meanwhile.
+type mapped struct{ r *bytes.Reader }
+
+// Read reads from the file.
+func (m mapped) Read(b []byte) (n int, err error) {
+	if fault.In(func() { n, err = m.r.Read(b) }) {
+		return 0, errors.New(fault.Gone)
+	}
+	return n, err
 }
 
 // packing tells a compressed file from its first bytes (RFC 1952 section 2.3.1, RFC 8878 section 3.1.1).

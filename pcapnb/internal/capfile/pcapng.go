@@ -3,6 +3,7 @@ package capfile
 import (
 	"encoding/binary"
 	"fmt"
+	"strings"
 )
 
 // Block types (draft-ietf-opsawg-pcapng section 11.1).
@@ -203,13 +204,35 @@ func (s *Scanner) enhanced(body []byte, base int64, rec *Record) error {
 		return err
 	}
 	if padded := 20 + (int64(rec.CapLen)+3)&^3; padded < int64(len(body)) {
-		n.options(body[padded:], func(code uint16, value []byte) {
+		s.comments(body[padded:])
+	}
+	return nil
+}
+
+// comments keeps the comments among a packet's options.
+func (s *Scanner) comments(options []byte) {
+	c, size := Comment{Packet: s.packets}, 0
+	each := func(f func(line string)) {
+		s.ng.options(options, func(code uint16, value []byte) {
 			if code == 1 {
-				s.Comments = append(s.Comments, Comment{s.packets, text(value)})
+				f(text(value))
 			}
 		})
 	}
-	return nil
+	each(func(line string) { size += len(line) + 1 })
+	if size == 0 {
+		return
+	}
+	var all strings.Builder
+	all.Grow(size)
+	each(func(line string) {
+		if c.Count++; all.Len() > 0 {
+			all.WriteByte('\n')
+		}
+		all.WriteString(line)
+	})
+	c.Text = all.String()
+	s.Comments = append(s.Comments, c)
 }
 
 func (s *Scanner) obsolete(body []byte, base int64, rec *Record) error {

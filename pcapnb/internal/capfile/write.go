@@ -13,6 +13,8 @@ type Writer struct {
 	number map[Interface]uint32
 	last   Interface // has number at
 	at     uint32
+
+	sections int
 }
 
 // A Packet is what a Writer writes of one.
@@ -25,14 +27,25 @@ type Packet struct {
 
 // NewWriter writes the beginning of a file; the caller ends it with Flush. Errors come with that.
 func NewWriter(w io.Writer) *Writer {
-	out := bufio.NewWriter(w)
+	out := &Writer{out: bufio.NewWriter(w)}
+	out.section()
+	return out
+}
+
+// section begins a section, which has interfaces of its own.
+func (w *Writer) section() {
 	le := binary.LittleEndian
 	section := le.AppendUint32(nil, byteOrderMagic)
 	section = le.AppendUint32(section, 1) // version 1.0
 	section = le.AppendUint64(section, math.MaxUint64)
-	writeBlock(out, blockSection, section)
-	return &Writer{out: out, number: map[Interface]uint32{}}
+	writeBlock(w.out, blockSection, section)
+	w.number = map[Interface]uint32{}
+	w.sections++
 }
+
+// mostSections bounds the sections, each of which has an interface of its own for a reader. In what comes after, the time that a
+// packet has not is 0.
+const mostSections = 1000
 
 // Flush ends the file.
 func (w *Writer) Flush() error { return w.out.Flush() }
@@ -40,12 +53,19 @@ func (w *Writer) Flush() error { return w.out.Flush() }
 // Packet writes a packet of an interface, and the interface where it is new; of that its link type, name, description and
 // frame check sequence are kept.
 func (w *Writer) Packet(of Interface, p Packet) {
+	le := binary.LittleEndian
+	// Only a simple packet block has no time. It is of the first interface of its section, which says how much of it was captured.
+	of.SnapLen = 0
+	if p.NoTime && p.Length > len(p.Data) {
+		of.SnapLen = uint32(len(p.Data))
+	}
+	if n, known := w.number[of]; p.NoTime && len(w.number) > 0 && (!known || n > 0) && w.sections < mostSections {
+		w.section()
+	}
 	if len(w.number) == 0 || of != w.last {
 		w.last, w.at = of, w.interfaceNumber(of)
 	}
-	le := binary.LittleEndian
-	// A simple packet block has no time and is of the first interface; one that was cut as well gets the time 0.
-	if p.NoTime && p.Length == len(p.Data) && w.at == 0 {
+	if p.NoTime && w.at == 0 && (len(p.Data) > 0 || p.Length == 0) {
 		writeBlock(w.out, blockSimple, append(le.AppendUint32(nil, uint32(p.Length)), p.Data...))
 		return
 	}
@@ -64,7 +84,8 @@ func (w *Writer) interfaceNumber(of Interface) uint32 {
 	}
 	n := uint32(len(w.number))
 	w.number[of] = n
-	body := binary.LittleEndian.AppendUint64(nil, uint64(uint16(of.Link)))
+	body := binary.LittleEndian.AppendUint32(nil, uint32(uint16(of.Link)))
+	body = binary.LittleEndian.AppendUint32(body, of.SnapLen)
 	body = appendOption(body, 2, []byte(of.Name))
 	body = appendOption(body, 3, []byte(of.Description))
 	body = appendOption(body, 9, []byte{9}) // if_tsresol: nanoseconds

@@ -224,7 +224,7 @@ func Keep(n int, at func(i int) (*Capture, int)) *Capture {
 			ifaces[from] = number
 		}
 		k.Iface[i] = number
-		for _, comment := range c.comments(row) {
+		if comment := c.comment(row); comment.Count > 0 {
 			comment.Packet = i
 			k.Info.Comments = append(k.Info.Comments, comment)
 		}
@@ -235,9 +235,13 @@ func Keep(n int, at func(i int) (*Capture, int)) *Capture {
 	return k
 }
 
-// ifaceOf returns the number of an interface like the one given.
+// ifaceOf returns the number of an interface like the one given. Where there are more than numbers, of the rows kept together,
+// it is that of one with the same link type: nothing but its name is asked of a row that was kept.
 func (c *Capture) ifaceOf(like *capfile.Interface) uint16 {
 	i := slices.Index(c.Info.Interfaces, *like)
+	if i < 0 && len(c.Info.Interfaces) == mostInterfaces {
+		i = slices.IndexFunc(c.Info.Interfaces, func(one capfile.Interface) bool { return one.Link == like.Link })
+	}
 	if i < 0 {
 		i = len(c.Info.Interfaces)
 		c.Info.Interfaces = append(c.Info.Interfaces, *like)

@@ -55,7 +55,7 @@ func TSharkFields() string {
 	if dir == "" {
 		return ""
 	}
-	return filepath.Join(dir, "tshark.fields")
+	return filepath.Join(dir, "pcapnb-tshark.fields")
 }
 
 // A CacheFile is one file of the cache.
@@ -77,6 +77,9 @@ func CacheFiles() []CacheFile {
 			continue
 		}
 		path := filepath.Join(dir, e.Name())
+		if !bearsMark(path) {
+			continue
+		}
 		files = append(files, CacheFile{cachedCapture(path), int(info.Size()), info.ModTime().UTC(), path})
 	}
 	slices.SortStableFunc(files, func(a, b CacheFile) int { return a.Used.Compare(b.Used) })
@@ -95,6 +98,18 @@ func isCacheName(name string) bool {
 		}
 	}
 	return ok && isHex(stem, 16)
+}
+
+// bearsMark tells whether a file begins as all files of the cache do.
+func bearsMark(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	mark := make([]byte, len(cacheMark))
+	_, err = io.ReadFull(f, mark)
+	return err == nil && string(mark) == cacheMark
 }
 
 // isHex tells whether s is so many bytes in hexadecimal digits.
@@ -127,7 +142,7 @@ func ClearCache() (freed int) {
 			freed += f.Bytes
 		}
 	}
-	if info, err := os.Stat(TSharkFields()); err == nil && os.Remove(TSharkFields()) == nil {
+	if info, err := os.Stat(TSharkFields()); err == nil && bearsMark(TSharkFields()) && os.Remove(TSharkFields()) == nil {
 		freed += int(info.Size())
 	}
 	return freed
@@ -270,8 +285,9 @@ func sweepUnfinished(dir string) {
 		if !ok || !isCacheName(of) {
 			continue
 		}
-		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > time.Hour {
-			os.Remove(filepath.Join(dir, e.Name()))
+		path := filepath.Join(dir, e.Name())
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > time.Hour && (info.Size() == 0 || bearsMark(path)) {
+			os.Remove(path)
 		}
 	}
 }

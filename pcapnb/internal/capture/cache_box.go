@@ -36,16 +36,19 @@ type sealed struct {
 	sums []uint32
 }
 
+// cacheMark begins all files of the cache.
+const cacheMark = "pcapnb"
+
 const (
 	// boxVersion changes with the meaning of any column, code or text in a box; others are never read.
-	boxVersion = 4
+	boxVersion = 5
 	boxHeader  = 32
 	boxPage    = 4096
 	sumBlock   = 1 << 20
 )
 
 func boxMagic() (magic [16]byte) {
-	copy(magic[:], "pcapnb")
+	copy(magic[:], cacheMark)
 	binary.NativeEndian.PutUint32(magic[8:], boxVersion)
 	binary.NativeEndian.PutUint32(magic[12:], bits.UintSize)
 	return magic

@@ -145,7 +145,7 @@ func (x *exchange) capture(c *Capture, addrs, macs *int, windows *[]int) {
 	x.text(&i.Format)
 	x.text(&i.Packed)
 	list(x, &i.Interfaces, x.iface)
-	list(x, &i.Comments, func(c *capfile.Comment) { x.number(&c.Packet); x.text(&c.Text) })
+	list(x, &i.Comments, func(c *capfile.Comment) { x.number(&c.Packet); x.number(&c.Count); x.text(&c.Text) })
 	list(x, &i.Names, func(n *capfile.Name) { x.text(&n.Addr); x.text(&n.Name) })
 	x.number(&i.Secrets)
 	exchangeNumber(x, &i.Size)

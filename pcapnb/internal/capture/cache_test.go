@@ -338,7 +338,7 @@ func TestSweepCache(t *testing.T) {
 	overwrite(t, stranger, []byte("not ours"))
 	files := CacheFiles()
 	left := filepath.Join(dir, "."+filepath.Base(files[0].Path)+".part-1")
-	strangers := []string{stranger, filepath.Join(dir, "writing-1"), filepath.Join(dir, ".notes.columns.part-1")}
+	strangers := []string{stranger, filepath.Join(dir, strings.Repeat("0a", 16)+columnsKind), TSharkFields(), filepath.Join(dir, "tshark.fields"), filepath.Join(dir, "writing-1"), filepath.Join(dir, ".notes.columns.part-1")}
 	for _, path := range append(strangers, left) {
 		overwrite(t, path, nil)
 		os.Chtimes(path, time.Unix(0, 0), time.Unix(0, 0))

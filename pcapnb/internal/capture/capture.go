@@ -2,7 +2,6 @@ package capture
 
 import (
 	"sort"
-	"strings"
 	"sync"
 	"unsafe"
 
@@ -101,20 +100,24 @@ func (c *Capture) source(n uint64) []byte {
 }
 
 // Comment is what somebody wrote about the packet of row i, a line for each comment.
-func (c *Capture) Comment(i int) string {
-	var texts []string
-	for _, comment := range c.comments(i) {
-		texts = append(texts, comment.Text)
+func (c *Capture) Comment(i int) string { return c.comment(i).Text }
+
+// comment is what somebody wrote about the packet of row i. A capture's comments are in the order of its packets.
+func (c *Capture) comment(i int) capfile.Comment {
+	all := c.Info.Comments
+	at := sort.Search(len(all), func(at int) bool { return all[at].Packet >= i })
+	if at == len(all) || all[at].Packet != i {
+		return capfile.Comment{}
 	}
-	return strings.Join(texts, "\n")
+	return all[at]
 }
 
-// comments are those of the packet of row i. A capture's comments are in the order of its packets.
-func (c *Capture) comments(i int) []capfile.Comment {
-	of := func(at, packet int) bool { return c.Info.Comments[at].Packet >= packet }
-	from := sort.Search(len(c.Info.Comments), func(at int) bool { return of(at, i) })
-	to := from + sort.Search(len(c.Info.Comments)-from, func(at int) bool { return of(from+at, i+1) })
-	return c.Info.Comments[from:to]
+// CommentCount is how many comments the packets have.
+func (i *Info) CommentCount() (n int) {
+	for _, c := range i.Comments {
+		n += c.Count
+	}
+	return n
 }
 
 // Kept returns what another package keeps with the capture under a key of a type of its own, begun by begin.

@@ -7,10 +7,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"netlab/pcapnb/internal/capfile"
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/fault"
 	"netlab/pcapnb/internal/fileerr"
 	"netlab/pcapnb/internal/readlist"
 )
@@ -49,7 +51,10 @@ func Load(ctx context.Context, options Options, paths ...string) (*Capture, []er
 	if len(captures) == 0 {
 		return nil, errs
 	}
-	c := merge(captures)
+	c, err := merge(captures)
+	if err != nil {
+		return nil, append(errs, err)
+	}
 	c.NoTShark = options.NoTShark
 	return c, errs
 }
@@ -91,18 +96,28 @@ func Read(r io.Reader, limits capfile.Limits) (*Capture, error) {
 }
 
 func loadFile(ctx context.Context, options Options, path string, m *loadLine) (*Capture, error) {
-	src, err := capfile.Open(path, options.Limits)
+	src, err := capfile.OpenContext(ctx, path, options.Limits)
 	if err != nil {
 		return nil, openError(path, err)
 	}
 	defer src.Close()
 	readlist.Add(path)
+	if int64(len(src.Data)) >= capfile.MapFrom {
+		debug.SetPanicOnFault(true) // for what the caller does with the bytes
+	}
+	var c *Capture
+	if fault.In(func() { c, err = loadSource(ctx, src, options, path, m) }) {
+		return nil, &Error{Path: path, Reason: fault.Gone}
+	}
+	return c, err
+}
+
+func loadSource(ctx context.Context, src *capfile.Source, options Options, path string, m *loadLine) (c *Capture, err error) {
 	var slot *cacheSlot
 	if !options.NoCache && len(options.As) == 0 { // the cache keeps what ports say by themselves
 		slot = slotOf(path, src, options.Limits)
 	}
-	c := cached(slot, src, path)
-	if c != nil {
+	if c = cached(slot, src, path); c != nil {
 		err = c.stopped()
 	} else if c, err = decodeShown(ctx, src, options, path, m); ctx.Err() == nil {
 		c.store(slot, src)

@@ -3,11 +3,14 @@ package capture
 import (
 	"context"
 	"errors"
+	"os"
 	"runtime"
+	"sort"
 	"sync"
 
 	"netlab/pcapnb/internal/capfile"
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/fault"
 )
 
 // batch is how many packets a decoder takes at a time: few enough that their headers, just read to find their
@@ -35,11 +38,14 @@ type loader struct {
 	eof    bool
 	done   bool
 	err    error
+	gone   bool // the file was cut while it was read, and whole records are left
+	whole  int
 }
 
 // A share is all that a decoder needs for some records: it is taken as a whole under one hold of the loader's lock, so
 // nothing that other decoders claim meanwhile can change it.
 type share struct {
+	first  int // index of the first among all records
 	recs   []capfile.Record
 	cols   *Columns // whose rows from row on are this share's alone
 	row    int
@@ -92,7 +98,19 @@ func (l *loader) work() {
 			return
 		}
 		d.links, d.cols = s.links, s.cols
-		d.decode(s.row, s.recs, s.window, s.base, s.source)
+		if fault.In(func() { d.decode(s.row, s.recs, s.window, s.base, s.source) }) {
+			l.mu.Lock()
+			l.cut(s.first)
+			l.mu.Unlock()
+		}
+	}
+}
+
+// cut ends a load whose file was cut meanwhile: from a record on there is nothing.
+func (l *loader) cut(from int) {
+	l.done, l.err = true, errors.New(fault.Gone)
+	if !l.gone || from < l.whole {
+		l.gone, l.whole = true, from
 	}
 }
 
@@ -101,14 +119,17 @@ func (l *loader) claim(recs []capfile.Record) (s share, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	cols, row, room := l.room.next(len(recs))
-	n := l.scan(recs[:room])
+	n := 0
+	if fault.In(func() { n = l.scan(recs[:room]) }) {
+		l.cut(l.n)
+	}
 	if n == 0 {
 		return share{}, false
 	}
 	l.room.take(n)
 	l.n += n
 	l.line.at(l.src.Consumed(l.base+int64(l.at)), l.n)
-	return share{recs[:n], cols, row, l.links, l.window, l.base, uint64(len(l.cap.sources) - 1)}, true
+	return share{l.n - n, recs[:n], cols, row, l.links, l.window, l.base, uint64(len(l.cap.sources) - 1)}, true
 }
 
 // scan finds the next records, all in one window, and returns how many there are: 0 where the load is done.
@@ -148,7 +169,17 @@ func (l *loader) next() {
 func (l *loader) finish(path string) (*Capture, error) {
 	c := l.cap
 	c.Columns = l.room.columns()
-	c.finish(l.n, newDecoder(nil, &l.addrs, &l.macs, l.links).decodeAs(c.As), dissect.NewAssembler().DecodeAs(c.As))
+	if size := l.shrunk(path); size >= 0 {
+		l.n = l.left(size)
+	}
+	end := func() {
+		c.finish(l.n, newDecoder(nil, &l.addrs, &l.macs, l.links).decodeAs(c.As), dissect.NewAssembler().DecodeAs(c.As))
+	}
+	if fault.In(end) {
+		l.cut(0)
+		l.n = 0
+		end()
+	}
 	s := &l.scanner
 	c.Info = Info{Path: path, Format: s.Format, Packed: l.src.Packed, Interfaces: s.Interfaces,
 		Comments: s.Comments, Names: s.Names, Secrets: s.Secrets, Size: l.base + int64(len(l.window))}
@@ -161,6 +192,29 @@ func (l *loader) finish(path string) (*Capture, error) {
 		return c, err
 	}
 	return c, nil
+}
+
+// shrunk returns the size of a mapped file that was cut while it was read, -1 of others. After the last byte of a file that was
+// cut come zeros, which look like records, to the end of the page.
+func (l *loader) shrunk(path string) int64 {
+	mapped, size := int64(len(l.src.Data)), int64(0)
+	info, err := os.Stat(path)
+	there := err == nil && l.src.Info != nil && os.SameFile(info, l.src.Info)
+	if there {
+		size = info.Size()
+	}
+	if !l.gone && (mapped < capfile.MapFrom || !there || size >= mapped) {
+		return -1
+	}
+	l.cut(l.n)
+	return size
+}
+
+// left is how many of the records that were read of a file that was cut are still in it.
+func (l *loader) left(size int64) int {
+	return sort.Search(l.whole, func(i int) bool {
+		return int64(l.cap.Offset[i]&(1<<offsetBits-1))+int64(l.cap.Captured[i]) > size
+	})
 }
 
 // stopped tells why the load ended before the file did, or nil.

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -13,14 +14,20 @@ import (
 // merge joins captures into one in the order of [Place]: each file's packets stay in its own order, and next comes the
 // packet with the earliest time, as with mergecap. Packets of the same time are in the order of their files, which is that
 // of the files' first packets. What it was made of cannot be used any more.
-func merge(captures []*Capture) *Capture {
+//
+// Interfaces that are alike count once where all have no numbers; more than there are numbers are an error.
+func merge(captures []*Capture) (*Capture, error) {
 	if len(captures) == 1 {
-		return captures[0]
+		return captures[0], nil
 	}
 	m := &Capture{Info: captures[0].Info, As: captures[0].As}
-	m.Info.Path, m.Info.Interfaces = mergedPath(captures), nil
+	m.Info.Path, m.Info.Interfaces, m.Info.Comments, m.Info.Names = mergedPath(captures), nil, nil, nil
 	m.Info.Size, m.Info.Trailing, m.Info.Secrets = 0, 0, 0
 	captures = inFileOrder(captures)
+	numbers, err := m.adoptInterfaces(captures)
+	if err != nil {
+		return nil, err
+	}
 	for _, c := range captures {
 		m.N += c.N
 	}
@@ -29,9 +36,9 @@ func merge(captures []*Capture) *Capture {
 	addrs, macs := &dict[Address]{}, &dict[MAC48]{}
 	at := 0
 	when := make([]int64, 0, m.N)
-	for _, c := range captures {
+	for i, c := range captures {
 		when = c.clock(when)
-		m.adopt(c, at, addrs, macs)
+		m.adopt(c, at, addrs, macs, numbers[i])
 		at += c.N
 		c.Columns.free()
 	}
@@ -45,7 +52,36 @@ func merge(captures []*Capture) *Capture {
 	unordered.free()
 	m.moveComments(order)
 	m.finish(m.N, newDecoder(nil, addrs, macs, linksOf(m.Info.Interfaces)).decodeAs(m.As), dissect.NewAssembler().DecodeAs(m.As))
-	return m
+	return m, nil
+}
+
+// mostInterfaces is how many interfaces the rows of a capture can tell apart.
+const mostInterfaces = 1 << 16
+
+// adoptInterfaces takes the interfaces of captures over, and returns for each capture its interfaces' numbers.
+func (m *Capture) adoptInterfaces(captures []*Capture) (numbers [][]uint16, err error) {
+	total := 0
+	for _, c := range captures {
+		total += len(c.Info.Interfaces)
+	}
+	known := make(map[capfile.Interface]uint16)
+	for _, c := range captures {
+		of := make([]uint16, len(c.Info.Interfaces))
+		for i, one := range c.Info.Interfaces {
+			number, alike := known[one]
+			if !alike || total <= mostInterfaces {
+				if len(m.Info.Interfaces) == mostInterfaces {
+					return nil, &Error{Path: m.Info.Path, Reason: fmt.Sprintf("together more than %d interfaces: load fewer files at once", mostInterfaces)}
+				}
+				number = uint16(len(m.Info.Interfaces))
+				known[one] = number
+				m.Info.Interfaces = append(m.Info.Interfaces, one)
+			}
+			of[i] = number
+		}
+		numbers = append(numbers, of)
+	}
+	return numbers, nil
 }
 
 // inFileOrder sorts captures by their first packets' times, and by name where these are equal.
@@ -84,15 +120,15 @@ func mergedPath(captures []*Capture) string {
 }
 
 // adopt copies c's rows to row at of m, with m's numbers for addresses, interfaces and sources.
-func (m *Capture) adopt(c *Capture, at int, addrs *dict[Address], macs *dict[MAC48]) {
+func (m *Capture) adopt(c *Capture, at int, addrs *dict[Address], macs *dict[MAC48], ifaces []uint16) {
 	m.put(at, &c.Columns, c.N)
 	recode(m.IPSrc[at:at+c.N], c.Addrs, addrs)
 	recode(m.IPDst[at:at+c.N], c.Addrs, addrs)
 	recode(m.MACSrc[at:at+c.N], c.MACs, macs)
 	recode(m.MACDst[at:at+c.N], c.MACs, macs)
-	iface, source := uint16(len(m.Info.Interfaces)), uint64(len(m.sources))<<offsetBits
+	source := uint64(len(m.sources)) << offsetBits
 	for i := at; i < at+c.N; i++ {
-		m.Iface[i] += iface
+		m.Iface[i] = ifaces[m.Iface[i]]
 		m.Offset[i] += source
 	}
 	for _, comment := range c.Info.Comments {
@@ -101,7 +137,6 @@ func (m *Capture) adopt(c *Capture, at int, addrs *dict[Address], macs *dict[MAC
 	}
 	c.source(0) // opens the bytes where they are not open yet
 	m.sources = append(m.sources, c.sources...)
-	m.Info.Interfaces = append(m.Info.Interfaces, c.Info.Interfaces...)
 	m.Info.Names = append(m.Info.Names, c.Info.Names...)
 	m.Info.Size += c.Info.Size
 	m.Info.Trailing += c.Info.Trailing

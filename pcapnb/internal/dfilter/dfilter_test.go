@@ -3,6 +3,7 @@ package dfilter
 import (
 	"encoding/binary"
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -284,6 +285,28 @@ func BenchmarkCompile(b *testing.B) {
 	for b.Loop() {
 		if _, err := Compile("tcp.flags.syn == 1 && ip.dst == 10.0.0.0/8", Dissector{}); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// TestGroupsAreNotRemembered matches regular expressions with n groups and with 4n: what is allocated does not grow with their square.
+func TestGroupsAreNotRemembered(t *testing.T) {
+	allocated := func(group string, groups int) uint64 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		re, msg := compileRegexp(strings.Repeat(group, groups))
+		if msg != "" {
+			t.Fatal(msg)
+		}
+		if !re.MatchString(strings.Repeat("a", 100)) {
+			t.Errorf("%s does not match", group)
+		}
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	for _, group := range []string{"(a?)", "(a*)", "(a|)", "(?<n>a?)", "(?P<n>a?)", "(?:a?)"} {
+		if few, many := allocated(group, 1000), allocated(group, 4000); many > 8*few {
+			t.Errorf("%s: %d bytes for 1,000 groups, %d for 4,000", group, few, many)
 		}
 	}
 }

@@ -21,7 +21,14 @@ func translateRegexp(pattern string) (text, msg string) {
 			if msg := group(pattern[i+2:]); msg != "" {
 				return "", msg
 			}
+			if n := named(pattern[i:]); n > 0 {
+				b.WriteString("(?:")
+				i += n
+				continue
+			}
 			b.WriteByte(c)
+		case c == '(': // nobody asks what a group matched, and to remember it takes memory that grows with the square of the groups
+			b.WriteString("(?:")
 		case c == '$' && !strings.Contains(pattern, "(?m"): // also before a line end at the end of the text
 			b.WriteString(`(?:\n?\z)`)
 		case c == '[':
@@ -40,6 +47,14 @@ func translateRegexp(pattern string) (text, msg string) {
 
 // writeByte writes the character for a byte.
 func writeByte(b *strings.Builder, c byte) { b.WriteRune(rune(c)) }
+
+// named returns the length of the beginning of a group with a name, 0 where s begins another one.
+func named(s string) int {
+	if !strings.HasPrefix(s, "(?<") && !strings.HasPrefix(s, "(?P<") {
+		return 0
+	}
+	return strings.IndexByte(s, '>') + 1
+}
 
 // group says what is not supported of a group that begins with "(?".
 func group(rest string) string {

@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"netlab/pcapnb/internal/fault"
 )
 
 const (
@@ -14,27 +16,28 @@ const (
 	from = 1 << 16 // fewer rows are one run: goroutines would cost more than they save
 )
 
-// Each calls f with 0 to n-1, on all processors at once, and returns after the last call.
+// Each calls f with 0 to n-1, on all processors at once, and returns after the last call. Where a mapped capture file turns out to
+// be cut, Each panics, in the goroutine of its caller.
 func Each(n int, f func(i int)) {
-	workers := min(n, runtime.GOMAXPROCS(0))
-	if workers <= 1 {
-		for i := range n {
-			f(i)
-		}
-		return
-	}
-	var next atomic.Int64
+	var next, gone atomic.Int64
 	var wg sync.WaitGroup
 	work := func() {
-		for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-			f(i)
+		if fault.In(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		}) {
+			gone.Add(1)
 		}
 	}
-	for range workers - 1 {
+	for range min(n, runtime.GOMAXPROCS(0)) - 1 {
 		wg.Go(work)
 	}
 	work()
 	wg.Wait()
+	if gone.Load() > 0 {
+		fault.Panic()
+	}
 }
 
 // Cores returns into how many runs n rows are best cut: 1 for few, otherwise one a processor. It is for results that do

@@ -3,7 +3,6 @@ package wire
 import (
 	"runtime"
 	"slices"
-	"sync"
 	"sync/atomic"
 
 	"netlab/pcapnb/internal/dissect"
@@ -33,14 +32,14 @@ func (rs Rows) read(ids []dissect.ID) []*Column {
 	m := newLine("reading ", "read ", fieldsText(ids), rs.Len, passes)
 	defer m.end()
 	var aloneCols, sharedCols []*Column
-	var wg sync.WaitGroup
-	if len(alone) > 0 {
-		wg.Go(func() { aloneCols = rs.dissectAll(alone, m) })
-	}
-	if len(shared) > 0 {
-		wg.Go(func() { sharedCols = rs.dissectShared(shared, m) })
-	}
-	wg.Wait()
+	parallel.Each(2, func(i int) {
+		switch {
+		case i == 0 && len(alone) > 0:
+			aloneCols = rs.dissectAll(alone, m)
+		case i == 1 && len(shared) > 0:
+			sharedCols = rs.dissectShared(shared, m)
+		}
+	})
 	var cols []*Column
 	for _, id := range ids {
 		if len(alone) > 0 && alone[0] == id {

@@ -65,7 +65,7 @@ func Frames(path string) ([]dissect.Frame, error) {
 		if eof {
 			for _, c := range sc.Comments {
 				if c.Packet < len(frames) {
-					frames[c.Packet].Comments = append(frames[c.Packet].Comments, c.Text)
+					frames[c.Packet].Comments = strings.Split(c.Text, "\n")
 				}
 			}
 			return frames, src.Err()
