@@ -66,8 +66,12 @@ func Files(ctx context.Context, s *jupyter.Setup, o Options, say *say.Sayer) err
 	}
 	labs := map[string]*gradedLab{}
 	var all []*submission
+	seen := map[string]bool{}
 	for _, path := range o.Files {
-		all = append(all, openSubmission(o, path, labs))
+		if clean := filepath.Clean(path); !seen[clean] { // twice it would have two rows, and the answers of one
+			seen[clean] = true
+			all = append(all, openSubmission(o, path, labs))
+		}
 	}
 	dir, err := os.MkdirTemp("", "netlab-variants-")
 	if err != nil {

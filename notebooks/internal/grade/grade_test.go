@@ -289,7 +289,7 @@ func checkGrades(t *testing.T, path string, hostile map[string]hostileStudent) {
 }
 
 // noNotebook are students whose file cannot be read to its end, or must not be.
-var noNotebook = []string{"pipe", "zero", "folder", "huge", "gone"}
+var noNotebook = []string{"pipe", "zero", "folder", "huge", "gone", "link"}
 
 // noNotebooks makes their files.
 func noNotebooks(t *testing.T, dir string) (paths []string) {
@@ -304,10 +304,40 @@ func noNotebooks(t *testing.T, dir string) (paths []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(syscall.Mkfifo(paths[0], 0o644), os.Symlink("/dev/zero", paths[1]), os.Mkdir(paths[2], 0o755), huge.Truncate(1<<40), huge.Close()); err != nil {
+	if err := errors.Join(syscall.Mkfifo(paths[0], 0o644), os.Symlink("/dev/zero", paths[1]), os.Mkdir(paths[2], 0o755), huge.Truncate(1<<40), huge.Close(),
+		os.Symlink(absolute(t, booktest.Trial), paths[5])); err != nil {
 		t.Fatal(err)
 	}
 	return paths
+}
+
+func absolute(t *testing.T, path string) string {
+	t.Helper()
+	path, err := filepath.Abs(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// The teacher's own notebook, with its solutions, is nobody's submission, by whatever way it comes.
+func TestTeachersNotebookIsNoSubmission(t *testing.T) {
+	dir := t.TempDir()
+	source := filepath.Join(dir, "trial.ipynb")
+	if err := booktest.Read(t, booktest.Trial).Write(source); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(os.Mkdir(filepath.Join(dir, "real"), 0o755), os.Link(source, filepath.Join(dir, "real", "trial.ipynb")), os.Symlink(dir, filepath.Join(dir, "mallory"))); err != nil {
+		t.Fatal(err)
+	}
+	for _, way := range []string{"trial.ipynb", "mallory/trial.ipynb", "real/trial.ipynb"} {
+		for _, o := range []Options{{Source: source}, {Labs: []string{source}}} {
+			sub := openSubmission(o, filepath.Join(dir, way), map[string]*gradedLab{})
+			if sub.unreadable == nil || !strings.Contains(sub.reason(), "teacher's own") {
+				t.Errorf("%s: %v", way, sub.unreadable)
+			}
+		}
+	}
 }
 
 // None of them hangs the grading or fills the memory; each has its own lines, as has one whose lab nobody knows.

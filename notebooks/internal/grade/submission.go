@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -51,7 +52,9 @@ func openSubmission(o Options, path string, labs map[string]*gradedLab) *submiss
 			return sub
 		}
 	}
-	sub.unreadable = err
+	if sub.unreadable = err; err == nil && isOneOf(path, append(slices.Clone(o.Labs), source)) {
+		sub.unreadable = errors.New("the file is the teacher's own notebook")
+	}
 	l, known := labs[source]
 	if !known {
 		if l, err = openLab(source); err != nil {
@@ -62,6 +65,18 @@ func openSubmission(o Options, path string, labs map[string]*gradedLab) *submiss
 	}
 	sub.lab, sub.student = l, studentOf(path, l.name)
 	return sub
+}
+
+// isOneOf tells whether path is one of the files, by whatever name.
+func isOneOf(path string, files []string) bool {
+	info, err := os.Stat(path)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(files, func(file string) bool {
+		other, err := os.Stat(file)
+		return err == nil && os.SameFile(info, other)
+	})
 }
 
 // readSubmission reads a notebook of somebody who may have put anything in its place: a device, a pipe, a file without
@@ -78,8 +93,11 @@ func readSubmission(path string) (*ipynb.Notebook, error) {
 	return nb, nil
 }
 
-// readRegular reads a file that is not too large.
+// readRegular reads a file that is not too large. A link could lead to somebody else's notebook.
 func readRegular(path string) ([]byte, error) {
+	if info, err := os.Lstat(path); err == nil && info.Mode()&os.ModeSymlink != 0 {
+		return nil, errors.New("the file is no notebook: it is a link to another file")
+	}
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe does not let wait
 	if err != nil {
 		return nil, err

@@ -27,6 +27,12 @@ const Dir = "/lab"
 // maxProcesses bounds what a notebook starts, the kernel and a cell, beside a compiler on each processor.
 const maxProcesses = 200
 
+// maxSockets bounds the sockets of a sandbox: what is in their buffers, some 400 KiB each, is nobody's memory.
+const maxSockets = 512
+
+// maxFiles bounds the files and folders that a sandbox has in memory: a name takes memory that nobody counts, too.
+const maxFiles = 200_000
+
 // watchEvery is how often processes and memory are counted.
 const watchEvery = 100 * time.Millisecond
 
@@ -34,4 +40,5 @@ const watchEvery = 100 * time.Millisecond
 var (
 	ErrMemory    = errors.New("used more memory than allowed")
 	ErrProcesses = errors.New("started more processes than allowed")
+	ErrSockets   = errors.New("opened more sockets than allowed")
 )

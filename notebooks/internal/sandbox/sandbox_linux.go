@@ -123,7 +123,7 @@ func namespaces(root bool) *syscall.SysProcAttr {
 	return attr
 }
 
-// watch kills the sandbox when its processes are too many or use too much memory. The first process of a namespace takes
+// watch kills the sandbox when its processes or sockets are too many or use too much memory. The first process of a namespace takes
 // all others with it.
 func watch(first *os.Process, memory int, stop <-chan struct{}) error {
 	namespace, err := os.Readlink(fmt.Sprintf("/proc/%d/ns/pid", first.Pid))
@@ -145,12 +145,21 @@ func watch(first *os.Process, memory int, stop <-chan struct{}) error {
 			over = ErrMemory
 		case processes > maxProcesses+runtime.NumCPU():
 			over = ErrProcesses
+		case socketsOf(first.Pid) > maxSockets:
+			over = ErrSockets
 		default:
 			continue
 		}
 		first.Kill()
 		return over
 	}
+}
+
+// socketsOf counts the sockets of a process' network, which the sandbox has for itself.
+func socketsOf(pid int) (n int) {
+	stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/net/sockstat", pid))
+	fmt.Sscanf(string(stat), "sockets: used %d", &n)
+	return n
 }
 
 // usageOf counts the processes of a namespace and their memory that no file backs.
@@ -209,7 +218,7 @@ func (b *Box) build() error {
 	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 		return fmt.Errorf("mount: %w", err)
 	}
-	size := fmt.Sprintf("size=%dm,mode=755", b.Memory/2)
+	size := fmt.Sprintf("size=%dm,nr_inodes=%d,mode=755", b.Memory/2, maxFiles)
 	if err := unix.Mount("tmpfs", b.Root, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, size); err != nil {
 		return fmt.Errorf("tmpfs: %w", err)
 	}

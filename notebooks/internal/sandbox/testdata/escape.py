@@ -99,6 +99,44 @@ def forks():
             os.kill(child, signal.SIGKILL)
 
 
+def sockets():
+    """Fills the buffers of sockets, which nobody's memory is: 3000 MiB of them."""
+    child_of = []
+    try:
+        for _ in range(8):
+            child = os.fork()
+            if child == 0:
+                pairs = []
+                try:
+                    for _ in range(1900):
+                        a, b = socket.socketpair()
+                        a.setblocking(False)
+                        pairs += [a, b]
+                        try:
+                            while True:
+                                a.send(bytes(65536))
+                        except BlockingIOError:
+                            pass
+                    os._exit(0)
+                except BaseException:
+                    os._exit(1)
+            child_of.append(child)
+        return all([os.waitstatus_to_exitcode(os.waitpid(c, 0)[1]) == 0 for c in child_of])
+    except OSError:
+        return False
+
+
+def files():
+    """Makes empty files, whose names nobody counts."""
+    try:
+        os.mkdir("/tmp/files")
+        for i in range(1_000_000):
+            os.close(os.open(f"/tmp/files/{i}", os.O_CREAT | os.O_WRONLY))
+        return True
+    except OSError:
+        return False
+
+
 tries = {
     "root": lambda: os.getuid() == 0,
     "becomes root": lambda: libc.setuid(0) == 0,
@@ -131,7 +169,7 @@ tries = {
     "device node": lambda: libc.mknod(b"/tmp/mem", 0o20600, 0x101) == 0,
     "2000 MiB shared": shared,
 }
-floods = {"4000 threads": threads, "4000 processes": forks}
+floods = {"4000 threads": threads, "4000 processes": forks, "3000 MiB in sockets": sockets, "a million files": files}
 for name, attempt in ({sys.argv[1]: floods[sys.argv[1]]} if sys.argv[1:] else tries).items():
     if attempt():
         print(name, flush=True)
