@@ -13,6 +13,7 @@ import (
 	"netlab/pcapnb"
 	"netlab/pcapnb/anonymize"
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/testcapture"
 	"netlab/pcapnb/rewrite"
 )
 
@@ -226,31 +227,55 @@ func TestOnlyNumbersPass(t *testing.T) {
 		if !strings.HasPrefix(path, "../../testdata") {
 			continue // those have protocols that the dissector does not know
 		}
-		pkts := load(t, path).Head(60)
-		frames := slices.Collect(pkts.Frames())
-		numbers := numbersIn(frames)
-		var copies []pcapnb.Frame
-		var places []place
-		for i, f := range frames {
-			if f.LinkType == 127 { // the dissector reads no radio's numbers
-				continue
-			}
-			for at := 0; at+6 <= min(len(f.Data), 400); at += 3 {
-				if slices.Contains(numbers[i][at:at+6], false) {
-					places = append(places, place{len(copies), at, at + 6})
-					copies = append(copies, f)
-				}
-			}
+		onlyNumbersPass(t, filepath.Base(path), load(t, path).Head(60), nil)
+	}
+}
+
+// TestOnlyNumbersPassOfRepeatedThings does so with a few of everything that a packet may have any number of.
+func TestOnlyNumbersPassOfRepeatedThings(t *testing.T) {
+	for _, r := range testcapture.AllRepeated() {
+		pkts, err := pcapnb.Read(bytes.NewReader(r.File(4)))
+		if err != nil {
+			t.Fatal(r.Name, err)
 		}
-		if len(copies) == 0 {
+		var known []place
+		for at := 42; r.Name == "gtp" && at+8 <= len(pkts[0].Bytes()); at += 36 {
+			known = append(known, place{0, at, at + 8}) // a tunnel's number, which stays, but no field of the dissector
+		}
+		onlyNumbersPass(t, r.Name, pkts.Head(12), known)
+	}
+}
+
+func onlyNumbersPass(t *testing.T, of string, pkts pcapnb.Packets, known []place) {
+	t.Helper()
+	frames := slices.Collect(pkts.Frames())
+	numbers := numbersIn(frames)
+	for _, p := range known {
+		for i := p.from; i < p.to; i++ {
+			numbers[p.packet][i] = true
+		}
+	}
+	var copies []pcapnb.Frame
+	var places []place
+	for i, f := range frames {
+		if f.LinkType == 127 { // the dissector reads no radio's numbers
 			continue
 		}
-		one, other := planted(copies, places, true, 1), planted(copies, places, true, 2)
-		outOne, outOther := rewritten(t, one, rewrite.Zero), rewritten(t, other, rewrite.Zero)
-		for i, p := range places {
-			if leaks(p, 6, nil, one[i].Data, outOne[i]) != "" && leaks(p, 6, nil, other[i].Data, outOther[i]) != "" {
-				t.Errorf("%s: packet %d: six letters at %d pass", filepath.Base(path), copies[i].Number, p.from)
+		for at := 0; at+6 <= min(len(f.Data), 400); at += 3 {
+			if slices.Contains(numbers[i][at:at+6], false) {
+				places = append(places, place{len(copies), at, at + 6})
+				copies = append(copies, f)
 			}
+		}
+	}
+	if len(copies) == 0 {
+		return
+	}
+	one, other := planted(copies, places, true, 1), planted(copies, places, true, 2)
+	outOne, outOther := rewritten(t, one, rewrite.Zero), rewritten(t, other, rewrite.Zero)
+	for i, p := range places {
+		if leaks(p, 6, nil, one[i].Data, outOne[i]) != "" && leaks(p, 6, nil, other[i].Data, outOther[i]) != "" {
+			t.Errorf("%s: packet %d: six letters at %d pass", of, copies[i].Number, p.from)
 		}
 	}
 }

@@ -204,14 +204,18 @@ func (a *Anonymizer) dump(o map[string]any) bool {
 }
 
 var (
-	pairsOfHex = regexp.MustCompile(`(?i)\b(?:[0-9a-f]{2}[ :]){7,}[0-9a-f]{2}\b`)
+	pairsOfHex = regexp.MustCompile(`(?i)\b(?:[0-9a-f]{2}[ :.-]){7,}[0-9a-f]{2}\b`)
 	longHex    = regexp.MustCompile(`(?i)\b[0-9a-f]{24,}\b`)
+	digitsOnly = regexp.MustCompile(`\b\d{16,}\b`)
+	listOfByte = regexp.MustCompile(`[\[({]\d{1,3}(?:[ ,;]+\d{1,3}){3,}[\])}]`)
+	eachNumber = regexp.MustCompile(`\d+`)
 )
 
-// showsBytes says whether a text has eight bytes and more as hexadecimal pairs, or a long number that is not as
-// long as the usual checksums are.
+// showsBytes says whether a text has eight bytes and more as hexadecimal pairs, a list of numbers that are bytes, as many as an
+// address has or more, or a long number that is not as long as the usual checksums are.
 func showsBytes(text string) bool {
-	if pairsOfHex.MatchString(text) {
+	if pairsOfHex.MatchString(text) || slices.ContainsFunc(listOfByte.FindAllString(text, -1), areBytes) ||
+		slices.ContainsFunc(digitsOnly.FindAllString(text, -1), areLetters) {
 		return true
 	}
 	for _, m := range longHex.FindAllString(text, -1) {
@@ -220,6 +224,24 @@ func showsBytes(text string) bool {
 		}
 	}
 	return false
+}
+
+// areBytes says whether all numbers of a list are below 256.
+func areBytes(list string) bool {
+	return !slices.ContainsFunc(eachNumber.FindAllString(list, -1), func(n string) bool { return len(n) == 3 && n > "255" })
+}
+
+// areLetters says whether digits are the hexadecimal pairs of printable characters, which a time in nanoseconds is not.
+func areLetters(digits string) bool {
+	if len(digits)%2 > 0 {
+		return false
+	}
+	for i := 0; i < len(digits); i += 2 {
+		if digits[i] < '2' || digits[i] > '7' {
+			return false
+		}
+	}
+	return true
 }
 
 const bytesGone = "(Bytes of packets were here. Run the cell on the anonymized capture to see them again.)"

@@ -13,9 +13,15 @@ import (
 )
 
 var (
-	macText = regexp.MustCompile(`(?i)\b[0-9a-f]{2}(?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5})\b`)
-	ip4Text = regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?\b`)
-	ip6Text = regexp.MustCompile(`(?i)[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*(?:/\d{1,3}\b)?`)
+	macText = regexp.MustCompile(`(?i)\b(?:[0-9a-f]{2}(?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5})|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2})\b`)
+	// shortText is a MAC address without zeros in front, which a part of an IPv6 address may look like.
+	shortText = regexp.MustCompile(`(?i)\b[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}\b`)
+	ip4Text   = regexp.MustCompile(`\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2}\b)?`)
+	// dashedText is an address in a host's name, as ip-192-0-2-1.
+	dashedText = regexp.MustCompile(`\b\d{1,3}(?:-\d{1,3}){3}\b`)
+	// portText is the end of an address as tcpdump shows it with a port.
+	portText = regexp.MustCompile(`\.\d{1,5}$`)
+	ip6Text  = regexp.MustCompile(`(?i)[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*(?:/\d{1,3}\b)?`)
 	// reverseText is the name of an address or of a network.
 	reverseText = regexp.MustCompile(`(?i)\b(?:(?:\d{1,3}\.){1,4}in-addr|(?:[0-9a-f]\.){1,32}ip6)\.arpa\b`)
 	nameText    = regexp.MustCompile(`[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*`)
@@ -80,7 +86,9 @@ func (a *Anonymizer) page(text string, kind pageKind) string {
 	replace(macText, func(s string) (string, bool) { return a.macText(s), true })
 	replace(ip6Text, a.addrText)
 	replace(ip4Text, a.addrText)
+	replace(shortText, func(s string) (string, bool) { return a.macText(s), true })
 	if kind == printed {
+		replace(dashedText, a.dashed)
 		replace(numText, a.number)
 		same := func(s string) (string, bool) { return s, true }
 		replace(colourText, same)
@@ -122,13 +130,25 @@ func putBack(text string, kept []string) string {
 
 // macText maps a MAC address and keeps how it is written.
 func (a *Anonymizer) macText(s string) string {
-	m, err := pcapnb.ParseMAC(strings.ReplaceAll(s, "-", ":"))
+	plain := strings.NewReplacer(".", "", "-", ":").Replace(s)
+	if strings.Contains(s, ".") { // as switches write it: 0200.5e00.5301
+		plain = strings.Join([]string{plain[:2], plain[2:4], plain[4:6], plain[6:8], plain[8:10], plain[10:]}, ":")
+	}
+	groups := strings.Split(plain, ":")
+	for i, g := range groups { // as some systems write it: 2:0:5e:0:53:1
+		groups[i] = ("0" + g)[len(g)-1:]
+	}
+	m, err := pcapnb.ParseMAC(strings.Join(groups, ":"))
 	if err != nil {
 		return s
 	}
 	to := a.MAC(m).String()
-	if strings.Contains(s, "-") {
+	switch {
+	case strings.Contains(s, "-"):
 		to = strings.ReplaceAll(to, ":", "-")
+	case strings.Contains(s, "."):
+		to = strings.ReplaceAll(to, ":", "")
+		to = to[:4] + "." + to[4:8] + "." + to[8:]
 	}
 	if strings.ToUpper(s) == s {
 		to = strings.ToUpper(to)
@@ -153,10 +173,20 @@ func (a *Anonymizer) addrText(s string) (string, bool) {
 		s, end = s[:len(s)-1], s[len(s)-1:]+end
 	}
 	addr, err := netip.ParseAddr(s)
+	if port := portText.FindString(s); err != nil && port != "" {
+		s, end = strings.TrimSuffix(s, port), port+end
+		addr, err = netip.ParseAddr(s)
+	}
 	if err != nil {
 		return "", false
 	}
 	return a.Addr(addr).String() + end, true
+}
+
+// dashed maps an address whose numbers have dashes between them.
+func (a *Anonymizer) dashed(s string) (string, bool) {
+	to, ok := a.addrText(strings.ReplaceAll(s, "-", "."))
+	return strings.ReplaceAll(to, ".", "-"), ok
 }
 
 // number maps an IPv4 or MAC address that a table shows as a number, as far as it was seen.
