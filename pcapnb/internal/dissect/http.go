@@ -18,6 +18,7 @@ type httpConn struct {
 	last, before httpExchange
 	exchanges    int
 	method, uri  string    // of the last request
+	host, path   string    // of it
 	inside       httpInner // what the connection carries from the frame after switched on
 	switched     int
 	port         uint16 // that CONNECT asked for
@@ -46,6 +47,8 @@ type httpMessage struct {
 	encoding    string
 	upgrade     string
 	line        string // the first line, for the Info column
+
+	ofHost, ofPath string // what a body is of: those of the request
 }
 
 // methods are the request methods that Wireshark knows, after a space each.
@@ -299,6 +302,9 @@ func (d *Session) httpOne(t *view, h *httpConn, seen *httpScan) (n, need int) {
 		}
 	}
 	if body > 0 {
+		if m.ofHost, m.ofPath = m.host, m.uri; !m.request && h != nil {
+			m.ofHost, m.ofPath = h.host, h.path
+		}
 		b := t.sub(head, body)
 		d.httpBody(&b, &m)
 	}
@@ -473,7 +479,7 @@ func (d *Session) httpPairRequest(m *httpMessage, h *httpConn) {
 		return
 	}
 	h.next(httpExchange{request: d.frame.Number, time: d.now})
-	h.method, h.uri = m.method, uri
+	h.method, h.uri, h.host, h.path = m.method, uri, m.host, m.uri
 	d.num(fHttpRequestNumber, nil, 0, 0, uint64(h.exchanges))
 	d.numIf(fHttpPrevRequestIn, h.before.request)
 }

@@ -12,6 +12,20 @@ import (
 // maxInflated bounds what a compressed body may unpack to.
 const maxInflated = 16 << 20
 
+// An HTTPBody is what a message of HTTP carries, without chunks and unpacked.
+type HTTPBody struct {
+	Host string // that the request names
+	Path string // of the request: its target as it is written
+	Type string // the media type, in lower case and without parameters; "" where there is none
+	Data []byte
+}
+
+// KeepHTTP makes the session keep the bodies of HTTP messages. They are put together where http.file_data is wanted.
+func (d *Session) KeepHTTP() { d.keepHTTP = true }
+
+// HTTPBodies returns the bodies that the frame dissected last completes.
+func (d *Session) HTTPBodies() []HTTPBody { return d.bodies }
+
 // httpBody emits the body and names what it holds.
 func (d *Session) httpBody(t *view, m *httpMessage) {
 	body := t.b
@@ -24,6 +38,9 @@ func (d *Session) httpBody(t *view, m *httpMessage) {
 	plain, ok := inflate(body, m.encoding)
 	if len(body) == 0 {
 		return
+	}
+	if d.keepHTTP {
+		d.bodies = append(d.bodies, HTTPBody{m.ofHost, m.ofPath, m.kind, bytes.Clone(plain)})
 	}
 	d.asciiBytes(fHttpFileData, t, 0, len(t.b), untilZero(plain))
 	if !ok {

@@ -61,6 +61,8 @@ type Session struct {
 	keepDNS  bool
 	dnsJumps int // pointers followed for names of the message at hand
 	messages []DNSMessage
+	keepHTTP bool
+	bodies   []HTTPBody
 
 	// What earlier frames said.
 	clock      clock
@@ -161,6 +163,7 @@ func (d *Session) Dissect(f *Frame, out *Fields) {
 	d.layers = d.layers[:0]
 	d.followUp = false
 	d.messages = d.messages[:0]
+	d.bodies = nil
 	d.cols.reset()
 	t := frameView(f)
 	d.frameHeader(&t)
