@@ -64,6 +64,8 @@ func (p *Plot) kindName() string {
 		return "Time-sequence graph"
 	case "TCPTrace":
 		return "Time-sequence graph with windows"
+	case "Ladder":
+		return "Sequence diagram"
 	}
 	return p.kind
 }

@@ -47,6 +47,18 @@ type WindowedConversation interface {
 	SACK(i int) [][2]float64
 }
 
+// A Messenger is messages that hosts send each other, in order: what Ladder draws. t is in seconds.
+type Messenger interface {
+	Len() int
+	Message(i int) (t float64, from, to, text string)
+}
+
+// A Linker is pairs of hosts and how much goes between them: what Network draws.
+type Linker interface {
+	Len() int
+	Link(i int) (a, b string, weight float64)
+}
+
 // Methods that data may also have.
 type (
 	axisNamer   interface{ AxisNames() (x, y string) }
@@ -230,3 +242,35 @@ func (s Segments) Window(i int) float64 { return s[i].Window }
 
 // SACK returns what segment i acknowledges selectively.
 func (s Segments) SACK(i int) [][2]float64 { return s[i].SACK }
+
+// A Message is what one host sent another: its time in seconds and what is written at its arrow.
+type Message struct {
+	Time           float64
+	From, To, Text string
+}
+
+// Messages makes a Messenger of a slice.
+type Messages []Message
+
+// Len returns the number of messages.
+func (m Messages) Len() int { return len(m) }
+
+// Message returns message i.
+func (m Messages) Message(i int) (t float64, from, to, text string) {
+	return m[i].Time, m[i].From, m[i].To, m[i].Text
+}
+
+// A Link is two hosts and how much went between them.
+type Link struct {
+	A, B   string
+	Weight float64
+}
+
+// Links makes a Linker of a slice.
+type Links []Link
+
+// Len returns the number of links.
+func (l Links) Len() int { return len(l) }
+
+// Link returns link i.
+func (l Links) Link(i int) (a, b string, weight float64) { return l[i].A, l[i].B, l[i].Weight }

@@ -10,9 +10,9 @@
 // # The recipe
 //
 //  1. A constructor takes a title and data: Line, Step, Scatter, Area, Bar, BarH, Stacked, StackedH, Hist, CDF, Box,
-//     Heatmap, TimeSequence, TCPTrace. It reads the data once and returns a figure of its own type: a *LinePlot, a *BarPlot …
-//  2. Data are any value with two methods of built-in types: XYer, Barer, Floater, Grid, Conversation. XYs, Bars, Values,
-//     Sample, Matrix and Segments make them of plain slices.
+//     Heatmap, TimeSequence, TCPTrace, Ladder, Network. It reads the data once and returns a figure of its own type: a *LinePlot, a *BarPlot …
+//  2. Data are any value with two methods of built-in types: XYer, Barer, Floater, Grid, Conversation, Messenger, Linker. XYs, Bars,
+//     Values, Sample, Matrix, Segments, Messages and Links make them of plain slices.
 //  3. Axes, units and the legend come from the data, if they have methods for them: AxisNames, AxisUnits, TimeAxis, Legend.
 //     XLabel, YLabel and Names replace them.
 //  4. Methods change the figure and return it: LogY, XRange, SizePx, Caption … A figure has the methods that mean

@@ -167,6 +167,25 @@ func ExampleTCPTrace() {
 	// Time-sequence graph with windows “Stream 0”. x: Time since the first segment (seconds), from 0 to 0.06. y: Sequence number (bytes), from 1 to 64,001. server sent 2 segments with 2,896 bytes, up to sequence number 4,345; the window for them was 62,000 to 64,000 bytes, 1 block acknowledged selectively.
 }
 
+func ExampleLadder() {
+	fmt.Println(plots.Ladder("A page", plots.Messages{
+		{Time: 0, From: "client", To: "server", Text: "GET /"},
+		{Time: 0.017, From: "server", To: "client", Text: "200 OK"},
+	}).Alt())
+	// Output:
+	// Sequence diagram “A page”. 2 hosts, 2 messages. 0.000000 s client to server: GET /. 0.017000 s server to client: 200 OK.
+}
+
+func ExampleNetwork() {
+	fmt.Println(plots.Network("Who talks to whom", plots.Links{
+		{A: "laptop", B: "router", Weight: 5200},
+		{A: "router", B: "laptop", Weight: 800},
+		{A: "printer", B: "laptop", Weight: 90},
+	}).Alt())
+	// Output:
+	// Network “Who talks to whom”. 3 hosts and 2 links. laptop and router: 6,000. laptop and printer: 90.
+}
+
 func ExamplePlot_Save() {
 	err := plots.Line("A line", plots.XYs{Y: []float64{1, 2, 3}}).Save("line.gif")
 	fmt.Println(err)

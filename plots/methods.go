@@ -474,6 +474,38 @@ func (p *HistPlot) Note(x, y float64, text string) *HistPlot {
 
 // SizePx sets the size in CSS pixels: the size of the figure on a page. Without it a figure is 800 by 400,
 // and one of horizontal bars is as high as its bars need.
+func (p *LadderPlot) SizePx(width, height int) *LadderPlot {
+	p.Plot.sizePx(width, height)
+	return p
+}
+
+// OnWhite draws dark text on a white background, for print. Without it a figure has no background, and greys that suit
+// a light and a dark page.
+func (p *LadderPlot) OnWhite() *LadderPlot {
+	p.Plot.onWhite()
+	return p
+}
+
+// Caption adds a line of text below the figure.
+func (p *LadderPlot) Caption(text string) *LadderPlot {
+	p.Plot.caption(text)
+	return p
+}
+
+// XLabel names the x axis.
+func (p *LadderPlot) XLabel(label string) *LadderPlot {
+	p.Plot.xLabel(label)
+	return p
+}
+
+// YLabel names the y axis.
+func (p *LadderPlot) YLabel(label string) *LadderPlot {
+	p.Plot.yLabel(label)
+	return p
+}
+
+// SizePx sets the size in CSS pixels: the size of the figure on a page. Without it a figure is 800 by 400,
+// and one of horizontal bars is as high as its bars need.
 func (p *LinePlot) SizePx(width, height int) *LinePlot {
 	p.Plot.sizePx(width, height)
 	return p
@@ -581,6 +613,38 @@ func (p *LinePlot) ShadeTime(from, to time.Time, text string) *LinePlot {
 // Note puts a ring around a point, with a text beside it.
 func (p *LinePlot) Note(x, y float64, text string) *LinePlot {
 	p.Plot.note(x, y, text)
+	return p
+}
+
+// SizePx sets the size in CSS pixels: the size of the figure on a page. Without it a figure is 800 by 400,
+// and one of horizontal bars is as high as its bars need.
+func (p *NetworkPlot) SizePx(width, height int) *NetworkPlot {
+	p.Plot.sizePx(width, height)
+	return p
+}
+
+// OnWhite draws dark text on a white background, for print. Without it a figure has no background, and greys that suit
+// a light and a dark page.
+func (p *NetworkPlot) OnWhite() *NetworkPlot {
+	p.Plot.onWhite()
+	return p
+}
+
+// Caption adds a line of text below the figure.
+func (p *NetworkPlot) Caption(text string) *NetworkPlot {
+	p.Plot.caption(text)
+	return p
+}
+
+// XLabel names the x axis.
+func (p *NetworkPlot) XLabel(label string) *NetworkPlot {
+	p.Plot.xLabel(label)
+	return p
+}
+
+// YLabel names the y axis.
+func (p *NetworkPlot) YLabel(label string) *NetworkPlot {
+	p.Plot.yLabel(label)
 	return p
 }
 

@@ -78,6 +78,8 @@ func gallery() map[string]figure {
 		"heatmap":      Heatmap("Packets per hour", grid).LogColor(),
 		"timesequence": TimeSequence("Stream 0", transfer()),
 		"tcptrace":     TCPTrace("Stream 0", windowed()).FromServer(),
+		"ladder":       Ladder("A name and a page", dialogue()),
+		"network":      Network("Who talks to whom", office(9)),
 		"area":         Area("Bytes per second", rate, dns),
 		"areashare":    Area("Packets by sender", senders...).Share(),
 		"stacked":      Stacked("Packets per hour", hours),
@@ -93,6 +95,41 @@ func gallery() map[string]figure {
 }
 
 // transfer is a download with one lost segment.
+// dialogue is a lookup and a request.
+func dialogue() Messages {
+	return Messages{{july, "client", "resolver", "DNS A www.example.org"}, {july + 0.018, "resolver", "client", "198.51.100.20"},
+		{july + 0.02, "client", "server", "SYN"}, {july + 0.037, "server", "client", "SYN ACK"}, {july + 0.0372, "client", "server", "GET / HTTP/1.1, a request that is longer than its arrow has room for"},
+		{july + 0.05, "server", "server", "reads a file"}, {july + 0.06, "server", "client", "200 OK, 115 bytes"}}
+}
+
+// office is a router that all of n hosts talk to, and some with each other.
+func office(n int) Links {
+	var links Links
+	for i := range n {
+		host := fmt.Sprintf("192.168.1.%d", 10+i)
+		links = append(links, Link{host, "192.168.1.1", float64(1000 * (i + 1) * (i + 1))}, Link{"2001:db8:85a3:8d3:1319:8a2e:370:7348", host, float64(100 * i)})
+	}
+	return append(links, Link{"192.168.1.1", "192.168.1.1", 500}, Link{"192.168.1.10", "192.168.1.12", nan})
+}
+
+// said makes messages of labels and times.
+func said(labels []string, times []float64) Messages {
+	var m Messages
+	for i, label := range labels {
+		m = append(m, Message{times[i%len(times)], label, labels[(i*7+1)%len(labels)], label})
+	}
+	return m
+}
+
+// linksOf makes links of labels and weights.
+func linksOf(labels []string, weights []float64) Links {
+	var l Links
+	for i, label := range labels {
+		l = append(l, Link{label, labels[(i*5+2)%len(labels)], weights[i%len(weights)]})
+	}
+	return l
+}
+
 // windowed is a transfer whose receiver takes less and less, and misses a segment.
 func windowed() Segments {
 	s := transfer()
@@ -336,6 +373,7 @@ func nasty(rng *rand.Rand, n int) []figure {
 		Hist(title, Values(values)), Hist(title, samples...).LogX(), CDF(title, samples...), Box(title, samples...),
 		Heatmap(title, Matrix{Rows: labels, Columns: labels, Cells: [][]float64{values, x}}),
 		TimeSequence(title, transfer()).FromServer(), TimeSequence(title, transfer()[:n%20]).ByNumber(), TCPTrace(title, windowed()[:n%20]),
+		Ladder(title, said(labels, x)), Ladder(title, said(labels, x)).Max(2), Network(title, linksOf(labels, values)),
 	}
 }
 
@@ -538,7 +576,7 @@ func TestEmpty(t *testing.T) {
 	for want, list := range map[string][]figure{
 		"no data": {
 			Line("t"), Area("t"), Stacked("t", Matrix{}), StackedH("t", Matrix{}).Share(), Line("t", XYs{}), Step("t", XYs{}).LogY(), Scatter("t", XYs{}).LogX(), Bar("t", Bars{}), BarH("t", Bars{}).Top(3),
-			Hist("t"), Hist("t", Values{}).LogX().Bins(3), CDF("t", Values(nil)), Box("t"), Heatmap("t", Matrix{}), TimeSequence("t", Segments{}).ByNumber(), TCPTrace("t", Segments{}),
+			Hist("t"), Hist("t", Values{}).LogX().Bins(3), CDF("t", Values(nil)), Box("t"), Heatmap("t", Matrix{}), TimeSequence("t", Segments{}).ByNumber(), TCPTrace("t", Segments{}), Ladder("t", Messages{}), Network("t", Links{}),
 		},
 		"no data: all 2 values are missing": {
 			Line("t", XYs{Y: missing}), Scatter("t", XYs{Y: missing}), Bar("t", Bars{Labels: []string{"a", "b"}, Values: missing}),

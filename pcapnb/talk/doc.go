@@ -9,6 +9,8 @@
 //	s := talk.Segments(pkts.Stream(1))
 //	nb.Show(plots.Scatter("Round trips", s.RTT().Lines()...), plots.TCPTrace("Upload", s).FromClient())
 //
+// Messages of packets and of requests are what plots.Ladder draws, and conversations what plots.Network does.
+//
 // Fans finds who turned to many, Periodic who comes again like a clock, and Features makes numbers of conversations to learn from.
 //
 // What it returns are ordinary slices of records, whose fields are values of this package: all verbs of package pcapnb work on them. It

@@ -158,3 +158,42 @@ func ExampleConversationList_Features() {
 	// 0               34452                                  74               11484               2  …         207
 	// 2 columns not shown: Bwd Payload Entropy, Size 3
 }
+
+func ExampleMessages() {
+	pkts := pcapnb.MustLoad("../../testdata/ten.pcap")
+	fmt.Println(talk.Messages(pkts)) // plots.Ladder("Ten packets", talk.Messages(pkts)) draws them
+	// Output:
+	// packet  datetime                    from               …  text
+	// 0       1  2026-11-22 06:33:20.029729  3c:15:c2:d9:d3:50  …  ARP who has 192.168.1.1 says 192.168.1.23
+	// 1       2  2026-11-22 06:33:20.029775  28:80:88:27:6b:a7  …  ARP is at 28:80:88:27:6b:a7 says 192.168.1.1
+	// 2       3  2026-11-22 06:33:20.029777  192.168.1.23       …  ICMP echo request
+	// 3       4  2026-11-22 06:33:20.029935  192.168.1.1        …  ICMP echo reply
+	// 4       5  2026-11-22 06:33:20.438904  192.168.1.23       …  DNS Qry "www.example.org"
+	// 5       6  2026-11-22 06:33:20.457157  192.168.1.1        …  DNS Ans "www.example.org" "198.51.100.20"
+	// 6       7  2026-11-22 06:33:20.457399  192.168.1.23       …  SYN
+	// 7       8  2026-11-22 06:33:20.474245  198.51.100.20      …  SYN ACK
+	// 8       9  2026-11-22 06:33:20.474452  192.168.1.23       …  PSH ACK, 74 bytes
+	// 9      10  2026-11-22 06:33:20.491851  198.51.100.20      …  FIN PSH ACK, 115 bytes
+	// 1 column not shown: to
+}
+
+func ExampleRequestList_Messages() {
+	pkts := pcapnb.MustLoad("../../testdata/ten.pcap")
+	fmt.Println(talk.Requests(pkts).Messages())
+	// Output:
+	// packet  datetime                    from           to             text
+	// 0       3  2026-11-22 06:33:20.029777  192.168.1.23   192.168.1.1    ICMP echo 1
+	// 1       4  2026-11-22 06:33:20.029935  192.168.1.1    192.168.1.23   reply
+	// 2       5  2026-11-22 06:33:20.438904  192.168.1.23   192.168.1.1    DNS A www.example.org
+	// 3       6  2026-11-22 06:33:20.457157  192.168.1.1    192.168.1.23   198.51.100.20
+	// 4       9  2026-11-22 06:33:20.474452  192.168.1.23   198.51.100.20  HTTP GET http://www.example.org/
+	// 5      10  2026-11-22 06:33:20.491851  198.51.100.20  192.168.1.23   200 OK
+}
+
+func ExampleConversationList_Link() {
+	pkts := pcapnb.MustLoad("../../testdata/ten.pcap")
+	talks := talk.Conversations(pkts, talk.IP) // plots.Network("Who talks to whom", talks) draws them
+	fmt.Println(talks.Link(0))
+	// Output:
+	// 192.168.1.23 192.168.1.1 336
+}
