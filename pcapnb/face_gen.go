@@ -377,7 +377,7 @@ type Dims = table.Dims
 // a table of one column.
 func TableOf[S ~[]T, T any](rows S) *Table { return table.TableOf(rows) }
 
-// Unique returns the different values of key in the order in which they first appear.
+// Unique returns the different values of key in the order in which they first appear. Rows without one are left out.
 func Unique[S RowsOf[T], T any, K comparable](rows S, key Keyer[T, K]) List[K] {
 	return table.Unique(rows, key)
 }

@@ -71,11 +71,28 @@ const longestTime = len("2006-01-02 15:04:05.999999999")
 // lines: Jupyter's style sheet breaks cells at spaces and hyphens even with a nowrap attribute. Where the element is
 // stripped the text is as it was, to be copied and searched.
 func cellHTML(text string) string {
-	escaped := safe.HTML(text)
+	escaped := keepSpaces(safe.HTML(text))
 	if len(text) > longestTime || !strings.ContainsAny(text, " -") || text[0] < '0' || text[0] > '9' {
 		return escaped
 	}
 	return "<nobr>" + escaped + "</nobr>"
+}
+
+// keepSpaces makes spaces that a browser would leave out no-break spaces: those at the beginning and end, and all but the last of several.
+func keepSpaces(s string) string {
+	if !strings.Contains(s, "  ") && !strings.HasPrefix(s, " ") && !strings.HasSuffix(s, " ") {
+		return s
+	}
+	b := []byte(s)
+	var out strings.Builder
+	for i, c := range b {
+		if c == ' ' && (i == 0 || i == len(b)-1 || b[i+1] == ' ') {
+			out.WriteString("\u00a0")
+		} else {
+			out.WriteByte(c)
+		}
+	}
+	return out.String()
 }
 
 // align returns the attributes of a cell, a header or not.

@@ -19,3 +19,13 @@ func TestTimesAreNotBroken(t *testing.T) {
 		}
 	}
 }
+
+// Spaces that a browser leaves out are there on a page: those at the ends of a cell, and several in a row.
+func TestSpacesAreShown(t *testing.T) {
+	got := NewTable(NewColumn("text", "", []string{"  two before", "a   b", " ", "one after ", "a b"})).HTML()
+	for _, cell := range []string{">\u00a0 two before<", ">a\u00a0\u00a0 b<", ">\u00a0<", ">one after\u00a0<", ">a b<"} {
+		if !strings.Contains(got, cell) {
+			t.Errorf("%q is not in\n%s", cell, got)
+		}
+	}
+}

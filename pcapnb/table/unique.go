@@ -1,6 +1,6 @@
 package table
 
-// Unique returns the different values of key in the order in which they first appear.
+// Unique returns the different values of key in the order in which they first appear. Rows without one are left out.
 func Unique[S RowsOf[T], T any, K comparable](rows S, key Keyer[T, K]) List[K] {
 	return key.unique(rows)
 }
