@@ -136,3 +136,33 @@ func ExamplePackets_DropDuplicatesWithin() {
 	// Output:
 	// 50 42
 }
+
+func ExampleTable_Digits() {
+	pkts := pcapnb.MustLoad("../testdata/ten.pcap")
+	fmt.Println(pcapnb.GroupBy(pkts, pcapnb.Protocol).Std(pcapnb.Length).Table().Digits(1))
+	// Output:
+	// protocol  std length (bytes)
+	// ARP                      0.0
+	// ICMP                     0.0
+	// TCP                     52.7
+	// UDP                     11.3
+}
+
+func ExampleTable_Thousands() {
+	pkts := pcapnb.MustLoad("../testdata/morning.pcap")
+	flows := pkts.Flows().SortDesc(pcapnb.FlowBytes).Head(2)
+	fmt.Println(flows.Select(pcapnb.FlowSrc, pcapnb.FlowDstPort, pcapnb.FlowPackets, pcapnb.FlowBytes).Thousands())
+	// Output:
+	// ip_src         port_dst  packets    bytes
+	// 0  198.51.100.20     55194      206  304,152
+	// 1  192.168.1.24       8801      487  201,848
+}
+
+func ExampleTable_InZone() {
+	pkts := pcapnb.MustLoad("../testdata/ten.pcap")
+	fmt.Println(pkts.Select(pcapnb.Time, pcapnb.Protocol).Head(2).InZone("Europe/Berlin"))
+	// Output:
+	// No.  datetime                           protocol
+	//   1  2026-11-22 07:33:20.029729 +01:00  ARP
+	//   2  2026-11-22 07:33:20.029775 +01:00  ARP
+}

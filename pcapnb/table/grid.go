@@ -62,10 +62,10 @@ func (t *Table) gridOf(total, gap int) grid {
 	if t.lead == 0 {
 		index := t.numbering()
 		g.lead = 1
-		g.cols = append(g.cols, index.show(limit))
+		g.cols = append(g.cols, index.show(limit, t.style))
 	}
 	for i, c := range t.cols {
-		col := c.show(limit)
+		col := c.show(limit, t.style)
 		if i < t.lead-1 {
 			hideRepeats(g.cols, col.cells, gap)
 		}
@@ -92,10 +92,15 @@ func hideRepeats(before []gridColumn, cells []string, gap int) {
 }
 
 // show writes the column's values, numbers and times all with the same precision.
-func (c *Column) show(limit int) gridColumn {
+func (c *Column) show(limit int, how *style) gridColumn {
 	g := gridColumn{name: c.Name, unit: c.Unit, cells: make([]string, c.n)}
 	g.right = c.showsRight()
 	write := c.formatter(limit)
+	if how != nil {
+		if styled := how.formatter(c); styled != nil {
+			write = styled
+		}
+	}
 	for i := range g.cells {
 		if c.Has(i) {
 			g.cells[i] = write(i)

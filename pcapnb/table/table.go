@@ -19,6 +19,7 @@ type Table struct {
 	index *Column  // numbers the rows where lead is 0; nil for 0, 1, 2 …
 	notes []string // said below the table
 	full  bool     // show every row and column
+	style *style   // how numbers and times are written; nil for as they are
 }
 
 // NewTable makes a table of columns of equal length.

@@ -24,7 +24,7 @@ func (r Row) String() string { return r.grid().text(maxColumns, 0) }
 func (r Row) grid() grid {
 	g := grid{lead: 1, cols: make([]gridColumn, 2)}
 	for _, c := range r.t.cols {
-		one := c.Take([]int{r.i}).show(2 * maxCell)
+		one := c.Take([]int{r.i}).show(2*maxCell, r.t.style)
 		g.cols[0].cells = append(g.cols[0].cells, words.Cut(safe.Text(one.title()), 2*maxCell))
 		g.cols[1].cells = append(g.cols[1].cells, one.cells[0])
 		g.n++

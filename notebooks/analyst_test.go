@@ -1,0 +1,227 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"netlab/pcapnb/ipynb"
+)
+
+// TestAnalystAgreesWithTshark compares numbers that the analyst's notebook shows with what tshark's statistics and fields make of the same
+// captures.
+func TestAnalystAgreesWithTshark(t *testing.T) {
+	if _, err := exec.LookPath("tshark"); err != nil {
+		t.Skip("skipped: needs tshark (apt-get install tshark)")
+	}
+	nb, err := ipynb.Read("analyst.ipynb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := make(map[string][][]string) // by cell: the words of each line
+	for _, c := range nb.Cells {
+		id, _ := c.Raw["id"].(string)
+		for _, o := range c.Outputs {
+			for line := range strings.Lines(o.Text()) {
+				if words := strings.Fields(line); len(words) > 1 {
+					shown[id] = append(shown[id], words)
+				}
+			}
+		}
+	}
+	t.Run("conversations", func(t *testing.T) { checkConversations(t, shown["conversations"]) })
+	t.Run("endpoints", func(t *testing.T) { checkEndpoints(t, shown["endpoints"]) })
+	t.Run("hierarchy", func(t *testing.T) { checkHierarchy(t, shown["hierarchy"]) })
+	t.Run("shares", func(t *testing.T) { checkShares(t, shown["share"]) })
+	t.Run("first seen", func(t *testing.T) { checkFirstSeen(t, shown["first"]) })
+	t.Run("round trips", func(t *testing.T) { checkRoundTrips(t, shown["rtt"]) })
+}
+
+// tshark runs it on one of the captures and returns the words of each line.
+func tshark(t *testing.T, capture string, args ...string) [][]string {
+	t.Helper()
+	out, err := exec.Command("tshark", append([]string{"-n", "-r", "../testdata/" + capture + ".pcap"}, args...)...).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines [][]string
+	for line := range strings.Lines(string(out)) {
+		if words := strings.Fields(line); len(words) > 0 {
+			lines = append(lines, words)
+		}
+	}
+	return lines
+}
+
+// fieldsOf asks tshark for fields that each packet has which a filter lets through.
+func fieldsOf(t *testing.T, capture, filter string, fields ...string) [][]string {
+	t.Helper()
+	args := []string{"-Y", filter, "-T", "fields", "-E", "occurrence=f"}
+	for _, f := range fields {
+		args = append(args, "-e", f)
+	}
+	return tshark(t, capture, args...)
+}
+
+func number(t *testing.T, text string) int {
+	t.Helper()
+	n, err := strconv.Atoi(strings.ReplaceAll(strings.Trim(text, ","), ",", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func checkConversations(t *testing.T, rows [][]string) {
+	type ends [4]string
+	packets, bytes := make(map[ends]int), make(map[ends]int)
+	for _, filter := range []string{"tcp && ip", "tcp && ipv6"} {
+		source := map[string]string{"tcp && ip": "ip", "tcp && ipv6": "ipv6"}[filter]
+		for _, f := range fieldsOf(t, "morning", filter, source+".src", "tcp.srcport", source+".dst", "tcp.dstport", "frame.len") {
+			e, back := ends{f[0], f[1], f[2], f[3]}, ends{f[2], f[3], f[0], f[1]}
+			if _, known := packets[back]; known {
+				e = back
+			}
+			packets[e]++
+			bytes[e] += number(t, f[4])
+		}
+	}
+	var largest []int
+	for _, n := range bytes {
+		largest = append(largest, n)
+	}
+	slices.Sort(largest)
+	slices.Reverse(largest)
+	compared := 0
+	for _, r := range rows {
+		if len(r) < 7 || r[0] != fmt.Sprint(compared) {
+			continue
+		}
+		e := ends(r[1:5])
+		if number(t, r[5]) != packets[e] || number(t, r[6]) != bytes[e] || bytes[e] != largest[compared] {
+			t.Errorf("%v: tshark has %d packets and %d bytes; the largest is of %d", r, packets[e], bytes[e], largest[compared])
+		}
+		compared++
+	}
+	if compared != 5 {
+		t.Errorf("%d rows, want 5", compared)
+	}
+}
+
+func checkEndpoints(t *testing.T, rows [][]string) {
+	packets, bytes, sent := make(map[string]int), make(map[string]int), make(map[string]int)
+	for _, family := range []string{"ip", "ipv6"} {
+		for _, f := range fieldsOf(t, "morning", family, family+".src", family+".dst", "frame.len") {
+			for _, host := range f[:2] {
+				packets[host]++
+				bytes[host] += number(t, f[2])
+			}
+			sent[f[0]]++
+		}
+	}
+	compared := 0
+	for _, r := range rows {
+		if len(r) < 5 || r[0] != fmt.Sprint(compared) {
+			continue
+		}
+		if host := r[1]; number(t, r[2]) != packets[host] || number(t, r[3]) != bytes[host] || number(t, r[4]) != sent[host] {
+			t.Errorf("%v: tshark has %d packets, %d bytes, %d sent", r, packets[host], bytes[host], sent[host])
+		}
+		compared++
+	}
+	if compared != 6 {
+		t.Errorf("%d rows, want 6", compared)
+	}
+}
+
+// checkHierarchy leaves TLS and what tshark calls tcp.segments to TestProtocolHierarchy of package talk, which knows what they differ by.
+func checkHierarchy(t *testing.T, rows [][]string) {
+	var want, got []string
+	left := func(protocol string) bool { return protocol == "tls" || protocol == "tcp.segments" }
+	for _, words := range tshark(t, "morning", "-q", "-z", "io,phs") {
+		if len(words) == 3 && strings.HasPrefix(words[1], "frames:") && !left(words[0]) {
+			want = append(want, fmt.Sprintf("%s %s %s", words[0], words[1][len("frames:"):], words[2][len("bytes:"):]))
+		}
+	}
+	for _, r := range rows {
+		if len(r) == 7 && strings.HasPrefix(r[2], "packet") && !left(r[0]) {
+			got = append(got, fmt.Sprintf("%s %d %d", r[0], number(t, r[1]), number(t, r[3])))
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(got, want) || len(got) < 10 {
+		t.Errorf("got %q, tshark has %q", got, want)
+	}
+}
+
+func checkShares(t *testing.T, rows [][]string) {
+	bytes, total := make(map[string]float64), 0.0
+	for _, family := range []string{"ip", "ipv6"} {
+		for _, f := range fieldsOf(t, "morning", family, family+".src", "frame.len") {
+			bytes[f[0]] += float64(number(t, f[1]))
+			total += float64(number(t, f[1]))
+		}
+	}
+	compared := 0
+	for _, r := range rows {
+		share, err := strconv.ParseFloat(r[len(r)-1], 64)
+		if len(r) != 2 || err != nil || !strings.Contains(r[1], ".") {
+			continue
+		}
+		if want := 100 * bytes[r[0]] / total; math.Abs(share-want) > 1e-6 {
+			t.Errorf("%s has %v %%, tshark's sums are %v %%", r[0], share, want)
+		}
+		compared++
+	}
+	if compared != 5 {
+		t.Errorf("%d rows, want 5", compared)
+	}
+}
+
+func checkFirstSeen(t *testing.T, rows [][]string) {
+	first, packets := make(map[string]string), make(map[string]int)
+	for _, f := range fieldsOf(t, "exfil", "ip", "ip.dst", "frame.time_epoch") {
+		if packets[f[0]]++; first[f[0]] == "" {
+			first[f[0]] = f[1]
+		}
+	}
+	compared := 0
+	for _, r := range rows {
+		if len(r) != 4 || packets[r[0]] == 0 {
+			continue
+		}
+		_, fraction, _ := strings.Cut(r[2], ".")
+		if number(t, r[3]) != packets[r[0]] || !strings.Contains(first[r[0]], "."+fraction) {
+			t.Errorf("%v: tshark has %d packets, the first at %s", r, packets[r[0]], first[r[0]])
+		}
+		compared++
+	}
+	if compared != 5 {
+		t.Errorf("%d rows, want 5", compared)
+	}
+}
+
+func checkRoundTrips(t *testing.T, rows [][]string) {
+	rtt := make(map[string]string)
+	for _, f := range fieldsOf(t, "bulk", "tcp.stream == 1 && tcp.analysis.ack_rtt", "frame.number", "tcp.analysis.ack_rtt") {
+		rtt[f[0]] = f[1]
+	}
+	compared := 0
+	for _, r := range rows {
+		if len(r) != 6 || r[0] != fmt.Sprint(compared) { // number, client's, data, packet, time, round trip
+			continue
+		}
+		if !strings.HasPrefix(rtt[r[3]], r[5]) {
+			t.Errorf("%v: tshark has %s", r, rtt[r[3]])
+		}
+		compared++
+	}
+	if compared != 4 {
+		t.Errorf("%d rows, want 4", compared)
+	}
+}
