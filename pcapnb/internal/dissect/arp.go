@@ -74,24 +74,26 @@ func (d *Session) arpProtocol(t *view, ipID, otherID ID, off, n int, ip bool) {
 	}
 }
 
-// arpKind labels the layer and marks the kinds of RFC 5227 §1.1 and §2.3.
-func (d *Session) arpKind(op uint64, ip, announces bool, sip, tip uint32) {
+// arpKind labels the layer and marks the kinds of RFC 5227 §1.1 and §2.3; toNobody says that the target's hardware address
+// is 0.
+func (d *Session) arpKind(op uint64, ip, toNobody bool, sip, tip uint32) {
+	probe := ip && sip == 0 && tip != 0 && op == arpRequest && toNobody
 	gratuitous := ip && sip == tip && (op == arpRequest || op == arpReply)
 	if gratuitous {
 		d.flag(fArpIsgratuitous, nil, 0, 0, true)
-		if op == arpRequest && announces {
+		if op == arpRequest && toNobody {
 			d.flag(fArpIsannouncement, nil, 0, 0, true)
 		}
 	}
-	if ip && sip == 0 && tip != 0 && op == arpRequest {
+	if probe {
 		d.flag(fArpIsprobe, nil, 0, 0, true)
 	}
 	switch {
-	case gratuitous && op == arpRequest && announces:
+	case gratuitous && op == arpRequest && toNobody:
 		d.label("Address Resolution Protocol (ARP Announcement)")
 	case gratuitous:
 		d.arpLabel(op, "/gratuitous ARP")
-	case ip && sip == 0 && tip != 0 && op == arpRequest:
+	case probe:
 		d.label("Address Resolution Protocol (ARP Probe)")
 	default:
 		d.arpLabel(op, "")
@@ -140,7 +142,7 @@ func (d *Session) arpInfo(op uint64, sip, tip uint32, smac uint64, ether, announ
 		d.cols.set(d, "ARP Announcement for "+from)
 	case sip == tip && op == arpReply:
 		d.cols.set(d, "Gratuitous ARP for "+from+" (Reply)")
-	case sip == 0 && op == arpRequest:
+	case sip == 0 && op == arpRequest && announces:
 		d.cols.set(d, "Who has "+to+"? (ARP Probe)")
 	case op == arpRequest:
 		d.cols.set(d, "Who has "+to+"? Tell "+from)

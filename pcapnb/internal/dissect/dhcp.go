@@ -22,9 +22,15 @@ const (
 
 // dhcp dissects a DHCP or BOOTP message.
 func (d *Session) dhcp(t *view) {
+	d.current = "DHCP/BOOTP"
+	const address, request = 28, 1
+	if len(t.b) < t.rep && (len(t.b) < 3 || t.b[0] == request && len(t.b) < address+int(t.b[2])) { // Wireshark says first who asks
+		d.layerName("dhcp")
+		d.fail(t, len(t.b)+1)
+		return
+	}
 	kind := d.dhcpMessageKind(t)
 	d.begin(fDhcp, t, len(t.b))
-	d.current = "DHCP/BOOTP"
 	d.cols.setProto(d, "BOOTP")
 	if kind != 0 {
 		d.cols.setProto(d, "DHCP")

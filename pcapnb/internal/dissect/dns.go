@@ -196,10 +196,7 @@ func (d *Session) dnsQuestion(t *view, off int, m *dnsMessage) int {
 	name := formatText(raw)
 	d.keepQuestion(name)
 	d.str(fDnsQryName, t, off, n, name)
-	labels := strings.Count(name, ".") + 1
-	if name == "<Root>" {
-		labels = 0
-	}
+	labels := strings.Count(name, ".") + 1 // of the root too, as Wireshark counts
 	d.num(fDnsQryNameLen, nil, 0, 0, uint64(len(raw)))
 	d.num(fDnsCountLabels, nil, 0, 0, uint64(labels))
 	d.num(fDnsQryType, t, off+n, 2, uint64(kind))

@@ -17,6 +17,7 @@ type httpExchange struct {
 type httpConn struct {
 	last, before httpExchange
 	exchanges    int
+	begun        bool      // a message was seen whose header was cut
 	method, uri  string    // of the last request
 	host, path   string    // of it
 	inside       httpInner // what the connection carries from the frame after switched on
@@ -127,8 +128,8 @@ func (d *Session) httpInside(t *view, s *segment, c *tcpConn, dir int) (done, ne
 // httpContinuation dissects bytes that do not begin a message. On a connection that has not shown a message they are not
 // taken for HTTP. As in Wireshark, text may begin with header lines, and what does not begin with a character is data.
 func (d *Session) httpContinuation(t *view, h *httpConn, seen *httpScan) (done, need int) {
-	known := h != nil && h.exchanges > 0
-	text := t.b[0] >= ' ' && t.b[0] < 0x7f || t.b[0] == '\r' || t.b[0] == '\n'
+	known := h != nil && (h.exchanges > 0 || h.begun)
+	text := t.b[0] >= ' ' && t.b[0] < 0x7f || t.b[0] == '\n' || bytes.HasPrefix(t.b, []byte("\r\n"))
 	if d.canAsk && (text || !known) && seen.end(t.b) < 0 {
 		return 0, needSegment
 	}
@@ -163,22 +164,34 @@ func (d *Session) httpContinuation(t *view, h *httpConn, seen *httpScan) (done, 
 // is one if it has a colon.
 func (d *Session) httpLines(t *view, m *httpMessage) (end int) {
 	for end < len(t.b) && d.ok() {
-		line, _, whole := bytes.Cut(t.b[end:], []byte("\n"))
-		next := min(end+len(line)+1, len(t.b))
+		line, size := httpLine(t.b[end:])
+		whole := size > len(line)
 		switch {
-		case whole && len(bytes.TrimSuffix(line, []byte("\r"))) == 0:
-			return next
+		case whole && len(line) == 0:
+			return end + size
 		case bytes.IndexByte(line, ':') < 0:
 			if end > 0 && !whole {
 				d.fail(t, len(t.b)+1) // more of the line is needed
 			}
 			return end
 		}
-		d.httpField(t, end, t.b[end:next], m)
+		d.httpField(t, end, t.b[end:end+size], m)
 		m.field(line)
-		end = next
+		end += size
 	}
 	return end
+}
+
+// httpLine returns the first line of b, and how long it is with its end, which may be a carriage return alone.
+func httpLine(b []byte) (line []byte, size int) {
+	i := bytes.IndexAny(b, "\r\n")
+	switch {
+	case i < 0:
+		return b, len(b)
+	case bytes.HasPrefix(b[i:], []byte("\r\n")):
+		return b[:i], i + 2
+	}
+	return b[:i], i + 1
 }
 
 // lineScan looks for the ends of lines in bytes that grow, at none twice.
@@ -289,6 +302,7 @@ func (d *Session) httpOne(t *view, h *httpConn, seen *httpScan) (n, need int) {
 	d.current = "HTTP"
 	d.httpHeader(t, head, &m)
 	if !d.ok() {
+		h.begun = true
 		if m.request {
 			h.method, h.uri = m.method, m.uri
 		}

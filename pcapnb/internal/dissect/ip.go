@@ -83,7 +83,6 @@ func (d *Session) ipv4(t *view) {
 		d.num(fIpVersion, t, 0, 1, uint64(b[0]>>4))
 		d.mark(fIpBogusIpVersion)
 		d.cols.set(d, "Bogus IPv4 version")
-		d.label("Internet Protocol, bogus version (" + utoa(b[0]>>4) + ")")
 		return
 	}
 	hlen := int(b[0]&15) * 4
@@ -93,7 +92,6 @@ func (d *Session) ipv4(t *view) {
 		d.num(fIpHdrLen, t, 0, 1, uint64(hlen))
 		d.cols.set(d, "Bogus IP header length ("+utoa(hlen)+", must be at least 20)")
 		d.mark(fIpBogusHeaderLength)
-		d.label("Internet Protocol Version 4, bogus length")
 		return
 	}
 	d.num(fIpHdrLen, t, 0, 1, uint64(hlen))
@@ -133,7 +131,6 @@ func (d *Session) ipv4Length(t *view, total *int, hlen int) (stop bool) {
 		d.headProblem(ProblemIPv4)
 		d.mark(fIpBogusIpLength)
 		d.cols.set(d, "Bogus IP length ("+utoa(n)+", less than header length "+utoa(hlen)+")")
-		d.label("Internet Protocol Version 4, bogus length")
 		return true
 	case n > t.rep:
 		if !d.inError {

@@ -143,7 +143,9 @@ func (d *Session) tcpNumbers(t *view, s *segment, c *tcpConn, dir int) {
 		return
 	}
 	d.num(fTcpSeq, t, 4, 4, uint64(seq))
-	d.num(fTcpSeqRaw, t, 4, 4, uint64(s.seq))
+	if !d.inError || d.net.v6 { // as Wireshark has it
+		d.num(fTcpSeqRaw, t, 4, 4, uint64(s.seq))
+	}
 	if d.has(fTcpNxtseq) && !s.unsized {
 		n := seq + uint32(s.length)
 		if s.has(flagSYN | flagFIN) {

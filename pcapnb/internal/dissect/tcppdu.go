@@ -221,6 +221,9 @@ func (d *Session) segments(t *view, s *segment, c *tcpConn, dir int) {
 			d.fresh(&rest, seq, end, s, c, dir)
 			return
 		}
+		if c.analysis != nil && c.analysis.flags&spuriousRetransmission != 0 {
+			return // Wireshark takes what was acknowledged before it was seen for no part
+		}
 		used := d.continueMessage(&rest, seq, end, m, s, c, dir)
 		if used == 0 {
 			return

@@ -27,7 +27,10 @@ type tlsConn struct {
 	encrypted [2]bool // by direction: a change cipher spec was seen
 	app       string  // what the application data is, by port
 	suite     uint16
-	curve     bool      // keys are exchanged on an elliptic curve
+	answered  bool // by a server hello, which came in direction server
+	server    int
+	done      bool      // the server's part of a full handshake was seen to its end
+	resumed   bool      // tls.resumed was said
 	sessionID []byte    // the client's
 	quic      bool      // the handshake is QUIC's
 	partial   [2][]byte // by direction: a handshake message that goes on in the next record
@@ -130,10 +133,17 @@ func (d *Session) tlsRecord(t *view, off int, k *tlsConn, dir int) (n, need int)
 		}
 		d.tlsNote("Ignored Unknown Record")
 		d.none(fTlsIgnoredUnknownRecord, t, off, left)
+		if len(t.b) < t.rep {
+			d.fail(t, len(t.b)+1)
+		}
 		return left, 0
 	}
 	if left < 5+size && d.canAsk {
 		return 0, 5 + size - left
+	}
+	isCut := len(t.b) < t.rep
+	if isCut && t.rep-off < 5+size { // nor can the rest be awaited
+		return left, 0
 	}
 	d.none(fTlsRecord, t, off, 5+size)
 	d.push()
@@ -146,6 +156,13 @@ func (d *Session) tlsRecord(t *view, off int, k *tlsConn, dir int) (n, need int)
 	d.num(fTlsRecordLength, t, off+3, 2, uint64(size))
 	if k.version == 0 && version > tlsv10 && kind != tlsHandshake {
 		k.version = version
+	}
+	if k.version == 0 && kind == tlsHandshake && size > 0 && left > 5 && t.b[off+5] != tlsClientHello {
+		k.version = version // until a hello says another
+	}
+	if isCut && !d.need(t, off+5, size) { // Wireshark shows nothing of a record that was cut
+		d.pop()
+		return left, 0
 	}
 	body := t.sub(off+5, size)
 	d.tlsBody(&body, kind, version, k, dir)
@@ -173,10 +190,18 @@ func (d *Session) tlsBody(t *view, kind uint8, version uint16, k *tlsConn, dir i
 		d.none(fTlsChangeCipherSpec, t, 0, len(t.b))
 		d.tlsNote("Change Cipher Spec")
 		k.encrypted[dir] = true
+		if k.answered && dir == k.server && !k.done && !k.resumed && k.version < tlsv13 { // without asking for keys
+			k.resumed = true
+			d.flag(fTlsResumed, nil, 0, 0, true)
+		}
 	case tlsAlert:
 		d.tlsAlert(t, k, dir)
 	case tlsHandshake:
+		before := k.answered
 		d.tlsHandshakes(t, version, k, dir)
+		if k.answered && !before {
+			k.server = dir
+		}
 	case tlsApplicationData:
 		d.tlsNote("Application Data")
 		d.raw(fTlsAppData, t, 0, len(t.b))

@@ -10,6 +10,7 @@ const (
 	tlsCertificate       = 11
 	tlsCertificateAsked  = 13
 	tlsServerKeyExchange = 12
+	tlsServerHelloDone   = 14
 	tlsClientKeyExchange = 16
 	tlsCertificateStatus = 22
 )
@@ -86,7 +87,7 @@ func handshakeName(kind uint64) string {
 		return "Server Key Exchange"
 	case tlsCertificateAsked:
 		return "Certificate Request"
-	case 14:
+	case tlsServerHelloDone:
 		return "Server Hello Done"
 	case 15:
 		return "Certificate Verify"
@@ -111,7 +112,10 @@ func (d *Session) tlsMessage(t *view, k *tlsConn) {
 	d.uint(fTlsHandshakeLength, t, 1, 3)
 	d.tlsNote(handshakeName(kind))
 	switch kind {
+	case tlsServerHelloDone:
+		k.done = true
 	case tlsClientHello, tlsServerHello:
+		k.answered = k.answered || kind == tlsServerHello
 		d.tlsHello(t, k, kind == tlsClientHello)
 	case tlsNewSessionTicket:
 		if k.version != tlsv13 {
@@ -130,7 +134,7 @@ func (d *Session) tlsMessage(t *view, k *tlsConn) {
 	case tlsCertificateStatus:
 		d.uint(fTlsHandshakeExtensionsStatusRequestType, t, 4, 1)
 	case tlsClientKeyExchange:
-		if k.curve {
+		if ecdheSuite(k.suite) {
 			n := int(d.uint(fTlsHandshakeClientPointLen, t, 4, 1))
 			d.raw(fTlsHandshakeClientPoint, t, 5, n)
 		}
@@ -179,7 +183,6 @@ func (d *Session) tlsServerKey(t *view, k *tlsConn) {
 	if !ecdheSuite(k.suite) {
 		return
 	}
-	k.curve = true
 	kind := d.uint(fTlsHandshakeServerCurveType, t, 4, 1)
 	if kind != 3 {
 		return
@@ -313,6 +316,7 @@ func (d *Session) resumption(t *view, k *tlsConn, n int, client bool) {
 		return
 	}
 	if n > 0 && d.ok() && string(id) == string(k.sessionID) && !d.tls13Hello(t, false) {
+		k.resumed = true
 		d.flag(fTlsResumed, nil, 0, 0, true)
 	}
 }
