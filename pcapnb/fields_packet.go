@@ -170,7 +170,8 @@ func columnNumber[V uint8 | uint16 | uint32](name, unit, text string, bits uint3
 }
 
 func columnDef[V uint8 | uint16 | uint32](name, unit, text string, bits uint32, most int, column func(*capture.Capture) []V) table.NumberDef[Packet, int] {
-	d := table.NumberDef[Packet, int]{Name: name, Unit: unit, FilterName: text, Language: sayerOf(text), Chunk: columnChunk(bits, column)}
+	d := table.NumberDef[Packet, int]{Name: name, Unit: unit, FilterName: text, Language: sayerOf(text),
+		Chunk: columnChunk(bits, column), Within: columnWithin(bits, column)}
 	d.Of = func(p Packet) (int, bool) {
 		if bits != 0 && p.c.Has[p.i]&bits == 0 {
 			return 0, false
@@ -203,10 +204,24 @@ func (p Packet) fragmentOffset() (int, bool) {
 func timeKey() Key[Packet, time.Time] {
 	return table.KeyDef[Packet, time.Time]{Name: "datetime", FilterName: "frame.time", Language: sayerOf("frame.time"),
 		Of:    func(p Packet) (time.Time, bool) { return p.Time(), p.is(hasTime) },
-		Nanos: timeNanos}.Key()
+		Nanos: timeNanos, Bounds: timeBounds}.Key()
+}
+
+// timeBounds returns times between which those of rows are, and whether they are the earliest and the latest of them. It
+// knows them of rows that are one run of a whole capture and have a time each.
+func timeBounds(rows []Packet) (low, high int64, exact, ok bool) {
+	c, at, ok := runOf(rows)
+	if !ok || c.Part {
+		return 0, 0, false, false
+	}
+	return c.TimeBounds(at, at+len(rows))
 }
 
 func timeNanos(rows []Packet, out []int64, ok []bool) bool {
+	if c, at, one := runOf(rows); one {
+		copy(out, c.Time[at:][:len(rows)])
+		return hasBits(c.Has[at:][:len(rows)], hasTime, ok)
+	}
 	missing := 0
 	for i := range rows {
 		c, at := rows[i].c, rows[i].i
@@ -250,8 +265,9 @@ func protocolKey() Key[Packet, string] {
 func protocolCodes(rows []Packet) table.Codes[string] {
 	return table.Codes[string]{Rows: len(rows), Count: capture.ProtoCount, Value: func(code uint32) string { return capture.ProtocolName(uint8(code)) },
 		Read: func(lo int, out []uint32) {
-			for i, p := range rows[lo : lo+len(out)] {
-				if out[i] = uint32(p.c.Protocol[p.i]); out[i] == capture.ProtoNone {
+			columnCodes(rows[lo:lo+len(out)], 0, func(c *capture.Capture) []uint8 { return c.Protocol }, out)
+			for i, code := range out {
+				if code == capture.ProtoNone {
 					out[i] = noCode
 				}
 			}

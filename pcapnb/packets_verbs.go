@@ -146,5 +146,6 @@ func init() {
 			c.Name = "No."
 			return c
 		},
+		Keep: keepPackets,
 	})
 }

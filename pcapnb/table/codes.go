@@ -158,7 +158,9 @@ func (c Codes[K]) len() int {
 }
 
 // of returns the codes without their values.
-func (c Codes[K]) of() rowCodes { return rowCodes{row: c.Row, read: c.Read, n: c.len()} }
+func (c Codes[K]) of() rowCodes {
+	return rowCodes{row: c.Row, read: c.Read, one: c.one, bursts: c.bursts, n: c.len()}
+}
 
 // counts returns how many rows have each code, and how many have none.
 func (c Codes[K]) counts() (counts []int, missing int) { return c.of().counts(c.Count) }
@@ -167,7 +169,10 @@ func (c Codes[K]) counts() (counts []int, missing int) { return c.of().counts(c.
 type rowCodes struct {
 	row  []uint32
 	read func(lo int, out []uint32)
+	one  func(lo, hi int) (code uint32, ok bool) // the code of all rows of a block, where it is known; nil where it is of none
 	n    int
+	// bursts says that neighbouring rows mostly have the same code.
+	bursts bool
 }
 
 // all returns the codes of all rows.
@@ -190,6 +195,14 @@ func (r rowCodes) block(lo, hi int, buffer *[blockLen]uint32) []uint32 {
 	return out
 }
 
+// oneOf returns the code of all rows from lo to hi, a block, where it is known.
+func (r rowCodes) oneOf(lo, hi int) (code uint32, ok bool) {
+	if r.one == nil {
+		return 0, false
+	}
+	return r.one(lo, hi)
+}
+
 // each calls f with the codes of rows lo to hi, block by block.
 func (r rowCodes) each(lo, hi int, f func(lo int, codes []uint32)) {
 	buffer := new([blockLen]uint32)
@@ -198,17 +211,38 @@ func (r rowCodes) each(lo, hi int, f func(lo int, codes []uint32)) {
 	}
 }
 
+// burstOf returns how many codes are the same as the first before one differs.
+func burstOf(codes []uint32) int {
+	first, n := codes[0], 1
+	for n < len(codes) && codes[n] == first {
+		n++
+	}
+	return n
+}
+
 // counts returns how many rows have each code below count, and how many have none of them.
 func (r rowCodes) counts(count int) (counts []int, missing int) {
 	runs := runsOver(parallel.Cores(r.n), r.n, count)
 	parts := make([][]int, runs)
 	parallel.Rows(r.n, runs, func(run, lo, hi int) {
 		n := make([]int, count+1) // the last for those without
-		r.each(lo, hi, func(_ int, codes []uint32) {
+		buffer := new([blockLen]uint32)
+		for ; lo < hi; lo += blockLen {
+			to := min(lo+blockLen, hi)
+			if code, ok := r.oneOf(lo, to); ok {
+				n[min(int(code), count)] += to - lo
+				continue
+			}
+			codes := r.block(lo, to, buffer)
+			for r.bursts && len(codes) > 0 {
+				burst := burstOf(codes)
+				n[min(int(codes[0]), count)] += burst
+				codes = codes[burst:]
+			}
 			for _, code := range codes {
 				n[min(int(code), count)]++
 			}
-		})
+		}
 		parts[run] = n
 	})
 	counts = parts[0]

@@ -236,7 +236,7 @@ func (k key[T, K]) where(rest, said string, holds func(v K) bool) cond[T] {
 		c.unsaid = c.text
 	}
 	if k.codes != nil {
-		c.blocks = func(rows []T) blockTests { return codeTests(k.codes(rows), holds) }
+		c.blocks = func(rows []T) blockTests { return codeTests(k.codes(rows), holds, k.foreign()) }
 	}
 	return c
 }
@@ -248,13 +248,20 @@ func (k key[T, K]) filterName() string {
 	return k.name
 }
 
-// codeTests calls holds once for each value, and looks the rows up.
-func codeTests[K comparable](c Codes[K], holds func(K) bool) blockTests {
+// codeTests calls holds once for each value, and looks the rows up. Code of the user's, which foreign says that it calls,
+// is asked of values that occur only.
+func codeTests[K comparable](c Codes[K], holds func(K) bool, foreign bool) blockTests {
 	c = c.dense()
-	counts, _ := c.counts()
 	yes := make([]bool, c.Count+1) // the last for rows without a value
-	for code, n := range counts {
-		yes[code] = n > 0 && holds(c.Value(uint32(code)))
+	if foreign || c.Count > c.len()/16 {
+		counts, _ := c.counts()
+		for code, n := range counts {
+			yes[code] = n > 0 && holds(c.Value(uint32(code)))
+		}
+	} else { // cheaper than to count
+		for code := range c.Count {
+			yes[code] = holds(c.Value(uint32(code)))
+		}
 	}
 	return blockTests{func() func(lo int, keep []bool) {
 		rows, buffer := c.of(), new([blockLen]uint32)
@@ -305,6 +312,9 @@ func (k key[T, K]) In(values ...K) Cond[T] {
 func (k key[T, K]) That(f func(v K) bool) Cond[T] {
 	c := k.where(" that …", "", f)
 	c.foreign = true
+	if k.codes != nil {
+		c.blocks = func(rows []T) blockTests { return codeTests(k.codes(rows), f, true) }
+	}
 	return c
 }
 
@@ -414,7 +424,12 @@ func (n number[T, N]) within(made Cond[T], low, high float64, out bool) Cond[T] 
 	c.blocks = func(rows []T) blockTests {
 		return blockTests{func() func(lo int, keep []bool) {
 			r := m.reader()
-			return func(lo int, keep []bool) { inRange(r.read(rows[lo:lo+len(keep)], lo), low, high, out, keep) }
+			return func(lo int, keep []bool) {
+				block := rows[lo : lo+len(keep)]
+				if n.inside == nil || !n.inside(block, low, high, out, keep) {
+					inRange(r.read(block, lo), low, high, out, keep)
+				}
+			}
 		}, true}
 	}
 	return c

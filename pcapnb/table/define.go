@@ -25,6 +25,9 @@ type KeyDef[T any, K comparable] struct {
 	Codes func(rows []T) Codes[K]
 	// Nanos reads a key of times in nanoseconds since 1970, as MeasureDef.Chunk does numbers.
 	Nanos func(rows []T, out []int64, ok []bool) (full bool)
+	// Bounds returns times between which those of a block of rows are, and whether they are the earliest and the latest
+	// of them, without reading each; false where it does not know or a row has none.
+	Bounds func(rows []T) (low, high int64, exact, ok bool)
 	// Column makes what tables show and sort by, where that is not the keys: a number whose key is text.
 	Column func(rows []T) *Column
 
@@ -35,7 +38,7 @@ type KeyDef[T any, K comparable] struct {
 func (d KeyDef[T, K]) Key() Key[T, K] { return d.key() }
 
 func (d KeyDef[T, K]) key() key[T, K] {
-	return key[T, K]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes, nanos: d.Nanos, shown: d.Column, safe: !d.label && (d.Codes != nil || d.Nanos != nil)}
+	return key[T, K]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes, nanos: d.Nanos, bounds: d.Bounds, shown: d.Column, safe: !d.label && (d.Codes != nil || d.Nanos != nil)}
 }
 
 // Filter returns a test of the field in its filter language, "" where that has no equivalent; see Language.
@@ -56,6 +59,9 @@ type Codes[K comparable] struct {
 	Rows  int                 // the number of rows, where Row is nil
 	Count int                 // codes are below Count
 	Value func(code uint32) K // the value of a code
+
+	one    func(lo, hi int) (code uint32, ok bool) // as that of rowCodes
+	bursts bool                                    // as that of rowCodes
 }
 
 // NoCode is the code of a row without a value.
@@ -71,11 +77,14 @@ type NumberDef[T any, N Numeric] struct {
 	Language   Language                                             // as in a KeyDef
 	Codes      func(rows []T) Codes[N]                              // as in a KeyDef
 	Chunk      func(rows []T, out []float64, ok []bool) (full bool) // as in a MeasureDef
+	// Within sets keep[i] where row i of a block has a number from low to high or, if out, another one. It returns false,
+	// and need set nothing, where Chunk must be asked.
+	Within func(rows []T, low, high float64, out bool, keep []bool) bool
 }
 
 // Number returns the number.
 func (d NumberDef[T, N]) Number() Number[T, N] {
-	return number[T, N]{key: key[T, N]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes, safe: d.Codes != nil || d.Chunk != nil}, unit: d.Unit, chunk: d.Chunk}
+	return number[T, N]{key: key[T, N]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes, safe: d.Codes != nil || d.Chunk != nil}, unit: d.Unit, chunk: d.Chunk, inside: d.Within}
 }
 
 // A MeasureDef defines a measure. Of its fields only Name and Of must be set.

@@ -21,6 +21,8 @@ type key[T any, K comparable] struct {
 	codes func(rows []T) Codes[K]
 	// nanos, where set, reads a time key in nanoseconds since 1970 straight from the columns, as a chunk does numbers.
 	nanos func(rows []T, out []int64, ok []bool) (full bool)
+	// bounds, where set, tells the earliest and the latest time of rows; see KeyDef.
+	bounds func(rows []T) (low, high int64, exact, ok bool)
 	// safe says that no code of the user's runs, though the key is made of another's.
 	safe bool
 	// shown, where set, makes the column of the key.
@@ -46,7 +48,8 @@ type number[T any, N Numeric] struct {
 	key[T, N]
 	unit string
 
-	chunk func(rows []T, out []float64, ok []bool) (full bool)
+	chunk  func(rows []T, out []float64, ok []bool) (full bool)
+	inside func(rows []T, low, high float64, out bool, keep []bool) bool // NumberDef's Within
 }
 
 // keyOf returns the implementation of a field to group by.

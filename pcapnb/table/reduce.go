@@ -79,15 +79,20 @@ func (g grouped) eachRow(f func(row int, code uint32)) {
 	})
 }
 
-// blocks calls f with the numbers of rows lo to hi and the rows' codes (nil where all rows are one group), block by block.
-func (g grouped) blocks(m numbers, lo, hi int, f func(b block[float64], codes []uint32)) {
+// blocks calls f with the numbers of rows lo to hi and the rows' codes, block by block: nil where all have the same code.
+func (g grouped) blocks(m numbers, lo, hi int, f func(b block[float64], codes []uint32, code uint32)) {
 	var buffer [blockLen]uint32
 	m.each(lo, hi, func(b block[float64]) {
-		var codes []uint32
-		if g.code != nil {
-			codes = g.code.block(b.lo, b.lo+len(b.num), &buffer)
+		if g.code == nil {
+			f(b, nil, 0)
+			return
 		}
-		f(b, codes)
+		to := b.lo + len(b.num)
+		if code, ok := g.code.oneOf(b.lo, to); ok {
+			f(b, nil, code)
+			return
+		}
+		f(b, g.code.block(b.lo, to, &buffer), 0)
 	})
 }
 
@@ -95,9 +100,8 @@ func (g grouped) blocks(m numbers, lo, hi int, f func(b block[float64], codes []
 func (g grouped) visit(m numbers, runs int, f func(run int) func(code uint32, row int, v float64)) {
 	inRuns(g.n, runs, m.atOnce, func(run, lo, hi int) {
 		add := f(run)
-		g.blocks(m, lo, hi, func(b block[float64], codes []uint32) {
+		g.blocks(m, lo, hi, func(b block[float64], codes []uint32, code uint32) {
 			for i, v := range b.num {
-				code := uint32(0)
 				if codes != nil {
 					code = codes[i]
 				}
@@ -111,9 +115,8 @@ func (g grouped) visit(m numbers, runs int, f func(run int) func(code uint32, ro
 
 // inOrder is visit in one run.
 func (g grouped) inOrder(m numbers, add func(code uint32, v float64)) {
-	g.blocks(m, 0, g.n, func(b block[float64], codes []uint32) {
+	g.blocks(m, 0, g.n, func(b block[float64], codes []uint32, code uint32) {
 		for i, v := range b.num {
-			code := uint32(0)
 			if codes != nil {
 				code = codes[i]
 			}
@@ -174,12 +177,12 @@ func (g grouped) moments(m numbers) []moments {
 	parts := make([][]moments, runs)
 	inRuns(g.n, runs, m.atOnce, func(run, lo, hi int) {
 		part := make([]moments, g.count+1)
-		g.blocks(m, lo, hi, func(b block[float64], codes []uint32) {
+		g.blocks(m, lo, hi, func(b block[float64], codes []uint32, code uint32) {
 			for i, v := range b.num {
-				at := uint32(0)
 				if codes != nil {
-					at = min(codes[i], uint32(g.count))
+					code = codes[i]
 				}
+				at := min(code, uint32(g.count))
 				if b.ok == nil || b.ok[i] {
 					part[at].add(v)
 				}
@@ -198,12 +201,18 @@ func (g grouped) moments(m numbers) []moments {
 // addUp adds rows lo to hi to r, and returns the largest number, or its negative.
 func (g grouped) addUp(m numbers, lo, hi int, r reduced) (top float64) {
 	most := uint64(0)
-	g.blocks(m, lo, hi, func(b block[float64], codes []uint32) {
+	g.blocks(m, lo, hi, func(b block[float64], codes []uint32, code uint32) {
 		for _, v := range b.num { // the bits of numbers without a sign are in order as the numbers are
 			most = max(most, math.Float64bits(v)&^(1<<63))
 		}
 		if codes == nil {
-			addOne(b, r)
+			addOne(b, r, min(int(code), g.count))
+		} else if g.code.bursts && b.ok == nil {
+			for num := b.num; len(num) > 0; {
+				n := burstOf(codes)
+				addOne(block[float64]{num: num[:n]}, r, min(int(codes[0]), g.count))
+				num, codes = num[n:], codes[n:]
+			}
 		} else {
 			addWhole(b, codes, r)
 		}
@@ -211,17 +220,17 @@ func (g grouped) addUp(m numbers, lo, hi int, r reduced) (top float64) {
 	return math.Float64frombits(most)
 }
 
-// addOne adds a block of whole numbers to the only group.
-func addOne(b block[float64], r reduced) {
+// addOne adds a block of whole numbers to one group.
+func addOne(b block[float64], r reduced, at int) {
 	if b.ok == nil {
-		r.value[0] += wholeSum(b.num)
-		r.n[0] += len(b.num)
+		r.value[at] += wholeSum(b.num)
+		r.n[at] += len(b.num)
 		return
 	}
 	for i, v := range b.num {
 		if b.ok[i] {
-			r.value[0] += v
-			r.n[0]++
+			r.value[at] += v
+			r.n[at]++
 		}
 	}
 }

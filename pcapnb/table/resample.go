@@ -2,7 +2,6 @@ package table
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"netlab/pcapnb/internal/misuse"
@@ -29,13 +28,14 @@ func resample[T any](all any, t key[T, time.Time], every time.Duration) Groups[T
 		return resampleRead(src, t, every)
 	}
 	g := &groups[T, time.Time]{rows: rows, key: t, regular: true}
-	first, last, ok := t.span(rows)
+	spans := t.spans(rows)
+	first, last, ok := spans.all()
 	if !ok {
 		g.code, g.missing = rowCodes{n: len(rows), read: noCodes}, len(rows)
 		return g
 	}
 	b := newBins(first, last, every)
-	g.code = binCodes(rows, t, b)
+	g.code = binCodes(rows, t, b, spans)
 	g.count = b.n
 	g.sizes, g.missing = g.code.counts(b.n)
 	g.order = make([]uint32, b.n)
@@ -48,11 +48,7 @@ func resample[T any](all any, t key[T, time.Time], every time.Duration) Groups[T
 }
 
 // noCodes are the codes of rows of which none has a value.
-func noCodes(_ int, out []uint32) {
-	for i := range out {
-		out[i] = NoCode
-	}
-}
+func noCodes(_ int, out []uint32) { fill(out, NoCode) }
 
 // bins are n intervals of equal length, the first from base on; all in nanoseconds since 1970.
 type bins struct {
@@ -86,6 +82,9 @@ func floorDiv(a, b int64) int64 {
 	return q
 }
 
+// of returns the number of the interval that ns is in.
+func (b bins) of(ns int64) uint32 { return uint32(uint64(ns-b.base) / uint64(b.every)) }
+
 func (b bins) start(i int) int64 { return b.base + int64(i)*b.every }
 
 // timeReader returns a reader of a time key's nanoseconds since 1970.
@@ -113,49 +112,118 @@ func (k key[T, K]) readTimes(rows []T, out []int64, ok []bool) bool {
 }
 
 // span returns the earliest and the latest time of rows.
-func (k key[T, K]) span(rows []T) (first, last int64, ok bool) {
-	runs := parallel.Cores(len(rows))
-	lows, highs := make([]int64, runs), make([]int64, runs)
-	inRuns(len(rows), runs, k.nanos != nil, func(run, lo, hi int) {
-		low, high := int64(math.MaxInt64), int64(math.MinInt64)
-		k.timeReader().each(rows, lo, hi, func(b block[int64]) {
-			for i, ns := range b.num {
-				if b.ok == nil || b.ok[i] {
-					low, high = min(low, ns), max(high, ns)
-				}
-			}
-		})
-		lows[run], highs[run] = low, high
-	})
-	first, last = slices.Min(lows), slices.Max(highs)
+func (k key[T, K]) span(rows []T) (first, last int64, ok bool) { return k.spans(rows).all() }
+
+// A timeSpan is the time from low to high that a block of rows lies in, which may be longer than need be.
+type timeSpan struct {
+	low, high int64
+	full      bool // every row has a time
+}
+
+// timeSpans are those of the blocks of rows; that from the earliest of low to the latest of high is no longer than need be.
+type timeSpans []timeSpan
+
+func (s timeSpans) all() (first, last int64, ok bool) {
+	first, last = math.MaxInt64, math.MinInt64
+	for _, b := range s {
+		first, last = min(first, b.low), max(last, b.high)
+	}
 	return first, last, first <= last
 }
 
-// binCodes numbers the rows by their interval.
-func binCodes[T any](rows []T, key key[T, time.Time], bins bins) rowCodes {
-	row := make([]uint32, len(rows))
-	inRuns(len(rows), parallel.Cores(len(rows)), key.nanos != nil, func(_, lo, hi int) { readBins(rows, key, bins, lo, row[lo:hi]) })
-	return rowCodes{n: len(rows), row: row}
-}
-
-// readBins sets every out[i] to the interval of row lo+i.
-func readBins[T any](rows []T, key key[T, time.Time], bins bins, lo int, out []uint32) {
-	code, from, to := NoCode, int64(0), int64(0) // the interval of the row before: most rows are in the same one
-	key.timeReader().each(rows, lo, lo+len(out), func(b block[int64]) {
-		for i, ns := range b.num {
-			at := b.lo + i - lo
-			switch {
-			case b.ok != nil && !b.ok[i]:
-				out[at] = NoCode
-				continue
-			case ns < from || ns >= to:
-				n := uint64(ns-bins.base) / uint64(bins.every)
-				code, from = uint32(n), bins.start(int(n))
-				to = from + bins.every
+// spans returns the spans of rows' times.
+func (k key[T, K]) spans(rows []T) timeSpans {
+	all := make(timeSpans, (len(rows)+blockLen-1)/blockLen)
+	inRuns(len(rows), parallel.Cores(len(rows)), k.nanos != nil, func(_, lo, hi int) {
+		low, high := int64(math.MaxInt64), int64(math.MinInt64)
+		r := k.timeReader()
+		for ; lo < hi; lo += blockLen {
+			block := rows[lo:min(lo+blockLen, hi)]
+			s := &all[lo/blockLen]
+			if k.bounds != nil { // most blocks need not be read
+				if first, last, exact, ok := k.bounds(block); ok && (exact || low <= first && last <= high) {
+					*s = timeSpan{first, last, true}
+					low, high = min(low, first), max(high, last)
+					continue
+				}
 			}
-			out[at] = code
+			*s = spanOf(r.read(block, lo))
+			low, high = min(low, s.low), max(high, s.high)
 		}
 	})
+	return all
+}
+
+func spanOf(b block[int64]) timeSpan {
+	s := timeSpan{math.MaxInt64, math.MinInt64, true}
+	for i, ns := range b.num {
+		if b.ok == nil || b.ok[i] {
+			s.low, s.high = min(s.low, ns), max(s.high, ns)
+		} else {
+			s.full = false
+		}
+	}
+	return s
+}
+
+// binCodes numbers the rows by their interval. It reads the blocks only that are in more than one.
+func binCodes[T any](rows []T, key key[T, time.Time], bins bins, spans timeSpans) rowCodes {
+	row := make([]uint32, len(rows))
+	ones := make([]uint32, len(spans)) // the interval that a block is in, NoCode where it is in several
+	inRuns(len(rows), parallel.Cores(len(rows)), key.nanos != nil, func(_, lo, hi int) {
+		r := key.timeReader()
+		for ; lo < hi; lo += blockLen {
+			s, to := spans[lo/blockLen], min(lo+blockLen, hi)
+			if n := bins.of(s.low); s.full && n == bins.of(s.high) {
+				ones[lo/blockLen] = n
+				continue
+			}
+			ones[lo/blockLen] = NoCode
+			putBins(r.read(rows[lo:to], lo), bins, row[lo:to])
+		}
+	})
+	return rowCodes{
+		n:      len(rows),
+		bursts: true,
+		one: func(lo, _ int) (uint32, bool) {
+			n := ones[lo/blockLen]
+			return n, n != NoCode
+		},
+		read: func(lo int, out []uint32) {
+			for len(out) > 0 {
+				n := min(len(out), blockLen-lo%blockLen)
+				if one := ones[lo/blockLen]; one != NoCode {
+					fill(out[:n], one)
+				} else {
+					copy(out[:n], row[lo:])
+				}
+				lo, out = lo+n, out[n:]
+			}
+		},
+	}
+}
+
+func fill[V any](out []V, v V) {
+	for i := range out {
+		out[i] = v
+	}
+}
+
+// putBins sets every out[i] to the interval of row i of a block.
+func putBins(b block[int64], bins bins, out []uint32) {
+	out = out[:len(b.num)]
+	code, from, length := NoCode, int64(0), uint64(0) // the interval of the row before: most rows are in the same one
+	for i, ns := range b.num {
+		if b.ok != nil && !b.ok[i] {
+			out[i] = NoCode
+			continue
+		}
+		if uint64(ns-from) >= length {
+			code = bins.of(ns)
+			from, length = bins.start(int(code)), uint64(bins.every)
+		}
+		out[i] = code
+	}
 }
 
 func unixNanos(ns int64) time.Time { return time.Unix(0, ns).UTC() }
@@ -184,11 +252,12 @@ func intervals[T any](at key[T, time.Time], d, origin int64) key[T, time.Time] {
 
 // intervalCodes numbers the intervals of length every in which rows lie.
 func intervalCodes[T any](rows []T, key key[T, time.Time], every, origin int64) Codes[time.Time] {
-	first, last, ok := key.span(rows)
+	spans := key.spans(rows)
+	first, last, ok := spans.all()
 	if base := floorDiv(first-origin, every)*every + origin; ok && base <= first && (uint64(last)-uint64(base))/uint64(every) <= uint64(4*len(rows)) {
 		b := bins{base: base, every: every, n: int((uint64(last)-uint64(base))/uint64(every)) + 1}
-		c := binCodes(rows, key, b)
-		return Codes[time.Time]{Row: c.row, Read: c.read, Rows: c.n, Count: b.n, Value: func(code uint32) time.Time { return unixNanos(b.start(int(code))) }}
+		c := binCodes(rows, key, b, spans)
+		return Codes[time.Time]{Row: c.row, Read: c.read, one: c.one, bursts: c.bursts, Rows: c.n, Count: b.n, Value: func(code uint32) time.Time { return unixNanos(b.start(int(code))) }}
 	}
 	row := make([]uint32, len(rows))
 	table := newIntTable()

@@ -2,7 +2,9 @@ package capture
 
 import (
 	"sort"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"netlab/pcapnb/internal/capfile"
@@ -36,6 +38,8 @@ type Capture struct {
 	openSources func() [][]byte
 	opened      sync.Once
 
+	stays atomic.Bool // for the life of the process: see View
+
 	slot  *cacheSlot // where the capture is in the cache, nil where it is not
 	place *cacheSlot // where what others found out may be kept, nil where it may not
 
@@ -49,7 +53,8 @@ type Capture struct {
 		once    sync.Once
 		numbers []uint32 // by row, NoCode where the packet is in none
 	}
-	frames struct { // frame.go
+	bounds timeBounds // timebounds.go
+	frames struct {   // frame.go
 		once       sync.Once
 		interfaces []dissect.Interface
 	}
@@ -154,14 +159,34 @@ func View[V any](c *Capture) []V {
 	viewed.Lock()
 	defer viewed.Unlock()
 	viewed.captures = append(viewed.captures, c)
+	c.stays.Store(true)
+	viewed.weight = append(viewed.weight, make([]byte, size))
 	mem := alignedBytes(size)
 	return cut[V](&mem, c.N)
+}
+
+// Refs returns room for n values that hold nothing but pointers to c and numbers, for a capture that stays as one with a
+// large View does: the garbage collector, which frees the room, need not follow them. What is in it is not zero and must
+// be set as numbers, with no pointer's write barrier. Refs returns nil for other captures.
+func Refs[V any](c *Capture, n int) []V {
+	if !c.stays.Load() || n == 0 {
+		return nil
+	}
+	var v V
+	var room strings.Builder // the one that makes bytes without setting them to zero first
+	room.Grow(n * int(unsafe.Sizeof(v)))
+	room.WriteByte(0)
+	return unsafe.Slice((*V)(unsafe.Pointer(unsafe.StringData(room.String()))), n)
 }
 
 // viewed are the captures with a view outside of the heap.
 var viewed struct {
 	sync.Mutex
 	captures []*Capture
+	// weight is never touched, so the system keeps no memory for it, but is as large as the views. The garbage collector,
+	// which counts what is on the heap only, would otherwise run after every few megabytes of results, and with 5 MB of
+	// gopacket's tables to look into it is no cheap thing.
+	weight [][]byte
 }
 
 // Viewed is how many captures have a view outside of the heap, for tests.
