@@ -1,10 +1,13 @@
 package main
 
 import (
+	"crypto/md5"
 	"encoding/json"
 	"fmt"
+	"net/netip"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/gopacket"
@@ -66,28 +69,72 @@ func eager(path string) (packets int) {
 	}
 }
 
-// verbs prints the median seconds of each verb, as peers.py does.
+// measured is the median of its seconds and what its answer is compared by, as peers.py prints it.
+type measured struct {
+	Seconds float64 `json:"seconds"`
+	Answer  string  `json:"answer"`
+}
+
+// verbs prints what each verb takes and answers, as peers.py does.
 func verbs(ps pcapnb.Packets) {
-	medians := make(map[string]float64)
-	for name, verb := range map[string]func(){
-		"group by address, sum": func() { pcapnb.GroupBy(ps, pcapnb.IPSrc).Sum(pcapnb.Length) },
-		"value counts":          func() { pcapnb.ValueCounts(ps, pcapnb.IPDst) },
-		"filter by number":      func() { ps.Filter(pcapnb.Length.Gt(1000)) },
-		"filter by text":        func() { ps.Filter(pcapnb.Protocol.Is("TCP")) },
-		"describe":              func() { ps.Describe(pcapnb.Length) },
-		"group by hour, sum":    func() { pcapnb.GroupBy(ps, pcapnb.Every(pcapnb.Time, time.Hour)).Sum(pcapnb.Length) },
-		"resample to seconds":   func() { ps.Resample(time.Second).Sum(pcapnb.Length) },
-	} {
+	all := make(map[string]measured)
+	measure(all, "group by address, sum", func() pcapnb.Series[netip.Addr] { return pcapnb.GroupBy(ps, pcapnb.IPSrc).Sum(pcapnb.Length) }, pairs)
+	measure(all, "value counts", func() pcapnb.Series[netip.Addr] { return pcapnb.ValueCounts(ps, pcapnb.IPDst) }, pairs)
+	measure(all, "filter by number", func() pcapnb.Packets { return ps.Filter(pcapnb.Length.Gt(1000)) }, kept)
+	measure(all, "filter by text", func() pcapnb.Packets { return ps.Filter(pcapnb.Protocol.Is("TCP")) }, kept)
+	measure(all, "describe", func() *pcapnb.Table { return ps.Describe(pcapnb.Length) }, summary)
+	measure(all, "group by hour, sum", func() pcapnb.Series[time.Time] {
+		return pcapnb.GroupBy(ps, pcapnb.Every(pcapnb.Time, time.Hour)).Sum(pcapnb.Length)
+	}, seconds)
+	measure(all, "resample to seconds", func() pcapnb.Series[time.Time] { return ps.Resample(time.Second).Sum(pcapnb.Length) }, seconds)
+	must(json.NewEncoder(os.Stdout).Encode(all))
+}
+
+func measure[R any](all map[string]measured, name string, verb func() R, answer func(R) string) {
+	verb()
+	var took []float64
+	for range 7 {
+		begin := time.Now()
 		verb()
-		var seconds []float64
-		for range 7 {
-			begin := time.Now()
-			verb()
-			seconds = append(seconds, time.Since(begin).Seconds())
-		}
-		medians[name] = median(seconds)
+		took = append(took, time.Since(begin).Seconds())
 	}
-	must(json.NewEncoder(os.Stdout).Encode(medians))
+	all[name] = measured{median(took), answer(verb())}
+}
+
+// digest is what an answer is compared by: how many lines it has, and their checksum in the order of the alphabet.
+func digest(lines []string) string {
+	slices.Sort(lines)
+	return fmt.Sprintf("%d lines, %.16s", len(lines), fmt.Sprintf("%x", md5.Sum([]byte(strings.Join(lines, "\n")))))
+}
+
+func pairs(s pcapnb.Series[netip.Addr]) string {
+	return linesOf(s, func(a netip.Addr) string { return a.String() })
+}
+
+func seconds(s pcapnb.Series[time.Time]) string {
+	return linesOf(s, func(t time.Time) string { return fmt.Sprint(t.Unix()) })
+}
+
+// linesOf is the digest of keys and whole numbers.
+func linesOf[K comparable](s pcapnb.Series[K], text func(K) string) string {
+	var lines []string
+	values := s.Values()
+	for i, key := range s.Keys() {
+		lines = append(lines, fmt.Sprintf("%s %.0f", text(key), values[i]))
+	}
+	return digest(lines)
+}
+
+func kept(ps pcapnb.Packets) string {
+	return digest([]string{fmt.Sprintf("%d %.0f", len(ps), ps.Sum(pcapnb.Length).Value)})
+}
+
+func summary(t *pcapnb.Table) string {
+	var values []string
+	for i := range t.Len() {
+		values = append(values, fmt.Sprintf("%.6f", t.Row(i).Float("length")))
+	}
+	return digest([]string{strings.Join(values, " ")})
 }
 
 func median(values []float64) float64 {

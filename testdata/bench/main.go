@@ -1,7 +1,7 @@
 // Bench measures pcapnb against what people use today, all on the same capture and in turn, and prints tables of
 // medians and ratios: of programs that read captures, of verbs on columns, of cells in a notebook's kernel, and of a
 // small lab from the start of its kernel to the last output. All of it takes a quarter of an hour, on a machine that
-// has nothing else to do.
+// has nothing else to do. It fails where a library answers a verb otherwise than this package does.
 //
 //	go run ./testdata/bench                     # a million packets made of testdata's captures
 //	go run ./testdata/bench -file big.pcap      # a capture of your own: classic pcap, Ethernet

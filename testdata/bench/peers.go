@@ -162,18 +162,37 @@ func (b *bench) verbs(file string) error {
 		}
 	}
 	seconds := make(map[string]map[string][]float64) // by verb, by library
+	answers := make(map[string]map[string]string)    // by verb, by library
 	for range b.rounds {
 		for _, name := range names {
-			if err := addVerbs(seconds, name, argv[name]); err != nil {
+			if err := addVerbs(seconds, answers, name, argv[name]); err != nil {
 				return err
 			}
 		}
 	}
 	printVerbs(seconds, names)
+	return sameAnswers(answers, names)
+}
+
+// sameAnswers tells where a library's answer is not ours.
+func sameAnswers(answers map[string]map[string]string, names []string) error {
+	var differ []string
+	for verb, by := range answers {
+		for _, name := range names[1:] {
+			if by[name] != by[names[0]] {
+				differ = append(differ, fmt.Sprintf("%s: %s has %s, %s has %s", verb, names[0], by[names[0]], name, by[name]))
+			}
+		}
+	}
+	if differ != nil {
+		slices.Sort(differ)
+		return fmt.Errorf("answers differ:\n%s", strings.Join(differ, "\n"))
+	}
+	fmt.Printf("the answers of %s are the same\n", strings.Join(names, ", "))
 	return nil
 }
 
-func addVerbs(seconds map[string]map[string][]float64, library string, argv []string) error {
+func addVerbs(seconds map[string]map[string][]float64, answers map[string]map[string]string, library string, argv []string) error {
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Env = append(os.Environ(), "POLARS_MAX_THREADS=2", "GOMAXPROCS=2")
 	var complaint strings.Builder
@@ -182,15 +201,16 @@ func addVerbs(seconds map[string]map[string][]float64, library string, argv []st
 	if err != nil {
 		return fmt.Errorf("%s: %w: %s", library, err, complaint.String())
 	}
-	var medians map[string]float64
-	if err := json.Unmarshal(out, &medians); err != nil {
+	var verbs map[string]measured
+	if err := json.Unmarshal(out, &verbs); err != nil {
 		return fmt.Errorf("%s: %w", library, err)
 	}
-	for verb, s := range medians {
+	for verb, m := range verbs {
 		if seconds[verb] == nil {
-			seconds[verb] = make(map[string][]float64)
+			seconds[verb], answers[verb] = make(map[string][]float64), make(map[string]string)
 		}
-		seconds[verb][library] = append(seconds[verb][library], s)
+		seconds[verb][library] = append(seconds[verb][library], m.Seconds)
+		answers[verb][library] = m.Answer
 	}
 	return nil
 }

@@ -1,4 +1,5 @@
 """The Python peers of the benchmark: peers.py scapy|dpkt CAPTURE, or peers.py pandas|polars|duckdb COLUMNS.csv."""
+import hashlib
 import json
 import statistics
 import sys
@@ -39,17 +40,33 @@ def dpkt(path):
     print(count)
 
 
+def digest(lines):
+    """What an answer is compared by: how many lines it has, and their checksum in the order of the alphabet."""
+    lines = sorted(lines)
+    return "%d lines, %s" % (len(lines), hashlib.md5("\n".join(lines).encode()).hexdigest()[:16])
+
+
+def pairs(rows):
+    """The lines of keys and whole numbers; rows without a key are in no group."""
+    return digest("%s %d" % (key, value) for key, value in rows if key is not None and key == key)
+
+
+def summary(values):
+    """The line of count, mean, std, min, quartiles and max."""
+    return digest([" ".join("%.6f" % v for v in values)])
+
+
 def measure(verbs):
-    """Prints the median seconds of each verb."""
+    """Prints the median seconds of each verb, and its answer."""
     result = {}
-    for name, verb in verbs.items():
+    for name, (verb, answer) in verbs.items():
         verb()
         seconds = []
         for _ in range(REPEATS):
             begin = time.perf_counter()
             verb()
             seconds.append(time.perf_counter() - begin)
-        result[name] = statistics.median(seconds)
+        result[name] = {"seconds": statistics.median(seconds), "answer": answer(verb())}
     print(json.dumps(result))
 
 
@@ -59,14 +76,21 @@ def pandas(path):
     t = pandas.read_csv(path, dtype={"protocol": "object"})
     t["datetime"] = pandas.to_datetime(t["datetime"])
     lengths = t.set_index("datetime")["length"]
+
+    def kept(rows):
+        return pairs([(len(rows), rows["length"].sum())])
+
+    def at(series):
+        return pairs((k.value // 10**9, v) for k, v in series.items())
+
     measure({
-        "group by address, sum": lambda: t.groupby("ip_src")["length"].sum(),
-        "value counts": lambda: t["ip_dst"].value_counts(),
-        "filter by number": lambda: t[t["length"] > 1000],
-        "filter by text": lambda: t[t["protocol"] == "TCP"],
-        "describe": lambda: t["length"].describe(),
-        "group by hour, sum": lambda: t.groupby(t["datetime"].dt.floor("h"))["length"].sum(),
-        "resample to seconds": lambda: lengths.resample("s").sum(),
+        "group by address, sum": (lambda: t.groupby("ip_src")["length"].sum(), lambda s: pairs(s.items())),
+        "value counts": (lambda: t["ip_dst"].value_counts(), lambda s: pairs(s.items())),
+        "filter by number": (lambda: t[t["length"] > 1000], kept),
+        "filter by text": (lambda: t[t["protocol"] == "TCP"], kept),
+        "describe": (lambda: t["length"].describe(), lambda s: summary(s)),
+        "group by hour, sum": (lambda: t.groupby(t["datetime"].dt.floor("h"))["length"].sum(), at),
+        "resample to seconds": (lambda: lengths.resample("s").sum(), at),
     })
 
 
@@ -74,15 +98,22 @@ def polars(path):
     import polars
 
     t = polars.read_csv(path, infer_schema_length=None).with_columns(polars.col("datetime").str.to_datetime(time_unit="ns", time_zone="UTC"))
+
+    def kept(rows):
+        return pairs([(len(rows), rows["length"].sum())])
+
+    def at(rows):
+        return pairs(zip(rows["datetime"].dt.epoch("s"), rows["length"].fill_null(0)))
+
     measure({
-        "group by address, sum": lambda: t.group_by("ip_src").agg(polars.col("length").sum()),
-        "value counts": lambda: t["ip_dst"].value_counts(sort=True),
-        "filter by number": lambda: t.filter(polars.col("length") > 1000),
-        "filter by text": lambda: t.filter(polars.col("protocol") == "TCP"),
-        "describe": lambda: t["length"].describe(),
-        "group by hour, sum": lambda: t.group_by(polars.col("datetime").dt.truncate("1h")).agg(polars.col("length").sum()),
-        "resample to seconds": lambda: t.group_by(polars.col("datetime").dt.truncate("1s")).agg(polars.col("length").sum())
-        .sort("datetime").upsample("datetime", every="1s"),
+        "group by address, sum": (lambda: t.group_by("ip_src").agg(polars.col("length").sum()), lambda r: pairs(r.iter_rows())),
+        "value counts": (lambda: t["ip_dst"].value_counts(sort=True), lambda r: pairs(r.iter_rows())),
+        "filter by number": (lambda: t.filter(polars.col("length") > 1000), kept),
+        "filter by text": (lambda: t.filter(polars.col("protocol") == "TCP"), kept),
+        "describe": (lambda: t["length"].describe(interpolation="linear"), lambda r: summary(v for name, v in r.iter_rows() if name != "null_count")),
+        "group by hour, sum": (lambda: t.group_by(polars.col("datetime").dt.truncate("1h")).agg(polars.col("length").sum()), at),
+        "resample to seconds": (lambda: t.group_by(polars.col("datetime").dt.truncate("1s")).agg(polars.col("length").sum())
+                                .sort("datetime").upsample("datetime", every="1s"), at),
     })
 
 
@@ -91,6 +122,7 @@ def duckdb(path):
 
     db = duckdb.connect()
     db.execute("set threads = 2")
+    db.execute("set timezone = 'UTC'")
     db.execute("create table t as select * from read_csv(?)", [path])
 
     def keep(query):
@@ -99,17 +131,24 @@ def duckdb(path):
     def fetch(query):
         return lambda: db.execute(query).fetchall()
 
+    def kept(_):
+        return pairs(db.execute("select count(*), sum(length) from kept").fetchall())
+
+    def at(rows):
+        return pairs((int(k.timestamp()), v) for k, v in rows)
+
     measure({
-        "group by address, sum": fetch("select ip_src, sum(length) from t group by ip_src"),
-        "value counts": fetch("select ip_dst, count(*) n from t group by ip_dst order by n desc"),
-        "filter by number": keep("select * from t where length > 1000"),
-        "filter by text": keep("select * from t where protocol = 'TCP'"),
-        "describe": fetch("select count(length), avg(length), stddev(length), min(length), max(length), "
-                          "quantile_cont(length, [0.25, 0.5, 0.75]) from t"),
-        "group by hour, sum": fetch("select time_bucket(interval '1 hour', datetime) h, sum(length) from t group by h"),
-        "resample to seconds": keep("with s as (select time_bucket(interval '1 second', datetime) as s0, sum(length) n from t group by s0) "
-                                    "select s0, coalesce(n, 0) from (select unnest(generate_series(min(s0), max(s0), "
-                                    "interval '1 second')) as s0 from s) left join s using (s0)"),
+        "group by address, sum": (fetch("select ip_src, sum(length) from t group by ip_src"), pairs),
+        "value counts": (fetch("select ip_dst, count(*) n from t group by ip_dst order by n desc"), pairs),
+        "filter by number": (keep("select * from t where length > 1000"), kept),
+        "filter by text": (keep("select * from t where protocol = 'TCP'"), kept),
+        "describe": (fetch("select count(length), avg(length), stddev(length), min(length), quantile_cont(length, [0.25, 0.5, 0.75]), "
+                           "max(length) from t"), lambda r: summary([*r[0][:4], *r[0][4], r[0][5]])),
+        "group by hour, sum": (fetch("select time_bucket(interval '1 hour', datetime) h, sum(length) from t group by h"), at),
+        "resample to seconds": (keep("with s as (select time_bucket(interval '1 second', datetime) as s0, sum(length) n from t group by s0) "
+                                     "select s0, coalesce(n, 0) n from (select unnest(generate_series(min(s0), max(s0), "
+                                     "interval '1 second')) as s0 from s) left join s using (s0)"),
+                                lambda _: at(db.execute("select s0, n from kept").fetchall())),
     })
 
 
