@@ -25,8 +25,8 @@ func packetsOf(c *capture.Capture) Packets {
 	return ps
 }
 
-// keepPackets returns what helps to keep some of many packets: their room, where they are of one capture, is nothing that
-// the garbage collector looks into, and blocks of them that are a run of rows are read once.
+// keepPackets returns what helps to keep some of many packets: those of one capture that stays are put down as numbers, and
+// blocks of them that are a run of rows are read once.
 func keepPackets(ps []Packet) table.Keeper[Packet] {
 	k := &keeper{ps: ps, c: ps[0].c, at: make([]int, (len(ps)+parallel.Grain-1)/parallel.Grain)}
 	return table.Keeper[Packet]{Look: k.look, Room: k.room, Copy: k.copyTo}

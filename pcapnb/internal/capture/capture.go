@@ -2,7 +2,6 @@ package capture
 
 import (
 	"sort"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -166,17 +165,13 @@ func View[V any](c *Capture) []V {
 }
 
 // Refs returns room for n values that hold nothing but pointers to c and numbers, for a capture that stays as one with a
-// large View does: the garbage collector, which frees the room, need not follow them. What is in it is not zero and must
-// be set as numbers, with no pointer's write barrier. Refs returns nil for other captures.
+// large View does: its pointers may be set as numbers, with no write barrier, as c is reached all the same. It is ordinary
+// memory otherwise, so whoever has it may put pointers to anything there. Refs returns nil for other captures.
 func Refs[V any](c *Capture, n int) []V {
 	if !c.stays.Load() || n == 0 {
 		return nil
 	}
-	var v V
-	var room strings.Builder // the one that makes bytes without setting them to zero first
-	room.Grow(n * int(unsafe.Sizeof(v)))
-	room.WriteByte(0)
-	return unsafe.Slice((*V)(unsafe.Pointer(unsafe.StringData(room.String()))), n)
+	return make([]V, n)
 }
 
 // viewed are the captures with a view outside of the heap.
