@@ -86,10 +86,7 @@ func leaseTime(ps packets, field string) any {
 
 // refused lists what was asked for in exchanges that end with a NAK.
 func refused(ps packets) any {
-	var numbers []string
-	for _, id := range fieldValues(ps.Where("dhcp.option.dhcp == 6"), "dhcp.id") {
-		numbers = append(numbers, id)
-	}
+	numbers := fieldValues(ps.Where("dhcp.option.dhcp == 6"), "dhcp.id")
 	if len(numbers) == 0 {
 		return nil
 	}

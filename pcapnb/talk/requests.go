@@ -1,6 +1,7 @@
 package talk
 
 import (
+	"bytes"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -81,12 +82,13 @@ func (rs RequestList) HTML() string { return rs.Table().HTML() }
 func Requests(ps pcapnb.Packets) RequestList {
 	session := dissect.New(dissect.NewSet(fieldIDs(requestFields)...))
 	session.KeepDNS()
+	session.KeepHTTP()
 	var out dissect.Fields
 	a := asker{open: make(map[[2]int][]int)}
 	for _, p := range ps {
 		f := frameOf(p)
 		session.Dissect(&f, &out)
-		a.packet, a.answers = p, session.DNS()
+		a.packet, a.answers, a.bodies = p, session.DNS(), session.HTTPBodies()
 		for _, m := range messagesOf(&out) {
 			a.message(m)
 			if quotesPacket(m) {
@@ -106,7 +108,7 @@ func (a *asker) message(m message) {
 		}
 		a.ask(askHTTP, a.packet.Number(), "HTTP", m.text("http.request.method")+" "+uri)
 	case m["http.response.code"] != nil:
-		a.answer(askHTTP, m.number("http.request_in"), strings.TrimSpace(m.text("http.response.code")+" "+m.text("http.response.phrase")), bodySize(m))
+		a.answer(askHTTP, m.number("http.request_in"), strings.TrimSpace(m.text("http.response.code")+" "+m.text("http.response.phrase")), a.bodySize(m))
 	case m["dns.id"] != nil:
 		a.dns(m)
 	case m["tls.handshake.type"] != nil:
@@ -174,6 +176,7 @@ type asker struct {
 	open    map[[2]int][]int // by protocol and packet or stream: the questions without an answer
 	packet  pcapnb.Packet
 	answers []dissect.DNSMessage // of the packet, not looked at yet
+	bodies  []dissect.HTTPBody
 }
 
 const (
@@ -183,11 +186,19 @@ const (
 	askICMP
 )
 
-func bodySize(m message) int {
-	if body := m["http.file_data"]; body != nil {
-		return len(body.B)
+// bodySize returns the length of the body of m, which http.file_data shows up to its first zero only.
+func (a *asker) bodySize(m message) int {
+	shown := m["http.file_data"]
+	if shown == nil {
+		return m.number("http.content_length")
 	}
-	return m.number("http.content_length")
+	for i, b := range a.bodies {
+		if bytes.HasPrefix(b.Data, shown.B) {
+			a.bodies = a.bodies[i+1:]
+			return len(b.Data)
+		}
+	}
+	return len(shown.B)
 }
 
 func quotesPacket(m message) bool {
@@ -210,6 +221,9 @@ func (a *asker) answer(kind, key int, answer string, size int) {
 	}
 	a.open[at] = open[1:]
 	r := &a.found[open[0]]
+	if kind == askHTTP && strings.HasPrefix(r.Asks, "HEAD ") {
+		size = 0 // its Content-Length is of a body that is not sent (RFC 9110 §9.3.2)
+	}
 	r.Answer, r.Size, r.Answered, r.Took = answer, size, a.packet.Number(), a.packet.Time().Sub(r.Time)
 }
 

@@ -1,6 +1,7 @@
 package talk
 
 import (
+	"bytes"
 	"fmt"
 	"os/exec"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"netlab/pcapnb"
+	"netlab/pcapnb/objects"
 )
 
 // TestRequests compares who answered whom with what tshark says of each answer: the packet that it answers, and the time between.
@@ -61,5 +63,30 @@ func TestRequestsOfPackets(t *testing.T) {
 		if name, _ := names.Of(ps[r.Packet-1]); name != r.Asks {
 			t.Errorf("packet %d asks for %q, want %q", r.Packet, r.Asks, name)
 		}
+	}
+}
+
+// TestSizesOfBodies compares the sizes of HTTP's answers with those of the objects that the packets carry.
+func TestSizesOfBodies(t *testing.T) {
+	binary := 0
+	for _, name := range []string{"ten", "http", "bulk", "leak", "morning", "exfil"} {
+		ps := pcapnb.MustLoad("../../testdata/" + name + ".pcap")
+		bodies := map[int][]int{}
+		for _, o := range objects.Of(ps) {
+			if o.Protocol == "HTTP" {
+				bodies[o.Packet] = append(bodies[o.Packet], o.Size)
+				if bytes.IndexByte(o.Bytes(), 0) >= 0 {
+					binary++
+				}
+			}
+		}
+		for _, r := range Requests(ps) {
+			if r.Protocol == "HTTP" && r.Size > 0 && !slices.Contains(bodies[r.Answered], r.Size) {
+				t.Errorf("%s: the answer in packet %d has %d bytes, its objects %v", name, r.Answered, r.Size, bodies[r.Answered])
+			}
+		}
+	}
+	if binary == 0 {
+		t.Error("no body has a zero in it")
 	}
 }
