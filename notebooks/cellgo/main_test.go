@@ -57,7 +57,7 @@ func TestItIsSaidThatThereIsNoGo(t *testing.T) {
 	cmd := exec.Command(program, "version")
 	cmd.Env = append(os.Environ(), "NETLAB_GO=")
 	got, err := cmd.CombinedOutput()
-	if want := "go of the notebook kernel: NETLAB_GO does not say where the real one lies\n"; err == nil || string(got) != want {
+	if want := "go of the notebook kernel: NETLAB_GO does not say where the real one is\n"; err == nil || string(got) != want {
 		t.Errorf("%q, %v, want %q", got, err, want)
 	}
 }

@@ -35,7 +35,8 @@ type composer struct {
 // std are packages that goimports would find.
 var std = map[string]string{"flag": "flag", "fmt": "fmt", "hex": "encoding/hex", "math": "math", "netip": "net/netip", "os": "os", "regexp": "regexp",
 	"slices": "slices", "sort": "sort", "strconv": "strconv", "strings": "strings", "time": "time", "maps": "maps", "bytes": "bytes", "cmp": "cmp",
-	"filepath": "path/filepath", "binary": "encoding/binary", "image": "image", "color": "image/color", "errors": "errors", "iter": "iter"}
+	"filepath": "path/filepath", "binary": "encoding/binary", "image": "image", "color": "image/color", "errors": "errors", "iter": "iter",
+	"x509": "crypto/x509", "sha256": "crypto/sha256", "base32": "encoding/base32", "gzip": "compress/gzip", "io": "io"}
 
 // add adds a cell.
 func (n *composer) add(t *testing.T, code string) {
