@@ -552,6 +552,7 @@ var odd = map[string]string{
 	"PayloadHex": "lengths that contradict each other",
 	"PayloadLen": "lengths that contradict each other",
 	"Protocol":   "Wi-Fi in CAPWAP",
+	"TCPLen":     "of a header longer than its segment it is 0 here, and of one shorter than a header can be there is none",
 	"TCPOptions": "the end of the list is not counted; options that are cut or wrong",
 }
 
