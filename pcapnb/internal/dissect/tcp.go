@@ -286,13 +286,16 @@ func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
 	if s.hlen > 20 {
 		d.raw(fTcpOptions, t, 20, min(s.hlen, len(t.b))-20)
 	}
-	if c != nil {
-		d.num(fTcpTimeRelative, nil, 0, 0, uint64(s.sinceFirst))
-		d.num(fTcpTimeDelta, nil, 0, 0, uint64(s.sincePrev))
-	}
 	d.tcpColumnsLength(s)
 	if s.hlen > 20 && d.tcpOptions {
 		d.tcpOptionList(t, s, c, dir)
+	}
+	if c != nil { // also where an option was cut
+		bad := d.bad
+		d.bad = fine
+		d.num(fTcpTimeRelative, nil, 0, 0, uint64(s.sinceFirst))
+		d.num(fTcpTimeDelta, nil, 0, 0, uint64(s.sincePrev))
+		d.bad = bad
 	}
 	if !d.ok() {
 		return
