@@ -46,24 +46,44 @@ func (b *Box) Run(ctx context.Context, out io.Writer) error {
 	if os.Geteuid() == 0 {
 		inside.User = outsideID + os.Getpid()%1000*1000 + int(boxes.Add(1))%1000
 	}
-	plan, err := json.Marshal(inside)
-	if err != nil {
-		return err
-	}
-	cmd := exec.CommandContext(ctx, "/proc/self/exe")
-	cmd.Args = []string{sandboxName}
-	cmd.Env = []string{}
-	stdin, err := cmd.StdinPipe()
-	if err != nil {
-		return err
-	}
 	var problem strings.Builder
+	cmd := exec.CommandContext(ctx, "/proc/self/exe")
 	cmd.Stdout, cmd.Stderr = out, Limit(&problem, 4000)
 	cmd.SysProcAttr = namespaces(inside.User > 0)
-	cmd.WaitDelay = 5 * time.Second
+	bound, err := inside.wait(cmd)
+	if bound != nil {
+		defer bound.close()
+	}
+	b.grouped = inside.grouped
+	switch {
+	case err == nil, errors.Is(err, ErrMemory), errors.Is(err, ErrProcesses), errors.Is(err, errNoNamespaces):
+		return err
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case b.grouped && bound.full():
+		return ErrMemory
+	}
+	return fmt.Errorf("%w: %s", err, strings.TrimSpace(problem.String()))
+}
+
+// errNoNamespaces is why a sandbox cannot be built at all.
+var errNoNamespaces = errors.New("no namespaces of its own")
+
+// wait starts cmd as what builds the sandbox b and becomes its command, watches it, and waits for its end. It returns the
+// control group that bounds it, nil where there is none.
+func (b *Box) wait(cmd *exec.Cmd) (bound *group, err error) {
+	plan, err := json.Marshal(b)
+	if err != nil {
+		return nil, err
+	}
+	cmd.Args, cmd.Env, cmd.WaitDelay = []string{sandboxName}, []string{}, 5*time.Second
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
 	built, building, err := os.Pipe() // closed where the command begins
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer built.Close()
 	cmd.ExtraFiles = []*os.File{building}
@@ -72,16 +92,13 @@ func (b *Box) Run(ctx context.Context, out io.Writer) error {
 	err = cmd.Start()
 	building.Close()
 	if err != nil {
-		return fmt.Errorf("no namespaces of its own: %w", err)
+		return nil, fmt.Errorf("%w: %w", errNoNamespaces, err)
 	}
-	bound, err := newGroup(b.Memory, mostTasks())
-	if b.grouped = err == nil && bound.add(cmd.Process.Pid) == nil; bound != nil {
-		defer bound.close()
-	}
+	bound, err = newGroup(b.Memory, mostTasks())
+	b.grouped = err == nil && bound.add(cmd.Process.Pid) == nil
 	stdin.Write(plan) // it waits for that; an error is its end, which Wait tells
 	stdin.Close()
-	stop := make(chan struct{})
-	spent := make(chan error, 1)
+	stop, spent := make(chan struct{}), make(chan error, 1)
 	go func() {
 		io.Copy(io.Discard, built) // what builds is not the command, and with the race detector larger
 		spent <- watch(cmd.Process, b.Memory, stop)
@@ -89,18 +106,9 @@ func (b *Box) Run(ctx context.Context, out io.Writer) error {
 	err = cmd.Wait()
 	close(stop)
 	if over := <-spent; over != nil {
-		return over
+		err = over
 	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if err != nil && b.grouped && bound.full() {
-		return ErrMemory
-	}
-	if err != nil {
-		return fmt.Errorf("%w: %s", err, strings.TrimSpace(problem.String()))
-	}
-	return nil
+	return bound, err
 }
 
 // boxes counts those that were started.

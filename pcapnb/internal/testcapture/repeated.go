@@ -45,14 +45,46 @@ func le32(b []byte, n ...uint32) []byte {
 
 // AllRepeated are all repeated things that the dissectors know.
 func AllRepeated() []Repeated {
-	var all []Repeated
-	inOne := func(name string, payload func(n int) []byte) {
-		all = append(all, Repeated{Name: name, Frames: func(n int) [][]byte { return [][]byte{payload(n)} }})
-	}
-	times := func(b string) func(n int) []byte { return func(n int) []byte { return bytes.Repeat([]byte(b), n) } }
+	var l list
+	l.dns()
+	l.options()
+	l.tunnels()
+	l.datagrams()
+	l.http()
+	l.tls()
+	l.streams()
+	return append(l, acrossPackets()...)
+}
+
+// list are repeated things, to which methods add those of a kind.
+type list []Repeated
+
+// inOne adds what is in one frame.
+func (l *list) inOne(name string, frame func(n int) []byte) {
+	*l = append(*l, Repeated{Name: name, Frames: func(n int) [][]byte { return [][]byte{frame(n)} }})
+}
+
+// stream adds what a connection carries, in large segments and in small ones.
+func (l *list) stream(name string, port uint16, payload func(n int) []byte) {
+	*l = append(*l,
+		Repeated{Name: name, Frames: func(n int) [][]byte { return segments(port, payload(n), 30000) }},
+		Repeated{Name: name + " in segments", Frames: func(n int) [][]byte { return segments(port, payload(n), 10) }})
+}
+
+// times makes n copies of b.
+func times(b string) func(n int) []byte {
+	return func(n int) []byte { return bytes.Repeat([]byte(b), n) }
+}
+
+// around makes n copies of each between two texts.
+func around(before, each, after string) func(n int) []byte {
+	return func(n int) []byte { return []byte(before + strings.Repeat(each, n) + after) }
+}
+
+func (l *list) dns() {
 	dns := func(name string, head func(n int) []uint16, body func(n int) []byte) {
-		inOne("dns "+name, func(n int) []byte { return UDP(40000, 53, append(be(head(n)...), body(n)...)) })
-		all = append(all, Repeated{Name: "dns over tcp " + name, Frames: func(n int) [][]byte {
+		l.inOne("dns "+name, func(n int) []byte { return UDP(40000, 53, append(be(head(n)...), body(n)...)) })
+		*l = append(*l, Repeated{Name: "dns over tcp " + name, Frames: func(n int) [][]byte {
 			message := append(be(head(n)...), body(n)...)
 			return segments(53, append(be(uint16(len(message))), message...), 1400)
 		}})
@@ -70,113 +102,123 @@ func AllRepeated() []Repeated {
 		return append(be(0, 0x2f, 1, 0, 9, uint16(3*n+1))[1:], append([]byte{0}, times("\x00\x01\x7f")(n)...)...)
 	})
 	dns("chain of pointers", answers, pointerChain)
+}
 
-	inOne("mdns questions", func(n int) []byte {
+// options adds what messages of control protocols and headers list.
+func (l *list) options() {
+	l.inOne("mdns questions", func(n int) []byte {
 		return UDP(5353, 5353, append(be(0, 0, uint16(n), 0, 0, 0), times("\x01a\x00\x00\x01\x00\x01")(n)...))
 	})
 	options := func(o []byte) []byte {
 		head := append([]byte{1, 1, 6, 0}, make([]byte, 232)...)
 		return UDP(68, 67, append(append(append(head, 0x63, 0x82, 0x53, 0x63), o...), 255))
 	}
-	inOne("dhcp options", func(n int) []byte { return options(times("\x0c\x01a")(n)) })
-	inOne("dhcp routers", func(n int) []byte { return options(times("\x03\x04\xc0\x00\x02\x01")(n)) })
-	inOne("dhcp pads", func(n int) []byte { return options(times("\x00\x37\x01\x01")(n)) })
+	l.inOne("dhcp options", func(n int) []byte { return options(times("\x0c\x01a")(n)) })
+	l.inOne("dhcp routers", func(n int) []byte { return options(times("\x03\x04\xc0\x00\x02\x01")(n)) })
+	l.inOne("dhcp pads", func(n int) []byte { return options(times("\x00\x37\x01\x01")(n)) })
 	igmp := func(b []byte) []byte { return IPv4(2, b) }
-	inOne("igmp records", func(n int) []byte {
+	l.inOne("igmp records", func(n int) []byte {
 		return igmp(append(be(0x2200, 0, 0, uint16(n)), times("\x04\x00\x00\x00\xe8\x01\x02\x03")(n)...))
 	})
-	inOne("igmp sources", func(n int) []byte {
+	l.inOne("igmp sources", func(n int) []byte {
 		return igmp(append(be(0x1100, 0, 0xe801, 0x0203, 0, uint16(n)), times("\xc0\x00\x02\x01")(n)...))
 	})
-	inOne("neighbour discovery options", func(n int) []byte {
+	l.inOne("neighbour discovery options", func(n int) []byte {
 		return IPv6(58, append(be(0x8600, 0, 0, 0, 0, 0, 0, 0), times("\x01\x01\x02\x00\x00\x00\x00\x01")(n)...))
 	})
-	inOne("rdnss", func(n int) []byte {
+	l.inOne("rdnss", func(n int) []byte {
 		return IPv6(58, append(be(0x8600, 0, 0, 0, 0, 0, 0, 0), times("\x19\x03\x00\x00\x00\x00\x00\x09\x20\x01\x0d\xb8\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01")(min(n, 2600))...))
 	})
-	inOne("mld records", func(n int) []byte {
+	l.inOne("mld records", func(n int) []byte {
 		n = min(n, 3200)
 		return IPv6(58, append(be(0x8f00, 0, 0, uint16(n)), times("\x04\x00\x00\x00\xff\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01")(n)...))
 	})
-	inOne("router addresses", func(n int) []byte {
+	l.inOne("router addresses", func(n int) []byte {
 		return IPv4(1, append(be(0x0900, 0, uint16(min(n, 255))<<8|2, 9), times("\xc0\x00\x02\x01\x00\x00\x00\x00")(n)...))
 	})
-	inOne("ipv6 options", func(n int) []byte { // in as many headers as they need
+	l.inOne("ipv6 options", func(n int) []byte { // in as many headers as they need
 		var b []byte
 		for left := n; left > 0; left -= 500 {
 			b = append(append(b, 60, 255), times("\x1e\x00")(1023)...)
 		}
 		return IPv6(60, append(b, 59, 0, 1, 4, 0, 0, 0, 0))
 	})
-	inOne("ipv6 headers", func(n int) []byte {
+	l.inOne("ipv6 headers", func(n int) []byte {
 		return IPv6(60, append(times("\x3c\x00\x01\x04\x00\x00\x00\x00")(n), 59, 0, 1, 4, 0, 0, 0, 0))
 	})
-	inOne("vlan tags", func(n int) []byte { return Ether(0x8100, append(times("\x00\x01\x81\x00")(n), 0, 1, 8, 0)) })
-	inOne("mpls labels", func(n int) []byte { return Ether(0x8847, append(times("\x00\x01\x00\x40")(n), 0, 1, 1, 64, 0x45)) })
-	inOne("ip in ip", func(n int) []byte { return nested(n, func(b []byte) []byte { return IPv4(4, b)[14:] }) })
-	inOne("gre", func(n int) []byte {
+}
+
+// tunnels adds headers inside headers.
+func (l *list) tunnels() {
+	l.inOne("vlan tags", func(n int) []byte { return Ether(0x8100, append(times("\x00\x01\x81\x00")(n), 0, 1, 8, 0)) })
+	l.inOne("mpls labels", func(n int) []byte { return Ether(0x8847, append(times("\x00\x01\x00\x40")(n), 0, 1, 1, 64, 0x45)) })
+	l.inOne("ip in ip", func(n int) []byte { return nested(n, func(b []byte) []byte { return IPv4(4, b)[14:] }) })
+	l.inOne("gre", func(n int) []byte {
 		return nested(n, func(b []byte) []byte { return IPv4(47, append(be(0, 0x0800), b...))[14:] })
 	})
-	inOne("vxlan", func(n int) []byte {
+	l.inOne("vxlan", func(n int) []byte {
 		return nested(n, func(b []byte) []byte {
 			return UDP(40000, 4789, append([]byte{8, 0, 0, 0, 0, 0, 1, 0}, Ether(0x0800, b)...))[14:]
 		})
 	})
-	inOne("geneve", func(n int) []byte {
+	l.inOne("geneve", func(n int) []byte {
 		return nested(n, func(b []byte) []byte { return UDP(40000, 6081, append(be(0, 0x0800, 0, 0x100), b...))[14:] })
 	})
-	inOne("gtp", func(n int) []byte {
+	l.inOne("gtp", func(n int) []byte {
 		return nested(n, func(b []byte) []byte { return UDP(40000, 2152, append(be(0x30ff, uint16(len(b)), 0, 1), b...))[14:] })
 	})
-	inOne("gtp extensions", func(n int) []byte {
+	l.inOne("gtp extensions", func(n int) []byte {
 		return UDP(40000, 2152, append(be(0x34ff, uint16(4*n+8), 0, 1, 0, 0x85), append(times("\x01\x00\x00\x85")(n), 1, 0, 0, 0)...))
 	})
-	inOne("icmp errors", func(n int) []byte {
+	l.inOne("icmp errors", func(n int) []byte {
 		return nested(n, func(b []byte) []byte { return IPv4(1, append(be(0x0301, 0, 0, 0), b...))[14:] })
 	})
-	inOne("quic packets", func(n int) []byte {
+}
+
+// datagrams adds what other datagrams of UDP list.
+func (l *list) datagrams() {
+	l.inOne("quic packets", func(n int) []byte {
 		return UDP(40000, 443, times("\xe0\x00\x00\x00\x01\x04\x01\x02\x03\x04\x00\x00")(n))
 	})
-	inOne("quic versions", func(n int) []byte {
+	l.inOne("quic versions", func(n int) []byte {
 		return UDP(443, 40000, append([]byte("\x80\x00\x00\x00\x00\x00\x00"), times("\x00\x00\x00\x01")(n)...))
 	})
-	inOne("ssdp fields", func(n int) []byte {
+	l.inOne("ssdp fields", func(n int) []byte {
 		return UDP(1900, 1900, append([]byte("NOTIFY * HTTP/1.1\r\n"), times("NT: a\r\n")(n)...))
 	})
+}
 
-	stream := func(name string, port uint16, payload func(n int) []byte) {
-		all = append(all,
-			Repeated{Name: name, Frames: func(n int) [][]byte { return segments(port, payload(n), 30000) }},
-			Repeated{Name: name + " in segments", Frames: func(n int) [][]byte { return segments(port, payload(n), 10) }})
-	}
-	around := func(before, each, after string) func(n int) []byte {
-		return func(n int) []byte { return []byte(before + strings.Repeat(each, n) + after) }
-	}
-	stream("http fields", 80, around("GET / HTTP/1.1\r\n", "Accept: a\r\n", "\r\n"))
-	stream("http fields without end", 80, around("GET / HTTP/1.1\r\n", "Accept: a\r\n", ""))
-	stream("http cookies", 80, around("GET / HTTP/1.1\r\nCookie: ", "a=b; ", "\r\n\r\n"))
-	stream("http parameters", 80, around("GET /?", "a=b&", " HTTP/1.1\r\n\r\n"))
-	stream("http first line", 80, around("GET /", "aaaaaaaaaa", " HTTP/1.1\r\n\r\n"))
-	stream("http field", 80, around("GET / HTTP/1.1\r\nAccept: ", "aaaaaaaaaa", "\r\n\r\n"))
-	stream("http requests", 80, around("", "GET / HTTP/1.1\r\n\r\n", ""))
-	stream("http chunks", 80, around("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\na\r\n", "0\r\n\r\n"))
-	stream("http chunk", 80, around("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffff\r\n", "aaaaaaaaaa", ""))
-	stream("http chunk extension", 80, around("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", "aaaaaaaaaa", "\r\na\r\n0\r\n\r\n"))
-	stream("http trailer", 80, around("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "Expires: a\r\n", "\r\n"))
-	stream("http fields and chunks", 80, func(n int) []byte {
+func (l *list) http() {
+	l.stream("http fields", 80, around("GET / HTTP/1.1\r\n", "Accept: a\r\n", "\r\n"))
+	l.stream("http fields without end", 80, around("GET / HTTP/1.1\r\n", "Accept: a\r\n", ""))
+	l.stream("http cookies", 80, around("GET / HTTP/1.1\r\nCookie: ", "a=b; ", "\r\n\r\n"))
+	l.stream("http parameters", 80, around("GET /?", "a=b&", " HTTP/1.1\r\n\r\n"))
+	l.stream("http first line", 80, around("GET /", "aaaaaaaaaa", " HTTP/1.1\r\n\r\n"))
+	l.stream("http field", 80, around("GET / HTTP/1.1\r\nAccept: ", "aaaaaaaaaa", "\r\n\r\n"))
+	l.stream("http requests", 80, around("", "GET / HTTP/1.1\r\n\r\n", ""))
+	l.stream("http chunks", 80, around("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\na\r\n", "0\r\n\r\n"))
+	l.stream("http chunk", 80, around("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffff\r\n", "aaaaaaaaaa", ""))
+	l.stream("http chunk extension", 80, around("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", "aaaaaaaaaa", "\r\na\r\n0\r\n\r\n"))
+	l.stream("http trailer", 80, around("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "Expires: a\r\n", "\r\n"))
+	l.stream("http fields and chunks", 80, func(n int) []byte {
 		return []byte("HTTP/1.1 200 OK\r\n" + strings.Repeat("Accept: a\r\n", n) + "Transfer-Encoding: chunked\r\n\r\n" + strings.Repeat("1\r\na\r\n", n))
 	})
-	stream("http body until the end", 80, around("HTTP/1.1 200 OK\r\n\r\n", "aaaaaaaaaa", ""))
-	stream("http body with length", 80, func(n int) []byte {
+	l.stream("http body until the end", 80, around("HTTP/1.1 200 OK\r\n\r\n", "aaaaaaaaaa", ""))
+	l.stream("http body with length", 80, func(n int) []byte {
 		return []byte(fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", 10*n, strings.Repeat("aaaaaaaaaa", n)))
 	})
-	stream("http first line, then fields", 80, func(n int) []byte {
+	l.stream("http first line, then fields", 80, func(n int) []byte {
 		return []byte("GET /" + strings.Repeat("aaaaaaaaaa", n) + " HTTP/1.1\r\n" + strings.Repeat("Accept: a\r\n", n))
 	})
-	stream("http without lines", 80, around("GET / HTTP/1.1\r\n\r\n", "aaaaaaaaaa", ""))
-	stream("tls records", 443, times("\x17\x03\x03\x00\x01a"))
-	stream("tls messages", 443, func(n int) []byte { return tlsRecords(bytes.Repeat([]byte("\x0b\x00\x00\x03\x00\x00\x00"), n)) })
-	stream("tls record in pieces", 443, around("\x17\x03\x03\x3f\xff", "aaaaaaaaaa", ""))
+	l.stream("http without lines", 80, around("GET / HTTP/1.1\r\n\r\n", "aaaaaaaaaa", ""))
+	l.stream("http header lines without a first line", 80, around("GET / HTTP/1.1\r\n\r\n", "Accept: a\r\n", ""))
+	l.stream("http bodies of no bytes without a first line", 80, around("GET / HTTP/1.1\r\n\r\n", "Content-Length: 0\r\n\r\n", ""))
+}
+
+func (l *list) tls() {
+	l.stream("tls records", 443, times("\x17\x03\x03\x00\x01a"))
+	l.stream("tls messages", 443, func(n int) []byte { return tlsRecords(bytes.Repeat([]byte("\x0b\x00\x00\x03\x00\x00\x00"), n)) })
+	l.stream("tls record in pieces", 443, around("\x17\x03\x03\x3f\xff", "aaaaaaaaaa", ""))
 	hello := func(suites, extensions []byte) []byte {
 		b := append([]byte{3, 3}, make([]byte, 33)...)
 		b = append(append(b, be(uint16(len(suites)))...), suites...)
@@ -184,27 +226,28 @@ func AllRepeated() []Repeated {
 		return tlsRecords(append([]byte{1, 0, byte(len(b) >> 8), byte(len(b))}, b...))
 	}
 	extension := func(kind uint16, b []byte) []byte { return append(be(kind, uint16(len(b))), b...) }
-	list := func(each string) func(n int) []byte {
+	listOf := func(each string) func(n int) []byte {
 		return func(n int) []byte { return append(be(uint16(len(each)*n)), times(each)(n)...) }
 	}
-	stream("tls suites", 443, func(n int) []byte { return hello(times("\x13\x01")(n), nil) })
-	stream("tls extensions", 443, func(n int) []byte { return hello(be(0x1301), times("\x00\x17\x00\x00")(n)) })
+	l.stream("tls suites", 443, func(n int) []byte { return hello(times("\x13\x01")(n), nil) })
+	l.stream("tls extensions", 443, func(n int) []byte { return hello(be(0x1301), times("\x00\x17\x00\x00")(n)) })
 	for _, e := range []struct {
 		name string
 		kind uint16
 		each string
 	}{{"names", 0, "\x00\x00\x01a"}, {"protocols", 16, "\x01a"}, {"groups", 10, "\x00\x1d"}, {"signatures", 13, "\x04\x03"}, {"key shares", 51, "\x00\x1d\x00\x01a"},
 		{"pre-shared keys", 41, "\x00\x01a\x00\x00\x00\x00"}} {
-		stream("tls "+e.name, 443, func(n int) []byte { return hello(be(0x1301), extension(e.kind, list(e.each)(n))) })
+		l.stream("tls "+e.name, 443, func(n int) []byte { return hello(be(0x1301), extension(e.kind, listOf(e.each)(n))) })
 	}
-	stream("tls certificates", 443, func(n int) []byte {
+	l.stream("tls certificates", 443, func(n int) []byte {
 		return tlsRecords(append([]byte{11, 0, byte((4*n + 3) >> 8), byte(4*n + 3), 0, byte(4 * n >> 8), byte(4 * n)}, times("\x00\x00\x01a")(n)...))
 	})
-	stream("dns messages over tcp", 53, times("\x00\x0c\x00\x07\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00"))
-	stream("bytes of no protocol", 7000, times("aaaaaaaaaa"))
+}
 
-	all = append(all, acrossPackets()...)
-	return all
+// streams adds what other connections carry.
+func (l *list) streams() {
+	l.stream("dns messages over tcp", 53, times("\x00\x0c\x00\x07\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00"))
+	l.stream("bytes of no protocol", 7000, times("aaaaaaaaaa"))
 }
 
 // acrossPackets are things of which each packet has one.
@@ -279,93 +322,4 @@ func acrossPackets() []Repeated {
 func quicFirst(i int) []byte {
 	head := []byte{0xc0, 0, 0, 0, 1, 8, 1, 2, 3, 4, 5, 6, byte(i >> 8), byte(i), 0, 0, 0x40, 100}
 	return append(head, make([]byte, 100)...)
-}
-
-// be writes numbers, the most significant byte first.
-func be(n ...uint16) (b []byte) {
-	for _, v := range n {
-		b = binary.BigEndian.AppendUint16(b, v)
-	}
-	return b
-}
-
-// Ether is a frame with the payload that the type names.
-func Ether(kind uint16, payload []byte) []byte {
-	return append(append([]byte{2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1}, be(kind)...), payload...)
-}
-
-// IPv4 is a frame with a packet of a protocol.
-func IPv4(protocol byte, payload []byte) []byte {
-	b := append([]byte{0x45, 0}, be(uint16(20+len(payload)))...)
-	b = append(b, 0, 0, 0, 0, 64, protocol, 0, 0, 192, 0, 2, 10, 198, 51, 100, 20)
-	return Ether(0x0800, append(b, payload...))
-}
-
-// IPv6 is a frame with a packet whose first header is next.
-func IPv6(next byte, payload []byte) []byte {
-	b := append([]byte{0x60, 0, 0, 0}, be(uint16(len(payload)))...)
-	b = append(b, next, 64)
-	for _, last := range []byte{10, 20} {
-		b = append(b, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, last)
-	}
-	return Ether(0x86dd, append(b, payload...))
-}
-
-// UDP is a frame with a datagram.
-func UDP(src, dst uint16, payload []byte) []byte {
-	return IPv4(17, append(be(src, dst, uint16(8+len(payload)), 0), payload...))
-}
-
-// TCP is a frame with a segment.
-func TCP(src, dst uint16, seq, ack uint32, flags byte, payload []byte) []byte {
-	b := binary.BigEndian.AppendUint32(be(src, dst), seq)
-	b = binary.BigEndian.AppendUint32(b, ack)
-	return IPv4(6, append(append(b, 0x50, flags, 0xfa, 0xf0, 0, 0, 0, 0), payload...))
-}
-
-// segments are those of a connection to a port whose client sends data, size bytes at a time.
-func segments(port uint16, data []byte, size int) [][]byte {
-	frames := [][]byte{TCP(40000, port, 0, 0, 2, nil), TCP(port, 40000, 0, 1, 18, nil), TCP(40000, port, 1, 1, 16, nil)}
-	for off := 0; off < len(data); off += size {
-		frames = append(frames, TCP(40000, port, uint32(1+off), 1, 24, data[off:min(off+size, len(data))]))
-	}
-	return append(frames, TCP(40000, port, uint32(1+len(data)), 1, 17, nil))
-}
-
-// nested wraps a datagram n times, as long as it fits.
-func nested(n int, wrap func([]byte) []byte) []byte {
-	b := UDP(40000, 7000, []byte("a"))[14:]
-	for range n {
-		if len(b) > 65000 {
-			break
-		}
-		b = wrap(b)
-	}
-	return Ether(0x0800, b)
-}
-
-// tlsRecords are records with the messages.
-func tlsRecords(messages []byte) (b []byte) {
-	const most = 1 << 14
-	for len(messages) > 0 {
-		k := min(most, len(messages))
-		b = append(append(append(b, 22, 3, 1), be(uint16(k))...), messages[:k]...)
-		messages = messages[k:]
-	}
-	return b
-}
-
-// pointerChain are n records whose names go through all pointers before them.
-func pointerChain(n int) (b []byte) {
-	const header, record = 12, 12
-	for i := range n {
-		if i == 0 {
-			b = append(b, 0, 0) // the root, and a byte that nobody reads
-			b = append(b[:1], 0, 1, 0, 1, 0, 0, 0, 9, 0, 1, 0)
-			continue
-		}
-		before := header + (i-1)*record
-		b = append(append(b, be(0xc000|uint16(before&0x3fff))...), 0, 1, 0, 1, 0, 0, 0, 9, 0, 0)
-	}
-	return b
 }
