@@ -58,19 +58,13 @@ func memProfile() []runtime.MemProfileRecord {
 	return records[:n]
 }
 
-// bigBlock is a pcapng file with one packet of size bytes behind a block of as many that nobody knows.
+// bigBlock is a pcapng file with one packet of size bytes after a block of as many that nobody knows.
 func bigBlock(size int) []byte {
-	le := binary.LittleEndian
-	var b []byte
-	block := func(kind uint32, body []byte) {
-		b = le.AppendUint32(le.AppendUint32(b, kind), uint32(12+len(body)))
-		b = le.AppendUint32(append(b, body...), uint32(12+len(body)))
-	}
-	block(0x0a0d0d0a, append(le.AppendUint32(nil, 0x1a2b3c4d), 1, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255))
-	block(1, []byte{101, 0, 0, 0, 0, 0, 0, 0})
-	block(0x0bad, make([]byte, size))
-	block(3, append(le.AppendUint32(nil, 20), 0x45, 0, 0, 20, 0, 0, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2))
-	return b
+	f := testcapture.NewPcapng()
+	f.Block(1, []byte{101, 0, 0, 0, 0, 0, 0, 0})
+	f.Block(0x0bad, make([]byte, size))
+	f.Block(3, []byte{20, 0, 0, 0, 0x45, 0, 0, 20, 0, 0, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2})
+	return f
 }
 
 // wideFrame is a zstd frame of a single block that nobody packed, with a window of 128 MiB (RFC 8878 section 3.1.1).

@@ -6,9 +6,11 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"netlab/pcapnb/internal/testcapture"
 )
 
-// ngBlock is a pcapng block of a kind, with a comment behind its body (draft-ietf-opsawg-pcapng sections 3.1 and 3.5).
+// ngBlock is a pcapng block of a kind, with a comment after its body (draft-ietf-opsawg-pcapng sections 3.1 and 3.5).
 func ngBlock(kind uint32, body []byte, comment string) []byte {
 	le := binary.LittleEndian
 	if comment != "" {
@@ -16,17 +18,16 @@ func ngBlock(kind uint32, body []byte, comment string) []byte {
 		body = append(body, comment...)
 		body = append(body, make([]byte, -len(comment)&3+4)...)
 	}
-	size := uint32(len(body) + 12)
-	b := le.AppendUint32(le.AppendUint32(nil, kind), size)
-	return le.AppendUint32(append(b, body...), size)
+	var f testcapture.Pcapng
+	f.Block(kind, body)
+	return f
 }
 
 // What somebody wrote about a section or an interface is kept and reported.
 func TestCommentsOnSectionsAndInterfaces(t *testing.T) {
 	le := binary.LittleEndian
-	section := le.AppendUint64(le.AppendUint32(le.AppendUint32(nil, 0x1a2b3c4d), 1), ^uint64(0))
 	packet := append(le.AppendUint32(make([]byte, 12), 4), 4, 0, 0, 0, 1, 2, 3, 4)
-	file := slices.Concat(ngBlock(0x0a0d0d0a, section, "Monday's lab"), ngBlock(1, []byte{1, 0, 0, 0, 0, 0, 0, 0}, "<b>tap</b>"), ngBlock(6, packet, "odd"))
+	file := slices.Concat(ngBlock(0x0a0d0d0a, testcapture.Section(), "Monday's lab"), ngBlock(1, []byte{1, 0, 0, 0, 0, 0, 0, 0}, "<b>tap</b>"), ngBlock(6, packet, "odd"))
 	path := filepath.Join(t.TempDir(), "comments.pcapng")
 	if err := os.WriteFile(path, file, 0o644); err != nil {
 		t.Fatal(err)

@@ -25,6 +25,8 @@ import (
 
 	"netlab/pcapnb"
 	"netlab/plots"
+
+	"netlab/pcapnb/internal/testcapture"
 )
 
 // hostile are names that a stranger may choose, short enough for a label of DNS (63 bytes).
@@ -69,11 +71,11 @@ func hostileCapture() []byte {
 		w.packet("", segment(server, client, 80, 50000, 0x18, 500, []byte("HTTP/1.1 200 "+name+"\r\nServer: "+name+"\r\nContent-Type: "+name+"\r\n\r\n\xff\xd8\xff"+name+"\xff\xd9"+name)))
 		w.packet(name, segment(client, server, 50001, 443, 0x18, 100, clientHello(name)))
 	}
-	return w.out
+	return w.Pcapng
 }
 
 // blocks writes a pcapng file.
-type blocks struct{ out []byte }
+type blocks struct{ testcapture.Pcapng }
 
 var le, be = binary.LittleEndian, binary.BigEndian
 
@@ -83,18 +85,12 @@ func option(code uint16, text string) []byte {
 	return four(append(le.AppendUint16(le.AppendUint16(nil, code), uint16(len(text))), text...))
 }
 
-func (w *blocks) block(kind uint32, body []byte) {
-	w.out = le.AppendUint32(le.AppendUint32(w.out, kind), uint32(12+len(body)))
-	w.out = le.AppendUint32(append(w.out, body...), uint32(12+len(body)))
-}
-
 func (w *blocks) section(comment, application string) {
-	body := append(le.AppendUint32(nil, 0x1a2b3c4d), 1, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255)
-	w.block(0x0a0d0d0a, slices.Concat(body, option(1, comment), option(4, application)))
+	w.Block(0x0a0d0d0a, slices.Concat(testcapture.Section(), option(1, comment), option(4, application)))
 }
 
 func (w *blocks) device(name, description, filter, os string) {
-	w.block(1, slices.Concat([]byte{1, 0, 0, 0, 0, 0, 4, 0}, option(2, name), option(3, description), option(11, "\x00"+filter), option(12, os)))
+	w.Block(1, slices.Concat([]byte{1, 0, 0, 0, 0, 0, 4, 0}, option(2, name), option(3, description), option(11, "\x00"+filter), option(12, os)))
 }
 
 func (w *blocks) names(names []string) {
@@ -102,18 +98,18 @@ func (w *blocks) names(names []string) {
 	for i, name := range names {
 		body = append(body, option(1, string([]byte{10, 0, 0, byte(100 + i)})+name+"\x00")...)
 	}
-	w.block(4, append(body, 0, 0, 0, 0))
+	w.Block(4, append(body, 0, 0, 0, 0))
 }
 
 func (w *blocks) packet(comment string, frame []byte) {
-	ticks := uint64(1_700_000_000_000_000) + uint64(len(w.out))
+	ticks := uint64(1_700_000_000_000_000) + uint64(len(w.Pcapng))
 	body := le.AppendUint32(le.AppendUint32(le.AppendUint32(nil, 0), uint32(ticks>>32)), uint32(ticks))
 	body = le.AppendUint32(le.AppendUint32(body, uint32(len(frame))), uint32(len(frame)))
 	body = four(append(body, frame...))
 	if comment != "" {
 		body = append(body, option(1, comment)...)
 	}
-	w.block(6, body)
+	w.Block(6, body)
 }
 
 func packet4(src, dst, proto byte, payload []byte) []byte {

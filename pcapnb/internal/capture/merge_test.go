@@ -15,22 +15,16 @@ import (
 
 // withInterfaces is a pcapng file with n interfaces, named after the file, and a packet of each of some.
 func withInterfaces(file string, n int, packets ...int) []byte {
-	le := binary.LittleEndian
-	var b []byte
-	block := func(kind uint32, body []byte) {
-		b = le.AppendUint32(le.AppendUint32(b, kind), uint32(12+len(body)))
-		b = le.AppendUint32(append(b, body...), uint32(12+len(body)))
-	}
-	block(0x0a0d0d0a, append(le.AppendUint32(nil, 0x1a2b3c4d), 1, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255))
+	f := testcapture.NewPcapng()
 	for i := range n {
 		name := fmt.Sprintf("%s%05d", file, i)
 		body := append([]byte{1, 0, 0, 0, 0, 0, 0, 0, 2, 0, byte(len(name)), 0}, name...)
-		block(1, append(body, make([]byte, -len(name)&3+4)...))
+		f.Block(1, append(body, make([]byte, -len(name)&3+4)...))
 	}
 	for _, iface := range packets {
-		block(6, append(le.AppendUint32(nil, uint32(iface)), make([]byte, 16)...))
+		f.Block(6, append(binary.LittleEndian.AppendUint32(nil, uint32(iface)), make([]byte, 16)...))
 	}
-	return b
+	return f
 }
 
 // TestMergeManyInterfaces merges files that together have more interfaces than rows can number: those that are alike count once,

@@ -2,7 +2,6 @@ package testcapture
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
 	"strings"
 )
@@ -16,14 +15,8 @@ type Repeated struct {
 
 // File returns a pcapng file with n of it, each packet with so many comments as are wanted.
 func (r Repeated) File(n int) []byte {
-	var b []byte
-	block := func(kind uint32, body []byte) {
-		size := uint32(12 + len(body))
-		b = le32(b, kind, size)
-		b = le32(append(b, body...), size)
-	}
-	block(0x0a0d0d0a, append(le32(nil, 0x1a2b3c4d), 1, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255))
-	block(1, le32(nil, 1, 0))
+	file := NewPcapng()
+	file.Block(1, le32(nil, 1, 0))
 	frames := r.Frames(n)
 	for i, data := range frames {
 		body := append(le32(nil, 0, 0, uint32(i), uint32(len(data)), uint32(len(data))), data...)
@@ -31,16 +24,9 @@ func (r Repeated) File(n int) []byte {
 		for range r.Comments * n / len(frames) {
 			body = append(le32(body, 1<<16|1), "a\x00\x00\x00"...)
 		}
-		block(6, body)
+		file.Block(6, body)
 	}
-	return b
-}
-
-func le32(b []byte, n ...uint32) []byte {
-	for _, v := range n {
-		b = binary.LittleEndian.AppendUint32(b, v)
-	}
-	return b
+	return file
 }
 
 // AllRepeated are all repeated things that the dissectors know.

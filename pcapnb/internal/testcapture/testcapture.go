@@ -36,24 +36,16 @@ func Generated(packets, size int, ng bool) []byte {
 
 // generatedPcapng has two interfaces, one for Ethernet and one for raw IP.
 func generatedPcapng(packets int, kinds [][]byte) []byte {
-	le := binary.LittleEndian
-	var file []byte
-	block := func(kind uint32, body []byte) {
-		body = append(body, make([]byte, -len(body)&3)...)
-		file = le.AppendUint32(le.AppendUint32(file, kind), uint32(12+len(body)))
-		file = le.AppendUint32(append(file, body...), uint32(12+len(body)))
-	}
-	block(0x0a0d0d0a, append(le.AppendUint32(nil, 0x1a2b3c4d), 1, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255))
-	block(1, []byte{1, 0, 0, 0, 0, 0, 0, 0})
-	block(1, []byte{101, 0, 0, 0, 0, 0, 0, 0})
+	file := NewPcapng()
+	file.Block(1, []byte{1, 0, 0, 0, 0, 0, 0, 0})
+	file.Block(1, []byte{101, 0, 0, 0, 0, 0, 0, 0})
 	for i := range packets {
 		data, us, iface := kinds[i%len(kinds)], i*1500, 0
 		if len(data) > 14 && i%5 == 0 {
 			data, iface = data[14:], 1
 		}
-		b := le.AppendUint32(le.AppendUint32(le.AppendUint32(nil, uint32(iface)), uint32(us>>32)), uint32(us))
-		b = le.AppendUint32(le.AppendUint32(b, uint32(len(data))), uint32(len(data)+i%3))
-		block(6, append(b, data...))
+		b := le32(nil, uint32(iface), uint32(us>>32), uint32(us), uint32(len(data)), uint32(len(data)+i%3))
+		file.Block(6, append(b, data...))
 	}
 	return file
 }
