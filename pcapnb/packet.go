@@ -217,7 +217,7 @@ func flagLetters(flags uint16) string {
 	return string(b[:n])
 }
 
-// TCPLen is the length of the TCP payload in bytes as the headers tell, captured or not; Wireshark's tcp.len, but 0 where the
+// TCPLen is the length of the TCP payload in bytes as the headers tell, captured or not. It is Wireshark's tcp.len, but 0 where the
 // header is longer than its segment.
 func (p Packet) TCPLen() int {
 	if !p.is(hasTCP) {

@@ -13,9 +13,9 @@ import (
 // mostMessages is how many messages a Ladder shows.
 const mostMessages = 60
 
-// Ladder draws messages as a sequence diagram: an upright line for each host and an arrow for each message, in the data's order from
-// the top, with its time at the left, counted from the first. The figure grows with the messages. Of more than 60 the first are shown,
-// and the caption says so; Max shows more.
+// Ladder draws messages as a sequence diagram: an upright line for each host and an arrow for each message. The messages are in the
+// data's order from the top, each with its time, counted from the first, at the left. The figure grows with the messages. Of more than
+// 60 the first are shown, and the caption says so; Max shows more.
 func Ladder(title string, data Messenger) *LadderPlot {
 	p := newPlot("Ladder", title)
 	p.refuseNil(0, data)

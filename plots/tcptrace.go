@@ -8,9 +8,10 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// TCPTrace draws a TCP connection as the program tcptrace does: TimeSequence with a second line above the strokes, up to where the
-// receiver's window reaches, and a thin stroke at an acknowledgement for each block that it acknowledges selectively. Where the
-// strokes climb along the upper line, the receiver limits the transfer. FromClient and FromServer show one direction.
+// TCPTrace draws a TCP connection as the program tcptrace does: TimeSequence with the receiver's window and selective acknowledgements.
+// A second line above the strokes shows how far the window reaches, and a thin stroke at an acknowledgement each block that it
+// acknowledges selectively. Where the strokes climb along the upper line, the receiver limits the transfer. FromClient and FromServer
+// show one direction.
 func TCPTrace(title string, data WindowedConversation) *SequencePlot {
 	return newSequence("TCPTrace", title, data)
 }

@@ -28,7 +28,7 @@ func (c Class) Compare(d Class) int {
 	return cmp.Or(cmp.Compare(c.From, d.From), cmp.Compare(c.To, d.To))
 }
 
-// Cut makes a key of the class that a number lies in, to group by: Cut(Length, 64, 128, 256) has the classes below 64, [64, 128),
+// Cut makes a key of the class that a number lies in, to group by. Cut(Length, 64, 128, 256) has the classes below 64, [64, 128),
 // [128, 256) and from 256. A row without the number is in none. (pandas' cut with right=False.)
 func Cut[T any](m Measurer[T], edges ...float64) Key[T, Class] {
 	wantEdges(edges)
@@ -65,8 +65,8 @@ func classOf(v float64, edges []float64) Class {
 	return c
 }
 
-// Quantiles returns several quantiles of m over the rows that have it (R type 7, as pandas), under their fractions from 0 to 1:
-// Quantiles(pkts, Length, 0.5, 0.95, 0.99).
+// Quantiles returns several quantiles of m over the rows that have it, under their fractions from 0 to 1. They are R's type 7, as
+// pandas' are: Quantiles(pkts, Length, 0.5, 0.95, 0.99).
 func Quantiles[S RowsOf[T], T any](rows S, m Measurer[T], fractions ...float64) Series[float64] {
 	values := make([]float64, len(fractions))
 	name, unit := m.FieldName(), ""

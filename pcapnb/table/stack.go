@@ -2,9 +2,9 @@ package table
 
 import "netlab/pcapnb/internal/misuse"
 
-// Stack makes a long table of a wide one: for each row one row for each of the named columns, with the column's name in a column called name
-// and what it holds in one called value. The other columns are repeated, and empty cells are left out. (pandas' melt without missing
-// values.) Unstack is its reverse.
+// Stack makes a long table of a wide one: for each row one row for each of the named columns. A column called name holds the
+// column's name, and one called value what it held. The other columns are repeated, and empty cells are left out. (pandas' melt
+// without missing values.) Unstack is its reverse.
 func (t *Table) Stack(name, value string, columns ...string) *Table {
 	var cols []*Column
 	for _, column := range columns {
@@ -30,9 +30,9 @@ func (t *Table) Stack(name, value string, columns ...string) *Table {
 	return u.WithColumn(names.column()).WithColumn(values.column())
 }
 
-// Unstack makes a wide table of a long one: a column for each value of the column name, holding what the column value has there, and a row
-// for each combination of the other columns, both in the order in which they first appear. Two values for one cell panic. (pandas'
-// pivot.)
+// Unstack makes a wide table of a long one: a column for each value of the column name, with what the column value holds there. There
+// is a row for each combination of the other columns; rows and columns are in the order in which they first appear. Two values for
+// one cell panic. (pandas' pivot.)
 func (t *Table) Unstack(name, value string) *Table {
 	names, values := t.Column(name), t.Column(value)
 	rest := t.Drop(name, value)
