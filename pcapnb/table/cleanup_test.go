@@ -181,3 +181,14 @@ func TestFillMissing(t *testing.T) {
 		t.Errorf("the unit is %q", unit)
 	}
 }
+
+// TestUnstackKeepsRowsApart gives rows whose texts, one after the other, are the same bytes.
+func TestUnstackKeepsRowsApart(t *testing.T) {
+	first, second := []string{"a\x00", "a", "", ""}, []string{"b", "\x00b", "a\x00b", "1:a"}
+	n := len(first)
+	long := NewTable(NewColumn("first", "", first), NewColumn("second", "", second),
+		NewColumn("name", "", slices.Repeat([]string{"x"}, n)), NewColumn("value", "", []int{1, 2, 3, 4}))
+	if got := long.Unstack("name", "value"); got.Len() != n {
+		t.Errorf("%d rows, want %d: %q", got.Len(), n, got)
+	}
+}

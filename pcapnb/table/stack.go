@@ -1,6 +1,11 @@
 package table
 
-import "netlab/pcapnb/internal/misuse"
+import (
+	"strconv"
+	"strings"
+
+	"netlab/pcapnb/internal/misuse"
+)
 
 // Stack makes a long table of a wide one: for each row one row for each of the named columns. A column called name holds the
 // column's name, and one called value what it held. The other columns are repeated, and empty cells are left out. (pandas' melt
@@ -34,54 +39,78 @@ func (t *Table) Stack(name, value string, columns ...string) *Table {
 // is a row for each combination of the other columns; rows and columns are in the order in which they first appear. Two values for
 // one cell panic. (pandas' pivot.)
 func (t *Table) Unstack(name, value string) *Table {
-	names, values := t.Column(name), t.Column(value)
-	rest := t.Drop(name, value)
-	key := func(i int) string {
-		text := ""
-		for _, c := range rest.cols {
-			v, ok := c.Value(i)
-			text += rawText(v) + "\x00"
-			if !ok {
-				text += "\x01"
-			}
-		}
-		return text
-	}
-	rowOf, colOf := map[string]int{}, map[string]int{}
-	var rows []int
-	var heads []string
-	cells := map[[2]int]int{} // by row and column: the row of t
+	values, rest := t.Column(value), t.Drop(name, value)
+	g := unstacking{rowOf: map[string]int{}, colOf: map[string]int{}, cells: map[[2]int]int{}}
+	names := t.Column(name)
 	for i := range t.n {
 		v, ok := names.Value(i)
 		if !ok {
 			continue
 		}
-		k, head := key(i), rawText(v)
-		if _, known := rowOf[k]; !known {
-			rowOf[k], rows = len(rows), append(rows, i)
-		}
-		if _, known := colOf[head]; !known {
-			colOf[head], heads = len(heads), append(heads, head)
-		}
-		at := [2]int{rowOf[k], colOf[head]}
-		if before, taken := cells[at]; taken {
+		head := rawText(v)
+		if before, taken := g.put(i, rest.rowText(i), head); taken {
 			panic(misuse.Textf("pcapnb: Unstack(%q, %q): rows %d and %d are both for %q", name, value, before, i, head))
 		}
-		cells[at] = i
 	}
-	u := rest.take(rows)
+	u := rest.take(g.rows)
 	u.index = nil
-	for c, head := range heads {
-		from := make([]int, len(rows))
-		for r := range from {
-			from[r] = -1
-			if i, ok := cells[[2]int{r, c}]; ok {
-				from[r] = i
-			}
-		}
-		column := values.Take(from)
+	for c, head := range g.heads {
+		column := values.Take(g.column(c))
 		column.Name = head
 		u = u.WithColumn(column)
 	}
 	return u
+}
+
+// unstacking is the shape of what Unstack makes.
+type unstacking struct {
+	rowOf, colOf map[string]int
+	rows         []int    // the first row of the long table for each new one
+	heads        []string // of the new columns
+	cells        map[[2]int]int
+}
+
+// put says that row i of the long table belongs into the row and the column of these texts. It returns the row that is
+// there already.
+func (g *unstacking) put(i int, row, head string) (before int, taken bool) {
+	if _, known := g.rowOf[row]; !known {
+		g.rowOf[row], g.rows = len(g.rows), append(g.rows, i)
+	}
+	if _, known := g.colOf[head]; !known {
+		g.colOf[head], g.heads = len(g.heads), append(g.heads, head)
+	}
+	at := [2]int{g.rowOf[row], g.colOf[head]}
+	if before, taken = g.cells[at]; !taken {
+		g.cells[at] = i
+	}
+	return before, taken
+}
+
+// column returns for each row the row of the long table that holds its value of column c, or -1.
+func (g *unstacking) column(c int) []int {
+	from := make([]int, len(g.rows))
+	for r := range from {
+		from[r] = -1
+		if i, ok := g.cells[[2]int{r, c}]; ok {
+			from[r] = i
+		}
+	}
+	return from
+}
+
+// rowText returns a text of all cells of row i, that only rows with the same cells have: each with its length before it.
+func (t *Table) rowText(i int) string {
+	var text strings.Builder
+	for _, c := range t.cols {
+		v, ok := c.Value(i)
+		if !ok {
+			text.WriteByte('-')
+			continue
+		}
+		cell := rawText(v)
+		text.WriteString(strconv.Itoa(len(cell)))
+		text.WriteByte(':')
+		text.WriteString(cell)
+	}
+	return text.String()
 }

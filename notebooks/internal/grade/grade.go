@@ -164,47 +164,12 @@ func foreign(known []knownCapture, a exercise.Answer, student string) bool {
 
 // judge has the teacher's notebook judge the answers to its exercises.
 func (r *runner) judge(ctx context.Context, l *gradedLab, all []*submission, known []knownCapture) error {
-	questions := exercise.Answers{Captures: map[string]string{}, Hidden: map[string]bool{}, Given: map[string][]string{}}
-	for _, e := range l.exercises {
-		questions.Hidden[e.id] = e.hidden && r.o.Captures == ""
-	}
-	for _, sub := range all {
-		for _, e := range l.exercises {
-			a, ok := sub.answers[e.id]
-			switch {
-			case !ok || sub.lab != l:
-			case foreign(known, a, sub.student):
-				sub.failed[e.id] = "The answer was worked out on another student's capture."
-			default:
-				questions.Answers = append(questions.Answers, a)
-			}
-		}
-	}
-	nb := &ipynb.Notebook{Raw: maps.Clone(l.full.Raw)}
-	var cells []*ipynb.Cell
-	for i, c := range l.full.Cells {
-		id := studentID(i)
-		if graded := lab.GraderOf(c).ID(); graded != "" {
-			id = cellID(graded)
-		}
-		cells = append(cells, bare(c, id))
-	}
-	nb.SetCells(cells)
-	keepNeeded(nb)
-	dir, err := l.stage(nb, known, "", "")
+	dir, err := l.stage(l.judging(), known, "", "")
 	defer os.RemoveAll(dir)
 	if err != nil {
 		return err
 	}
-	for _, k := range known {
-		questions.Captures[k.fingerprint] = "testdata/" + k.name
-		for _, sub := range all {
-			if k.student != "" && k.student == sub.student {
-				questions.Given[sub.path] = append(questions.Given[sub.path], k.fingerprint)
-			}
-		}
-	}
-	text, err := json.Marshal(questions)
+	text, err := json.Marshal(r.questions(l, all, known))
 	if err != nil {
 		return err
 	}
@@ -217,6 +182,52 @@ func (r *runner) judge(ctx context.Context, l *gradedLab, all []*submission, kno
 		return fmt.Errorf("the teacher's own notebook was stopped: %w", err)
 	}
 	return l.spread(reports, all)
+}
+
+// questions lists the answers to be judged, and what is known of the captures they may be about. An answer that is not
+// judged is noted as failed.
+func (r *runner) questions(l *gradedLab, all []*submission, known []knownCapture) exercise.Answers {
+	q := exercise.Answers{Captures: map[string]string{}, Hidden: map[string]bool{}, Given: map[string][]string{}}
+	for _, e := range l.exercises {
+		q.Hidden[e.id] = e.hidden && r.o.Captures == ""
+	}
+	for _, sub := range all {
+		for _, e := range l.exercises {
+			a, ok := sub.answers[e.id]
+			switch {
+			case !ok || sub.lab != l:
+			case foreign(known, a, sub.student):
+				sub.failed[e.id] = "The answer was worked out on another student's capture."
+			default:
+				q.Answers = append(q.Answers, a)
+			}
+		}
+	}
+	for _, k := range known {
+		q.Captures[k.fingerprint] = "testdata/" + k.name
+		for _, sub := range all {
+			if k.student != "" && k.student == sub.student {
+				q.Given[sub.path] = append(q.Given[sub.path], k.fingerprint)
+			}
+		}
+	}
+	return q
+}
+
+// judging returns the teacher's notebook with the cells that judging needs, under the names that a student's copy has for them.
+func (l *gradedLab) judging() *ipynb.Notebook {
+	nb := &ipynb.Notebook{Raw: maps.Clone(l.full.Raw)}
+	var cells []*ipynb.Cell
+	for i, c := range l.full.Cells {
+		id := studentID(i)
+		if graded := lab.GraderOf(c).ID(); graded != "" {
+			id = cellID(graded)
+		}
+		cells = append(cells, bare(c, id))
+	}
+	nb.SetCells(cells)
+	keepNeeded(nb)
+	return nb
 }
 
 // spread gives each submission its verdicts.
