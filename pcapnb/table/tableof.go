@@ -7,8 +7,8 @@ import (
 )
 
 // TableOf returns a table of rows of any struct, with one column an exported field. Its name is that of the field or of a tag
-// `col:"name"`, its unit that of a tag `unit:"bytes"`; with `col:"name,omitzero"` zero is missing. Rows of another type make
-// a table of one column.
+// `col:"name"`, its unit that of a tag `unit:"bytes"`; with `col:"name,omitzero"` zero is missing. A nil pointer is missing
+// too, and so is an address that is not valid. Rows of another type make a table of one column.
 func TableOf[S ~[]T, T any](rows S) *Table { return tableOf(rows) }
 
 // tableOf takes the rows as any, for each cell compiles the methods of every List again, and what they mention.
@@ -49,7 +49,7 @@ func valuesColumn(name, unit string, rows reflect.Value, of func(row reflect.Val
 	b := newColumn[any](name, unit, rows.Len())
 	for i := range rows.Len() {
 		v := of(rows.Index(i))
-		if !v.IsValid() || isNil(v) {
+		if !v.IsValid() || isNil(v) || isInvalid(v) {
 			b.add(nil, false)
 			continue
 		}
@@ -64,6 +64,15 @@ func isNil(v reflect.Value) bool {
 		return v.IsNil()
 	}
 	return false
+}
+
+// isInvalid tells the zero values of netip's types, which hold no address.
+func isInvalid(v reflect.Value) bool {
+	if !v.CanInterface() {
+		return false
+	}
+	x, ok := v.Interface().(interface{ IsValid() bool })
+	return ok && !x.IsValid()
 }
 
 // plainValue returns what a field holds, a pointer's target in its place: pointers are how structs say that a value may be missing.

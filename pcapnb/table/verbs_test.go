@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -276,6 +277,21 @@ func TestTableOf(t *testing.T) {
 1  b       53                      1970-01-01 00:00:01`
 	if got := "\n" + table.String(); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
+func TestTableOfLeavesOutAddressesThatAreNone(t *testing.T) {
+	type row struct {
+		Host netip.Addr
+		Net  netip.Prefix
+		Ends netip.AddrPort
+	}
+	host := netip.MustParseAddr("192.0.2.1")
+	table := TableOf([]row{{host, netip.PrefixFrom(host, 24), netip.AddrPortFrom(host, 80)}, {}})
+	for _, name := range []string{"Host", "Net", "Ends"} {
+		if got := table.Column(name).Missing(); got != 1 {
+			t.Errorf("%s: %d are missing, want 1: %v", name, got, table)
+		}
 	}
 }
 
