@@ -16,9 +16,12 @@ const (
 
 // arp dissects an address resolution packet.
 func (d *Session) arp(t *view) {
-	d.begin(fArp, t, 8)
 	d.current = "ARP/RARP"
 	d.cols.setProto(d, "ARP")
+	if !d.reaches(fArp, t, 2) {
+		return
+	}
+	d.begin(fArp, t, 8)
 	d.headARP(t)
 	hw := d.uint(fArpHwType, t, 0, 2)
 	proto := d.uint(fArpProtoType, t, 2, 2)
@@ -26,7 +29,6 @@ func (d *Session) arp(t *view) {
 	plen := int(d.uint(fArpProtoSize, t, 5, 1))
 	op := d.uint(fArpOpcode, t, 6, 2)
 	if !d.need(t, 8, 2*(hlen+plen)) {
-		d.arpLabel(op, "")
 		return
 	}
 	sha, spa, tha, tpa := 8, 8+hlen, 8+hlen+plen, 8+2*hlen+plen

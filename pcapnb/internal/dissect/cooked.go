@@ -7,12 +7,19 @@ func (d *Session) cooked(t *view) {
 	d.current = "SLL"
 	d.cols.setProto(d, "SLL")
 	kind := d.uint(fSllPkttype, t, 0, 2)
+	switch kind {
+	case 0:
+		d.way = received
+	case 4:
+		d.way = sent
+	}
 	hatype := d.uint(fSllHatype, t, 2, 2)
 	halen := d.uint(fSllHalen, t, 4, 2)
 	d.cookedAddress(t, 6, int(halen))
 	d.cookedInfo(kind)
 	next := t.sub(16, -1)
 	d.cookedPayload(t, 14, uint16(hatype), &next)
+	d.trailer(t, &next, noField, 0)
 }
 
 // cooked2 dissects a LINKTYPE_LINUX_SLL2 header.
@@ -32,6 +39,7 @@ func (d *Session) cooked2(t *view) {
 	d.cookedAddress(t, 12, int(halen))
 	d.cookedInfo(kind)
 	d.cookedNext(hatype, proto, &next)
+	d.trailer(t, &next, noField, 0)
 }
 
 func (d *Session) cookedInfo(kind uint64) {

@@ -163,6 +163,16 @@ func (d *Session) begin(id ID, t *view, n int) {
 	d.depth = 1
 }
 
+// reaches reports whether the first n bytes of a layer are there. Without them Wireshark names the layer, and does not show it.
+func (d *Session) reaches(id ID, t *view, n int) bool {
+	if len(t.b) >= n {
+		return true
+	}
+	d.layerName(defs[id].Name)
+	d.fail(t, n)
+	return false
+}
+
 // wantsLabel reports whether the layer just begun needs its label.
 func (d *Session) wantsLabel() bool { return d.protoAt >= 0 }
 

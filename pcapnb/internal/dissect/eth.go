@@ -18,6 +18,7 @@ const (
 	etherBackbone        = 0x88e7
 	etherQinQ            = 0x9100
 	minEthernetFrame     = 60 // IEEE 802.3 §3.2.8, without the check sequence
+	minEthernetPayload   = minEthernetFrame - ethernetHeaderLength
 	maxEthernetLength    = 1500
 	firstEtherType       = 1536
 	ethernetHeaderLength = 14
@@ -29,12 +30,12 @@ func (d *Session) ethernet(t *view, fcs int) {
 	if !d.enter() {
 		return
 	}
-	d.begin(fEth, t, ethernetHeaderLength)
 	d.current = "Ethernet"
 	d.cols.setProto(d, "Ethernet")
-	if !d.need(t, 0, ethernetHeaderLength) {
+	if !d.reaches(fEth, t, ethernetHeaderLength) {
 		return
 	}
+	d.begin(fEth, t, ethernetHeaderLength)
 	dst, src := mac(t.b), mac(t.b[6:])
 	if d.wantsLabel() {
 		d.label("Ethernet II, Src: " + etherText(src) + ", Dst: " + etherText(dst))
@@ -129,7 +130,7 @@ func (d *Session) etherNext(kind uint16, next *view) {
 	case etherPPPoEDiscovery, etherPPPoESession:
 		d.pppoe(next, kind)
 	case etherTEB:
-		d.ethernet(next, -1)
+		d.ethernet(next, 0)
 	case etherBackbone:
 		d.backbone(next)
 	default:
@@ -191,35 +192,51 @@ func (d *Session) trailer(t, payload *view, id ID, fcs int) {
 	if whole := d.frame.Length; whole >= minEthernetFrame && whole-n < minEthernetFrame {
 		pad = min(minEthernetFrame-(whole-n), n)
 	}
-	if !d.padding(t, off, min(pad, have)) {
+	switch {
+	case have > 0 && !allZero(t.b[off:off+min(pad, have)]): // other bytes are not taken for padding, RFC 894
+		d.mark(fEthPaddingBad)
 		pad = 0
+	case have < pad:
+		d.cutTrailer(t)
+		return
+	case pad > 0:
+		d.raw(fEthPadding, t, off, pad)
 	}
 	off, n, have = off+pad, n-pad, max(have-pad, 0)
 	sum := 0
-	if n >= 4 && (fcs == 4 || fcs == -1 && d.frame.Length >= 64) && id == fEthTrailer {
+	if n >= 4 && (fcs == 4 || fcs == -1 && t.rep >= 64) && id == fEthTrailer {
 		sum = 4
 	}
 	if k := min(n-sum, have); k > 0 {
 		d.raw(id, t, off, k)
 	}
-	if sum > 0 && have >= n {
+	switch {
+	case sum == 0:
+	case have == 0:
+	case have < n:
+		d.cutTrailer(t)
+	default:
 		d.num(fEthFcs, t, off+n-4, 4, uint64(binary.BigEndian.Uint32(t.b[off+n-4:])))
 		d.num(fEthFcsStatus, nil, 0, 0, checksumUnverified)
 	}
 }
 
-// padding emits padding, which is zeros (RFC 894); other bytes are not taken for it.
-func (d *Session) padding(t *view, off, n int) bool {
-	if n <= 0 {
-		return true
+// cutTrailer notes that the capture ends in a trailer.
+func (d *Session) cutTrailer(t *view) {
+	d.current = "Ethertype"
+	if len(t.b) >= ethernetHeaderLength && binary.BigEndian.Uint16(t.b[12:]) <= maxEthernetLength {
+		d.current = "Ethernet"
 	}
-	for _, c := range t.b[off : off+n] {
+	d.fail(t, t.rep)
+	d.rescue()
+}
+
+func allZero(b []byte) bool {
+	for _, c := range b {
 		if c != 0 {
-			d.mark(fEthPaddingBad)
 			return false
 		}
 	}
-	d.raw(fEthPadding, t, off, n)
 	return true
 }
 
@@ -229,6 +246,7 @@ const (
 	checksumGood       = 1
 	checksumUnverified = 2
 	checksumNotPresent = 3
+	checksumIllegal    = 4
 )
 
 // vlan dissects an IEEE 802.1Q tag.
@@ -280,14 +298,20 @@ func (d *Session) tagged(t *view, etype, length, trailer ID) {
 		}
 		next = t.sub(4, int(kind))
 		d.llc(&next)
+		d.rescue()
+		d.tagTrailer(t, &next, trailer)
 		return
 	}
 	if etype != noField {
 		d.num(etype, t, 2, 2, uint64(kind))
 	}
 	d.etherPayload(kind, &next)
-	if trailer != noField {
-		d.trailer(t, &next, trailer, 0)
+	d.tagTrailer(t, &next, trailer)
+}
+
+func (d *Session) tagTrailer(t, payload *view, id ID) {
+	if id != noField {
+		d.trailer(t, payload, id, 0)
 	}
 }
 

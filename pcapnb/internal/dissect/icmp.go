@@ -63,13 +63,20 @@ func (p *pings) reply(k pingKey) (ping, bool) {
 	return q, true
 }
 
+// icmpReadable is how much of a message Wireshark must have to show any of it: the sixth byte may be a length, RFC 4884.
+const icmpReadable = 6
+
 // icmp dissects an ICMP message.
 func (d *Session) icmp(t *view) {
-	d.begin(fIcmp, t, len(t.b))
 	d.current = "ICMP"
 	if !d.inError {
 		d.cols.setProto(d, "ICMP")
+		d.cols.clear(d)
 	}
+	if !d.reaches(fIcmp, t, icmpReadable) {
+		return
+	}
+	d.begin(fIcmp, t, len(t.b))
 	kind := d.uint(fIcmpType, t, 0, 1)
 	code := d.uint(fIcmpCode, t, 1, 1)
 	d.uint(fIcmpChecksum, t, 2, 2)
@@ -140,9 +147,10 @@ func foldSum(sum uint64) uint64 {
 }
 
 func (d *Session) icmpIdent(t *view) (id, seq uint16) {
-	id, seq = d.u16(t, 4), d.u16(t, 6)
+	id = d.u16(t, 4)
 	d.num(fIcmpIdent, t, 4, 2, uint64(id))
 	d.num(fIcmpIdentLe, t, 4, 2, uint64(swap16(id)))
+	seq = d.u16(t, 6)
 	d.num(fIcmpSeq, t, 6, 2, uint64(seq))
 	d.num(fIcmpSeqLe, t, 6, 2, uint64(swap16(seq)))
 	if !d.inError {
@@ -228,8 +236,8 @@ func (d *Session) icmpError(t *view, kind, code uint64) {
 		d.icmpQuoteLength(t, 4, 4)
 	}
 	next := t.sub(8, -1)
-	if d.ok() && len(next.b) > 0 {
-		d.quoted(&next, d.ipv4)
+	if d.ok() && next.rep > 0 {
+		d.quoted(&next, "IPv4", d.ipv4)
 	}
 }
 
@@ -247,18 +255,19 @@ func (d *Session) icmpQuoteLength(t *view, off, n int) {
 }
 
 // quoted dissects the packet an error is about; it changes no column and no
-// connection, and may end early.
-func (d *Session) quoted(next *view, dissect func(*view)) {
+// connection, and may end early. Where the capture ends in it, Wireshark says so of the quoted layer.
+func (d *Session) quoted(next *view, layer string, dissect func(*view)) {
 	cols, net, was := d.cols, d.net, d.inError
 	info := append([]byte(nil), cols.info...)
 	d.inError = true
 	dissect(next)
-	if d.bad != fine {
+	if d.bad != cut {
 		d.bad = fine // the quote is short by design
 	}
 	d.inError, d.net = was, net
 	cols.info = info
 	d.cols = cols
+	d.current = layer
 }
 
 // icmpText is what the Info column says of a message.

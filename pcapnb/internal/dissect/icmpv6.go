@@ -106,8 +106,8 @@ func (d *Session) icmpv6Error(t *view, kind uint64) {
 		d.raw(fIcmpv6Reserved, t, 4, 4)
 	}
 	next := t.sub(8, -1)
-	if d.ok() && len(next.b) > 0 {
-		d.quoted(&next, d.ipv6)
+	if d.need(&next, 0, 1) {
+		d.quoted(&next, "IPv6", d.ipv6)
 	}
 }
 

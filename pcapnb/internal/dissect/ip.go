@@ -69,94 +69,108 @@ func (d *Session) ipv4(t *view) {
 		d.ipv6(t)
 		return
 	}
-	d.begin(fIp, t, 20)
 	d.current = "IPv4"
 	d.cols.setProto(d, "IPv4")
 	d.cols.clear(d)
+	if !d.reaches(fIp, t, 1) {
+		return
+	}
+	d.begin(fIp, t, 20)
+	hlen, ok := d.ipv4Start(t)
+	if !ok {
+		return
+	}
 	if len(t.b) < 20 {
-		d.shortIPv4(t)
+		d.shortIPv4(t, hlen)
 		return
 	}
 	b := t.b
-	if b[0]>>4 != 4 {
-		d.headProblem(ProblemVersion)
-		d.num(fIpVersion, t, 0, 1, uint64(b[0]>>4))
-		d.mark(fIpBogusIpVersion)
-		d.cols.set(d, "Bogus IPv4 version")
-		return
+	d.ipv4Service(t, b[1])
+	said := int(binary.BigEndian.Uint16(b[2:]))
+	if total, ok := d.ipv4Length(t, said, hlen); ok {
+		d.ipv4Fixed(t, b, hlen, total, said)
 	}
-	hlen := int(b[0]&15) * 4
-	d.num(fIpVersion, t, 0, 1, 4)
-	if hlen < 20 {
-		d.headProblem(ProblemIPv4)
-		d.num(fIpHdrLen, t, 0, 1, uint64(hlen))
-		d.cols.set(d, "Bogus IP header length ("+utoa(hlen)+", must be at least 20)")
-		d.mark(fIpBogusHeaderLength)
-		return
-	}
-	d.num(fIpHdrLen, t, 0, 1, uint64(hlen))
-	d.num(fIpDsfield, t, 1, 1, uint64(b[1]))
-	d.push()
-	d.num(fIpDsfieldDscp, t, 1, 1, uint64(b[1]>>2))
-	d.num(fIpDsfieldEcn, t, 1, 1, uint64(b[1]&3))
-	d.pop()
-	total := int(binary.BigEndian.Uint16(b[2:]))
-	said := total
-	if total == 0 { // left to the network interface to fill in (segmentation offload)
-		total = t.rep
-	}
-	d.num(fIpLen, t, 2, 2, uint64(total))
-	if d.ipv4Length(t, &total, hlen) {
-		return
-	}
-	d.ipv4Fixed(t, b, hlen, total, said)
 }
 
-// shortIPv4 emits what there is of a header that is cut off.
-func (d *Session) shortIPv4(t *view) {
-	if len(t.b) > 0 {
-		d.num(fIpVersion, t, 0, 1, uint64(t.b[0]>>4))
-		if t.b[0]>>4 == 4 {
-			d.num(fIpHdrLen, t, 0, 1, uint64(t.b[0]&15)*4)
-		}
+// ipv4Start emits the version and the header's length, and reports whether they can be.
+func (d *Session) ipv4Start(t *view) (hlen int, ok bool) {
+	first := t.b[0]
+	d.num(fIpVersion, t, 0, 1, uint64(first>>4))
+	if first>>4 != 4 {
+		d.headProblem(ProblemVersion)
+		d.mark(fIpBogusIpVersion)
+		d.cols.set(d, "Bogus IPv4 version")
+		return 0, false
+	}
+	hlen = int(first&15) * 4
+	d.num(fIpHdrLen, t, 0, 1, uint64(hlen))
+	if hlen < 20 {
+		d.headProblem(ProblemIPv4)
+		d.cols.set(d, "Bogus IP header length ("+utoa(hlen)+", must be at least 20)")
+		d.mark(fIpBogusHeaderLength)
+	}
+	return hlen, hlen >= 20
+}
+
+func (d *Session) ipv4Service(t *view, b uint8) {
+	d.num(fIpDsfield, t, 1, 1, uint64(b))
+	d.push()
+	d.num(fIpDsfieldDscp, t, 1, 1, uint64(b>>2))
+	d.num(fIpDsfieldEcn, t, 1, 1, uint64(b&3))
+	d.pop()
+}
+
+// shortIPv4 emits what there is of a header that ends before its addresses do.
+func (d *Session) shortIPv4(t *view, hlen int) {
+	d.ipv4Service(t, d.u8(t, 1))
+	said := int(d.u16(t, 2))
+	if !d.ok() {
+		return
+	}
+	if _, ok := d.ipv4Length(t, said, hlen); !ok {
+		return
+	}
+	d.uint(fIpId, t, 4, 2)
+	d.ipv4Fragment(t, d.u16(t, 6))
+	d.uint(fIpTtl, t, 8, 1)
+	d.uint(fIpProto, t, 9, 1)
+	d.uint(fIpChecksum, t, 10, 2)
+	d.num(fIpChecksumStatus, nil, 0, 0, checksumUnverified)
+	if src := d.u32(t, 12); d.ok() {
+		d.ipv4Address(t, 12, src, fIpSrc, fIpSrcHost)
+		d.label("Internet Protocol Version 4, Src: " + v4(src).String())
 	}
 	d.need(t, 0, 20)
 }
 
-// ipv4Length shortens the view to the datagram, and reports whether the length
-// is too wrong to go on.
-func (d *Session) ipv4Length(t *view, total *int, hlen int) (stop bool) {
-	switch n := *total; {
+// ipv4Length emits the length that the header says, shortens the view to it, and returns how long the datagram is. It reports
+// false where the length is too wrong to go on.
+func (d *Session) ipv4Length(t *view, said, hlen int) (total int, ok bool) {
+	total = said
+	if said == 0 { // left to the network interface to fill in (segmentation offload)
+		total = t.rep
+	}
+	d.num(fIpLen, t, 2, 2, uint64(total))
+	switch n := total; {
 	case n < hlen:
 		d.headProblem(ProblemIPv4)
 		d.mark(fIpBogusIpLength)
 		d.cols.set(d, "Bogus IP length ("+utoa(n)+", less than header length "+utoa(hlen)+")")
-		return true
+		return 0, false
 	case n > t.rep:
 		if !d.inError {
 			d.mark(fIpBogusIpLength)
 		}
-		*total = t.rep
-	default:
-		t.trim(n)
+		return t.rep, true
 	}
-	return false
+	t.trim(total)
+	return total, true
 }
 
 func (d *Session) ipv4Fixed(t *view, b []byte, hlen, total, said int) {
 	id := binary.BigEndian.Uint16(b[4:])
 	d.num(fIpId, t, 4, 2, uint64(id))
-	frag := binary.BigEndian.Uint16(b[6:])
-	flags := uint64(frag >> 13)
-	more := flags&1 != 0
-	d.num(fIpFlags, t, 6, 1, flags)
-	d.push()
-	d.flag(fIpFlagsRb, t, 6, 1, flags&4 != 0)
-	d.flag(fIpFlagsDf, t, 6, 1, flags&2 != 0)
-	d.flag(fIpFlagsMf, t, 6, 1, more)
-	d.pop()
-	off := int(frag&0x1fff) * 8
-	d.num(fIpFragOffset, t, 6, 2, uint64(off/8))
+	off, more := d.ipv4Fragment(t, binary.BigEndian.Uint16(b[6:]))
 	src, dst := binary.BigEndian.Uint32(b[12:]), binary.BigEndian.Uint32(b[16:])
 	d.num(fIpTtl, t, 8, 1, uint64(b[8]))
 	d.ttlNotes(b[8], b[9], dst)
@@ -164,9 +178,16 @@ func (d *Session) ipv4Fixed(t *view, b []byte, hlen, total, said int) {
 	d.num(fIpChecksum, t, 10, 2, uint64(binary.BigEndian.Uint16(b[10:])))
 	d.num(fIpChecksumStatus, nil, 0, 0, checksumUnverified)
 	d.ipv4Address(t, 12, src, fIpSrc, fIpSrcHost)
+	via := ""
+	if hlen > 20 && hlen <= len(b) {
+		if at := routeEnd(b, hlen); at > 0 {
+			via = ", Via: " + v4(dst).String()
+			dst = binary.BigEndian.Uint32(b[at:])
+		}
+	}
 	d.ipv4Address(t, 16, dst, fIpDst, fIpDstHost)
 	if d.wantsLabel() {
-		d.label("Internet Protocol Version 4, Src: " + v4(src).String() + ", Dst: " + v4(dst).String())
+		d.label("Internet Protocol Version 4, Src: " + v4(src).String() + ", Dst: " + v4(dst).String() + via)
 	}
 	d.net = network{v4(src), v4(dst), false, b[8]}
 	d.headIPv4(t, total)
@@ -177,6 +198,20 @@ func (d *Session) ipv4Fixed(t *view, b []byte, hlen, total, said int) {
 		return
 	}
 	d.ipv4Payload(t, hlen, total, said, uint32(id), b[9], off, more)
+}
+
+// ipv4Fragment emits the flags and where the datagram's piece begins, which it returns in bytes.
+func (d *Session) ipv4Fragment(t *view, w uint16) (off int, more bool) {
+	flags := uint64(w >> 13)
+	more = flags&1 != 0
+	d.num(fIpFlags, t, 6, 1, flags)
+	d.push()
+	d.flag(fIpFlagsRb, t, 6, 1, flags&4 != 0)
+	d.flag(fIpFlagsDf, t, 6, 1, flags&2 != 0)
+	d.flag(fIpFlagsMf, t, 6, 1, more)
+	d.pop()
+	d.num(fIpFragOffset, t, 6, 2, uint64(w&0x1fff))
+	return int(w&0x1fff) * 8, more
 }
 
 func (d *Session) ipv4Address(t *view, off int, a uint32, id, host ID) {
@@ -246,18 +281,41 @@ func (d *Session) ipv4Options(t *view, off, end int) {
 			off++
 			continue
 		}
-		if off+2 > end || t.b[off+1] < 2 || off+int(t.b[off+1]) > end {
+		n := ipv4OptionLength(t.b, off, end)
+		if n == 0 {
 			return
 		}
-		n := int(t.b[off+1])
-		if kind == ipOptRouterAlert {
-			d.raw(fIpOptionsRouteralert, t, off, n)
+		if knownIPv4Option(kind) {
+			d.ipv4OptionHead(t, off, n, kind)
+			d.ipv4Option(t, off, n, kind)
 		}
-		d.ipv4OptionType(t, off, kind)
-		d.num(fIpOptLen, t, off+1, 1, uint64(n))
-		d.ipv4Option(t, off, n, kind)
 		off += n
 	}
+}
+
+// ipv4OptionLength returns the length of the option at off, 0 where it has none that can be.
+func ipv4OptionLength(b []byte, off, end int) int {
+	if off+2 > end || b[off+1] < 2 || off+int(b[off+1]) > end {
+		return 0
+	}
+	return int(b[off+1])
+}
+
+// knownIPv4Option reports whether Wireshark shows more of an option than that it is there.
+func knownIPv4Option(kind uint8) bool {
+	switch kind {
+	case ipOptRecordRoute, ipOptTimestamp, ipOptLooseRoute, ipOptStrictRoute, ipOptRouterAlert, 11, 12, 25, 82, 130, 133, 134, 136, 149:
+		return true
+	}
+	return false
+}
+
+func (d *Session) ipv4OptionHead(t *view, off, n int, kind uint8) {
+	if kind == ipOptRouterAlert {
+		d.raw(fIpOptionsRouteralert, t, off, n)
+	}
+	d.ipv4OptionType(t, off, kind)
+	d.num(fIpOptLen, t, off+1, 1, uint64(n))
 }
 
 func (d *Session) ipv4OptionType(t *view, off int, kind uint8) {
@@ -270,19 +328,11 @@ func (d *Session) ipv4OptionType(t *view, off int, kind uint8) {
 func (d *Session) ipv4Option(t *view, off, n int, kind uint8) {
 	switch kind {
 	case ipOptRouterAlert:
-		if n >= 4 {
-			d.uint(fIpOptRa, t, off+2, 2)
-		}
+		option := t.sub(off, n)
+		d.uint(fIpOptRa, &option, 2, 2)
 	case ipOptRecordRoute, ipOptLooseRoute, ipOptStrictRoute:
-		if n < 3 {
-			return
-		}
-		d.uint(fIpOptPtr, t, off+2, 1)
-		for i := off + 3; i+4 <= off+n; i += 4 {
-			if kind == ipOptRecordRoute && i-off >= int(t.b[off+2])-1 {
-				break // not filled in yet
-			}
-			d.uint(fIpRecRt, t, i, 4)
+		if n >= 3 {
+			d.ipv4Route(t, off, n)
 		}
 	case ipOptTimestamp:
 		if n >= 4 {
@@ -291,9 +341,47 @@ func (d *Session) ipv4Option(t *view, off, n int, kind uint8) {
 	}
 }
 
+// ipv4Route emits the addresses that a packet came by, those before the pointer, RFC 791 section 3.1.
+func (d *Session) ipv4Route(t *view, off, n int) {
+	ptr := int(d.uint(fIpOptPtr, t, off+2, 1))
+	if ptr < 4 || ptr%4 != 0 {
+		return
+	}
+	for i := 3; i+4 <= n && i < ptr-1; i += 4 {
+		d.uint(fIpRecRt, t, off+i, 4)
+	}
+}
+
+// routeEnd returns where the last address of a source route stands that is not at its end, 0 where there is none: it is what
+// the packet is sent to, and the header has the next hop.
+func routeEnd(b []byte, hlen int) int {
+	for off := 20; off < hlen && b[off] != ipOptEnd; {
+		kind := b[off]
+		if kind == ipOptNop {
+			off++
+			continue
+		}
+		n := ipv4OptionLength(b, off, hlen)
+		if n == 0 {
+			return 0
+		}
+		if kind == ipOptLooseRoute || kind == ipOptStrictRoute {
+			if n < 7 || b[off+2] < 4 || b[off+2]%4 != 0 || int(b[off+2]) > n {
+				return 0
+			}
+			return off + n - 4
+		}
+		off += n
+	}
+	return 0
+}
+
 // ipv4Payload hands the payload on, put together from its fragments if need be.
 func (d *Session) ipv4Payload(t *view, hlen, total, said int, id uint32, proto uint8, off int, more bool) {
 	next := t.sub(hlen, total-hlen)
+	if next.rep == 0 { // Wireshark hands on nothing
+		return
+	}
 	if off == 0 && !more {
 		d.ipNext(proto, &next)
 		return

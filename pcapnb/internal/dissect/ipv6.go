@@ -7,32 +7,26 @@ func (d *Session) ipv6(t *view) {
 	if !d.enter() {
 		return
 	}
-	d.begin(fIpv6, t, 40)
 	d.current = "IPv6"
 	d.cols.setProto(d, "IPv6")
 	d.cols.clear(d)
-	if len(t.b) > 0 {
-		d.num(fIpv6Version, t, 0, 1, uint64(t.b[0]>>4))
-		d.num(fIpVersion, t, 0, 1, uint64(t.b[0]>>4))
-		if t.b[0]>>4 != 6 {
-			d.mark(fIpv6BogusIpv6Version)
-		}
+	d.begin(fIpv6, t, 40)
+	if !d.need(t, 0, 1) {
+		return
 	}
-	if len(t.b) > 0 && t.b[0]>>4 != 6 {
+	d.num(fIpv6Version, t, 0, 1, uint64(t.b[0]>>4))
+	d.num(fIpVersion, t, 0, 1, uint64(t.b[0]>>4))
+	if t.b[0]>>4 != 6 {
+		d.mark(fIpv6BogusIpv6Version)
 		d.fail(t, t.rep+1)
 		return
 	}
-	if !d.need(t, 0, 40) {
+	if len(t.b) < 40 {
+		d.shortIPv6(t)
 		return
 	}
 	b := t.b
-	w := binary.BigEndian.Uint32(b)
-	d.num(fIpv6Tclass, t, 0, 4, uint64(w>>20&0xff))
-	d.push()
-	d.num(fIpv6TclassDscp, t, 0, 4, uint64(w>>22&0x3f))
-	d.num(fIpv6TclassEcn, t, 0, 4, uint64(w>>20&3))
-	d.pop()
-	d.num(fIpv6Flow, t, 0, 4, uint64(w&0xfffff))
+	d.ipv6Word(t, binary.BigEndian.Uint32(b))
 	plen := int(binary.BigEndian.Uint16(b[4:]))
 	d.num(fIpv6Plen, t, 4, 2, uint64(plen))
 	d.num(fIpv6Nxt, t, 6, 1, uint64(b[6]))
@@ -49,7 +43,34 @@ func (d *Session) ipv6(t *view) {
 	d.ipv6Next(b[6], t, 40)
 }
 
-func (d *Session) ipv6Addresses(t *view) {
+// ipv6Word emits the first four bytes without the version.
+func (d *Session) ipv6Word(t *view, w uint32) {
+	d.num(fIpv6Tclass, t, 0, 4, uint64(w>>20&0xff))
+	d.push()
+	d.num(fIpv6TclassDscp, t, 0, 4, uint64(w>>22&0x3f))
+	d.num(fIpv6TclassEcn, t, 0, 4, uint64(w>>20&3))
+	d.pop()
+	d.num(fIpv6Flow, t, 0, 4, uint64(w&0xfffff))
+}
+
+// shortIPv6 emits what there is of a header that is not whole.
+func (d *Session) shortIPv6(t *view) {
+	if t.rep < 40 {
+		d.faulty()
+	}
+	d.ipv6Word(t, d.u32(t, 0))
+	if d.need(t, 0, 7) {
+		d.uint(fIpv6Plen, t, 4, 2)
+		d.uint(fIpv6Nxt, t, 6, 1)
+	}
+	d.uint(fIpv6Hlim, t, 7, 1)
+	if d.need(t, 8, 16) {
+		d.ipv6Source(t)
+	}
+	d.need(t, 0, 40)
+}
+
+func (d *Session) ipv6Source(t *view) {
 	d.raw(fIpv6Src, t, 8, 16)
 	d.raw(fIpv6Addr, t, 8, 16)
 	if d.ipv6Extras {
@@ -57,6 +78,10 @@ func (d *Session) ipv6Addresses(t *view) {
 		d.str(fIpv6SrcHost, t, 8, 16, s)
 		d.str(fIpv6Host, t, 8, 16, s)
 	}
+}
+
+func (d *Session) ipv6Addresses(t *view) {
+	d.ipv6Source(t)
 	d.raw(fIpv6Dst, t, 24, 16)
 	d.raw(fIpv6Addr, t, 24, 16)
 	if !d.ipv6Extras {

@@ -28,7 +28,7 @@ func (d *Session) mpls(t *view) {
 		d.num(fMplsTtl, t, off, 4, uint64(e&0xff))
 		off += 4
 		if e>>8&1 != 0 {
-			d.mplsNext(t, off)
+			d.mplsNext(t, off, e>>12)
 			return
 		}
 	}
@@ -58,35 +58,65 @@ func mplsReserved(label uint32) string {
 	return ""
 }
 
-func (d *Session) mplsNext(t *view, off int) {
+// Labels that say what is under them, RFC 5586 section 4 and RFC 3429.
+const (
+	labelGAL = 13
+	labelOAM = 14
+)
+
+func (d *Session) mplsNext(t *view, off int, label uint32) {
 	next := t.sub(off, -1)
+	first := d.u8(&next, 0) >> 4
 	switch {
-	case len(next.b) == 0:
-	case next.b[0]>>4 == 4:
+	case !d.ok():
+	case label == labelOAM:
+		d.data(&next)
+	case label == labelGAL, first == 1:
+		d.associatedChannel(&next)
+	case first == 4:
 		d.ipv4(&next)
-	case next.b[0]>>4 == 6:
+	case first == 6:
 		d.ipv6(&next)
-	case d.pseudowire(&next):
+	case first == 0:
+		d.pseudowire(&next)
+	default:
+		d.data(&next)
+	}
+	t.trim(off + next.rep)
+}
+
+// associatedChannel dissects a header of four bytes and what its type, one of PPP's, names, RFC 4385 section 5.
+func (d *Session) associatedChannel(t *view) {
+	d.layerName("pwach")
+	next := t.sub(4, -1)
+	switch d.u16(t, 2) {
+	case pppIPv4:
+		d.ipv4(&next)
+	case pppIPv6:
+		d.ipv6(&next)
 	default:
 		d.data(&next)
 	}
 }
 
-// pseudowire dissects Ethernet over MPLS, with a control word or without (RFC 4448 section 4.6), and reports false where the bytes
-// are like neither.
-func (d *Session) pseudowire(t *view) bool {
-	off, name := 0, "pwethnocw"
-	switch {
-	case len(t.b) > 4 && t.b[0]>>4 == 0 && likeEthernet(t.b[4:]):
-		off, name = 4, "pwethcw"
-	case !likeEthernet(t.b):
-		return false
-	}
+// pseudowire dissects Ethernet over MPLS, with a control word or without (RFC 4448 section 4.6). Where the bytes are like neither,
+// addresses that manufacturers may have given tell, as in Wireshark.
+func (d *Session) pseudowire(t *view) {
 	d.layerName("pwethheuristic")
-	d.layerName(name)
-	next := t.sub(off, -1)
-	d.ethernet(&next, -1)
-	return true
+	word := t.sub(4, -1)
+	if bare, made := likeEthernet(t.b), manufactured(t.b); bare && made || !likeEthernet(word.b) && (bare || made) {
+		d.layerName("pwethnocw")
+		d.ethernet(t, 0)
+		return
+	}
+	d.layerName("pwethcw")
+	d.ethernet(&word, 0)
+}
+
+// manufactured reports whether the addresses of an Ethernet header are neither a group's nor given by its owner.
+func manufactured(b []byte) bool {
+	const groupOrLocal = 3
+	return len(b) >= ethernetHeaderLength && (b[0]|b[6])&groupOrLocal == 0
 }
 
 // likeEthernet tells an Ethernet header by its type, or by a length that is that of the rest.

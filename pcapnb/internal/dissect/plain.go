@@ -124,9 +124,9 @@ func plainHeaders(f *Frame) (ip, above []byte, header header) {
 		return nil, nil, 0
 	}
 	ip = b[ethernetHeaderLength:]
-	hlen, total := int(ip[0]&15)*4, int(binary.BigEndian.Uint16(ip[2:]))
-	const moreOrOffset = 0x3fff
-	if ip[0]>>4 != 4 || hlen < 20 || total < hlen || total > len(ip) || binary.BigEndian.Uint16(ip[6:])&moreOrOffset != 0 {
+	total := int(binary.BigEndian.Uint16(ip[2:]))
+	const hlen, withoutOptions, moreOrOffset = 20, 0x45, 0x3fff // an option may say where the packet goes
+	if ip[0] != withoutOptions || total < hlen || total > len(ip) || binary.BigEndian.Uint16(ip[6:])&moreOrOffset != 0 {
 		return nil, nil, 0
 	}
 	switch above = ip[hlen:total]; ip[9] {

@@ -7,13 +7,24 @@ const (
 	pppMPLS = 0x0281
 )
 
+// direction is which way a frame went over a line between two.
+type direction uint8
+
+const (
+	unknownWay direction = iota
+	sent
+	received
+)
+
 // withoutDirection takes the octet off a frame that says which way it went, as
 // Wireshark does (LINKTYPE_PPP_WITH_DIR).
-func (d *Session) withoutDirection(f *Frame) *Frame {
+func (d *Session) withoutDirection(f *Frame) (*Frame, direction) {
 	d.bare = *f
 	d.bare.Data, d.bare.Length = f.Data[1:], f.Length-1
-	d.received = f.Data[0] == 0
-	return &d.bare
+	if f.Data[0] == 0 {
+		return &d.bare, received
+	}
+	return &d.bare, sent
 }
 
 // pppWithDirection dissects a PPP packet whose direction is known.
@@ -22,31 +33,21 @@ func (d *Session) pppWithDirection(t *view) {
 	if d.frame != &d.bare {
 		packet = t.sub(1, -1)
 	}
-	if d.pppBegin(&packet) {
-		d.flag(fPppDirection, nil, 0, 0, d.received)
-		d.pppPacket(&packet)
-	}
+	d.ppp(&packet)
 }
 
 // ppp dissects a PPP packet, with or without HDLC's address and control.
 func (d *Session) ppp(t *view) {
-	if d.pppBegin(t) {
-		d.pppPacket(t)
-	}
-}
-
-func (d *Session) pppBegin(t *view) bool {
 	if !d.enter() {
-		return false
+		return
 	}
 	d.begin(fPpp, t, 2)
 	d.current = "PPP"
 	d.cols.setProto(d, "PPP")
 	d.headBelow(BelowPPP)
-	return true
-}
-
-func (d *Session) pppPacket(t *view) {
+	if d.way != unknownWay {
+		d.flag(fPppDirection, nil, 0, 0, d.way == received)
+	}
 	off := 0
 	if len(t.b) >= 2 && t.b[0] == 0xff {
 		d.num(fPppAddress, t, 0, 1, 0xff)
@@ -97,28 +98,32 @@ func (d *Session) pppControl(kind uint64, next *view) {
 func (d *Session) pppoe(t *view, kind uint16) {
 	session := kind == etherPPPoESession
 	d.headBelow(BelowPPPoE)
+	layer := fPppoed
+	d.current = "PPPoED"
 	if session {
-		d.begin(fPppoes, t, 6)
-		d.current = "PPPoES"
-		d.cols.setProto(d, "PPPoES")
-	} else {
-		d.begin(fPppoed, t, 6)
-		d.current = "PPPoED"
-		d.cols.setProto(d, "PPPoED")
+		layer, d.current = fPppoes, "PPPoES"
 	}
+	d.cols.setProto(d, d.current)
+	if !d.reaches(layer, t, 6) {
+		return
+	}
+	d.begin(layer, t, 6)
 	v := uint64(d.u8(t, 0))
 	d.num(fPppoeVersion, t, 0, 1, v>>4)
 	d.num(fPppoeType, t, 0, 1, v&15)
 	code := d.uint(fPppoeCode, t, 1, 1)
 	d.uint(fPppoeSessionId, t, 2, 2)
 	n := d.uint(fPppoePayloadLength, t, 4, 2)
+	if t.rep > minEthernetPayload && int(n) != t.rep-6 { // less may be padded
+		d.faulty()
+	}
 	d.cols.set(d, pppoeCode(code))
-	if !session || !d.ok() {
+	if !session {
+		d.need(t, 6, min(int(n), t.left(6)))
 		return
 	}
 	next := t.sub(6, int(n))
 	d.ppp(&next)
-	t.trim(6 + int(n))
 }
 
 func pppoeCode(code uint64) string {

@@ -36,8 +36,8 @@ type Session struct {
 	frame    *Frame
 	now      int64 // time of the frame; a frame without one counts as from 1970
 	out      *Fields
-	bare     Frame // the frame at hand without an octet before it
-	received bool  // what that octet said
+	bare     Frame     // the frame at hand without an octet before it
+	way      direction // what that octet, or a cooked header, says
 	bad      fault
 	depth    uint8
 	protoAt  int // index in out.Values of the layer being dissected, or -1
@@ -155,10 +155,12 @@ func (d *Session) Dissect(f *Frame, out *Fields) {
 	}
 	out.Reset()
 	d.out = out
+	way := unknownWay
 	if f.Link == linkPPPWithDir && len(f.Data) > 0 {
-		f = d.withoutDirection(f)
+		f, way = d.withoutDirection(f)
 	}
 	d.start(f)
+	d.way = way
 	d.layerNo = [numProtocols]uint8{}
 	d.layers = d.layers[:0]
 	d.followUp = false
@@ -180,7 +182,7 @@ func (d *Session) start(f *Frame) {
 	if f.HasTime {
 		d.now = f.Time
 	}
-	d.bad, d.depth, d.protoAt, d.nesting, d.src, d.inError = fine, 0, -1, 0, 0, false
+	d.bad, d.depth, d.protoAt, d.nesting, d.src, d.inError, d.way = fine, 0, -1, 0, 0, false, unknownWay
 	d.current = "Frame"
 	d.net = network{}
 }
@@ -204,8 +206,12 @@ func (d *Session) rescue() {
 		d.noteEnd(fWsUnreassembled, "[BoundError Unreassembled Packet: "+d.current+"]", "[BoundErrorUnreassembled Packet]")
 	default:
 		d.noteEnd(fWsMalformed, "[Malformed Packet: "+d.current+"]", "[Malformed Packet]")
+		d.faulty()
 	}
 }
+
+// faulty counts a fault as Wireshark does, which puts a malformed packet beside each note of one.
+func (d *Session) faulty() { d.mark(fWsMalformed) }
 
 func (d *Session) noteEnd(id ID, label, info string) {
 	d.protoAt = -1

@@ -43,7 +43,7 @@ func (s *segment) first() uint32 {
 // dissectTCP dissects a TCP segment.
 func (d *Session) dissectTCP(t *view) {
 	d.current = "TCP"
-	if !d.hasPorts(fTcp, t) {
+	if !d.reaches(fTcp, t, 4) {
 		return
 	}
 	d.begin(fTcp, t, 20)
@@ -63,16 +63,6 @@ func (d *Session) dissectTCP(t *view) {
 	if d.ok() && s.hlen >= 20 {
 		d.tcpRest(t, &s, c, dir)
 	}
-}
-
-// hasPorts reports whether both ports are there. Without them Wireshark names the layer, and shows none.
-func (d *Session) hasPorts(id ID, t *view) bool {
-	if len(t.b) >= 4 {
-		return true
-	}
-	d.layerName(defs[id].Name)
-	d.fail(t, 4)
-	return false
 }
 
 // tcpPorts reads the header, emits the ports, and reports whether there is a
@@ -101,6 +91,9 @@ func (d *Session) tcpPorts(t *view, s *segment) bool {
 	s.flags = off & 0xfff
 	s.hlen = int(off>>12) * 4
 	s.window = binary.BigEndian.Uint16(t.b[14:])
+	if t.rep < s.hlen && !t.frag && !d.inError {
+		d.faulty()
+	}
 	s.unsized = t.frag || d.inError || t.rep < s.hlen
 	s.length = max(t.rep-s.hlen, 0)
 	return true
@@ -112,10 +105,8 @@ const tcpReadable = 16
 // tcpCutShort emits what there is of a header that ends before its window, as
 // the packet quoted by an ICMP error may.
 func (d *Session) tcpCutShort(t *view, s *segment) {
-	if len(t.b) >= 8 && d.inError {
-		s.seq = binary.BigEndian.Uint32(t.b[4:])
-		d.num(fTcpSeq, t, 4, 4, uint64(s.seq))
-		d.num(fTcpSeqRaw, t, 4, 4, uint64(s.seq))
+	if d.inError && !d.net.v6 {
+		d.uint(fTcpSeq, t, 4, 4)
 	}
 	d.need(t, 0, 20)
 }
@@ -126,9 +117,7 @@ func (d *Session) tcpNumbers(t *view, s *segment, c *tcpConn, dir int) {
 	if c != nil {
 		d.num(fTcpStream, nil, 0, 0, uint64(c.stream))
 		d.num(fTcpCompleteness, nil, 0, 0, uint64(c.completeness))
-		if !d.inError {
-			c.complete(s)
-		}
+		c.complete(s)
 		seq, ack = c.relative(s, dir)
 	}
 	if d.wantsLabel() {

@@ -107,8 +107,12 @@ func greProtocol(kind uint16) string {
 		return "IPv6"
 	case etherTEB:
 		return "Transparent Ethernet bridging"
+	case etherMPLS:
+		return "MPLS label switched packet"
 	case greERSPAN:
 		return "ERSPAN"
+	case greERSPAN3:
+		return "ERSPAN III"
 	case 0:
 		return "Possible GRE keepalive packet"
 	}
@@ -119,7 +123,7 @@ func greProtocol(kind uint16) string {
 func (d *Session) etherIP(t *view) {
 	if d.tunnelLayer(t, "etherip", "ETHERIP", 2) {
 		next := t.sub(2, -1)
-		d.ethernet(&next, -1)
+		d.ethernet(&next, 0)
 	}
 }
 
@@ -127,7 +131,7 @@ func (d *Session) etherIP(t *view) {
 // last bit (draft-foschiano-erspan section 4).
 func (d *Session) erspan(t *view, typeI bool) {
 	if typeI {
-		d.ethernet(t, -1)
+		d.ethernet(t, 0)
 		return
 	}
 	if !d.tunnelLayer(t, "erspan", "ERSPAN", 8) {
@@ -140,6 +144,6 @@ func (d *Session) erspan(t *view, typeI bool) {
 		}
 	}
 	if next := t.sub(off, -1); d.ok() {
-		d.ethernet(&next, -1)
+		d.ethernet(&next, 0)
 	}
 }

@@ -45,7 +45,7 @@ func (u *udpTable) get(k endpoints, now int64) *udpConn {
 // dissectUDP dissects a UDP datagram.
 func (d *Session) dissectUDP(t *view) {
 	d.current = "UDP"
-	if !d.hasPorts(fUdp, t) {
+	if !d.reaches(fUdp, t, 4) {
 		return
 	}
 	d.begin(fUdp, t, 8)
@@ -69,15 +69,14 @@ func (d *Session) dissectUDP(t *view) {
 	if !d.ok() || !d.udpLength(t, n) {
 		return
 	}
-	d.udpChecksum(t)
+	if d.udpChecksum(t); !d.ok() {
+		return
+	}
 	c := d.udpConversation(t, src, dst)
 	if d.wantCols && !d.inError {
 		d.cols.num(d, " Len=", uint64(t.rep-8))
 	}
 	next := t.sub(8, -1)
-	if !d.ok() {
-		return
-	}
 	if len(next.b) > 0 {
 		d.raw(fUdpPayload, t, 8, len(next.b))
 	}
@@ -93,10 +92,12 @@ func (d *Session) udpLength(t *view, n int) bool {
 		return true
 	}
 	if n < 8 {
+		d.faulty()
 		d.cols.append(d, " [BAD UDP LENGTH "+utoa(n)+" < 8]")
 		return false
 	}
-	if n > t.rep && !d.inError {
+	if n > t.rep && !d.inError && !t.frag {
+		d.faulty()
 		d.cols.append(d, " [BAD UDP LENGTH "+utoa(n)+" > IP PAYLOAD LENGTH]")
 	}
 	t.trim(n)
@@ -108,6 +109,9 @@ func (d *Session) udpChecksum(t *view) {
 	status := uint64(checksumUnverified)
 	if sum == 0 {
 		status = checksumNotPresent
+		if d.net.v6 { // RFC 8200 section 8.1
+			status = checksumIllegal
+		}
 	}
 	d.num(fUdpChecksumStatus, nil, 0, 0, status)
 }

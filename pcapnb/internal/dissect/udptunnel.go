@@ -60,7 +60,17 @@ const (
 )
 
 func (d *Session) vxlanGPE(t *view) {
-	if !d.tunnelLayer(t, "vxlan", "VxLAN", 8) {
+	if !d.enter() {
+		return
+	}
+	d.begin(fVxlan, t, 8)
+	d.current = "VXLAN"
+	d.cols.setProto(d, "VxLAN")
+	d.num8(fVxlanFlags, t, 0, uint64(d.u8(t, 0)))
+	d.num(fVxlanFlagsReserved, t, 1, 2, uint64(d.u16(t, 1)))
+	d.uint(fVxlanVni, t, 4, 3)
+	d.uint(fVxlanReserved8, t, 7, 1)
+	if !d.ok() {
 		return
 	}
 	next := t.sub(8, -1)
@@ -70,7 +80,7 @@ func (d *Session) vxlanGPE(t *view) {
 	case gpeIPv6:
 		d.ipv6(&next)
 	case gpeEthernet:
-		d.ethernet(&next, -1)
+		d.ethernet(&next, 0)
 	case gpeMPLS:
 		d.mpls(&next)
 	default:
@@ -167,7 +177,7 @@ func (d *Session) capwap(t *view) bool {
 	case flags&fragment != 0:
 		d.data(&next)
 	case flags&native == 0:
-		d.ethernet(&next, -1)
+		d.ethernet(&next, 0)
 	default:
 		if len(next.b) >= 2 { // controllers write the frame control in the other byte order
 			b := append([]byte(nil), next.b...)
