@@ -38,6 +38,7 @@ func TestAnalystAgreesWithTshark(t *testing.T) {
 	t.Run("hierarchy", func(t *testing.T) { checkHierarchy(t, shown["hierarchy"]) })
 	t.Run("shares", func(t *testing.T) { checkShares(t, shown["share"]) })
 	t.Run("first seen", func(t *testing.T) { checkFirstSeen(t, shown["first"]) })
+	t.Run("merged", func(t *testing.T) { checkMerged(t, shown["merged"]) })
 	t.Run("round trips", func(t *testing.T) { checkRoundTrips(t, shown["rtt"]) })
 }
 
@@ -223,5 +224,27 @@ func checkRoundTrips(t *testing.T, rows [][]string) {
 	}
 	if compared != 4 {
 		t.Errorf("%d rows, want 4", compared)
+	}
+}
+
+func checkMerged(t *testing.T, rows [][]string) {
+	compared := 0
+	for _, r := range rows {
+		name, _ := strings.CutPrefix(r[0], "../testdata/")
+		name, isFile := strings.CutSuffix(name, ".pcap")
+		if len(r) != 3 || !isFile {
+			continue
+		}
+		bytes, frames := 0, fieldsOf(t, name, "frame", "frame.len")
+		for _, f := range frames {
+			bytes += number(t, f[0])
+		}
+		if number(t, r[1]) != len(frames) || number(t, r[2]) != bytes {
+			t.Errorf("%v: tshark has %d packets and %d bytes", r, len(frames), bytes)
+		}
+		compared++
+	}
+	if compared != 3 {
+		t.Errorf("%d rows, want 3", compared)
 	}
 }

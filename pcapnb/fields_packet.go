@@ -27,6 +27,9 @@ var (
 		FilterName: "frame.time_relative", Language: sayerOf("frame.time_relative")}.Number()
 	// FrameNumber is the packet's place in its capture, from 1 (frame.number).
 	FrameNumber = derived("number", "", "frame.number", func(p Packet) (int, bool) { return p.Number(), true })
+	// Source is the file that the packet was read from, by the path that Load, Open or Scan was given; its column is called
+	// file. It is "input" for Read, and "live capture on eth0" for Capture.
+	Source Key[Packet, string] = table.KeyDef[Packet, string]{Name: "file", Of: func(p Packet) (string, bool) { return p.Source(), true }, Codes: sourceCodes}.Key()
 	// Length is the packet's length on the wire, in bytes (frame.len).
 	Length = columnNumber("length", "bytes", "frame.len", 0, maxRecord, func(c *capture.Capture) []uint32 { return c.Length })
 	// CapturedLength is how many of the packet's bytes the capture holds (frame.cap_len).
@@ -293,6 +296,29 @@ func dnsCodes(rows []Packet) table.Codes[bool] {
 		}
 	}
 	return c
+}
+
+// sourceCodes numbers the files of rows, which may be of several captures.
+func sourceCodes(rows []Packet) table.Codes[string] {
+	row := make([]uint32, len(rows))
+	var all []string
+	codes := make(map[string]uint32) // into all
+	var last *capture.Capture
+	var to []uint32 // by the capture's number of a file
+	for i, p := range rows {
+		if p.c != last {
+			last, to = p.c, to[:0]
+			for _, path := range p.c.Paths() {
+				if _, known := codes[path]; !known {
+					codes[path] = uint32(len(all))
+					all = append(all, path)
+				}
+				to = append(to, codes[path])
+			}
+		}
+		row[i] = to[p.c.PathAt(p.i)]
+	}
+	return table.Codes[string]{Row: row, Count: len(all), Value: func(code uint32) string { return all[code] }}
 }
 
 type addrField struct {

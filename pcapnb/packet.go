@@ -83,6 +83,9 @@ func (p Packet) Time() time.Time {
 	return time.Unix(0, p.c.Time[p.i]).UTC()
 }
 
+// Source is the file that the packet was read from, by the path that Load, Open or Scan was given.
+func (p Packet) Source() string { return p.c.Paths()[p.c.PathAt(p.i)] }
+
 // Length is the packet's length on the wire in bytes, link header included, as Wireshark's frame.len.
 func (p Packet) Length() int { return int(p.c.Length[p.i]) }
 

@@ -80,6 +80,7 @@ var questions = map[string]question{
 	"LayerStack": {unlike: "the layers are named as scapy names them"},
 	"PayloadRaw": {unlike: "the bytes of PayloadHex, written as text"},
 	"DNSResp":    {unlike: "the answers of all kinds in one text"},
+	"Source":     {unlike: "tshark does not tell the file of a packet"},
 	"Problem":    {unlike: "Wireshark has notes of many kinds"},
 }
 

@@ -45,6 +45,7 @@ var typedFields = []typedField{
 	{"Problem", "", Problem},
 	{"Protocol", "", Protocol},
 	{"Seq", "tcp.seq_raw", Seq},
+	{"Source", "", Source},
 	{"TCPHeaderLen", "tcp.hdr_len", TCPHeaderLen},
 	{"TCPLen", "tcp.len", TCPLen},
 	{"TCPOptions", "", TCPOptions},

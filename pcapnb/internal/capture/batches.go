@@ -203,7 +203,7 @@ func Keep(n int, at func(i int) (*Capture, int)) *Capture {
 	k.trim(n)
 	addrs, macs := &dict[Address]{}, &dict[MAC48]{}
 	ifaces := map[*capfile.Interface]uint16{}
-	var bytes []byte
+	windows := map[string]int{} // the number of a file's bytes among k.sources
 	for i := range n {
 		c, row := at(i)
 		k.copyRow(i, &c.Columns, row)
@@ -212,8 +212,7 @@ func Keep(n int, at func(i int) (*Capture, int)) *Capture {
 		recodeOne(&k.IPDst[i], c.Addrs, addrs)
 		recodeOne(&k.MACSrc[i], c.MACs, macs)
 		recodeOne(&k.MACDst[i], c.MACs, macs)
-		k.Offset[i] = uint64(len(bytes))
-		bytes = append(bytes, c.Bytes(row)...)
+		k.keepBytes(i, c, row, windows)
 		if w := c.wholeOf(row); w != nil {
 			k.keepWhole(i, w)
 		}
@@ -230,9 +229,21 @@ func Keep(n int, at func(i int) (*Capture, int)) *Capture {
 		}
 		k.Info.Path, k.Info.Format, k.Info.Packed = c.Info.Path, c.Info.Format, c.Info.Packed
 	}
-	k.sources = [][]byte{bytes}
 	k.Addrs, k.MACs = addrs.values, macs.values
 	return k
+}
+
+// keepBytes copies the bytes of c's row for row i, to those of the same file.
+func (k *Capture) keepBytes(i int, c *Capture, row int, windows map[string]int) {
+	path := c.Paths()[c.PathAt(row)]
+	n, known := windows[path]
+	if !known {
+		n = len(k.sources)
+		windows[path] = n
+		k.paths, k.sources = append(k.paths, path), append(k.sources, nil)
+	}
+	k.Offset[i] = uint64(n)<<offsetBits | uint64(len(k.sources[n]))
+	k.sources[n] = append(k.sources[n], c.Bytes(row)...)
 }
 
 // ifaceOf returns the number of an interface like the one given. Where there are more than numbers, of the rows kept together,

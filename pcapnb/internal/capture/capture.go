@@ -35,6 +35,7 @@ type Capture struct {
 	// sources are what Columns.Offset points into; read through source, for they may be opened late.
 	sources     [][]byte
 	openSources func() [][]byte
+	paths       []string // the files that sources are of, of several; nil where Info.Path is the only one
 	opened      sync.Once
 
 	stays atomic.Bool // for the life of the process: see View
@@ -101,6 +102,22 @@ func (c *Capture) source(n uint64) []byte {
 		return nil
 	}
 	return c.sources[n]
+}
+
+// Paths are the files that the rows are of, as they were named. [Capture.PathAt] has their numbers.
+func (c *Capture) Paths() []string {
+	if c.paths == nil {
+		return []string{c.Info.Path}
+	}
+	return c.paths
+}
+
+// PathAt is the number of row i's file among Paths.
+func (c *Capture) PathAt(i int) int {
+	if c.paths == nil {
+		return 0
+	}
+	return int(c.Offset[i] >> offsetBits)
 }
 
 // Comment is what somebody wrote about the packet of row i, a line for each comment.

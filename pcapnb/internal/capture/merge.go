@@ -137,6 +137,9 @@ func (m *Capture) adopt(c *Capture, at int, addrs *dict[Address], macs *dict[MAC
 	}
 	c.source(0) // opens the bytes where they are not open yet
 	m.sources = append(m.sources, c.sources...)
+	for range c.sources {
+		m.paths = append(m.paths, c.Info.Path)
+	}
 	m.Info.Names = append(m.Info.Names, c.Info.Names...)
 	m.Info.Size += c.Info.Size
 	m.Info.Trailing += c.Info.Trailing
