@@ -4,16 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"sync/atomic"
 	"syscall"
 	"time"
-
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
 
 	"netlab/pcapnb/internal/fault"
 )
@@ -29,12 +24,7 @@ type Source struct {
 	Packed string      // "gzip" or "zstd" where it was compressed
 	Info   fs.FileInfo // of the file before it was read; nil where it came from a reader
 
-	limits  Limits
-	r       io.Reader
-	packed  *counter
-	closers []func()
-	base    int64
-	err     error // why the stream ended, io.EOF apart
+	stream
 }
 
 // Open opens the file at path.
@@ -77,7 +67,7 @@ func OpenContext(ctx context.Context, path string, limits Limits) (*Source, erro
 		}
 		return s, err
 	}
-	return &Source{Data: data, Raw: data, Info: info, limits: limits.WithDefaults()}, nil
+	return &Source{Data: data, Raw: data, Info: info, stream: stream{limits: limits.WithDefaults()}}, nil
 }
 
 // openPipe opens what is no regular file.
@@ -169,123 +159,4 @@ func packing(b []byte) string {
 		return "zstd"
 	}
 	return ""
-}
-
-// NewStream reads a capture from r, unpacking it where it is compressed.
-func NewStream(r io.Reader, limits Limits) (*Source, error) {
-	s := &Source{limits: limits.WithDefaults()}
-	head := make([]byte, 4)
-	n, err := io.ReadFull(r, head)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return nil, err
-	}
-	s.packed = &counter{r: io.MultiReader(bytes.NewReader(head[:n]), r)}
-	s.r = s.packed
-	s.Packed = packing(head[:n])
-	switch s.Packed {
-	case "gzip":
-		z, err := gzip.NewReader(s.packed)
-		if err != nil {
-			return nil, fmt.Errorf("gzip: %w", err)
-		}
-		s.r = z
-	case "zstd":
-		z, err := zstd.NewReader(newZstdFrames(s.packed), zstd.WithDecoderMaxWindow(128<<20), zstd.WithDecoderMaxMemory(1<<40))
-		if err != nil {
-			return nil, fmt.Errorf("zstd: %w", err)
-		}
-		s.r, s.closers = z, append(s.closers, z.Close)
-	}
-	return s, nil
-}
-
-// Close frees what a stream holds; Data stays valid.
-func (s *Source) Close() {
-	for _, c := range s.closers {
-		c()
-	}
-	s.closers = nil
-}
-
-const (
-	firstWindow = 16 << 10
-	nextWindow  = 256 << 10
-	fullWindow  = 4 << 20
-
-	longestHeader = 32 // of a record of classic pcap, with room to spare
-)
-
-// Next returns the next window: rest, what was left of the last one, and new bytes after it, in memory of its own.
-// base is the offset of its first byte. After the last window (eof) Err tells whether the stream ended by itself.
-func (s *Source) Next(rest []byte) (window []byte, base int64, eof bool) {
-	if s.Data != nil || s.r == nil {
-		return s.Data, 0, true
-	}
-	size := fullWindow
-	switch s.base {
-	case 0:
-		size = firstWindow
-	case firstWindow:
-		size = nextWindow
-	}
-	for size < 2*len(rest) {
-		size *= 2
-	}
-	size = min(size, max(fullWindow, s.limits.Block, s.limits.Record+longestHeader)) // no rest is as long as that
-	window = make([]byte, size)
-	held := copy(window, rest) // its result is used: Go would fuse make and copy, and then clear memory that is clear
-	n, err := io.ReadFull(s.r, window[held:])
-	base = s.base
-	s.base += int64(size - len(rest))
-	eof = err != nil
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		s.err = fmt.Errorf("%s: after %d bytes: %w", s.kind(), base+int64(len(rest)+n), err)
-	}
-	if bomb := s.bomb(base + int64(len(rest)+n)); bomb != nil {
-		s.err, eof = bomb, true
-	}
-	return window[:len(rest)+n], base - int64(len(rest)), eof
-}
-
-func (s *Source) kind() string {
-	if s.Packed != "" {
-		return s.Packed
-	}
-	return "read"
-}
-
-// Err is why a stream ended early: a damaged archive, a failed read or a limit.
-func (s *Source) Err() error { return s.err }
-
-func (s *Source) bomb(unpacked int64) error {
-	if s.Packed == "" {
-		return nil
-	}
-	if unpacked > s.limits.Inflated {
-		return fmt.Errorf("%s: unpacks to more than %d bytes, the limit", s.Packed, s.limits.Inflated)
-	}
-	if read := s.packed.n.Load(); unpacked > 64<<20 && unpacked > int64(s.limits.Ratio)*read {
-		return fmt.Errorf("%s: %d bytes unpack to more than %d times as many, the limit", s.Packed, read, s.limits.Ratio)
-	}
-	return nil
-}
-
-// Consumed is how much of the file, packed or not, was read when the unpacked bytes before offset were.
-func (s *Source) Consumed(offset int64) int64 {
-	if s.Packed == "" {
-		return offset
-	}
-	return s.packed.n.Load()
-}
-
-// A counter counts the bytes read from r; zstd reads ahead in a goroutine of its own.
-type counter struct {
-	r io.Reader
-	n atomic.Int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n.Add(int64(n))
-	return n, err
 }
