@@ -12,7 +12,8 @@ import (
 	"netlab/pcapnb/ipynb"
 )
 
-// shareFolder is a folder with a capture, a table of names and a notebook that reads both.
+// shareFolder is a folder with a capture, a table of names, a notebook that reads both, and a key: one in 256 keys leaves
+// the server's address as it is.
 func shareFolder(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -23,6 +24,7 @@ func shareFolder(t *testing.T) string {
 	for name, data := range map[string]string{
 		"ten.pcap":  string(capture),
 		"names.csv": "198.51.100.20,www.example.org\n",
+		"my.key":    strings.Repeat("0123456789abcdef", 4),
 		"my.ipynb": `{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
 			{"cell_type": "code", "id": "a", "metadata": {}, "source": ["var pkts = pcapnb.MustLoad(\"ten.pcap\")\n", "%env CAPTURE ten.pcap"], "outputs": []},
 			{"cell_type": "code", "id": "b", "metadata": {}, "source": ["var names = pcapnb.MustLoadNames(\"names.csv\") // www.example.org"],
