@@ -12,6 +12,8 @@ const (
 	arpIEEE802  = 6
 	arpRequest  = 1
 	arpReply    = 2
+
+	arpDynamicError = 7 // RFC 1931
 )
 
 // arp dissects an address resolution packet.
@@ -46,7 +48,9 @@ func (d *Session) arp(t *view) {
 	d.arpHardware(t, fArpSrcHwMac, fArpSrcHw, sha, hlen, ether)
 	d.arpProtocol(t, fArpSrcProtoIpv4, fArpSrcProto, spa, plen, ip)
 	d.arpHardware(t, fArpDstHwMac, fArpDstHw, tha, hlen, ether)
-	d.arpProtocol(t, fArpDstProtoIpv4, fArpDstProto, tpa, plen, ip)
+	if op != arpDynamicError { // which has its reason there
+		d.arpProtocol(t, fArpDstProtoIpv4, fArpDstProto, tpa, plen, ip)
+	}
 	t.trim(8 + 2*(hlen+plen))
 	if ether && ip {
 		d.arpDuplicate(sip, smac)
@@ -103,14 +107,21 @@ func (d *Session) arpKind(op uint64, ip, toNobody bool, sip, tip uint32) {
 }
 
 func (d *Session) arpLabel(op uint64, kind string) {
-	switch op {
-	case arpRequest:
-		d.label("Address Resolution Protocol (request" + kind + ")")
-	case arpReply:
-		d.label("Address Resolution Protocol (reply" + kind + ")")
-	default:
-		d.label("Address Resolution Protocol")
+	if d.wantsLabel() {
+		d.label("Address Resolution Protocol (" + arpOperation(op) + kind + ")")
 	}
+}
+
+// arpOperation names an operation, RFC 826 and IANA.
+func arpOperation(op uint64) string {
+	names := [...]string{"reserved", "request", "reply", "reverse request", "reverse reply", "drarp request", "drarp reply", "drarp error",
+		"inverse request", "inverse reply", "arp nak", "mars request", "mars multi", "mars mserv", "mars join", "mars leave", "mars nak",
+		"mars unserv", "mars sjoin", "mars sleave", "mars grouplist request", "mars grouplist reply", "mars redirect map", "mapos unarp",
+		"experimental 1", "experimental 2"}
+	if op < uint64(len(names)) {
+		return names[op]
+	}
+	return "opcode " + hexText(op, 4)
 }
 
 // maxOwners bounds what is remembered of the addresses in a capture.

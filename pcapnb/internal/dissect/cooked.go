@@ -2,6 +2,10 @@ package dissect
 
 // cooked dissects a LINKTYPE_LINUX_SLL header.
 func (d *Session) cooked(t *view) {
+	if len(t.b) >= 4 && be16(t.b[2:]) == arphrdNetlink {
+		d.cookedNetlink()
+		return
+	}
 	d.begin(fSll, t, 16)
 	d.label("Linux cooked capture v1")
 	d.current = "SLL"
@@ -24,6 +28,10 @@ func (d *Session) cooked(t *view) {
 
 // cooked2 dissects a LINKTYPE_LINUX_SLL2 header.
 func (d *Session) cooked2(t *view) {
+	if len(t.b) >= 10 && be16(t.b[8:]) == arphrdNetlink {
+		d.cookedNetlink()
+		return
+	}
 	d.begin(fSll, t, 20)
 	d.label("Linux cooked capture v2")
 	d.current = "SLL"
@@ -79,28 +87,48 @@ func (d *Session) cookedPayload(t *view, off int, hatype uint16, next *view) {
 
 // Hardware types (ARPHRD_) whose packets are not named by an EtherType.
 const (
-	arphrdIPGRE   = 778
-	arphrdNetlink = 824
+	arphrdIPGRE    = 778
+	arphrdRadiotap = 803
+	arphrdNetlink  = 824
 )
 
 func (d *Session) cookedKind(hatype, proto uint16) ID {
 	switch {
-	case hatype == arphrdIPGRE:
-		return fSllGretype
 	case proto < firstEtherType:
 		return fSllLtype
+	case hatype == arphrdIPGRE:
+		return fSllGretype
 	}
 	return fSllEtype
 }
 
 func (d *Session) cookedNext(hatype, proto uint16, next *view) {
-	if proto >= firstEtherType {
+	const ipx, ethernet, llc, can, wpan = 1, 3, 4, 12, 0xf6 // LINUX_SLL_P_
+	switch {
+	case hatype == arphrdRadiotap:
+		d.radiotap(next)
+	case proto >= firstEtherType:
 		d.etherPayload(proto, next)
-		return
-	}
-	if proto == 4 { // LINUX_SLL_P_802_2
+	case proto == ethernet:
+		d.ethernet(next, 0)
+	case proto == llc:
 		d.llc(next)
-		return
+	case proto == ipx:
+		d.layerName("ipx")
+		d.cols.setProto(d, "IPX")
+	case proto == can:
+		d.layerName("can")
+		d.cols.setProto(d, "CAN")
+	case proto == wpan:
+		d.layerName("wpan")
+		d.cols.setProto(d, "IEEE 802.15.4")
+	default:
+		d.data(next)
 	}
-	d.data(next)
+}
+
+// cookedNetlink names a message between the kernel and a program, of which Wireshark shows no header of its own.
+func (d *Session) cookedNetlink() {
+	d.layerName("netlink")
+	d.cols.setProto(d, "Netlink")
 }

@@ -24,12 +24,12 @@ const (
 func (d *Session) dhcp(t *view) {
 	d.current = "DHCP/BOOTP"
 	const address, request = 28, 1
-	if len(t.b) < t.rep && (len(t.b) < 3 || t.b[0] == request && len(t.b) < address+int(t.b[2])) { // Wireshark says first who asks
+	if len(t.b) < 3 || t.b[0] == request && len(t.b) < address+int(t.b[2]) { // Wireshark says first who asks
 		d.layerName("dhcp")
 		d.fail(t, len(t.b)+1)
 		return
 	}
-	kind := d.dhcpMessageKind(t)
+	kind := dhcpLookAhead(t, dhcpMessageType)
 	d.begin(fDhcp, t, len(t.b))
 	d.cols.setProto(d, "BOOTP")
 	if kind != 0 {
@@ -37,7 +37,6 @@ func (d *Session) dhcp(t *view) {
 		d.label("Dynamic Host Configuration Protocol (" + dhcpMessageName(kind) + ")")
 	}
 	if kind == 0 && dhcpOptionsCut(t) {
-		d.label("Dynamic Host Configuration Protocol")
 		d.fail(t, t.rep)
 		return
 	}
@@ -60,7 +59,7 @@ func (d *Session) dhcp(t *view) {
 	d.dhcpStrings(t)
 	if d.ok() && t.rep > dhcpHeader+4 && d.u32(t, dhcpHeader) == dhcpMagic {
 		d.uint(fDhcpCookie, t, dhcpHeader, 4)
-		d.dhcpOptions(t, dhcpHeader+4)
+		d.dhcpOptions(t, dhcpHeader+4, false)
 	}
 }
 
@@ -85,8 +84,8 @@ func dhcpOptionsCut(t *view) bool {
 	return true
 }
 
-// dhcpMessageKind looks ahead for the message type, which names the layer.
-func (d *Session) dhcpMessageKind(t *view) uint8 {
+// dhcpLookAhead finds the first byte of an option, such as the message type, which names the layer; 0 where it is not there.
+func dhcpLookAhead(t *view, kind uint8) uint8 {
 	b := t.b
 	if len(b) < t.rep || len(b) < dhcpHeader+4 || binary.BigEndian.Uint32(b[dhcpHeader:]) != dhcpMagic {
 		return 0
@@ -96,7 +95,7 @@ func (d *Session) dhcpMessageKind(t *view) uint8 {
 			off++
 			continue
 		}
-		if b[off] == dhcpMessageType {
+		if b[off] == kind {
 			return b[off+2]
 		}
 		off += 2 + int(b[off+1])
@@ -105,11 +104,13 @@ func (d *Session) dhcpMessageKind(t *view) uint8 {
 }
 
 func dhcpMessageName(n uint8) string {
-	names := [...]string{"", "Discover", "Offer", "Request", "Decline", "ACK", "NAK", "Release", "Inform"}
+	names := [...]string{"", "Discover", "Offer", "Request", "Decline", "ACK", "NAK", "Release", "Inform", "Force Renew", "Lease query",
+		"Lease Unassigned", "Lease Unknown", "Lease Active", "Bulk Lease Query", "Lease Query Done", "Active LeaseQuery", "LeaseQuery Status",
+		"TLS"}
 	if int(n) < len(names) {
 		return names[n]
 	}
-	return "Unknown"
+	return "Unknown Message Type (" + hexText(uint64(n), 2) + ")"
 }
 
 func (d *Session) dhcpColumns(t *view, op uint64, kind uint8, id uint64) {
@@ -146,17 +147,21 @@ func (d *Session) dhcpHardware(t *view, hw uint64, n int) {
 	}
 }
 
-// dhcpStrings emits the server's name and the boot file.
+// dhcpStrings emits the server's name and the boot file, unless options are in their place.
 func (d *Session) dhcpStrings(t *view) {
+	overload := dhcpLookAhead(t, dhcpOverload)
 	for _, f := range [...]struct {
 		id     ID
 		off, n int
-	}{{fDhcpServer, 44, 64}, {fDhcpFile, 108, 128}} {
+		other  uint8
+	}{{fDhcpServer, 44, 64, 2}, {fDhcpFile, 108, 128, 1}} {
 		b := d.slice(t, f.off, f.n)
 		if !d.ok() {
 			return
 		}
-		d.text(f.id, t, f.off, f.n, untilZero(b))
+		if overload&f.other == 0 {
+			d.text(f.id, t, f.off, f.n, untilZero(b))
+		}
 	}
 }
 
@@ -167,24 +172,22 @@ func untilZero(b []byte) []byte {
 	return b
 }
 
-func (d *Session) dhcpOptions(t *view, off int) {
+// dhcpOptions dissects the options at off.
+func (d *Session) dhcpOptions(t *view, off int, inOther bool) {
 	for off < t.rep && d.ok() {
 		kind := d.u8(t, off)
 		switch kind {
 		case dhcpPad:
-			n := 1
-			for off+n < len(t.b) && t.b[off+n] == 0 {
-				n++
-			}
-			d.raw(fDhcpOptionPadding, t, off, n)
-			off += n
+			off += d.dhcpPadding(t, off)
 			continue
 		case dhcpEnd:
 			d.num(fDhcpOptionType, t, off, 1, 0) // as Wireshark has it; the byte itself is dhcp.option.end
 			d.push()
 			d.num(fDhcpOptionEnd, t, off, 1, dhcpEnd)
 			d.pop()
-			d.dhcpTail(t, off+1)
+			if !inOther {
+				d.dhcpTail(t, off+1)
+			}
 			return
 		}
 		n := int(d.u8(t, off+1))
@@ -194,8 +197,35 @@ func (d *Session) dhcpOptions(t *view, off int) {
 		d.raw(fDhcpOptionValue, t, off+2, n)
 		d.dhcpOption(t, kind, off+2, n)
 		d.pop()
+		if kind == dhcpOverload && n == 1 && !inOther {
+			d.dhcpOverloaded(t, d.u8(t, off+2))
+		}
 		off += 2 + n
 	}
+}
+
+// dhcpOverloaded dissects options in the place of the server's name and of the boot file, RFC 2132 section 9.3.
+func (d *Session) dhcpOverloaded(t *view, what uint8) {
+	const file, name, both = 1, 2, 3
+	if what == name || what == both {
+		area := t.sub(44, 64)
+		d.dhcpOptions(&area, 0, true)
+	}
+	if what == file || what == both {
+		area := t.sub(108, 128)
+		d.dhcpOptions(&area, 0, true)
+	}
+}
+
+// dhcpPadding dissects zeros, and returns how many there are.
+func (d *Session) dhcpPadding(t *view, off int) int {
+	n := 1
+	for off+n < len(t.b) && t.b[off+n] == 0 {
+		n++
+	}
+	d.num(fDhcpOptionType, t, off, 1, dhcpPad)
+	d.raw(fDhcpOptionPadding, t, off, n)
+	return n
 }
 
 func (d *Session) dhcpTail(t *view, off int) {
@@ -208,6 +238,7 @@ func (d *Session) dhcpTail(t *view, off int) {
 func (d *Session) dhcpOption(t *view, kind uint8, off, n int) {
 	id, size := dhcpOptionField(kind)
 	switch {
+	case size > 0 && n != size && !dhcpRepeats(kind) && kind != dhcpMessageType: // Wireshark shows no value of another length
 	case size > 0:
 		for i := 0; i+size <= n; i += size {
 			d.uint(id, t, off+i, size)
@@ -291,26 +322,33 @@ func (d *Session) dhcpClientID(t *view, off, n int) {
 	if n == 0 {
 		return
 	}
-	kind := uint64(d.u8(t, off))
-	switch {
+	const uuid, numbered = 17, 255
+	id := t.sub(off, n)
+	switch kind := uint64(d.u8(&id, 0)); {
 	case n == 7 && kind != 0 && kind < 48:
 		d.num(fDhcpHwType, t, off, 1, kind)
 		if kind == arpEthernet || kind == arpIEEE802 {
 			d.uint(fDhcpHwMacAddr, t, off+1, 6)
-		} else {
-			d.raw(fDhcpHwAddr, t, off+1, 6)
 		}
-	case n == 17 && kind == 0:
+	case kind == 0 && n > 1 && n != uuid:
 		d.num(fDhcpClientIdType, t, off, 1, kind)
-		d.raw(fDhcpClientId, t, off, n)
-	case kind == 255 && n > 7:
-		d.str(fDhcpClientIdIaid, t, off+1, 4, hex.EncodeToString(d.slice(t, off+1, 4)))
-		d.uint(fDhcpClientIdDuidType, t, off+5, 2)
-	default:
-		d.num(fDhcpClientIdType, t, off, 1, kind)
-		if n > 1 {
-			d.raw(fDhcpClientId, t, off+1, n-1)
-		}
+	case kind == numbered:
+		d.dhcpDUID(&id)
+	}
+}
+
+// dhcpDUID dissects an identity association and the unique identifier after it, RFC 8415 section 11.
+func (d *Session) dhcpDUID(t *view) {
+	const byEnterprise = 2
+	iaid := d.slice(t, 1, 4)
+	kind := d.u16(t, 5)
+	if !d.ok() {
+		return
+	}
+	d.str(fDhcpClientIdIaid, t, 1, 4, hex.EncodeToString(iaid))
+	d.num(fDhcpClientIdDuidType, t, 5, 2, uint64(kind))
+	if kind == byEnterprise && len(t.b) > 11 {
+		d.raw(fDhcpClientId, t, 11, len(t.b)-11)
 	}
 }
 

@@ -31,11 +31,26 @@ type dnsMessage struct {
 
 func (d *Session) dnsUDP(t *view, kind dnsKind) { d.dnsMessage(t, kind, false) }
 
+// likeDNS recognises a message by what its header counts, as Wireshark does on ports that say nothing.
+func likeDNS(b []byte) bool {
+	const opcode, response = 0x7800, 0x8000
+	if len(b) <= 12 || be16(b[2:])&opcode != 0 {
+		return false
+	}
+	questions, answers, authorities, others := be16(b[4:]), be16(b[6:]), be16(b[8:]), be16(b[10:])
+	if be16(b[2:])&response == 0 {
+		return questions == 1 && answers == 0 && authorities == 0 && others <= 10
+	}
+	return questions <= 1 && answers <= 100 && authorities <= 10 && others <= 10
+}
+
 // dnsMessage dissects a message that begins at t's first byte.
 func (d *Session) dnsMessage(t *view, kind dnsKind, stream bool) {
 	m := dnsMessage{kind: kind, stream: stream}
 	d.dnsJumps = 0
-	d.dnsBegin(t, kind)
+	if !d.dnsBegin(t, kind) {
+		return
+	}
 	d.keepMessage(&m)
 	off := 0
 	if stream {
@@ -63,22 +78,24 @@ func (d *Session) dnsMessage(t *view, kind dnsKind, stream bool) {
 	d.dnsMatch(t, id, &m)
 }
 
-func (d *Session) dnsBegin(t *view, kind dnsKind) {
+// dnsBegin opens the layer, and reports whether there is as much as Wireshark must have to show it.
+func (d *Session) dnsBegin(t *view, kind dnsKind) bool {
+	const identAndFlags = 4
+	layer, column := fDns, "DNS"
+	d.current = "DNS"
 	switch kind {
 	case dnsMulticast:
-		d.begin(fMdns, t, len(t.b))
-		d.current = "mDNS"
-		d.cols.setProto(d, "MDNS")
+		layer, column, d.current = fMdns, "MDNS", "mDNS"
 	case dnsLinkLocal:
-		d.begin(fLlmnr, t, len(t.b))
-		d.current = "LLMNR"
-		d.cols.setProto(d, "LLMNR")
-	default:
-		d.begin(fDns, t, len(t.b))
-		d.current = "DNS"
-		d.cols.setProto(d, "DNS")
+		layer, column, d.current = fLlmnr, "LLMNR", "LLMNR"
 	}
+	d.cols.setProto(d, column)
 	d.cols.clear(d)
+	if !d.reaches(layer, t, identAndFlags) {
+		return false
+	}
+	d.begin(layer, t, len(t.b))
+	return true
 }
 
 func (d *Session) dnsLabel(m *dnsMessage) {
@@ -197,7 +214,11 @@ func (d *Session) dnsQuestion(t *view, off int, m *dnsMessage) int {
 	d.keepQuestion(name)
 	d.str(fDnsQryName, t, off, n, name)
 	labels := strings.Count(name, ".") + 1 // of the root too, as Wireshark counts
-	d.num(fDnsQryNameLen, nil, 0, 0, uint64(len(raw)))
+	length := len(raw)
+	if length == 1 { // as Wireshark has it
+		length, labels = 0, 0
+	}
+	d.num(fDnsQryNameLen, nil, 0, 0, uint64(length))
 	d.num(fDnsCountLabels, nil, 0, 0, uint64(labels))
 	d.num(fDnsQryType, t, off+n, 2, uint64(kind))
 	if d.wantCols {
@@ -227,7 +248,9 @@ const (
 	dnsHINFO  = 13
 	dnsMX     = 15
 	dnsTXT    = 16
+	dnsSIG    = 24
 	dnsAAAA   = 28
+	dnsNXT    = 30
 	dnsSRV    = 33
 	dnsDNAME  = 39
 	dnsOPT    = 41
@@ -236,8 +259,14 @@ const (
 	dnsNSEC   = 47
 	dnsDNSKEY = 48
 	dnsNSEC3  = 50
+	dnsCSYNC  = 62
 	dnsSPF    = 99
 	dnsCAA    = 257
+	dnsDLV    = 32769
+
+	dnsNSEC3PARAM  = 51
+	dnsChildDS     = 59
+	dnsChildDNSKEY = 60
 )
 
 // dnsTypeName gives the mnemonic of a record type, IANA.

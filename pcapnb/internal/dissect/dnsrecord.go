@@ -26,7 +26,7 @@ func (d *Session) dnsRecord(t *view, off, section int, m *dnsMessage) int {
 		if m.kind == dnsMulticast {
 			d.flag(fDnsRespCacheFlush, t, off+n+2, 2, class>>15 != 0)
 		}
-		d.dnsOPT(t, off, n, name, size)
+		d.dnsOPT(t, off, n, name, size, m.kind == dnsMulticast)
 		return n + 10 + size
 	}
 	if kind == dnsSRV {
@@ -96,10 +96,14 @@ func (d *Session) dnsData(t *view, off, size int, kind uint16) {
 	case dnsSOA:
 		d.dnsSOA(t, off)
 	case dnsMX:
+		if size <= 2 { // Wireshark shows none without a name
+			d.fail(t, t.rep+1)
+			return
+		}
 		p := d.uint(fDnsMxPreference, t, off, 2)
 		d.cols.num(d, " ", p)
 		d.dnsNameField(fDnsMxMailExchange, t, off+2, true)
-	case dnsTXT, dnsSPF:
+	case dnsTXT:
 		d.dnsText(t, off, size)
 	case dnsSRV:
 		d.dnsSRV(t, off)
@@ -158,18 +162,25 @@ func (d *Session) dnsRare(t *view, off, size int, kind uint16) {
 		if d.wantCols {
 			d.cols.append(d, " ", formatText(d.slice(t, off+1, n)), " ", formatText(d.slice(t, off+2+n, k)))
 		}
-	case dnsDS:
+	case dnsDS, dnsChildDS, dnsDLV:
 		d.uint(fDnsDsKeyId, t, off, 2)
 		d.uint(fDnsDsAlgorithm, t, off+2, 1)
 		d.uint(fDnsDsDigestType, t, off+3, 1)
 		d.raw(fDnsDsDigest, t, off+4, size-4)
-	case dnsRRSIG:
+	case dnsSIG, dnsRRSIG:
 		d.dnsRRSIG(t, off, size)
 	case dnsNSEC:
 		n := d.dnsNameField(fDnsNsecNextDomainName, t, off, true)
 		d.dnsTypeBitmaps(t, off+n, off+size)
-	case dnsDNSKEY:
+	case dnsCSYNC: // RFC 7477 section 2.1.1
+		d.dnsTypeBitmaps(t, off+6, off+size)
+	case dnsNXT:
+		_, n := d.dnsName(t, off)
+		d.dnsTypeBits(t, off+n, size-n, 0)
+	case dnsDNSKEY, dnsChildDNSKEY:
 		d.dnsKeyRecord(t, off, size)
+	case dnsNSEC3PARAM:
+		d.dnsNSEC3Parameters(t, off)
 	case dnsNSEC3:
 		d.dnsNSEC3(t, off, off+size)
 	case dnsCAA:
@@ -223,15 +234,21 @@ func keyTag(rdata []byte) uint64 {
 	return (sum + sum>>16) & 0xffff
 }
 
-func (d *Session) dnsNSEC3(t *view, off, end int) {
+// dnsNSEC3Parameters dissects how names are hashed, RFC 5155 section 4.2, and returns how long the salt is.
+func (d *Session) dnsNSEC3Parameters(t *view, off int) (salt int) {
 	d.uint(fDnsNsec3Algo, t, off, 1)
-	f := d.uint(fDnsNsec3Flags, t, off+1, 1)
-	d.push()
-	d.flag(fDnsNsec3FlagsOptOut, t, off+1, 1, f&1 != 0)
-	d.pop()
+	d.uint(fDnsNsec3Flags, t, off+1, 1)
 	d.uint(fDnsNsec3Iterations, t, off+2, 2)
 	n := int(d.uint(fDnsNsec3SaltLength, t, off+4, 1))
 	d.raw(fDnsNsec3SaltValue, t, off+5, n)
+	return n
+}
+
+func (d *Session) dnsNSEC3(t *view, off, end int) {
+	n := d.dnsNSEC3Parameters(t, off)
+	d.push()
+	d.flag(fDnsNsec3FlagsOptOut, t, off+1, 1, d.u8(t, off+1)&1 != 0)
+	d.pop()
 	k := int(d.uint(fDnsNsec3HashLength, t, off+5+n, 1))
 	hash := d.slice(t, off+6+n, k)
 	d.str(fDnsNsec3HashValue, t, off+6+n, k, strings.ToLower(base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(hash)))
@@ -242,14 +259,19 @@ func (d *Session) dnsNSEC3(t *view, off, end int) {
 func (d *Session) dnsTypeBitmaps(t *view, off, end int) {
 	for off < end && d.ok() {
 		window, n := uint64(d.u8(t, off)), int(d.u8(t, off+1))
-		for i, bits := range d.slice(t, off+2, n) {
-			for j := range 8 {
-				if bits<<j&0x80 != 0 {
-					d.num(fDnsRespType, t, off+2+i, 1, window<<8|uint64(8*i+j))
-				}
+		d.dnsTypeBits(t, off+2, n, window<<8)
+		off += 2 + n
+	}
+}
+
+// dnsTypeBits emits the types whose bits are set in n bytes; the first bit means the type first.
+func (d *Session) dnsTypeBits(t *view, off, n int, first uint64) {
+	for i, bits := range d.slice(t, off, n) {
+		for j := range 8 {
+			if bits<<j&0x80 != 0 {
+				d.num(fDnsRespType, t, off+i, 1, first|uint64(8*i+j))
 			}
 		}
-		off += 2 + n
 	}
 }
 
@@ -279,10 +301,10 @@ func (d *Session) dnsCAA(t *view, off, size int) {
 }
 
 // dnsOPT dissects the pseudo-record of RFC 6891 §6.1.
-func (d *Session) dnsOPT(t *view, off, n int, name string, size int) {
+func (d *Session) dnsOPT(t *view, off, n int, name string, size int, multicast bool) {
 	d.str(fDnsRespName, t, off, n, name)
 	d.num(fDnsRespType, t, off+n, 2, dnsOPT)
-	d.uint(fDnsRrUdpPayloadSize, t, off+n+2, 2)
+	d.dnsPayloadSize(t, off+n+2, multicast)
 	d.uint(fDnsRespExtRcode, t, off+n+4, 1)
 	d.uint(fDnsRespEdns0Version, t, off+n+5, 1)
 	z := d.uint(fDnsRespZ, t, off+n+6, 2)
@@ -298,7 +320,7 @@ func (d *Session) dnsOPT(t *view, off, n int, name string, size int) {
 		d.push()
 		code := d.uint(fDnsOptCode, t, at, 2)
 		d.num(fDnsOptLen, t, at+2, 2, uint64(k))
-		if k > 0 {
+		if k > 0 || code == optNSID || code == optKeepalive {
 			d.raw(fDnsOptData, t, at+4, k)
 		}
 		d.dnsOption(t, at+4, k, code)
@@ -307,10 +329,30 @@ func (d *Session) dnsOPT(t *view, off, n int, name string, size int) {
 	}
 }
 
+// dnsPayloadSize emits how much a requester takes; in multicast DNS the first bit says something else and Wireshark counts in hexadecimals.
+func (d *Session) dnsPayloadSize(t *view, off int, multicast bool) {
+	size := d.u16(t, off)
+	if !multicast {
+		d.num(fDnsRrUdpPayloadSize, t, off, 2, uint64(size))
+	} else if d.has(fDnsRrUdpPayloadSize) {
+		d.add(Value{ID: fDnsRrUdpPayloadSize, N: uint64(size & 0x7fff), width: 4}, t, off, 2)
+	}
+}
+
+// EDNS options that say something by being empty, RFC 5001 and RFC 7828.
+const (
+	optNSID      = 3
+	optKeepalive = 11
+)
+
 func (d *Session) dnsOption(t *view, off, n int, code uint64) {
 	switch {
-	case code == 8 && n >= 4:
+	case code == 8 && n > 0:
 		d.uint(fDnsOptClientFamily, t, off, 2)
+		if n < 4 {
+			d.fail(t, t.rep+1)
+			return
+		}
 		d.uint(fDnsOptClientNetmask, t, off+2, 1)
 		d.uint(fDnsOptClientScope, t, off+3, 1)
 		d.clientSubnet(t, off+4, n-4, d.u16(t, off))

@@ -7,6 +7,7 @@ const (
 	etherIPv4            = 0x0800
 	etherARP             = 0x0806
 	etherTEB             = 0x6558 // Ethernet in GRE and the like
+	etherRARP            = 0x8035
 	etherVLAN            = 0x8100
 	etherIPv6            = 0x86dd
 	etherPPP             = 0x880b
@@ -43,9 +44,12 @@ func (d *Session) ethernet(t *view, fcs int) {
 	d.headEthernet(src, dst)
 	d.etherAddresses(t, dst, src)
 	kind := binary.BigEndian.Uint16(t.b[12:])
-	if kind <= maxEthernetLength {
+	if 0 < kind && kind <= maxEthernetLength {
 		d.ethernetLength(t, int(kind), fcs)
 		return
+	}
+	if kind > maxEthernetLength && kind < firstEtherType && d.wantsLabel() {
+		d.label("Ethernet Unknown, Src: " + etherText(src) + ", Dst: " + etherText(dst))
 	}
 	d.num(fEthType, t, 12, 2, uint64(kind))
 	next := t.sub(14, -1)
@@ -116,10 +120,10 @@ func (d *Session) etherNext(kind uint16, next *view) {
 	d.headEtherType(kind)
 	switch kind {
 	case etherIPv4:
-		d.ipv4(next)
+		d.etherIPv4(next)
 	case etherIPv6:
 		d.ipv6(next)
-	case etherARP:
+	case etherARP, etherRARP:
 		d.arp(next)
 	case etherVLAN, etherQinQ:
 		d.vlan(next)
@@ -136,6 +140,18 @@ func (d *Session) etherNext(kind uint16, next *view) {
 	default:
 		d.otherEtherType(kind, next)
 	}
+}
+
+// etherIPv4 dissects what the type of IPv4 names. Wireshark shows there that it is of the other version.
+func (d *Session) etherIPv4(t *view) {
+	if len(t.b) == 0 || t.b[0]>>4 != 6 {
+		d.ipv4(t)
+		return
+	}
+	d.begin(fIp, t, 1)
+	d.num(fIpVersion, t, 0, 1, 6)
+	d.mark(fIpBogusIpVersion)
+	d.ipv6(t)
 }
 
 func (d *Session) otherEtherType(kind uint16, next *view) {
@@ -171,8 +187,6 @@ func etherTypeName(kind uint16) (layer, column string) {
 		return "bpq", "BPQ"
 	case 0x8892:
 		return "pn_rt", "PN-RT"
-	case 0x8035:
-		return "arp", "RARP"
 	}
 	return "", ""
 }

@@ -30,6 +30,7 @@ func TestEveryFieldIsFilled(t *testing.T) {
 			}
 		}
 	}
+	fillFromMade(dissect.New(dissect.NewSet(dissect.All()...)), func(id dissect.ID) { delete(empty, id) })
 	for _, id := range dissect.All() {
 		if empty[id] {
 			t.Errorf("no capture fills %s", id)

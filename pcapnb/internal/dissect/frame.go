@@ -113,11 +113,11 @@ func encapsulation(link uint32) int16 {
 		return 15
 	case linkEthernet:
 		return 1
-	case linkPPP:
+	case linkPPP, linkPPPHDLC:
 		return 4
 	case linkRaw, 12, 14:
 		return 7
-	case linkPPPHDLC, linkPPPWithDir:
+	case linkPPPWithDir:
 		return 19
 	case linkPPPEther:
 		return 18

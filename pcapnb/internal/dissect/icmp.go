@@ -21,6 +21,8 @@ const (
 	icmpInfoReply       = 16
 	icmpAddressMask     = 17
 	icmpAddressReply    = 18
+	icmpExtendedEcho    = 42 // RFC 8335
+	icmpExtendedReply   = 43
 	icmpNeedFragment    = 4 // a code of unreachable, RFC 1191 §4
 	icmpv6EchoRequest   = 128
 	icmpv6EchoReply     = 129
@@ -100,6 +102,10 @@ func (d *Session) icmp(t *view) {
 		d.uint(fIcmpAddressMask, t, 8, 4)
 	case icmpInfoRequest, icmpInfoReply:
 		d.icmpIdent(t)
+	case icmpExtendedEcho, icmpExtendedReply:
+		id := d.u16(t, 4)
+		d.num(fIcmpIdent, t, 4, 2, uint64(id))
+		d.num(fIcmpIdentLe, t, 4, 2, uint64(swap16(id)))
 	case icmpRouterAdvert:
 		d.uint(fIcmpNumAddrs, t, 4, 1)
 		d.uint(fIcmpAddrEntrySize, t, 5, 1)
@@ -223,35 +229,46 @@ func (d *Session) pingTime(b []byte) (ns int64, ok bool) {
 
 // icmpError dissects a message that quotes the datagram it is about.
 func (d *Session) icmpError(t *view, kind, code uint64) {
+	length := 4 * int(d.u8(t, 5)) // of the quote where RFC 4884 section 4 is followed
 	switch {
 	case kind == icmpUnreachable && code == icmpNeedFragment:
-		d.raw(fIcmpUnused, t, 4, 2)
+		d.icmpQuoteLength(t, 4, 2)
 		d.uint(fIcmpMtu, t, 6, 2)
 	case kind == icmpRedirect:
 		d.uint(fIcmpRedirGw, t, 4, 4)
 	case kind == icmpParamProblem:
 		d.uint(fIcmpPointer, t, 4, 1)
 		d.icmpQuoteLength(t, 5, 3)
-	default:
+	case kind != icmpSourceQuench:
 		d.icmpQuoteLength(t, 4, 4)
 	}
 	next := t.sub(8, -1)
-	if d.ok() && next.rep > 0 {
-		d.quoted(&next, "IPv4", d.ipv4)
+	if !d.ok() || next.rep == 0 {
+		return
 	}
+	if kind == icmpRedirect { // RFC 792: the header and 64 bits
+		length = 8
+	}
+	if length > 0 && len(next.b) > 0 { // Wireshark takes it for that of what the header is before
+		next.trim(int(next.b[0]&15)*4 + length)
+	}
+	d.quoted(&next, "IPv4", d.ipv4)
 }
 
-// icmpQuoteLength emits the bytes before a quoted datagram; one of them is its
-// length where RFC 4884 §4.1 is followed.
+// icmpQuoteLength emits the n bytes before a quoted datagram; one of them, at 5, is its length where RFC 4884 is followed.
 func (d *Session) icmpQuoteLength(t *view, off, n int) {
 	length := uint64(d.u8(t, 5))
 	if length == 0 {
 		d.raw(fIcmpUnused, t, off, n)
 		return
 	}
-	d.raw(fIcmpUnused, t, 4, 1)
+	if off < 5 {
+		d.raw(fIcmpUnused, t, off, 5-off)
+	}
 	d.num(fIcmpLength, t, 5, 1, length)
-	d.raw(fIcmpUnused, t, 6, 2)
+	if off+n > 6 {
+		d.raw(fIcmpUnused, t, 6, off+n-6)
+	}
 }
 
 // quoted dissects the packet an error is about; it changes no column and no

@@ -1,6 +1,9 @@
 package dissect
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"net/netip"
+)
 
 // ICMPv6 types, RFC 4443, RFC 4861, RFC 2710, RFC 3810.
 const (
@@ -12,7 +15,14 @@ const (
 	icmpv6NeighbourSolicit = 135
 	icmpv6NeighbourAdvert  = 136
 	icmpv6Redirect         = 137
+	icmpv6InverseSolicit   = 141 // RFC 3122
+	icmpv6InverseAdvert    = 142
 	icmpv6MLDv2Report      = 143
+	icmpv6HomeRequest      = 144 // RFC 6275
+	icmpv6HomeReply        = 145
+	icmpv6PrefixSolicit    = 146
+	icmpv6ExtendedEcho     = 160 // RFC 8335
+	icmpv6ExtendedReply    = 161
 )
 
 // icmpv6 dissects an ICMPv6 message.
@@ -58,6 +68,13 @@ func (d *Session) icmpv6(t *view) {
 		d.mld(t)
 	case icmpv6MLDv2Report:
 		d.mldv2Report(t)
+	case icmpv6InverseSolicit, icmpv6InverseAdvert:
+		d.raw(fIcmpv6Reserved, t, 4, 4)
+		d.icmpv6Options(t, 8)
+	case icmpv6HomeRequest, icmpv6HomeReply, icmpv6PrefixSolicit:
+		d.raw(fIcmpv6Reserved, t, 6, 2)
+	case icmpv6ExtendedEcho, icmpv6ExtendedReply:
+		d.uint(fIcmpv6EchoIdentifier, t, 4, 2)
 	default:
 		next := t.sub(4, -1)
 		d.data(&next)
@@ -68,7 +85,7 @@ func v6Text(b []byte) string {
 	if len(b) != 16 {
 		return ""
 	}
-	return v6(b).String()
+	return netip.AddrFrom16([16]byte(b)).String()
 }
 
 // icmpv6Checksum checks the checksum with its pseudo-header, RFC 8200 §8.1.
@@ -180,13 +197,17 @@ func (d *Session) icmpv6Options(t *view, off int) {
 			d.none(fIcmpv6Opt, t, off, 2)
 			d.num(fIcmpv6OptType, t, off, 1, kind)
 			d.num(fIcmpv6OptLength, t, off+1, 1, 0)
-			d.fail(t, t.rep+1)
+			d.faulty()
 			return
 		}
 		d.none(fIcmpv6Opt, t, off, n)
 		d.push()
 		d.num(fIcmpv6OptType, t, off, 1, kind)
 		d.num(fIcmpv6OptLength, t, off+1, 1, uint64(n/8))
+		if off+n > t.rep {
+			d.fail(t, off+n)
+			return
+		}
 		opt := t.sub(off, n)
 		d.icmpv6Option(&opt, kind, n)
 		d.pop()
@@ -200,11 +221,20 @@ func (d *Session) icmpv6Option(t *view, kind uint64, n int) {
 		d.linkAddress(t, kind, n)
 	case 3:
 		d.prefixOption(t)
+	case 4: // RFC 4861 section 4.6.3
+		d.raw(fIcmpv6OptReserved, t, 2, 6)
+		if quote := t.sub(8, -1); d.need(&quote, 0, 1) {
+			d.quoted(&quote, "IPv6", d.ipv6)
+		}
 	case 5:
 		d.raw(fIcmpv6OptReserved, t, 2, 2)
 		d.uint(fIcmpv6OptMtu, t, 4, 4)
+	case 7, 8, 26, 31: // RFC 6275 section 7.3 and 7.4, RFC 5175 section 4, RFC 8106 section 5.2
+		d.raw(fIcmpv6OptReserved, t, 2, 2)
 	case 14:
 		d.raw(fIcmpv6OptNonce, t, 2, n-2)
+	case 24:
+		d.routeOption(t, n)
 	case 25:
 		d.raw(fIcmpv6OptReserved, t, 2, 2)
 		d.uint(fIcmpv6OptRdnssLifetime, t, 4, 4)
@@ -245,6 +275,17 @@ func (d *Session) prefixOption(t *view) {
 	d.raw(fIcmpv6OptPrefix, t, 16, 16)
 }
 
+// routeOption dissects a route whose prefix is as long as it has to be, RFC 4191 section 2.3.
+func (d *Session) routeOption(t *view, n int) {
+	d.uint(fIcmpv6OptPrefixLength, t, 2, 1)
+	if n <= 8 || n > 24 || !d.need(t, 8, n-8) {
+		return
+	}
+	var prefix [16]byte
+	copy(prefix[:], t.b[8:n])
+	d.text(fIcmpv6OptPrefix, t, 8, n-8, d.keepBytes(prefix[:]))
+}
+
 // mld dissects multicast listener discovery, RFC 2710 §3 and RFC 3810 §5.1.
 func (d *Session) mld(t *view) {
 	if t.rep >= 28 && t.b[0] == icmpv6MLDQuery {
@@ -260,7 +301,7 @@ func (d *Session) mldv2Report(t *view) {
 	d.raw(fIcmpv6Reserved, t, 4, 2)
 	n := int(d.uint(fIcmpv6MldrNbMcastRecords, t, 6, 2))
 	off := 8
-	for i := 0; i < n && d.ok(); i++ {
+	for i := 0; i < n && off < t.rep && d.ok(); i++ {
 		sources := int(d.u16(t, off+2))
 		aux := int(d.u8(t, off+1)) * 4
 		size := 20 + 16*sources + aux

@@ -7,16 +7,50 @@ const (
 	igmpReportV2 = 0x16
 	igmpLeave    = 0x17
 	igmpReportV3 = 0x22
+
+	igmpTraceReply = 0x1e
+	igmpTrace      = 0x1f
 )
 
-// igmp dissects a group membership message. Wireshark names the layer twice.
+// igmp dissects a group membership message. Wireshark names the layer twice, and other protocols by their own name.
 func (d *Session) igmp(t *view) {
 	d.layerName("igmp")
-	d.begin(fIgmp, t, len(t.b))
 	d.current = "IGMP"
 	d.cols.setProto(d, "IGMP")
 	d.cols.clear(d)
 	kind := uint64(d.u8(t, 0))
+	if name, column := igmpOther(kind); name != "" {
+		d.layerName(name)
+		d.cols.setProto(d, column)
+		return
+	}
+	named := len(d.layers)
+	d.begin(fIgmp, t, len(t.b))
+	switch kind {
+	case igmpQuery, igmpReportV1, igmpReportV2, igmpLeave, igmpReportV3:
+		d.igmpMessage(t, kind)
+	case igmpTrace, igmpTraceReply:
+		d.igmpTrace(t, kind)
+	default:
+		d.layers = d.layers[:named]
+		d.num(fIgmpType, t, 0, 1, kind)
+	}
+}
+
+// igmpOther names the protocols that took a type of IGMP's, and are not dissected here.
+func igmpOther(kind uint64) (layer, column string) {
+	switch kind {
+	case 0x13:
+		return "dvmrp", "DVMRP"
+	case 0x14:
+		return "pim", "PIMv1"
+	case 0x40, 0x41, 0x42:
+		return "igap", "IGAP"
+	}
+	return "", ""
+}
+
+func (d *Session) igmpMessage(t *view, kind uint64) {
 	version := igmpVersion(kind, t)
 	d.num(fIgmpVersion, nil, 0, 0, uint64(version))
 	d.cols.setProto(d, "IGMPv"+utoa(version))
@@ -29,6 +63,24 @@ func (d *Session) igmp(t *view) {
 	default:
 		d.igmpShort(t, kind, version)
 	}
+}
+
+// igmpTrace dissects the head of a trace of a multicast route (draft-ietf-idmr-traceroute-ipm section 4), which is 24 bytes long.
+func (d *Session) igmpTrace(t *view, kind uint64) {
+	d.num(fIgmpType, t, 0, 1, kind)
+	d.uint(fIgmpChecksum, t, 2, 2)
+	d.igmpChecksumStatus(t)
+	d.uint(fIgmpMaddr, t, 4, 4)
+	d.need(t, 0, 24)
+}
+
+// igmpChecksumStatus checks the sum of a message that is whole.
+func (d *Session) igmpChecksumStatus(t *view) {
+	if t.rep >= 8 {
+		d.checksumStatus(fIgmpChecksumStatus, t)
+		return
+	}
+	d.num(fIgmpChecksumStatus, nil, 0, 0, checksumUnverified)
 }
 
 // igmpVersion tells the versions of a query apart, RFC 3376 §7.1.
@@ -51,7 +103,7 @@ func (d *Session) igmpShort(t *view, kind uint64, version int) {
 		d.uint(fIgmpMaxResp, t, 1, 1)
 	}
 	d.uint(fIgmpChecksum, t, 2, 2)
-	d.checksumStatus(fIgmpChecksumStatus, t)
+	d.igmpChecksumStatus(t)
 	group := uint32(d.uint(fIgmpMaddr, t, 4, 4))
 	at := v4(group).String()
 	switch kind {
@@ -69,9 +121,13 @@ func (d *Session) igmpShort(t *view, kind uint64, version int) {
 }
 
 func (d *Session) igmpQuery(t *view) {
-	d.uint(fIgmpMaxResp, t, 1, 1)
+	longest := uint64(d.u8(t, 1))
+	if longest >= 0x80 { // RFC 3376 section 4.1.1
+		longest = (longest&15 | 16) << (longest>>4&7 + 3)
+	}
+	d.num(fIgmpMaxResp, t, 1, 1, longest)
 	d.uint(fIgmpChecksum, t, 2, 2)
-	d.checksumStatus(fIgmpChecksumStatus, t)
+	d.igmpChecksumStatus(t)
 	group := uint32(d.uint(fIgmpMaddr, t, 4, 4))
 	f := uint64(d.u8(t, 8))
 	d.flag(fIgmpS, t, 8, 1, f>>3&1 != 0)
@@ -91,7 +147,7 @@ func (d *Session) igmpQuery(t *view) {
 func (d *Session) igmpReport(t *view) {
 	d.raw(fIgmpReserved, t, 1, 1)
 	d.uint(fIgmpChecksum, t, 2, 2)
-	d.checksumStatus(fIgmpChecksumStatus, t)
+	d.igmpChecksumStatus(t)
 	d.raw(fIgmpReserved, t, 4, 2)
 	n := int(d.uint(fIgmpNumGrpRecs, t, 6, 2))
 	d.cols.set(d, "Membership Report")

@@ -63,9 +63,7 @@ func (d *Session) ipv4(t *view) {
 		return
 	}
 	if len(t.b) > 0 && t.b[0]>>4 == 6 { // whatever number named it
-		d.begin(fIp, t, 1)
-		d.num(fIpVersion, t, 0, 1, 6)
-		d.mark(fIpBogusIpVersion)
+		d.layerName("ip")
 		d.ipv6(t)
 		return
 	}
@@ -100,6 +98,9 @@ func (d *Session) ipv4Start(t *view) (hlen int, ok bool) {
 		d.headProblem(ProblemVersion)
 		d.mark(fIpBogusIpVersion)
 		d.cols.set(d, "Bogus IPv4 version")
+		if d.inError && d.wantsLabel() {
+			d.label("Internet Protocol, bogus version (" + utoa(first>>4) + ")")
+		}
 		return 0, false
 	}
 	hlen = int(first&15) * 4
@@ -178,14 +179,16 @@ func (d *Session) ipv4Fixed(t *view, b []byte, hlen, total, said int) {
 	d.num(fIpChecksum, t, 10, 2, uint64(binary.BigEndian.Uint16(b[10:])))
 	d.num(fIpChecksumStatus, nil, 0, 0, checksumUnverified)
 	d.ipv4Address(t, 12, src, fIpSrc, fIpSrcHost)
-	via := ""
+	via, shown := "", true
 	if hlen > 20 && hlen <= len(b) {
-		if at := routeEnd(b, hlen); at > 0 {
-			via = ", Via: " + v4(dst).String()
+		if at, whole := routeEnd(b, hlen); at > 0 {
+			via, shown = ", Via: "+v4(dst).String(), whole
 			dst = binary.BigEndian.Uint32(b[at:])
 		}
 	}
-	d.ipv4Address(t, 16, dst, fIpDst, fIpDstHost)
+	if shown {
+		d.ipv4Address(t, 16, dst, fIpDst, fIpDstHost)
+	}
 	if d.wantsLabel() {
 		d.label("Internet Protocol Version 4, Src: " + v4(src).String() + ", Dst: " + v4(dst).String() + via)
 	}
@@ -257,6 +260,7 @@ const (
 	ipOptEnd         = 0
 	ipOptNop         = 1
 	ipOptRecordRoute = 7
+	ipOptQuickStart  = 25 // RFC 4782 section 3.1
 	ipOptTimestamp   = 68
 	ipOptLooseRoute  = 131
 	ipOptStrictRoute = 137
@@ -266,7 +270,7 @@ const (
 func (d *Session) ipv4Options(t *view, off, end int) {
 	d.push()
 	defer d.pop()
-	for off < end {
+	for off < end && d.ok() {
 		kind := t.b[off]
 		if kind == ipOptEnd || kind == ipOptNop {
 			id := fIpOptionsNop
@@ -285,9 +289,16 @@ func (d *Session) ipv4Options(t *view, off, end int) {
 		if n == 0 {
 			return
 		}
-		if knownIPv4Option(kind) {
+		if least := leastIPv4Option(kind); least > 0 {
+			option := t.sub(off, n)
+			if kind == ipOptQuickStart { // the function says whether there is more
+				if f := d.u8(&option, 2); f>>4 != 0 && f>>4 != 8 {
+					least = 3
+				}
+			}
 			d.ipv4OptionHead(t, off, n, kind)
 			d.ipv4Option(t, off, n, kind)
+			d.need(&option, 0, least)
 		}
 		off += n
 	}
@@ -301,13 +312,21 @@ func ipv4OptionLength(b []byte, off, end int) int {
 	return int(b[off+1])
 }
 
-// knownIPv4Option reports whether Wireshark shows more of an option than that it is there.
-func knownIPv4Option(kind uint8) bool {
+// leastIPv4Option gives how long an option is at least, 0 for those of which Wireshark shows no more than that they are there.
+func leastIPv4Option(kind uint8) int {
 	switch kind {
-	case ipOptRecordRoute, ipOptTimestamp, ipOptLooseRoute, ipOptStrictRoute, ipOptRouterAlert, 11, 12, 25, 82, 130, 133, 134, 136, 149:
-		return true
+	case ipOptRecordRoute, ipOptLooseRoute, ipOptStrictRoute, 130, 133:
+		return 3
+	case ipOptTimestamp, ipOptRouterAlert, 11, 12, 136:
+		return 4
+	case ipOptQuickStart, 134:
+		return 8
+	case 149:
+		return 2
+	case 82:
+		return 12
 	}
-	return false
+	return 0
 }
 
 func (d *Session) ipv4OptionHead(t *view, off, n int, kind uint8) {
@@ -328,14 +347,15 @@ func (d *Session) ipv4OptionType(t *view, off int, kind uint8) {
 func (d *Session) ipv4Option(t *view, off, n int, kind uint8) {
 	switch kind {
 	case ipOptRouterAlert:
-		option := t.sub(off, n)
-		d.uint(fIpOptRa, &option, 2, 2)
+		if n >= 4 {
+			d.uint(fIpOptRa, t, off+2, 2)
+		}
 	case ipOptRecordRoute, ipOptLooseRoute, ipOptStrictRoute:
 		if n >= 3 {
 			d.ipv4Route(t, off, n)
 		}
 	case ipOptTimestamp:
-		if n >= 4 {
+		if n >= 3 {
 			d.uint(fIpOptPtr, t, off+2, 1)
 		}
 	}
@@ -353,8 +373,8 @@ func (d *Session) ipv4Route(t *view, off, n int) {
 }
 
 // routeEnd returns where the last address of a source route stands that is not at its end, 0 where there is none: it is what
-// the packet is sent to, and the header has the next hop.
-func routeEnd(b []byte, hlen int) int {
+// the packet is sent to, and the header has the next hop. Wireshark does not show it where it is not one of whole addresses.
+func routeEnd(b []byte, hlen int) (at int, whole bool) {
 	for off := 20; off < hlen && b[off] != ipOptEnd; {
 		kind := b[off]
 		if kind == ipOptNop {
@@ -362,18 +382,18 @@ func routeEnd(b []byte, hlen int) int {
 			continue
 		}
 		n := ipv4OptionLength(b, off, hlen)
-		if n == 0 {
-			return 0
+		switch {
+		case n == 0:
+			return 0, false
+		case kind != ipOptLooseRoute && kind != ipOptStrictRoute:
+			off += n
+			continue
+		case n < 3 || b[off+2] < 4 || b[off+2]%4 != 0 || int(b[off+2]) > n:
+			return 0, false
 		}
-		if kind == ipOptLooseRoute || kind == ipOptStrictRoute {
-			if n < 7 || b[off+2] < 4 || b[off+2]%4 != 0 || int(b[off+2]) > n {
-				return 0
-			}
-			return off + n - 4
-		}
-		off += n
+		return off + n - 4, (n-3)%4 == 0
 	}
-	return 0
+	return 0, false
 }
 
 // ipv4Payload hands the payload on, put together from its fragments if need be.
@@ -445,6 +465,8 @@ func (d *Session) ipNext(proto uint8, t *view) {
 		d.ipv4(t)
 	case protoIPv6:
 		d.ipv6(t)
+	case protoHopByHop, protoRouting, protoFragment, protoNoNext, protoDestOpts: // after a header that is no extension of IPv6's own
+		d.ipv6Next(proto, t, 0)
 	case protoGRE:
 		d.gre(t)
 	case protoMPLS:

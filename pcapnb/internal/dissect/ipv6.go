@@ -18,7 +18,12 @@ func (d *Session) ipv6(t *view) {
 	d.num(fIpVersion, t, 0, 1, uint64(t.b[0]>>4))
 	if t.b[0]>>4 != 6 {
 		d.mark(fIpv6BogusIpv6Version)
-		d.fail(t, t.rep+1)
+		d.faulty()
+		d.headProblem(ProblemVersion)
+		if d.wantLayers && len(d.layers) > 0 { // Wireshark takes it back
+			d.layers = d.layers[:len(d.layers)-1]
+		}
+		d.data(t)
 		return
 	}
 	if len(t.b) < 40 {
@@ -34,11 +39,14 @@ func (d *Session) ipv6(t *view) {
 	d.ipv6Addresses(t)
 	d.net = network{v6(b[8:]), v6(b[24:]), true, b[7]}
 	if d.wantsLabel() {
-		d.label("Internet Protocol Version 6, Src: " + d.net.src.String() + ", Dst: " + d.net.dst.String())
+		d.label("Internet Protocol Version 6, Src: " + v6Text(b[8:24]) + ", Dst: " + v6Text(b[24:40]))
 	}
 	d.headIPv6(t, plen)
-	if plen != 0 {
+	switch {
+	case plen != 0:
 		t.trim(40 + plen)
+	case b[6] != protoHopByHop: // which may hold the length of a jumbogram, RFC 2675
+		t.trim(40)
 	}
 	d.ipv6Next(b[6], t, 40)
 }
@@ -74,7 +82,7 @@ func (d *Session) ipv6Source(t *view) {
 	d.raw(fIpv6Src, t, 8, 16)
 	d.raw(fIpv6Addr, t, 8, 16)
 	if d.ipv6Extras {
-		s := v6(t.b[8:]).String()
+		s := v6Text(t.b[8:24])
 		d.str(fIpv6SrcHost, t, 8, 16, s)
 		d.str(fIpv6Host, t, 8, 16, s)
 	}
@@ -87,7 +95,7 @@ func (d *Session) ipv6Addresses(t *view) {
 	if !d.ipv6Extras {
 		return
 	}
-	s := v6(t.b[24:]).String()
+	s := v6Text(t.b[24:40])
 	d.str(fIpv6DstHost, t, 24, 16, s)
 	d.str(fIpv6Host, t, 24, 16, s)
 	d.embedded(t, 8, fIpv6SrcSlaacMac, fIpv6Src6to4GwIpv4, fIpv6Src6to4SlaId, fIpv6SrcTsIpv4, fIpv6SrcTcPort, fIpv6SrcTcIpv4)
@@ -216,6 +224,8 @@ func (d *Session) ipv6OptionValue(t *view, off, n int, kind uint64) {
 		d.uint(fIpv6OptRouterAlert, t, off, 2)
 	case kind == 0xc2 && n == 4:
 		d.uint(fIpv6OptJumbo, t, off, 4)
+	case kind == 0xc9 && n == 16 && d.need(t, off, n): // where the sender is at home, RFC 6275 section 6.3
+		d.net.src = v6(t.b[off:])
 	}
 }
 
@@ -229,8 +239,30 @@ func (d *Session) ipv6Routing(t *view, off int) (nxt uint8, next int) {
 	size := int(n+1) * 8
 	d.num(fIpv6RoutingLenOct, t, 1, 1, uint64(size))
 	d.uint(fIpv6RoutingType, t, 2, 1)
-	d.uint(fIpv6RoutingSegleft, t, 3, 1)
+	if left := d.uint(fIpv6RoutingSegleft, t, 3, 1); left > 0 && d.need(t, 0, size) {
+		d.routeTo(t.b[:size])
+	}
 	return nxt, off + size
+}
+
+// routeTo takes the last address of a route for what the packet is sent to: the last of the list (RFC 2460 section 4.4, RFC 6275
+// section 6.4), or the first where segments are written backwards (RFC 8754 section 2).
+func (d *Session) routeTo(b []byte) {
+	const sourceRoute, home, lossy, segments = 0, 2, 3, 4
+	if len(b) < 24 {
+		return
+	}
+	switch b[2] {
+	case lossy: // where nothing of the addresses is left out and no byte fills up
+		if b[4] != 0 || b[5]>>4 != 0 {
+			return
+		}
+		fallthrough
+	case sourceRoute, home:
+		d.net.dst = v6(b[len(b)-16:])
+	case segments:
+		d.net.dst = v6(b[8:])
+	}
 }
 
 func (d *Session) ipv6Fragment(t *view) {
@@ -281,7 +313,7 @@ func routingType(kind uint8) string {
 	case 0:
 		return " (Source Route)"
 	case 2:
-		return " (Type 2)"
+		return " (Type 2 Routing)"
 	case 3:
 		return " (RPL Source Route)"
 	case 4:

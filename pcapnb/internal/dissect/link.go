@@ -95,7 +95,7 @@ func (d *Session) nflog(t *view) {
 		}
 		if kind == 9 { // NFULA_PAYLOAD
 			next := t.sub(off+4, n-4)
-			d.family(uint32(family), &next)
+			d.family(familyOf(family, linuxIPv6), &next)
 			return
 		}
 		off += (n + 3) &^ 3
@@ -107,13 +107,20 @@ func (d *Session) ipnet(t *view) {
 	d.layerName("ipnet")
 	d.cols.setProto(d, "IPNET")
 	next := t.sub(24, -1)
-	d.family(solarisFamily(d.u8(t, 1)), &next)
+	d.family(familyOf(d.u8(t, 1), solarisIPv6), &next)
 }
 
-// solarisFamily turns Solaris' number for IPv6 into one that family knows.
-func solarisFamily(f uint8) uint32 {
-	if f == 26 {
-		return 10
+// Numbers of other systems for IPv6.
+const (
+	bsdIPv6     = 24
+	linuxIPv6   = 10
+	solarisIPv6 = 26
+)
+
+// familyOf turns a family's number of a system, which calls IPv6 ipv6, into BSD's.
+func familyOf(f, ipv6 uint8) uint32 {
+	if f == ipv6 {
+		return bsdIPv6
 	}
 	return uint32(f)
 }
@@ -141,7 +148,7 @@ func (d *Session) pktap(t *view) {
 	d.frame = outer
 }
 
-// family dissects a packet of a protocol family.
+// family dissects a packet of a protocol family of BSD.
 func (d *Session) family(f uint32, next *view) {
 	switch v4, v6 := loopbackFamily(f); {
 	case v4:
@@ -193,7 +200,7 @@ func loopbackFamily(f uint32) (v4, v6 bool) {
 	switch f {
 	case 2:
 		return true, false
-	case 10, 23, 24, 28, 30:
+	case 24, 28, 30:
 		return false, true
 	}
 	return false, false
@@ -206,15 +213,18 @@ func (d *Session) null(t *view, network bool) {
 		d.ppp(t)
 		return
 	}
-	d.begin(fNull, t, 4)
 	d.current = "Null/Loopback"
 	d.cols.setProto(d, "N/A")
+	if !d.reaches(fNull, t, 4) {
+		return
+	}
+	d.begin(fNull, t, 4)
 	f := d.u32(t, 0)
 	if !network {
 		f = hostFamily(f)
 	}
 	next := t.sub(4, -1)
-	if f > maxEthernetLength {
+	if f > maxEthernetLength && !network {
 		d.num(fNullType, t, 0, 4, uint64(f&0xffff))
 		d.etherNext(uint16(f), &next)
 		return
@@ -229,6 +239,8 @@ func hostFamily(big uint32) uint32 {
 	const mostIn16Bits = 5
 	little := bits.ReverseBytes32(big)
 	switch {
+	case big>>16 > 0 && big>>16 <= mostIn16Bits:
+		return big >> 16
 	case little>>16 == 0:
 		return little
 	case little>>16 <= mostIn16Bits:

@@ -21,6 +21,12 @@ func (d *Session) llc(t *view) {
 	d.num(fLlcSsapCr, t, 1, 1, ssap&1)
 	d.pop()
 	n := d.llcControl(t, ssap&1 != 0)
+	const modifier, information = 0xef, 0x03
+	if dsap == sapIP && n == 1 && t.b[2]&modifier != information || n == 2 && t.b[2]&3 == 1 { // which carry none
+		next := t.sub(2+n, -1)
+		d.data(&next)
+		return
+	}
 	d.llcPayload(t, dsap, ssap, 2+n)
 }
 
@@ -47,7 +53,7 @@ func (d *Session) llcControl(t *view, response bool) int {
 	d.num(fLlcControl, t, 2, 2, c)
 	d.push()
 	d.num(fLlcControlNR, t, 2, 2, c>>9)
-	d.llcPoll(t, 2, c>>8&1 != 0, response)
+	d.llcPoll(t, 2, c>>8&1 != 0, response && c&1 != 0)
 	if c&1 == 0 {
 		d.num(fLlcControlNS, t, 2, 2, c>>1&0x7f)
 		d.num(fLlcControlFtype, t, 2, 2, 0)
@@ -82,6 +88,9 @@ func llcUnnumbered(c uint64) string {
 	return "Unknown"
 }
 
+// sapIP is the service access point of IP.
+const sapIP = 0x06
+
 func (d *Session) llcPayload(t *view, dsap, ssap uint64, off int) {
 	if dsap == 0xaa && ssap == 0xaa {
 		d.snap(t, off)
@@ -92,7 +101,7 @@ func (d *Session) llcPayload(t *view, dsap, ssap uint64, off int) {
 	case 0x42:
 		d.layerName("stp")
 		d.cols.setProto(d, "STP")
-	case 0x06:
+	case sapIP:
 		d.ipv4(&next)
 	case 0x04, 0x05, 0x08:
 		d.layerName("sna")
@@ -117,6 +126,7 @@ const (
 	ouiCisco    = 0x00000c
 	ouiBridged  = 0x0000f8
 	ouiWLCCP    = 0x004096
+	ouiIEEE8021 = 0x0080c2
 )
 
 // snap dissects a SNAP header: an organisation and its protocol number, IEEE 802 §9.5.
@@ -136,9 +146,31 @@ func (d *Session) snap(t *view, off int) {
 	case ouiWLCCP:
 		d.layerName("wlccp")
 		d.cols.setProto(d, "WLCCP")
+	case ouiIEEE8021:
+		d.num(fLlcPid, t, off+3, 2, uint64(pid))
+		d.bridged(pid, &next)
 	default:
 		d.num(fLlcPid, t, off+3, 2, uint64(pid))
 		d.data(&next)
+	}
+}
+
+// padded dissects a frame after two bytes that fill up.
+func (d *Session) padded(t *view, fcs int) {
+	next := t.sub(2, -1)
+	d.ethernet(&next, fcs)
+}
+
+// bridged dissects a frame of another medium, RFC 2684 appendix B.
+func (d *Session) bridged(pid uint16, next *view) {
+	const withFCS, withoutFCS = 0x0001, 0x0007 // Ethernet
+	switch pid {
+	case withFCS:
+		d.padded(next, 4)
+	case withoutFCS:
+		d.padded(next, 0)
+	default:
+		d.data(next)
 	}
 }
 

@@ -5,6 +5,7 @@ const (
 	pppIPv4 = 0x0021
 	pppIPv6 = 0x0057
 	pppMPLS = 0x0281
+	pppVJ   = 0x002f // IPv4 with a header of TCP that is not compressed, RFC 1332 section 2
 )
 
 // direction is which way a frame went over a line between two.
@@ -38,20 +39,28 @@ func (d *Session) pppWithDirection(t *view) {
 
 // ppp dissects a PPP packet, with or without HDLC's address and control.
 func (d *Session) ppp(t *view) {
+	const unicast, broadcast = 0x0f, 0x8f // of Cisco's HDLC
+	if len(t.b) > 0 && (t.b[0] == unicast || t.b[0] == broadcast) {
+		d.chdlc(t)
+		return
+	}
 	if !d.enter() {
 		return
 	}
-	d.begin(fPpp, t, 2)
 	d.current = "PPP"
 	d.cols.setProto(d, "PPP")
 	d.headBelow(BelowPPP)
+	if !d.reaches(fPpp, t, 1) {
+		return
+	}
+	d.begin(fPpp, t, 2)
 	if d.way != unknownWay {
 		d.flag(fPppDirection, nil, 0, 0, d.way == received)
 	}
 	off := 0
-	if len(t.b) >= 2 && t.b[0] == 0xff {
+	if t.b[0] == 0xff {
 		d.num(fPppAddress, t, 0, 1, 0xff)
-		d.num(fPppControl, t, 1, 1, uint64(t.b[1]))
+		d.uint(fPppControl, t, 1, 1)
 		off = 2
 	}
 	kind, n := uint64(d.u8(t, off)), 1
@@ -67,31 +76,66 @@ func (d *Session) ppp(t *view) {
 		d.ipv6(&next)
 	case pppMPLS:
 		d.mpls(&next)
+	case pppVJ:
+		d.uncompressedTCP(&next)
 	default:
 		d.pppControl(kind, &next)
 	}
 }
 
+// uncompressedTCP dissects a datagram whose protocol is the number of its connection instead, RFC 1144 section 3.2.3.
+func (d *Session) uncompressedTCP(t *view) {
+	d.layerName("vjc")
+	if len(t.b) < 20 {
+		return
+	}
+	b := append([]byte(nil), t.b...)
+	b[9] = protoTCP
+	t.b = b
+	d.ipv4(t)
+}
+
 func (d *Session) pppControl(kind uint64, next *view) {
+	layer, column := pppName(kind)
+	if layer == "" {
+		d.data(next)
+		return
+	}
+	d.layerName(layer)
+	d.cols.setProto(d, column)
+}
+
+// pppName names the protocols that are not dissected here.
+func pppName(kind uint64) (layer, column string) {
 	switch kind {
 	case 0xc021:
-		d.layerName("lcp")
-		d.cols.setProto(d, "PPP LCP")
+		return "lcp", "PPP LCP"
 	case 0x8021:
-		d.layerName("ipcp")
-		d.cols.setProto(d, "PPP IPCP")
+		return "ipcp", "PPP IPCP"
 	case 0x8057:
-		d.layerName("ipv6cp")
-		d.cols.setProto(d, "PPP IPV6CP")
+		return "ipv6cp", "PPP IPV6CP"
 	case 0xc023:
-		d.layerName("pap")
-		d.cols.setProto(d, "PPP PAP")
+		return "pap", "PPP PAP"
 	case 0xc223:
-		d.layerName("chap")
-		d.cols.setProto(d, "PPP CHAP")
-	default:
-		d.data(next)
+		return "chap", "PPP CHAP"
+	case 0x80fd:
+		return "ccp", "PPP CCP"
+	case 0x00fd:
+		return "comp_data", "PPP Comp"
+	case 0x8281:
+		return "mplscp", "PPP MPLSCP"
+	case 0x002d:
+		return "vjc", "PPP VJ"
+	case 0x003d:
+		return "mp", "PPP MP"
+	case 0x002b:
+		return "ipx", "IPX"
+	case 0x8031:
+		return "bcp_ncp", "PPP BCP"
+	case 0x0031:
+		return "bcp_bpdu", "PPP BPDU"
 	}
+	return "", ""
 }
 
 // pppoe dissects a PPP over Ethernet header.

@@ -65,7 +65,6 @@ func (d *Session) analyse(s *segment, c *tcpConn, dir int, reused bool) {
 	if reused {
 		a.flags |= reusedPorts
 	}
-	c.handshake(s, now)
 	if s.has(flagACK) {
 		r.noFlight = false
 	}

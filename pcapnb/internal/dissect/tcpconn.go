@@ -129,6 +129,9 @@ func (d *Session) tcpConversation(s *segment, t *view) (c *tcpConn, dir int) {
 	}
 	s.sinceFirst, s.sincePrev = d.now-c.first, d.now-c.prev
 	c.prev = d.now
+	if d.tcpAnalyse && !d.inError {
+		c.handshake(s, d.now)
+	}
 	switch {
 	case !d.tcpAnalyse:
 	case !s.unsized:
@@ -186,19 +189,23 @@ func (c *tcpConn) setBases(dir int, flags uint16, seq, ack uint32) {
 
 // complete notes which parts of a connection have been seen.
 func (c *tcpConn) complete(s *segment) {
+	length := s.length
+	if s.unsized {
+		length = 0
+	}
 	switch {
 	case s.flags&(flagSYN|flagACK) == flagSYN:
 		reused := !c.begun && c.completeness == sawSYN
 		if !c.begun {
 			c.completeness |= sawSYN
 		}
-		if s.length > 0 && !reused {
+		if length > 0 && !reused {
 			c.completeness |= sawDATA
 		}
 	case !c.begun:
 	case s.flags&(flagSYN|flagACK) == flagSYN|flagACK:
 		c.completeness |= sawSYNACK
-	case s.length > 0:
+	case length > 0:
 		c.completeness |= sawDATA
 	case s.has(flagACK):
 		c.completeness |= sawACK
@@ -220,9 +227,7 @@ func (c *tcpConn) complete(s *segment) {
 // the option, RFC 7323 §2.2.
 func (c *tcpConn) noteScaling(s *segment, dir int) {
 	f, r := &c.flow[dir], &c.flow[1-dir]
-	if s.options.hasScale {
-		f.winBits = int8(s.options.scale)
-	} else if f.winBits == scaleUnknown {
+	if !s.options.hasScale && f.winBits == scaleUnknown {
 		// Nor will the other side scale, even if its answer is not in the capture.
 		f.winBits, r.winBits = scaleUnused, scaleUnused
 	}

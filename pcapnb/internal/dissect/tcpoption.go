@@ -112,7 +112,7 @@ func (d *Session) tcpOption(t *view, off, n int, kind uint8, s *segment, c *tcpC
 		mss := d.uint(fTcpOptionsMssVal, t, off+2, 2)
 		d.optionInfo(" MSS=", mss)
 	case tcpOptWScale:
-		d.windowScale(t, off, o)
+		d.windowScale(t, off, o, c, dir)
 	case tcpOptSACK:
 		d.sackBlocks(t, off, n, s, c, dir)
 	case tcpOptTimestamp:
@@ -165,12 +165,15 @@ func tcpOptionField(kind uint8) (id ID, length int) {
 }
 
 // windowScale dissects a window scale; above 14 counts as 14, RFC 7323 §2.3.
-func (d *Session) windowScale(t *view, off int, o *tcpOptions) {
+func (d *Session) windowScale(t *view, off int, o *tcpOptions, c *tcpConn, dir int) {
 	shift := uint8(d.uint(fTcpOptionsWscaleShift, t, off+2, 1))
 	if !d.ok() {
 		return
 	}
 	o.hasScale, o.scale = true, min(shift, 14)
+	if c != nil {
+		c.flow[dir].winBits = int8(o.scale) // as in Wireshark also where it is no SYN
+	}
 	d.num(fTcpOptionsWscaleMultiplier, t, off+2, 1, 1<<o.scale)
 	d.optionInfo(" WS=", 1<<o.scale)
 }

@@ -1,5 +1,7 @@
 package dissect
 
+import "strings"
+
 // gre dissects generic routing encapsulation, versions 0 and 1.
 func (d *Session) gre(t *view) {
 	if !d.enter() {
@@ -9,7 +11,7 @@ func (d *Session) gre(t *view) {
 	d.current = "GRE"
 	d.cols.setProto(d, "GRE")
 	f, kind := d.u16(t, 0), d.u16(t, 2)
-	d.greFlags(t, f)
+	d.greFlags(t, f, kind)
 	d.num(fGreProto, t, 2, 2, uint64(kind))
 	d.label("Generic Routing Encapsulation (" + greProtocol(kind) + ")")
 	d.cols.set(d, "Encapsulated "+greProtocol(kind))
@@ -18,6 +20,9 @@ func (d *Session) gre(t *view) {
 		return
 	}
 	next := t.sub(off, -1)
+	if next.rep == 0 {
+		return
+	}
 	switch kind {
 	case etherPPP:
 		d.ppp(&next)
@@ -32,17 +37,19 @@ func (d *Session) gre(t *view) {
 const (
 	greERSPAN  = 0x88be
 	greERSPAN3 = 0x22eb
+
+	greOSI = 0x00fe
 )
 
 func (d *Session) greNext(kind uint16, next *view) {
-	if kind < firstEtherType {
+	if kind < firstEtherType || kind == etherPPPoEDiscovery || kind == etherPPPoESession {
 		d.data(next)
 		return
 	}
 	d.etherNext(kind, next)
 }
 
-func (d *Session) greFlags(t *view, f uint16) {
+func (d *Session) greFlags(t *view, f, kind uint16) {
 	d.num(fGreFlagsAndVersion, t, 0, 2, uint64(f))
 	d.push()
 	d.flag(fGreFlagsChecksum, t, 0, 2, f>>15&1 != 0)
@@ -51,7 +58,7 @@ func (d *Session) greFlags(t *view, f uint16) {
 	d.flag(fGreFlagsSequenceNumber, t, 0, 2, f>>12&1 != 0)
 	d.flag(fGreFlagsStrictSourceRoute, t, 0, 2, f>>11&1 != 0)
 	d.num(fGreFlagsRecursionControl, t, 0, 2, uint64(f>>8&7))
-	if f&7 == 1 {
+	if enhancedGRE(f, kind) {
 		d.flag(fGreFlagsAck, t, 0, 2, f>>7&1 != 0)
 		d.num(fGreFlagsReserved, t, 0, 2, uint64(f>>3&15))
 	} else {
@@ -72,7 +79,7 @@ func (d *Session) greOptional(t *view, f, kind uint16) int {
 		off += 4
 	}
 	if f>>13&1 != 0 {
-		if f&7 == 1 && kind == etherPPP {
+		if enhancedGRE(f, kind) {
 			d.uint(fGreKeyPayloadLength, t, off, 2)
 			d.uint(fGreKeyCallId, t, off+2, 2)
 		} else {
@@ -84,17 +91,22 @@ func (d *Session) greOptional(t *view, f, kind uint16) int {
 		d.uint(fGreSequenceNumber, t, off, 4)
 		off += 4
 	}
-	if f&7 == 1 && f>>7&1 != 0 {
+	if enhancedGRE(f, kind) && f>>7&1 != 0 {
 		d.uint(fGreAckNumber, t, off, 4)
 		off += 4
 	}
 	return off
 }
 
+// enhancedGRE reports whether a header is that of PPTP, RFC 2637 section 4.1.
+func enhancedGRE(flags, kind uint16) bool { return flags&7 == 1 && kind == etherPPP }
+
 func (d *Session) greChecksum(t *view, f uint16) {
 	if f>>15&1 != 0 {
 		d.checksumStatus(fGreChecksumStatus, t)
+		return
 	}
+	d.num(fGreChecksumStatus, nil, 0, 0, checksumUnverified) // a route alone
 }
 
 func greProtocol(kind uint16) string {
@@ -105,6 +117,10 @@ func greProtocol(kind uint16) string {
 		return "IP"
 	case etherIPv6:
 		return "IPv6"
+	case etherARP:
+		return "ARP"
+	case greOSI:
+		return "OSI"
 	case etherTEB:
 		return "Transparent Ethernet bridging"
 	case etherMPLS:
@@ -116,7 +132,7 @@ func greProtocol(kind uint16) string {
 	case 0:
 		return "Possible GRE keepalive packet"
 	}
-	return hexText(uint64(kind), 4) + " - unknown"
+	return "0x" + strings.ToUpper(hexText(uint64(kind), 4)[2:]) + " - unknown"
 }
 
 // etherIP dissects an Ethernet frame in IP, RFC 3378.

@@ -109,7 +109,7 @@ func (d *Session) udpChecksum(t *view) {
 	status := uint64(checksumUnverified)
 	if sum == 0 {
 		status = checksumNotPresent
-		if d.net.v6 { // RFC 8200 section 8.1
+		if d.net.v6 && !d.inError { // RFC 8200 section 8.1
 			status = checksumIllegal
 		}
 	}
@@ -131,7 +131,7 @@ func (d *Session) udpConversation(t *view, src, dst uint16) *udpConn {
 	d.num(fUdpTimeRelative, nil, 0, 0, uint64(d.now-c.first))
 	d.num(fUdpTimeDelta, nil, 0, 0, uint64(d.now-c.prev))
 	c.prev = d.now
-	if (dst == portSNMP || dst == portTraps) && !c.snmp && likeSNMP(t.b[8:]) {
+	if (dst == portSNMP || dst == portTraps) && !c.snmp && likeSNMP(t.b[8:], t.rep-8) {
 		d.udp.anew(k)
 	}
 	return c
@@ -148,8 +148,8 @@ func (u *udpTable) anew(k endpoints) {
 	u.snmp[k] = true
 }
 
-// likeSNMP recognises a sequence as long as b that begins with a version, RFC 3416 section 3.
-func likeSNMP(b []byte) bool {
+// likeSNMP recognises a sequence no longer than size that begins with a version, RFC 3416 section 3; b is what was captured of it.
+func likeSNMP(b []byte, size int) bool {
 	if len(b) < 8 || b[0] != 0x30 {
 		return false
 	}
@@ -158,7 +158,7 @@ func likeSNMP(b []byte) bool {
 	if b[1] >= 0x80 {
 		head += int(b[1] & 0x7f)
 	}
-	return n > 0 && n <= len(b) && len(b) >= head+3 && b[head] == 2 && b[head+1] == 1 && b[head+2] <= 3
+	return n > 0 && n <= size && len(b) >= head+3 && b[head] == 2 && b[head+1] == 1 && b[head+2] <= 3
 }
 
 // udpApp names a protocol over UDP.
@@ -187,7 +187,20 @@ func (d *Session) udpPayload(t *view, src, dst uint16, c *udpConn) {
 	if d.udpByPort(t, low) || d.udpByPort(t, high) || d.udpGuess(t, src, dst, c) {
 		return
 	}
-	d.data(t)
+	d.unknownUDP(t)
+}
+
+// unknownUDP emits what no protocol claims. Where less than four bytes were captured Wireshark stops in looking for one.
+func (d *Session) unknownUDP(t *view) {
+	const looked = 4
+	switch {
+	case len(t.b) >= min(looked, t.rep):
+		d.data(t)
+		return
+	case len(t.b) > 0:
+		d.current = "WireGuard"
+	}
+	d.fail(t, t.rep)
 }
 
 // udpTunnel dissects what wraps packets in UDP.
@@ -238,11 +251,18 @@ func (d *Session) udpByPort(t *view, port uint16) bool {
 // udpNamed names a protocol that is not dissected here.
 func (d *Session) udpNamed(t *view, port uint16) bool {
 	layer, col := udpPortName(port)
-	if layer == "" || layer == "snmp" && !likeSNMP(t.b) {
+	if layer == "" || layer == "snmp" && !likeSNMP(t.b, t.rep) {
 		return false
 	}
 	d.layerName(layer)
 	d.cols.setProto(d, col)
+	switch layer {
+	case "isakmp", "rip", "dhcpv6", "radius": // which Wireshark reads to their end
+		if len(t.b) < t.rep {
+			d.current = col
+			d.fail(t, t.rep)
+		}
+	}
 	return true
 }
 
@@ -296,7 +316,11 @@ func (d *Session) udpGuess(t *view, src, dst uint16, c *udpConn) bool {
 	if c != nil && d.quicGuess(t, src, dst, c) {
 		return true
 	}
-	if isTeredo(t.b) && (src == portTeredo || dst == portTeredo) {
+	if likeDNS(t.b) {
+		d.dnsUDP(t, dnsPlain)
+		return true
+	}
+	if isTeredo(t) && (src == portTeredo || dst == portTeredo) {
 		return d.teredo(t)
 	}
 	return false

@@ -192,7 +192,7 @@ func (d *Session) capwap(t *view) bool {
 // teredo dissects the headers before an IPv6 packet in UDP, and reports
 // whether it is one.
 func (d *Session) teredo(t *view) bool {
-	if !isTeredo(t.b) {
+	if !isTeredo(t) {
 		return false
 	}
 	d.begin(fTeredo, t, len(t.b))
@@ -242,13 +242,13 @@ func (d *Session) teredoAuth(t *view, off int) int {
 }
 
 // isTeredo reports whether the headers end at an IPv6 header, RFC 4380 §5.1.1.
-func isTeredo(b []byte) bool {
-	off := 0
-	if len(b) >= 4 && binary.BigEndian.Uint16(b) == 1 {
+func isTeredo(t *view) bool {
+	b, off := t.b, 0
+	if len(b) >= 4 && be16(b) == 1 {
 		off = 13 + int(b[2]) + int(b[3])
 	}
-	if len(b) >= off+2 && b[off] == 0 && b[off+1] == 0 {
+	if len(b) >= off+2 && be16(b[off:]) == 0 {
 		off += 8
 	}
-	return len(b) >= off+40 && b[off]>>4 == 6
+	return t.rep >= off+40 && len(b) > off && b[off]>>4 == 6
 }

@@ -11,7 +11,7 @@ import (
 // Value is one occurrence of a field in a frame.
 type Value struct {
 	ID    ID
-	width uint8 // hexadecimal digits, where fewer than the type has
+	width uint8 // hexadecimal digits, where they are not as many as the type has
 	ascii bool  // a string's bytes beyond ASCII are none of it
 	Layer uint8 // which occurrence of its protocol the field is in, from 1: the 2 of ip.src#2
 
@@ -109,7 +109,7 @@ func hexWidth(t Type) int {
 }
 
 func appendUint(dst []byte, n uint64, t Type, b Base, width uint8) []byte {
-	if b != Hex {
+	if b != Hex && width == 0 {
 		return strconv.AppendUint(dst, n, 10)
 	}
 	dst = append(dst, '0', 'x')
