@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"netlab/pcapnb/internal/exchange"
 	"netlab/pcapnb/internal/parallel"
 )
 
@@ -71,30 +72,30 @@ func openBox(data []byte) (*box, error) {
 		return nil, errBox
 	}
 	b := &box{}
-	x := &exchange{data: label, reading: true}
-	x.text(&b.identity)
-	x.text(&b.meta)
+	x := &exchange.X{Data: label, Reading: true}
+	x.Text(&b.identity)
+	x.Text(&b.meta)
 	at := padded(boxHeader+int(length), boxPage)
-	at = x.sealed(&b.body, data, at)
-	x.sealed(&b.extra, data, at)
-	if x.bad {
+	at = readSealed(x, &b.body, data, at)
+	readSealed(x, &b.extra, data, at)
+	if x.Bad {
 		return nil, errBox
 	}
 	return b, nil
 }
 
 // sealed reads the length and checksums of a part that begins at byte at of file, and returns where the next one does.
-func (x *exchange) sealed(s *sealed, file []byte, at int) int {
+func readSealed(x *exchange.X, s *sealed, file []byte, at int) int {
 	var size, sums int
-	x.number(&size)
-	x.count(&sums)
+	x.Number(&size)
+	x.Count(&sums)
 	if size < 0 || sums != (size+sumBlock-1)/sumBlock {
-		x.bad = true
+		x.Bad = true
 		return at
 	}
 	for range sums {
 		var sum int
-		x.number(&sum)
+		x.Number(&sum)
 		s.sums = append(s.sums, uint32(sum))
 	}
 	if at <= len(file) && size <= len(file)-at {
@@ -105,24 +106,24 @@ func (x *exchange) sealed(s *sealed, file []byte, at int) int {
 
 // boxParts are the parts of the file of a box, in order.
 func boxParts(identity, meta string, body, extra [][]byte) [][]byte {
-	x := &exchange{}
-	x.text(&identity)
-	x.text(&meta)
+	x := &exchange.X{}
+	x.Text(&identity)
+	x.Text(&meta)
 	for _, parts := range [][][]byte{body, extra} {
 		size := length(parts)
 		sums := checksums(parts)
 		count := len(sums)
-		x.number(&size)
-		x.number(&count)
+		x.Number(&size)
+		x.Number(&count)
 		for _, s := range sums {
 			sum := int(s)
-			x.number(&sum)
+			x.Number(&sum)
 		}
 	}
 	magic := boxMagic()
-	header := binary.LittleEndian.AppendUint64(magic[:], uint64(len(x.data)))
-	header = binary.LittleEndian.AppendUint64(header, uint64(crc32.Checksum(x.data, castagnoli())))
-	file := pad([][]byte{header, x.data}, boxPage)
+	header := binary.LittleEndian.AppendUint64(magic[:], uint64(len(x.Data)))
+	header = binary.LittleEndian.AppendUint64(header, uint64(crc32.Checksum(x.Data, castagnoli())))
+	file := pad([][]byte{header, x.Data}, boxPage)
 	if file = append(file, body...); len(extra) == 0 {
 		return file
 	}
@@ -176,64 +177,4 @@ func checksums(parts [][]byte) []uint32 {
 		}
 	})
 	return sums
-}
-
-// An exchange writes values to data, or reads them from there: one description of what a text holds serves both ways.
-// Once something is wrong, bad is set and values stay zero.
-type exchange struct {
-	data    []byte
-	reading bool
-	bad     bool
-}
-
-func (x *exchange) number(n *int) {
-	if !x.reading {
-		x.data = binary.AppendVarint(x.data, int64(*n))
-		return
-	}
-	v, size := binary.Varint(x.data)
-	if size <= 0 || x.bad {
-		x.bad = true
-		return
-	}
-	*n, x.data = int(v), x.data[size:]
-}
-
-// count is the number of things that follow, each of them a byte at least.
-func (x *exchange) count(n *int) {
-	x.number(n)
-	if x.reading && (*n < 0 || *n > len(x.data)) {
-		*n, x.bad = 0, true
-	}
-}
-
-func (x *exchange) text(s *string) {
-	n := len(*s)
-	x.count(&n)
-	if !x.reading {
-		x.data = append(x.data, *s...)
-		return
-	}
-	*s, x.data = string(x.data[:n]), x.data[n:]
-}
-
-func (x *exchange) flag(b *bool) {
-	n := 0
-	if *b {
-		n = 1
-	}
-	x.number(&n)
-	*b = n != 0
-}
-
-// list exchanges the things of a list, each by f.
-func list[T any](x *exchange, things *[]T, f func(*T)) {
-	n := len(*things)
-	x.count(&n)
-	if x.reading && n > 0 {
-		*things = make([]T, n)
-	}
-	for i := range *things {
-		f(&(*things)[i])
-	}
 }

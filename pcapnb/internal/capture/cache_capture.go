@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"netlab/pcapnb/internal/capfile"
+	"netlab/pcapnb/internal/exchange"
 )
 
 // cached returns the capture that slot holds, or nil. src is the capture file itself, where the bytes of an unpacked
@@ -31,10 +32,10 @@ func (b *box) capture(slot *cacheSlot, src *capfile.Source, path string) *Captur
 	c := &Capture{slot: slot}
 	var sizes []int
 	var addrs, macs int
-	x := &exchange{data: []byte(b.meta), reading: true}
-	x.capture(c, &addrs, &macs, &sizes)
+	x := &exchange.X{Data: []byte(b.meta), Reading: true}
+	exchangeCapture(x, c, &addrs, &macs, &sizes)
 	body := b.body.data
-	if x.bad || !slot.still(src.Raw) || c.N < 0 || c.N > len(body) || addrs < 0 || addrs > len(body) || macs < 0 || macs > len(body) ||
+	if x.Bad || !slot.still(src.Raw) || c.N < 0 || c.N > len(body) || addrs < 0 || addrs > len(body) || macs < 0 || macs > len(body) ||
 		len(body) != arenaBytes(c.N)+columnBytes(addrs, int(unsafe.Sizeof(Address{})))+columnBytes(macs, 8) {
 		return nil
 	}
@@ -92,9 +93,9 @@ func (c *Capture) store(slot *cacheSlot, src *capfile.Source) {
 		sizes = append(sizes, len(w))
 	}
 	addrs, macs := len(c.Addrs), len(c.MACs)
-	x := &exchange{}
-	x.capture(c, &addrs, &macs, &sizes)
-	slot.put(columnsKind, boxParts(slot.identity, string(x.data), c.parts(), windows))
+	x := &exchange.X{}
+	exchangeCapture(x, c, &addrs, &macs, &sizes)
+	slot.put(columnsKind, boxParts(slot.identity, string(x.Data), c.parts(), windows))
 }
 
 // cachedStreams are the numbers of the TCP streams that the cache holds for c, or nil.
@@ -136,50 +137,44 @@ func (c *Capture) parts() [][]byte {
 }
 
 // capture exchanges what a load found out besides the Columns.
-func (x *exchange) capture(c *Capture, addrs, macs *int, windows *[]int) {
-	x.number(&c.N)
-	x.number(addrs)
-	x.number(macs)
-	list(x, windows, x.number)
+func exchangeCapture(x *exchange.X, c *Capture, addrs, macs *int, windows *[]int) {
+	x.Number(&c.N)
+	x.Number(addrs)
+	x.Number(macs)
+	exchange.List(x, windows, x.Number)
 	i := &c.Info
-	x.text(&i.Format)
-	x.text(&i.Packed)
-	list(x, &i.Interfaces, x.iface)
-	list(x, &i.Comments, func(c *capfile.Comment) { x.number(&c.Packet); x.number(&c.Count); x.text(&c.Text) })
-	list(x, &i.Names, func(n *capfile.Name) { x.text(&n.Addr); x.text(&n.Name) })
-	x.number(&i.Secrets)
-	exchangeNumber(x, &i.Size)
-	exchangeNumber(x, &i.Trailing)
+	x.Text(&i.Format)
+	x.Text(&i.Packed)
+	exchange.List(x, &i.Interfaces, func(i *capfile.Interface) { exchangeInterface(x, i) })
+	exchange.List(x, &i.Comments, func(c *capfile.Comment) { x.Number(&c.Packet); x.Number(&c.Count); x.Text(&c.Text) })
+	exchange.List(x, &i.Names, func(n *capfile.Name) { x.Text(&n.Addr); x.Text(&n.Name) })
+	x.Number(&i.Secrets)
+	exchange.Number(x, &i.Size)
+	exchange.Number(x, &i.Trailing)
 	stopped := i.Err != nil
-	if x.flag(&stopped); !stopped {
+	if x.Flag(&stopped); !stopped {
 		return
 	}
-	if x.reading {
+	if x.Reading {
 		i.Err = &Error{}
 	}
 	e := i.Err
-	x.number(&e.Packet)
-	exchangeNumber(x, &e.Offset)
-	x.text(&e.Reason)
-	x.number(&e.Read)
-	x.flag(&e.Cut)
+	x.Number(&e.Packet)
+	exchange.Number(x, &e.Offset)
+	x.Text(&e.Reason)
+	x.Number(&e.Read)
+	x.Flag(&e.Cut)
 }
 
-func (x *exchange) iface(i *capfile.Interface) {
-	exchangeNumber(x, &i.Link)
-	exchangeNumber(x, &i.SnapLen)
-	x.text(&i.Name)
-	x.text(&i.Description)
-	x.text(&i.Filter)
-	x.text(&i.OS)
-	x.text(&i.Comment)
-	x.text(&i.About)
-	exchangeNumber(x, &i.FCSLen)
-	x.number(&i.Section)
-}
-
-func exchangeNumber[N ~int | ~int8 | ~int64 | ~uint16 | ~uint32](x *exchange, v *N) {
-	n := int(*v)
-	x.number(&n)
-	*v = N(n)
+func exchangeInterface(x *exchange.X, i *capfile.Interface) {
+	exchange.Number(x, &i.Link)
+	exchange.Number(x, &i.SnapLen)
+	x.Text(&i.Name)
+	x.Text(&i.Description)
+	x.Text(&i.Filter)
+	x.Text(&i.OS)
+	x.Text(&i.Comment)
+	x.Text(&i.About)
+	exchange.Number(x, &i.FCSLen)
+	x.Number(&i.Section)
 }

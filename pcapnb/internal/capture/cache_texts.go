@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unsafe"
+
+	"netlab/pcapnb/internal/exchange"
 )
 
 // Texts are a text or none for each row of a capture, as another program found them.
@@ -47,9 +49,9 @@ func (c *Capture) KeptTexts(name string) (t Texts, ok bool) {
 	if b == nil {
 		return t, false
 	}
-	x := &exchange{data: b.extra.data, reading: true}
-	list(x, &t.Dict, x.text)
-	if x.bad || b.meta != name || !b.check(b.extra) || len(b.body.data) != 4*c.N {
+	x := &exchange.X{Data: b.extra.data, Reading: true}
+	exchange.List(x, &t.Dict, x.Text)
+	if x.Bad || b.meta != name || !b.check(b.extra) || len(b.body.data) != 4*c.N {
 		return Texts{}, false
 	}
 	t.Codes = unsafe.Slice((*uint32)(unsafe.Pointer(unsafe.SliceData(b.body.data))), c.N)
@@ -66,7 +68,7 @@ func (c *Capture) KeepTexts(name string, t Texts) {
 	if c.place == nil || len(t.Codes) != c.N {
 		return
 	}
-	x := &exchange{}
-	list(x, &t.Dict, x.text)
-	c.place.put(textsName(name), boxParts(c.place.identity, name, [][]byte{memory(t.Codes)}, [][]byte{x.data}))
+	x := &exchange.X{}
+	exchange.List(x, &t.Dict, x.Text)
+	c.place.put(textsName(name), boxParts(c.place.identity, name, [][]byte{memory(t.Codes)}, [][]byte{x.Data}))
 }
