@@ -20,10 +20,10 @@ var (
 	// Time is when the packet was captured (frame.time).
 	Time = timeKey()
 	// TimeEpoch is the capture time in seconds since 1970 UTC (frame.time_epoch).
-	TimeEpoch Number[Packet, float64] = table.NumberDef[Packet, float64]{Name: "time", Unit: "seconds", Of: epoch,
+	TimeEpoch Number[Packet, float64] = table.NumberDef[Packet, float64]{Name: "time", Known: true, Unit: "seconds", Of: epoch,
 		FilterName: "frame.time_epoch", Language: sayerOf("frame.time_epoch"), Chunk: epochChunk}.Number()
 	// TimeNormed is the time since the first packet of the capture, in seconds (frame.time_relative).
-	TimeNormed Number[Packet, float64] = table.NumberDef[Packet, float64]{Name: "time_normed", Unit: "seconds", Of: normed,
+	TimeNormed Number[Packet, float64] = table.NumberDef[Packet, float64]{Name: "time_normed", Known: true, Unit: "seconds", Of: normed,
 		FilterName: "frame.time_relative", Language: sayerOf("frame.time_relative")}.Number()
 	// FrameNumber is the packet's place in its capture, from 1 (frame.number).
 	FrameNumber = derived("number", "", "frame.number", func(p Packet) (int, bool) { return p.Number(), true })
@@ -76,7 +76,7 @@ var (
 	// IPID is the IPv4 identification.
 	IPID = derived("ip_id", "", "", Packet.ipID)
 	// IPFlags are the IPv4 flags: "DF", "MF" or "".
-	IPFlags Key[Packet, string] = table.KeyDef[Packet, string]{Name: "ip_flags", Of: func(p Packet) (string, bool) { return p.IPFlags(), p.is(hasIPv4) }}.Key()
+	IPFlags Key[Packet, string] = table.KeyDef[Packet, string]{Name: "ip_flags", Known: true, Of: func(p Packet) (string, bool) { return p.IPFlags(), p.is(hasIPv4) }}.Key()
 	// FragmentOffset is where a fragment's payload belongs, in bytes.
 	FragmentOffset = derived("fragment_offset", "bytes", "", Packet.fragmentOffset)
 	// TTL is the IPv4 time to live or the IPv6 hop limit.
@@ -102,7 +102,7 @@ var (
 	// Ack is the TCP acknowledgment number as it is in the header (tcp.ack_raw).
 	Ack = columnNumber("ack", "", "tcp.ack_raw", hasSegment, 0, func(c *capture.Capture) []uint32 { return c.Ack })
 	// Flags are the TCP flags, a letter each: F S R P A U E C N.
-	Flags Key[Packet, string] = table.KeyDef[Packet, string]{Name: "tcp_flags", Of: func(p Packet) (string, bool) { return p.Flags(), p.is(hasSegment) }, Codes: flagCodes}.Key()
+	Flags Key[Packet, string] = table.KeyDef[Packet, string]{Name: "tcp_flags", Known: true, Of: func(p Packet) (string, bool) { return p.Flags(), p.is(hasSegment) }, Codes: flagCodes}.Key()
 	// TCPHeaderLen is the length of the TCP header with its options, in bytes (tcp.hdr_len).
 	TCPHeaderLen = derived("tcp_header_len", "bytes", "tcp.hdr_len", Packet.tcpHeaderLen)
 	// TCPReserved are the TCP header's reserved bits (RFC 9293 section 3.1), the three before the NS flag.
@@ -132,17 +132,17 @@ var (
 	// PayloadLen is the length of the transport payload as the headers tell, in bytes.
 	PayloadLen = columnNumber("payload", "bytes", "", hasTransport, 1<<16, func(c *capture.Capture) []uint32 { return c.PayLen })
 	// PayloadRaw is the captured payload as text, with the bytes that are not ASCII letters, digits or signs as \x escapes.
-	PayloadRaw Key[Packet, string] = table.KeyDef[Packet, string]{Name: "payload_raw", Of: func(p Packet) (string, bool) { return escapeBytes(p.Payload()), p.is(hasTransport) }}.Key()
+	PayloadRaw Key[Packet, string] = table.KeyDef[Packet, string]{Name: "payload_raw", Known: true, Of: func(p Packet) (string, bool) { return escapeBytes(p.Payload()), p.is(hasTransport) }}.Key()
 	// PayloadHex is the captured payload in hexadecimal digits.
-	PayloadHex Key[Packet, string] = table.KeyDef[Packet, string]{Name: "payload_hex", Of: func(p Packet) (string, bool) { return hex.EncodeToString(p.Payload()), p.is(hasTransport) }}.Key()
+	PayloadHex Key[Packet, string] = table.KeyDef[Packet, string]{Name: "payload_hex", Known: true, Of: func(p Packet) (string, bool) { return hex.EncodeToString(p.Payload()), p.is(hasTransport) }}.Key()
 	// IsDNS tells whether the packet holds a DNS, mDNS or LLMNR message.
-	IsDNS Key[Packet, bool] = table.KeyDef[Packet, bool]{Name: "is_dns", Of: func(p Packet) (bool, bool) { return p.IsDNS(), true }, Codes: dnsCodes}.Key()
+	IsDNS Key[Packet, bool] = table.KeyDef[Packet, bool]{Name: "is_dns", Known: true, Of: func(p Packet) (bool, bool) { return p.IsDNS(), true }, Codes: dnsCodes}.Key()
 	// DNSQuery is the name that the first DNS question asks for.
-	DNSQuery Key[Packet, string] = table.KeyDef[Packet, string]{Name: "dns_query", Of: Packet.dnsQuery}.Key()
+	DNSQuery Key[Packet, string] = table.KeyDef[Packet, string]{Name: "dns_query", Known: true, Of: Packet.dnsQuery}.Key()
 	// DNSResp is what the DNS answers say.
-	DNSResp Key[Packet, string] = table.KeyDef[Packet, string]{Name: "dns_resp", Of: Packet.dnsResp}.Key()
+	DNSResp Key[Packet, string] = table.KeyDef[Packet, string]{Name: "dns_resp", Known: true, Of: Packet.dnsResp}.Key()
 	// Problem says what kept a packet from being decoded further.
-	Problem Key[Packet, string] = table.KeyDef[Packet, string]{Name: "problem", Of: func(p Packet) (string, bool) { return p.Problem(), p.Problem() != "" }}.Key()
+	Problem Key[Packet, string] = table.KeyDef[Packet, string]{Name: "problem", Known: true, Of: func(p Packet) (string, bool) { return p.Problem(), p.Problem() != "" }}.Key()
 )
 
 // defaultFields are the columns of a capture's default table: those of lab D, the telling ones first.
@@ -173,7 +173,7 @@ func columnNumber[V uint8 | uint16 | uint32](name, unit, text string, bits uint3
 }
 
 func columnDef[V uint8 | uint16 | uint32](name, unit, text string, bits uint32, most int, column func(*capture.Capture) []V) table.NumberDef[Packet, int] {
-	d := table.NumberDef[Packet, int]{Name: name, Unit: unit, FilterName: text, Language: sayerOf(text),
+	d := table.NumberDef[Packet, int]{Name: name, Known: true, Unit: unit, FilterName: text, Language: sayerOf(text),
 		Chunk: columnChunk(bits, column), Within: columnWithin(bits, column)}
 	d.Of = func(p Packet) (int, bool) {
 		if bits != 0 && p.c.Has[p.i]&bits == 0 {
@@ -197,7 +197,7 @@ func said(say sayer, d table.NumberDef[Packet, int]) Number[Packet, int] {
 
 // derived is a number that of reads.
 func derived(name, unit, text string, of func(Packet) (int, bool)) Number[Packet, int] {
-	return table.NumberDef[Packet, int]{Name: name, Unit: unit, Of: of, FilterName: text, Language: sayerOf(text)}.Number()
+	return table.NumberDef[Packet, int]{Name: name, Known: true, Unit: unit, Of: of, FilterName: text, Language: sayerOf(text)}.Number()
 }
 
 func (p Packet) fragmentOffset() (int, bool) {
@@ -205,7 +205,7 @@ func (p Packet) fragmentOffset() (int, bool) {
 }
 
 func timeKey() Key[Packet, time.Time] {
-	return table.KeyDef[Packet, time.Time]{Name: "datetime", FilterName: "frame.time", Language: sayerOf("frame.time"),
+	return table.KeyDef[Packet, time.Time]{Name: "datetime", Known: true, FilterName: "frame.time", Language: sayerOf("frame.time"),
 		Of:    func(p Packet) (time.Time, bool) { return p.Time(), p.is(hasTime) },
 		Nanos: timeNanos, Bounds: timeBounds}.Key()
 }
@@ -261,7 +261,7 @@ func normed(p Packet) (float64, bool) {
 }
 
 func protocolKey() Key[Packet, string] {
-	return table.KeyDef[Packet, string]{Name: "protocol", Language: sayer(sayProtocol), Codes: protocolCodes,
+	return table.KeyDef[Packet, string]{Name: "protocol", Known: true, Language: sayer(sayProtocol), Codes: protocolCodes,
 		Of: func(p Packet) (string, bool) { return p.Protocol(), p.c.Protocol[p.i] != capture.ProtoNone }}.Key()
 }
 
@@ -332,7 +332,7 @@ func newAddrField(side string, def table.KeyDef[Packet, netip.Addr]) addrField {
 }
 
 func addrDef(side string, column func(*capture.Capture) []uint32) table.KeyDef[Packet, netip.Addr] {
-	return table.KeyDef[Packet, netip.Addr]{Name: "ip_" + side, Language: sayAddr(side),
+	return table.KeyDef[Packet, netip.Addr]{Name: "ip_" + side, Known: true, Language: sayAddr(side),
 		Of: func(p Packet) (netip.Addr, bool) { return p.addr(column(p.c)) },
 		Codes: func(rows []Packet) table.Codes[netip.Addr] {
 			return dictCodes(rows, hasIP, column, func(c *capture.Capture) []capture.Address { return c.Addrs }, capture.Address.Addr)
@@ -383,7 +383,7 @@ func (f addrField) family(a netip.Addr) table.KeyDef[Packet, netip.Addr] {
 type macField struct{ Key[Packet, MAC] }
 
 func newMACField(name, side string, column func(*capture.Capture) []uint32) macField {
-	return macField{table.KeyDef[Packet, MAC]{Name: name, FilterName: "eth." + side, Language: sayMAC(side),
+	return macField{table.KeyDef[Packet, MAC]{Name: name, Known: true, FilterName: "eth." + side, Language: sayMAC(side),
 		Of: func(p Packet) (MAC, bool) { return p.mac(column(p.c)) },
 		Codes: func(rows []Packet) table.Codes[MAC] {
 			return dictCodes(rows, hasEther, column, func(c *capture.Capture) []capture.MAC48 { return c.MACs }, macOf)

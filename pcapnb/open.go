@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"netlab/pcapnb/internal/bpf"
@@ -47,6 +46,7 @@ type folder struct {
 	files []string // in order of their names
 	sifts []sift   // what the packets have to pass
 	said  []string // the same as text
+	plans []string // the same as data, "" for what only this program knows
 	limit int      // most packets that come into memory
 }
 
@@ -85,10 +85,11 @@ func (c Captures) folder() *folder {
 }
 
 // with returns the captures with only the packets that pass one more sift.
-func (f *folder) with(text string, s sift) *folder {
+func (f *folder) with(text, plan string, s sift) *folder {
 	g := *f
 	g.sifts = append(f.sifts[:len(f.sifts):len(f.sifts)], s)
 	g.said = append(f.said[:len(f.said):len(f.said)], text)
+	g.plans = append(f.plans[:len(f.plans):len(f.plans)], plan)
 	return &g
 }
 
@@ -103,12 +104,14 @@ func (c Captures) Filter(conds ...Cond[Packet]) Captures {
 	return c.folder().filter(And(conds...)).capture()
 }
 
-func (f *folder) filter(cond Cond[Packet]) *folder { return f.with(cond.String(), table.Sift(cond)) }
+func (f *folder) filter(cond Cond[Packet]) *folder {
+	return f.with(cond.String(), table.PlanOf(cond), table.Sift(cond))
+}
 
 // FilterFunc returns the captures with only the packets for which keep returns true. It is called for one packet at a time, in no
 // particular order.
 func (c Captures) FilterFunc(keep func(p Packet) bool) Captures {
-	return c.folder().with("a function", func() func(ps []Packet) []Packet {
+	return c.folder().with("a function", "", func() func(ps []Packet) []Packet {
 		return func(ps []Packet) (passed []Packet) {
 			table.InTurn(func() { passed = table.FilterFunc(ps, keep) })
 			return passed
@@ -122,7 +125,7 @@ func (c Captures) Where(filter string) Captures {
 	f := c.folder()
 	matcher, err := wire.Sift(filter, len(f.files) > 1)
 	misuse.Check(err)
-	return f.with(filter, func() func(ps []Packet) []Packet {
+	return f.with(filter, table.Node("where", table.Node(filter)), func() func(ps []Packet) []Packet {
 		match := matcher()
 		return func(ps []Packet) []Packet { return matching(ps, match(Packets(ps).rows())) }
 	}).capture()
@@ -140,7 +143,7 @@ func matching(ps []Packet, match []bool) (out []Packet) {
 
 // BPF returns the captures with only the packets that a capture filter in tcpdump's language lets through; see [Packets.BPF].
 func (c Captures) BPF(filter string) Captures {
-	return c.folder().with(filter, func() func(ps []Packet) []Packet {
+	return c.folder().with(filter, table.Node("bpf", table.Node(filter)), func() func(ps []Packet) []Packet {
 		programs := make(map[LinkType]*bpf.Program)
 		return func(ps []Packet) []Packet { return matchBPF(ps, filter, programs) }
 	}).capture()
@@ -189,11 +192,7 @@ func (c Captures) Describe(fields ...Field[Packet]) *Table {
 
 // Len returns the number of packets.
 func (c Captures) Len() int {
-	var n atomic.Int64
-	c.folder().read(func() func(ps []Packet) {
-		return func(ps []Packet) { n.Add(int64(len(ps))) }
-	}, nil)
-	return int(n.Load())
+	return table.CountRows(c.Source())
 }
 
 // Shape returns the number of packets and of the default table's columns.

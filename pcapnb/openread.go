@@ -29,11 +29,14 @@ func newFolder(files []string) *folder {
 func (f *folder) source() *table.Source[Packet] {
 	var missed []error
 	return &table.Source[Packet]{
-		Each: func(worker func() func(ps []Packet)) {
-			missed = f.read(worker, nil)
+		Each: func(plan string, start startPart) (parts []*table.Part) {
+			parts, missed = f.ask(plan, start)
+			return parts
 		},
 		Place:  func(p Packet) table.Place { return table.Place(p.c.Places[p.i]) },
 		Keep:   func(p Packet) Packet { return keptPackets([]Packet{p})[0] },
+		Pack:   func(ps []Packet) ([]byte, bool) { return capture.Pack(kept(ps)) },
+		Unpack: f.unpack,
 		Load:   func() []Packet { return f.load() },
 		Filter: func(cond Cond[Packet]) *table.Source[Packet] { return f.filter(cond).source() },
 		Notes:  func() []string { return f.left(missed) },
@@ -110,7 +113,8 @@ type reading struct {
 	state progress.State
 	seen  func(file int, b *capture.Batches) // told of each file that was opened, at its end
 
-	began func() int64 // the first packet's time
+	began func() int64      // the first packet's time
+	kept  *capture.Partials // nil where nothing is
 
 	mu    sync.Mutex
 	errs  map[int]error      // by file
@@ -138,13 +142,30 @@ func (f *folder) newReading(seen func(file int, b *capture.Batches)) *reading {
 // an error for each file that could not be read to its end, in the files' order.
 func (f *folder) read(worker func() func(ps []Packet), seen func(file int, b *capture.Batches)) []error {
 	r := f.newReading(seen)
+	return r.run(func() (each func(file int), add func(ps []Packet)) {
+		add, sift := worker(), r.sifter()
+		return func(file int) { r.file(file, sift, add) }, add
+	})
+}
+
+// run calls start once for each goroutine, and each with the files that this one is to read; what add adds to is the
+// goroutine's. It returns what read does.
+func (r *reading) run(start func() (each func(file int), add func(ps []Packet))) []error {
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(f.files)) {
-		wg.Go(func() { r.guard(func() { r.work(worker()) }) })
+	for range min(runtime.GOMAXPROCS(0), len(r.files)) {
+		wg.Go(func() {
+			r.guard(func() {
+				each, _ := start()
+				r.work(each)
+			})
+		})
 	}
 	wg.Wait()
 	if len(r.aside) > 0 && r.panic == nil {
-		r.guard(func() { r.together(worker()) })
+		r.guard(func() {
+			_, add := start()
+			r.together(add)
+		})
 	}
 	errs := r.missed()
 	var ended error
@@ -155,7 +176,7 @@ func (f *folder) read(worker func() func(ps []Packet), seen func(file int, b *ca
 	if r.panic != nil {
 		panic(r.panic)
 	}
-	if r.state.Count == 0 && len(errs) == len(f.files) {
+	if r.state.Count == 0 && len(errs) == len(r.files) {
 		panic(misused("pcapnb: " + errs[0].Error()))
 	}
 	return errs
@@ -178,7 +199,7 @@ func (r *reading) guard(f func()) {
 
 func (r *reading) missed() []error {
 	var errs []error
-	for file := range r.folder.files {
+	for file := range r.files {
 		if err := r.errs[file]; err != nil {
 			errs = append(errs, err)
 		}
@@ -193,54 +214,70 @@ func (r *reading) fail(file int, err error) {
 }
 
 // work reads one file after the other, as long as there are some left.
-func (r *reading) work(add func(ps []Packet)) {
-	sift := r.sifter()
+func (r *reading) work(each func(file int)) {
 	for {
 		file := int(r.next.Add(1)) - 1
-		if file >= len(r.folder.files) || r.stop.Load() {
+		if file >= len(r.files) || r.stop.Load() {
 			return
 		}
-		b, err := capture.OpenBatches(r.folder.files[file], file, capfile.Limits{}, true)
-		if err != nil {
-			r.fail(file, err)
-			continue
-		}
-		r.file(file, b, sift, add)
-		b.Close()
+		each(file)
 	}
 }
 
-func (r *reading) file(file int, b *capture.Batches, sift func(ps []Packet) []Packet, add func(ps []Packet)) {
-	var ps []Packet
-	done := int64(0)
+// file reads a file, and adds its packets that pass the sift.
+func (r *reading) file(file int, sift func(ps []Packet) []Packet, add func(ps []Packet)) *fileRead {
+	b, err := capture.OpenBatches(r.files[file], file, capfile.Limits{}, true)
+	if err != nil {
+		r.fail(file, err)
+		return &fileRead{lost: true}
+	}
+	defer b.Close()
+	told := &fileRead{}
+	began := func() int64 {
+		told.relative.Store(true)
+		return r.began()
+	}
 	for c := b.Next(); c != nil && !r.stop.Load(); c = b.Next() {
-		var later []int
-		ps = ps[:0]
-		for i := range c.N {
-			if p := (Packet{c, i}); p.maybeDNSPiece() { // so may what any fragment says
-
-				later = append(later, i)
-			} else {
-				ps = append(ps, p)
-			}
-		}
-		if len(r.folder.files) == 1 {
-			c.Numbers = numbersFrom(c.First, c.N)
-		}
-		c.Began = r.began
+		c.Began = began
+		ps := r.batch(told, c)
 		at := b.Consumed()
-		r.count(c.N, at-done)
-		done = at
-		if len(later) > 0 {
-			r.keepAside(c, later)
-		}
+		r.count(c.N, at-told.bytes)
+		told.packets, told.bytes = told.packets+c.N, at
 		if ps := sift(ps); len(ps) > 0 {
 			add(ps)
 		}
 	}
 	if err := b.Err(); err != nil {
+		told.err, _ = err.(*capture.Error)
+		told.lost = told.err == nil || told.err.Packet == 0
 		r.fail(file, err)
 	}
+	r.see(file, b)
+	return told
+}
+
+// batch returns the packets of a batch, without those that depend on others, which it puts aside.
+func (r *reading) batch(told *fileRead, c *capture.Capture) []Packet {
+	var later []int
+	ps := told.ps[:0]
+	for i := range c.N {
+		if p := (Packet{c, i}); p.maybeDNSPiece() { // so may what any fragment says
+			later = append(later, i)
+		} else {
+			ps = append(ps, p)
+		}
+	}
+	told.ps = ps
+	if len(r.files) == 1 {
+		c.Numbers = numbersFrom(c.First, c.N)
+	}
+	if len(later) > 0 {
+		told.aside = append(told.aside, r.keepAside(c, later))
+	}
+	return ps
+}
+
+func (r *reading) see(file int, b *capture.Batches) {
 	if r.seen != nil {
 		r.mu.Lock()
 		defer r.mu.Unlock()
@@ -257,11 +294,12 @@ func numbersFrom(first, n int) []int {
 }
 
 // keepAside keeps rows of a batch until all files have been read.
-func (r *reading) keepAside(c *capture.Capture, rows []int) {
+func (r *reading) keepAside(c *capture.Capture, rows []int) *capture.Capture {
 	kept := capture.Keep(len(rows), func(i int) (*capture.Capture, int) { return c, rows[i] })
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.aside = append(r.aside, kept)
+	return kept
 }
 
 // count tells how far the reading is.
@@ -278,7 +316,7 @@ func (r *reading) together(add func(ps []Packet)) {
 	rows := inOrder(r.aside)
 	c := capture.Keep(len(rows), func(i int) (*capture.Capture, int) { return rows[i].c, rows[i].i })
 	c.Began = r.began
-	if len(r.folder.files) == 1 {
+	if len(r.files) == 1 {
 		for _, place := range c.Places {
 			c.Numbers = append(c.Numbers, place.Row+1)
 		}
@@ -368,7 +406,7 @@ func (f *folder) began() int64 {
 
 // openAll tells when each file begins, the one with the first packet on top. It leaves none open.
 func (r *reading) openAll() (open openFiles) {
-	for file, path := range r.folder.files {
+	for file, path := range r.files {
 		b, err := capture.OpenBatches(path, file, capfile.Limits{}, false)
 		if err != nil {
 			r.fail(file, err)

@@ -17,7 +17,7 @@ var (
 )
 
 func outerDef(name string, of func(Packet) (netip.Addr, bool)) table.KeyDef[Packet, netip.Addr] {
-	return table.KeyDef[Packet, netip.Addr]{Name: name, Of: of}
+	return table.KeyDef[Packet, netip.Addr]{Name: name, Known: true, Of: of}
 }
 
 func (p Packet) ipSrcOuter() (netip.Addr, bool) {

@@ -47,7 +47,7 @@ func measured[T any](m Measurer[T], what reduction) Reducer[T] {
 			numbers := m.numbers(rows)
 			return g.reduce(numbers, what).column(numbers.unit, order)
 		},
-		fold: func(src *Source[T]) fold[T] { return foldNumbers(src, m, what.state()) },
+		fold: func(src *Source[T]) fold[T] { return foldNumbers(src, m, what, what.state()) },
 		folded: func(s foldState, order []uint32) *Column {
 			r := s.reduced()
 			if what.kind == toSum {
@@ -124,7 +124,7 @@ func chosenBy[T any](field Field[T], what reduction) Reducer[T] {
 		reduce: func(rows []T, g grouped, order []uint32) *Column {
 			return g.pick(field.column(rows), what, unit, order)
 		},
-		fold:   func(src *Source[T]) fold[T] { return foldColumn(src, field, what.columnState()) },
+		fold:   func(src *Source[T]) fold[T] { return foldColumn(src, field, what, what.columnState()) },
 		folded: func(s foldState, order []uint32) *Column { return s.(columnState).column(unit, order) },
 	}
 }

@@ -47,6 +47,8 @@ type cond[T any] struct {
 	blocks func(rows []T) blockTests
 	// foreign says that it calls the user's code.
 	foreign bool
+	// known is the condition as a part of a plan, "" where only this program has it.
+	known string
 }
 
 // blockTests makes a test for each goroutine: it sets keep[i] where row lo+i matches.
@@ -143,9 +145,10 @@ func combine[T any](sign string, join func(filters ...string) string, conds []co
 		return conds[0]
 	}
 	c := cond[T]{loose: true, test: test}
+	known := make([]string, len(conds))
 	texts, said := make([]string, len(conds)), make([]string, len(conds))
 	for i, d := range conds {
-		texts[i], said[i] = d.bracketed(), d.said
+		texts[i], said[i], known[i] = d.bracketed(), d.said, d.known
 		if d.said == "" && c.unsaid == "" {
 			c.unsaid = d.unsaid
 		}
@@ -154,7 +157,7 @@ func combine[T any](sign string, join func(filters ...string) string, conds []co
 		}
 		c.foreign = c.foreign || d.foreign
 	}
-	c.text, c.said = strings.Join(texts, sign), join(said...)
+	c.text, c.said, c.known = strings.Join(texts, sign), join(said...), node(strings.TrimSpace(sign), known...)
 	c.blocks = func(rows []T) blockTests {
 		parts := make([]blockTests, len(conds))
 		atOnce := true
@@ -189,7 +192,7 @@ func (c cond[T]) Not() Cond[T] { return c.not() }
 
 func (c cond[T]) not() cond[T] {
 	return cond[T]{
-		text: "!" + bracket(c.text), said: filterexpr.Not(c.said), unsaid: c.unsaid, say: c.say, foreign: c.foreign,
+		text: "!" + bracket(c.text), said: filterexpr.Not(c.said), unsaid: c.unsaid, say: c.say, foreign: c.foreign, known: node("!", c.known),
 		test: func(row T) bool { return !c.test(row) },
 		blocks: func(rows []T) blockTests {
 			tests := c.over(rows)
@@ -241,6 +244,12 @@ func (k key[T, K]) where(rest, said string, holds func(v K) bool) cond[T] {
 	return c
 }
 
+// as notes what a condition is as data.
+func (c cond[T]) as(op, field string, values ...any) cond[T] {
+	c.known = condPlan(op, field, values)
+	return c
+}
+
 func (k key[T, K]) filterName() string {
 	if k.text != "" {
 		return k.text
@@ -274,12 +283,12 @@ func codeTests[K comparable](c Codes[K], holds func(K) bool, foreign bool) block
 }
 
 func (k key[T, K]) Is(v K) Cond[T] {
-	return k.where(" == "+literal(v), k.said("==", v), equals(v))
+	return k.where(" == "+literal(v), k.said("==", v), equals(v)).as("==", k.known, v)
 }
 
 func (k key[T, K]) IsNot(v K) Cond[T] {
 	is := equals(v)
-	return k.where(" != "+literal(v), k.said("!=", v), func(w K) bool { return !is(w) })
+	return k.where(" != "+literal(v), k.said("!=", v), func(w K) bool { return !is(w) }).as("!=", k.known, v)
 }
 
 func equals[K comparable](v K) func(K) bool {
@@ -306,7 +315,7 @@ func (k key[T, K]) In(values ...K) Cond[T] {
 			v = same(v)
 		}
 		return set[v]
-	})
+	}).as("in", k.known, all...)
 }
 
 func (k key[T, K]) That(f func(v K) bool) Cond[T] {
@@ -319,15 +328,15 @@ func (k key[T, K]) That(f func(v K) bool) Cond[T] {
 }
 
 func (k key[T, K]) Contains(s string) Cond[T] {
-	return k.where(" contains "+strconv.Quote(s), k.saidOfText("contains", s), func(v K) bool { return strings.Contains(rawText(v), s) })
+	return k.where(" contains "+strconv.Quote(s), k.saidOfText("contains", s), func(v K) bool { return strings.Contains(rawText(v), s) }).as("contains", k.known, s)
 }
 
 func (k key[T, K]) HasPrefix(s string) Cond[T] {
-	return k.where(" begins "+strconv.Quote(s), "", func(v K) bool { return strings.HasPrefix(rawText(v), s) })
+	return k.where(" begins "+strconv.Quote(s), "", func(v K) bool { return strings.HasPrefix(rawText(v), s) }).as("begins", k.known, s)
 }
 
 func (k key[T, K]) HasSuffix(s string) Cond[T] {
-	return k.where(" ends "+strconv.Quote(s), "", func(v K) bool { return strings.HasSuffix(rawText(v), s) })
+	return k.where(" ends "+strconv.Quote(s), "", func(v K) bool { return strings.HasSuffix(rawText(v), s) }).as("ends", k.known, s)
 }
 
 func (k key[T, K]) Matches(expression string) Cond[T] {
@@ -335,13 +344,13 @@ func (k key[T, K]) Matches(expression string) Cond[T] {
 	if err != nil {
 		panic(misuse.Textf("pcapnb: %s.Matches(%q): %v", k.name, expression, err))
 	}
-	return k.where(" matches "+strconv.Quote(expression), "", func(v K) bool { return re.MatchString(rawText(v)) })
+	return k.where(" matches "+strconv.Quote(expression), "", func(v K) bool { return re.MatchString(rawText(v)) }).as("matches", k.known, expression)
 }
 
 func (k key[T, K]) Present() Cond[T] { return k.present() }
 
 func (k key[T, K]) present() cond[T] {
-	c := k.where("", k.said(""), func(K) bool { return true })
+	c := k.where("", k.said(""), func(K) bool { return true }).as("has", k.known)
 	c.has = nil
 	return c
 }
@@ -354,22 +363,22 @@ func (k key[T, K]) Missing() Cond[T] {
 
 func (k key[T, K]) Lt(v K) Cond[T] {
 	compare := k.comparer("Lt")
-	return k.where(" < "+literal(v), k.said("<", v), func(w K) bool { return compare(w, v) < 0 })
+	return k.where(" < "+literal(v), k.said("<", v), func(w K) bool { return compare(w, v) < 0 }).as("<", k.known, v)
 }
 
 func (k key[T, K]) Le(v K) Cond[T] {
 	compare := k.comparer("Le")
-	return k.where(" <= "+literal(v), k.said("<=", v), func(w K) bool { return compare(w, v) <= 0 })
+	return k.where(" <= "+literal(v), k.said("<=", v), func(w K) bool { return compare(w, v) <= 0 }).as("<=", k.known, v)
 }
 
 func (k key[T, K]) Gt(v K) Cond[T] {
 	compare := k.comparer("Gt")
-	return k.where(" > "+literal(v), k.said(">", v), func(w K) bool { return compare(w, v) > 0 })
+	return k.where(" > "+literal(v), k.said(">", v), func(w K) bool { return compare(w, v) > 0 }).as(">", k.known, v)
 }
 
 func (k key[T, K]) Ge(v K) Cond[T] {
 	compare := k.comparer("Ge")
-	return k.where(" >= "+literal(v), k.said(">=", v), func(w K) bool { return compare(w, v) >= 0 })
+	return k.where(" >= "+literal(v), k.said(">=", v), func(w K) bool { return compare(w, v) >= 0 }).as(">=", k.known, v)
 }
 
 func (k key[T, K]) Between(low, high K) Cond[T] {
@@ -379,7 +388,7 @@ func (k key[T, K]) Between(low, high K) Cond[T] {
 	if said == "" {
 		said = c.said
 	}
-	d := k.where("", said, func(w K) bool { return compare(w, low) >= 0 && compare(w, high) <= 0 })
+	d := k.where("", said, func(w K) bool { return compare(w, low) >= 0 && compare(w, high) <= 0 }).as("between", k.known, low, high)
 	d.text, d.unsaid, d.loose = c.text, c.unsaid, true
 	return d
 }
@@ -542,5 +551,5 @@ func (m measure[T]) Present() Cond[T] { return m.number().Present() }
 func (m measure[T]) Missing() Cond[T] { return m.number().Missing() }
 
 func (m measure[T]) number() number[T, float64] {
-	return number[T, float64]{key: key[T, float64]{name: m.name, of: m.of, text: m.text, say: m.say, safe: m.chunk != nil}, unit: m.unit, chunk: m.chunk}
+	return number[T, float64]{key: key[T, float64]{name: m.name, of: m.of, text: m.text, say: m.say, known: m.known, safe: m.chunk != nil}, unit: m.unit, chunk: m.chunk}
 }

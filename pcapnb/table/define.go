@@ -17,6 +17,8 @@ type KeyDef[T any, K comparable] struct {
 	Name string
 	Of   func(row T) (K, bool) // false where the row has none
 
+	// Known says that every program that has this package means the same by the name, so that answers may be kept under it.
+	Known bool
 	// FilterName is the field's name in the filter language, which conditions are shown in.
 	FilterName string
 	// Language writes the field's conditions as filters; nil where they have no equivalent.
@@ -38,7 +40,7 @@ type KeyDef[T any, K comparable] struct {
 func (d KeyDef[T, K]) Key() Key[T, K] { return d.key() }
 
 func (d KeyDef[T, K]) key() key[T, K] {
-	return key[T, K]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes, nanos: d.Nanos, bounds: d.Bounds, shown: d.Column, safe: !d.label && (d.Codes != nil || d.Nanos != nil)}
+	return key[T, K]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes, nanos: d.Nanos, bounds: d.Bounds, shown: d.Column, known: knownAs(d.Known, d.Name), safe: !d.label && (d.Codes != nil || d.Nanos != nil)}
 }
 
 // Filter returns a test of the field in its filter language, "" where that has no equivalent; see Language.
@@ -47,7 +49,8 @@ func (d KeyDef[T, K]) Filter(test string, values ...any) string { return d.key()
 // Where makes a condition that reads as the field's name and test, and matches rows whose value holds accepts. Filter is
 // the same in the field's filter language, "" where that has no equivalent.
 func (d KeyDef[T, K]) Where(test, filter string, holds func(value K) bool) Cond[T] {
-	return d.key().where(test, filter, holds)
+	k := d.key()
+	return k.where(test, filter, holds).as("where", k.known, test)
 }
 
 // Codes gives each row the number of its value, or NoCode where it has none: in Row, or by Read where Row is nil.
@@ -73,6 +76,7 @@ type NumberDef[T any, N Numeric] struct {
 	Unit string
 	Of   func(row T) (N, bool) // false where the row has none
 
+	Known      bool                                                 // as in a KeyDef
 	FilterName string                                               // as in a KeyDef
 	Language   Language                                             // as in a KeyDef
 	Codes      func(rows []T) Codes[N]                              // as in a KeyDef
@@ -84,7 +88,7 @@ type NumberDef[T any, N Numeric] struct {
 
 // Number returns the number.
 func (d NumberDef[T, N]) Number() Number[T, N] {
-	return number[T, N]{key: key[T, N]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes, safe: d.Codes != nil || d.Chunk != nil}, unit: d.Unit, chunk: d.Chunk, inside: d.Within}
+	return number[T, N]{key: key[T, N]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes, known: knownAs(d.Known, d.Name), safe: d.Codes != nil || d.Chunk != nil}, unit: d.Unit, chunk: d.Chunk, inside: d.Within}
 }
 
 // A MeasureDef defines a measure. Of its fields only Name and Of must be set.
@@ -93,6 +97,7 @@ type MeasureDef[T any] struct {
 	Unit string
 	Of   func(row T) (float64, bool) // false where the row has none
 
+	Known      bool     // as in a KeyDef
 	FilterName string   // as in a KeyDef
 	Language   Language // as in a KeyDef
 	// Whole says that every value is a whole number, so that sums need no care for rounding.
@@ -106,7 +111,7 @@ type MeasureDef[T any] struct {
 func (d MeasureDef[T]) Measure() Measure[T] { return d.measure() }
 
 func (d MeasureDef[T]) measure() measure[T] {
-	return measure[T]{name: d.Name, unit: d.Unit, of: d.Of, text: d.FilterName, say: d.Language, whole: d.Whole, chunk: d.Chunk}
+	return measure[T]{name: d.Name, unit: d.Unit, of: d.Of, text: d.FilterName, say: d.Language, known: knownAs(d.Known, d.Name), whole: d.Whole, chunk: d.Chunk}
 }
 
 // A KeyedMeasure is a key and a measure in one that are not the same value, as text and the number in it.

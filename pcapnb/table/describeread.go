@@ -12,7 +12,7 @@ func describeRead[T any](src *Source[T], fields []Field[T]) *Table {
 	for i, f := range fields {
 		how[i] = f.describe(src).(describing[T])
 	}
-	all := src.run(func() sink[T] {
+	all := run(src, func() sink[T] {
 		var s several[T]
 		for _, h := range how {
 			s = append(s, h.start())
@@ -55,7 +55,7 @@ func (s several[T]) foreign() bool {
 func (m measure[T]) describing(src *Source[T]) describing[T] {
 	return describing[T]{
 		start: func() sink[T] {
-			return newKeyed(src, everything[T](), false, func() fold[T] { return foldNumbers(src, m, &tallies{}) })
+			return newKeyed(src, everything[T](), false, func() fold[T] { return foldNumbers(src, m, median, &tallies{}) })
 		},
 		finish: func(s sink[T]) described {
 			d := described{name: m.name, unit: m.unit}
@@ -174,7 +174,7 @@ func (s *describeSink[T]) value(v any, at Place) int {
 
 func (s *describeSink[T]) join(other sink[T]) {
 	o := other.(*describeSink[T])
-	if s.sample == nil {
+	if s.sample == nil || s.sample.kind == KindOther && o.sample != nil {
 		s.sample = o.sample
 	}
 	s.n += o.n

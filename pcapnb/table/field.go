@@ -27,6 +27,8 @@ type key[T any, K comparable] struct {
 	safe bool
 	// shown, where set, makes the column of the key.
 	shown func(rows []T) *Column
+	// known is the key as a part of a plan, "" where only this program has it.
+	known string
 }
 
 type measure[T any] struct {
@@ -34,8 +36,9 @@ type measure[T any] struct {
 	unit string // "bytes", "seconds"; empty for a plain number
 	of   func(row T) (float64, bool)
 
-	text string
-	say  Language // as that of a Key
+	text  string
+	say   Language // as that of a Key
+	known string   // as that of a key
 	// whole says that every value is a whole number, so that sums need no care for rounding.
 	whole bool
 	// chunk, where set, reads the rows' numbers straight from the columns into out.
@@ -85,7 +88,7 @@ func (n number[T, N]) asMeasure() any { return n.measure() }
 // measure returns the number as a measure.
 func (n number[T, N]) measure() measure[T] {
 	of := n.of
-	return measure[T]{name: n.name, unit: n.unit, text: n.text, say: n.say, whole: isWhole[N](), chunk: n.chunk, of: func(row T) (float64, bool) {
+	return measure[T]{name: n.name, unit: n.unit, text: n.text, say: n.say, known: n.known, whole: isWhole[N](), chunk: n.chunk, of: func(row T) (float64, bool) {
 		v, ok := of(row)
 		return float64(v), ok
 	}}

@@ -5,6 +5,8 @@ type fold[T any] struct {
 	add     func(rows []T, ids []uint32, count int) // ids are below count
 	state   foldState
 	foreign bool // add calls the user's code
+	plan    string
+	rows    func(c code) // exchanges the rows that the state has, nil where it has none
 }
 
 // foldState is what a fold knows so far of each id.
@@ -13,6 +15,8 @@ type foldState interface {
 	grow(count int)
 	// join takes in what another of its kind knows; its id i is to[i] here.
 	join(from foldState, to []uint32)
+	// exchange writes or reads what is known of the ids that there is room for.
+	exchange(c code)
 	// reduced returns the values by code; see foldCodes.
 	reduced() reduced
 }
@@ -39,8 +43,8 @@ type numberState interface {
 }
 
 // foldNumbers reduces the numbers of m.
-func foldNumbers[T any](src *Source[T], m Measurer[T], state numberState) fold[T] {
-	return fold[T]{state: state, foreign: !m.numbers(nil).atOnce, add: func(rows []T, ids []uint32, count int) {
+func foldNumbers[T any](src *Source[T], m Measurer[T], what reduction, state numberState) fold[T] {
+	return fold[T]{state: state, plan: node("numbers", what.plan(m)), foreign: !m.numbers(nil).atOnce, add: func(rows []T, ids []uint32, count int) {
 		state.grow(count)
 		m.numbers(rows).each(0, len(rows), func(b block[float64]) {
 			state.add(ids[b.lo:b.lo+len(b.num)], b, func(i int) Place { return src.Place(rows[b.lo+i]) })

@@ -3,11 +3,11 @@ package table
 import "slices"
 
 // foldColumn reduces the values of a field, whatever they are.
-func foldColumn[T any](src *Source[T], field Field[T], state columnState) fold[T] {
+func foldColumn[T any](src *Source[T], field Field[T], what reduction, state columnState) fold[T] {
 	if chosen, ok := state.(*chosenState); ok {
 		chosen.sample = field.column(nil)
 	}
-	return fold[T]{state: state, foreign: isForeign(field), add: func(rows []T, ids []uint32, count int) {
+	return fold[T]{state: state, plan: node("values", what.plan(field)), foreign: isForeign(field), add: func(rows []T, ids []uint32, count int) {
 		state.grow(count)
 		state.add(ids, field.column(rows), func(row int) Place { return src.Place(rows[row]) })
 	}}
@@ -182,7 +182,7 @@ func (s *chosenState) take(id uint32, v any, at Place) {
 
 func (s *chosenState) join(from foldState, to []uint32) {
 	o := from.(*chosenState)
-	if s.sample == nil {
+	if s.sample == nil || s.sample.kind == KindOther && o.sample != nil {
 		s.sample = o.sample
 	}
 	for id, v := range o.value {
@@ -216,8 +216,11 @@ func (s *chosenState) column(_ string, order []uint32) *Column {
 
 // argFold keeps each group's row with the largest number of m, or the smallest.
 func argFold[T any](src *Source[T], m Measurer[T], largest bool) fold[T] {
-	s := &argState[T]{extremeState: extremeState{largest: largest}}
-	return fold[T]{state: s, foreign: !m.numbers(nil).atOnce, add: func(rows []T, ids []uint32, count int) {
+	s, what := &argState[T]{extremeState: extremeState{largest: largest}}, reduction{kind: toMin}
+	if largest {
+		what.kind = toMax
+	}
+	return fold[T]{state: s, plan: node("rows", what.plan(m)), rows: func(c code) { s.rows(src, c) }, foreign: !m.numbers(nil).atOnce, add: func(rows []T, ids []uint32, count int) {
 		s.grow(count)
 		m.numbers(rows).each(0, len(rows), func(b block[float64]) {
 			for i, v := range b.num {

@@ -25,7 +25,7 @@ type keyedRows[T any, K comparable] struct {
 
 // keyedBy reads src and puts its rows into groups.
 func keyedBy[T any, K comparable](src *Source[T], key key[T, K], ordered bool, folds ...func() fold[T]) *keyedRows[T, K] {
-	return src.run(func() sink[T] { return newKeyed(src, key, ordered, folds...) }).(*keyedRows[T, K])
+	return run(src, func() sink[T] { return newKeyed(src, key, ordered, folds...) }).(*keyedRows[T, K])
 }
 
 func newKeyed[T any, K comparable](src *Source[T], key key[T, K], ordered bool, folds ...func() fold[T]) *keyedRows[T, K] {
@@ -176,7 +176,7 @@ func (k *keyedRows[T, K]) unique() []K {
 
 // everything is the key of rows that are all one group.
 func everything[T any]() key[T, bool] {
-	return key[T, bool]{safe: true, codes: func(rows []T) Codes[bool] {
+	return key[T, bool]{known: node("all"), safe: true, codes: func(rows []T) Codes[bool] {
 		return Codes[bool]{Read: func(_ int, out []uint32) { clear(out) }, Rows: len(rows), Count: 1, Value: func(uint32) bool { return true }}
 	}}
 }
@@ -187,7 +187,7 @@ func statIn[T any](all any, m Measurer[T], what reduction) Stat {
 	if src == nil {
 		return statOf(m.numbers(rows), what)
 	}
-	k := keyedBy(src, everything[T](), false, func() fold[T] { return foldNumbers(src, m, what.state()) })
+	k := keyedBy(src, everything[T](), false, func() fold[T] { return foldNumbers(src, m, what, what.state()) })
 	r := k.folds[0].state.reduced()
 	if what.kind == toSum {
 		r.all()

@@ -28,6 +28,31 @@ func (p Pair[A, B]) parts() []any {
 	return append(keyParts(p.First), keyParts(p.Second)...)
 }
 
+// joined returns the pair of parts, nil where these are others.
+func (p Pair[A, B]) joined(parts []any) any {
+	n := len(keyParts(p.First))
+	if len(parts) < n {
+		return nil
+	}
+	a, isA := joinKey(p.First, parts[:n]).(A)
+	b, isB := joinKey(p.Second, parts[n:]).(B)
+	if !isA || !isB {
+		return nil
+	}
+	return Pair[A, B]{a, b}
+}
+
+// joinKey returns the key of the parts that keyParts takes one of like's type into, nil where these are others.
+func joinKey(like any, parts []any) any {
+	if p, ok := like.(interface{ joined(parts []any) any }); ok {
+		return p.joined(parts)
+	}
+	if len(parts) != 1 {
+		return nil
+	}
+	return parts[0]
+}
+
 // keyParts returns what a key shows in a table: one value, or a pair's several.
 func keyParts(key any) []any {
 	if p, ok := key.(interface{ parts() []any }); ok {
@@ -55,6 +80,7 @@ func pairKey[T any, A, B comparable](a Keyer[T, A], b Keyer[T, B]) key[T, Pair[A
 		},
 		codes: func(rows []T) Codes[Pair[A, B]] { return pairCodes(codedBy(rows, a), codedBy(rows, b)) },
 		safe:  !isForeign(a) && !isForeign(b),
+		known: node("keys", planOf(a), planOf(b)),
 	}
 }
 

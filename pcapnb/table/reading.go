@@ -27,7 +27,7 @@ func (r *reading[T, K]) pass(g groups[T, K], folds ...func() fold[T]) (*groups[T
 
 // reduce makes one number of m for each code.
 func (r *reading[T, K]) reduce(g groups[T, K], m Measurer[T], what reduction) (*groups[T, K], reduced) {
-	h, states := r.pass(g, func() fold[T] { return foldNumbers(r.src, m, what.state()) })
+	h, states := r.pass(g, func() fold[T] { return foldNumbers(r.src, m, what, what.state()) })
 	return h, states[0].reduced()
 }
 
@@ -124,7 +124,7 @@ func fillIntervals[T any](g *groups[T, time.Time], every time.Duration) {
 
 // spanRead is span of rows that are to be read.
 func (k key[T, K]) spanRead(src *Source[T]) (first, last int64, ok bool) {
-	s := src.run(func() sink[T] { return &spanSink[T, K]{key: k, low: math.MaxInt64, high: math.MinInt64} }).(*spanSink[T, K])
+	s := run(src, func() sink[T] { return &spanSink[T, K]{key: k, low: math.MaxInt64, high: math.MinInt64} }).(*spanSink[T, K])
 	return s.low, s.high, s.low <= s.high
 }
 

@@ -90,7 +90,7 @@ func (g *groups[T, K]) Last(m Measurer[T]) Series[K]  { return g.reduce(m, reduc
 
 func (g *groups[T, K]) NUnique(field Field[T]) Series[K] {
 	if g.read != nil {
-		h, states := g.read.pass(*g, func() fold[T] { return foldColumn(g.read.src, field, newUniqueState()) })
+		h, states := g.read.pass(*g, func() fold[T] { return foldColumn(g.read.src, field, reduction{kind: toUnique}, newUniqueState()) })
 		return h.series("unique "+field.FieldName(), "", states[0].reduced())
 	}
 	return g.series("unique "+field.FieldName(), "", g.grouped().uniques(field.column(g.rows)))

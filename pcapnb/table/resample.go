@@ -247,6 +247,7 @@ func intervals[T any](at key[T, time.Time], d, origin int64) key[T, time.Time] {
 		},
 		codes: func(rows []T) Codes[time.Time] { return intervalCodes(rows, at, d, origin) },
 		safe:  !at.foreign(),
+		known: node("every", at.known, atom(d), atom(origin)),
 	}
 }
 

@@ -10,13 +10,18 @@ import (
 // worked out batch by batch on several goroutines, each into a part of its own, and the parts are joined. No answer
 // depends on which goroutine had which rows, or when.
 type Source[T any] struct {
-	// Each calls worker once for each goroutine, and what worker returns with batches of rows, which are valid during the
-	// call only. It returns after the last call.
-	Each func(worker func() func(rows []T))
+	// Each adds all rows, batch by batch, to parts that start makes, with what adds to them, one for each goroutine, and
+	// returns these. A batch's rows are valid during the call only. A part of
+	// some rows that was encoded earlier, for a question with the same plan, may stand for them; "" is the plan of a question
+	// that nobody can ask again.
+	Each func(plan string, start func() (*Part, func(rows []T))) []*Part
 	// Place says where a row of a batch is among all.
 	Place func(row T) Place
 	// Keep returns a copy of a row of a batch that stays valid.
 	Keep func(row T) T
+	// Pack writes rows that Keep returned as bytes, false where it cannot; Unpack returns them as those of a file.
+	Pack   func(rows []T) ([]byte, bool)
+	Unpack func(data []byte, file int) ([]T, bool)
 	// Load returns all rows, in order. It panics where they are too many.
 	Load func() []T
 	// Filter returns the rows that match.
@@ -79,31 +84,30 @@ type sink[T any] interface {
 	add(rows []T)
 	join(other sink[T]) // takes in what another of its kind took in
 	foreign() bool      // calls the user's code
+	plan() string
+	exchange(c code) // writes or reads what it took in
 }
 
 // run puts all rows into sinks that start makes, and returns them joined.
-func (s *Source[T]) run(start func() sink[T]) sink[T] {
-	var mu sync.Mutex
-	var sinks []sink[T]
-	s.Each(func() func(rows []T) {
-		k := start()
-		mu.Lock()
-		defer mu.Unlock()
-		sinks = append(sinks, k)
-		if !k.foreign() {
-			return k.add
-		}
-		return func(rows []T) { InTurn(func() { k.add(rows) }) }
-	})
+func run[T any](s *Source[T], start func() sink[T]) sink[T] {
 	all := start()
-	for i, k := range sinks {
-		if i == 0 {
+	for i, p := range s.Each(all.plan(), func() (*Part, func(rows []T)) { return newPart(start()) }) {
+		if k := p.sink.(sink[T]); i == 0 {
 			all = k
-			continue
+		} else {
+			all.join(k)
 		}
-		all.join(k)
 	}
 	return all
+}
+
+// CountRows returns how many rows there are.
+func CountRows[T any](s *Source[T]) int {
+	n := 0
+	for _, size := range keyedBy(s, everything[T](), false).sizes {
+		n += size
+	}
+	return n
 }
 
 // notes says what was left out of the files.

@@ -92,9 +92,11 @@ func isCacheName(name string) bool {
 	if !ok {
 		stem, ok = strings.CutSuffix(name, streamsKind)
 	}
-	if !ok {
-		if stem, ok = strings.CutSuffix(name, textsKind); ok {
-			stem, ok = cutTextsName(stem)
+	for _, kind := range []string{textsKind, partialsKind} {
+		if !ok {
+			if stem, ok = strings.CutSuffix(name, kind); ok {
+				stem, ok = cutNumber(stem)
+			}
 		}
 	}
 	return ok && isHex(stem, 16)
@@ -239,24 +241,24 @@ func readCacheFile(path string) ([]byte, error) {
 
 // put writes a box into the slot. Whatever goes wrong there does not matter: the next cell decodes again.
 func (s *cacheSlot) put(kind string, parts [][]byte) {
-	size := int64(0)
-	for _, p := range parts {
-		size += int64(len(p))
+	if writeCacheFile(s.stem+kind, parts) {
+		sweepCache()
 	}
-	if size > CacheRules.Most || os.MkdirAll(filepath.Dir(s.stem), 0o700) != nil {
-		return
+}
+
+// writeCacheFile writes a file of the cache, whole or not at all.
+func writeCacheFile(path string, parts [][]byte) bool {
+	if int64(length(parts)) > CacheRules.Most || os.MkdirAll(filepath.Dir(path), 0o700) != nil {
+		return false
 	}
-	err := wholefile.Write(s.stem+kind, 0o600, func(w io.Writer) error {
+	return wholefile.Write(path, 0o600, func(w io.Writer) error {
 		for _, p := range parts {
 			if _, err := w.Write(p); err != nil {
 				return err
 			}
 		}
 		return nil
-	})
-	if err == nil {
-		sweepCache()
-	}
+	}) == nil
 }
 
 // sweepCache removes the least recently used files until the rest is small enough, and what killed cells left.

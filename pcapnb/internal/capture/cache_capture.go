@@ -35,13 +35,10 @@ func (b *box) capture(slot *cacheSlot, src *capfile.Source, path string) *Captur
 	x := &exchange.X{Data: []byte(b.meta), Reading: true}
 	exchangeCapture(x, c, &addrs, &macs, &sizes)
 	body := b.body.data
-	if x.Bad || !slot.still(src.Raw) || c.N < 0 || c.N > len(body) || addrs < 0 || addrs > len(body) || macs < 0 || macs > len(body) ||
-		len(body) != arenaBytes(c.N)+columnBytes(addrs, int(unsafe.Sizeof(Address{})))+columnBytes(macs, 8) {
+	if x.Bad || !slot.still(src.Raw) || !c.fits(len(body), addrs, macs) {
 		return nil
 	}
-	c.arena(body[:arenaBytes(c.N)], c.N)
-	body = body[arenaBytes(c.N):]
-	c.Addrs, c.MACs = cut[Address](&body, addrs), cut[MAC48](&body, macs)
+	c.takeColumns(body, addrs, macs)
 	c.Info.Path = path
 	if c.Info.Err != nil {
 		c.Info.Err.Path = path
@@ -50,6 +47,19 @@ func (b *box) capture(slot *cacheSlot, src *capfile.Source, path string) *Captur
 		c.sources, c.openSources = nil, func() [][]byte { return b.unpacked(sizes, src.Raw, slot.limits) }
 	}
 	return c
+}
+
+// fits tells whether the columns and dictionaries of c's rows have so many bytes.
+func (c *Capture) fits(bytes, addrs, macs int) bool {
+	return c.N >= 0 && c.N <= bytes && addrs >= 0 && addrs <= bytes && macs >= 0 && macs <= bytes &&
+		bytes == arenaBytes(c.N)+columnBytes(addrs, int(unsafe.Sizeof(Address{})))+columnBytes(macs, 8)
+}
+
+// takeColumns makes body the columns and dictionaries, as parts wrote them.
+func (c *Capture) takeColumns(body []byte, addrs, macs int) {
+	c.arena(body[:arenaBytes(c.N)], c.N)
+	body = body[arenaBytes(c.N):]
+	c.Addrs, c.MACs = cut[Address](&body, addrs), cut[MAC48](&body, macs)
 }
 
 // unpacked returns the windows of a packed capture: those in the box, or if they are damaged unpacked again.
@@ -151,14 +161,19 @@ func exchangeCapture(x *exchange.X, c *Capture, addrs, macs *int, windows *[]int
 	x.Number(&i.Secrets)
 	exchange.Number(x, &i.Size)
 	exchange.Number(x, &i.Trailing)
-	stopped := i.Err != nil
+	ExchangeError(x, &i.Err)
+}
+
+// ExchangeError exchanges an error, or none, but for its path.
+func ExchangeError(x *exchange.X, err **Error) {
+	stopped := *err != nil
 	if x.Flag(&stopped); !stopped {
 		return
 	}
 	if x.Reading {
-		i.Err = &Error{}
+		*err = &Error{}
 	}
-	e := i.Err
+	e := *err
 	x.Number(&e.Packet)
 	exchange.Number(x, &e.Offset)
 	x.Text(&e.Reason)

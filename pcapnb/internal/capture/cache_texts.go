@@ -34,8 +34,8 @@ func textsName(name string) string {
 	return "-" + strings.Repeat("0", 16-len(digits)) + digits + textsKind
 }
 
-// cutTextsName cuts what textsName adds.
-func cutTextsName(name string) (stem string, ok bool) {
+// cutNumber cuts the number that follows the digits of a file in the name of a cache file.
+func cutNumber(name string) (stem string, ok bool) {
 	stem, digits, ok := strings.Cut(name, "-")
 	return stem, ok && isHex(digits, 8)
 }

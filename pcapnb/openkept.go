@@ -1,0 +1,194 @@
+package pcapnb
+
+import (
+	"strconv"
+	"sync"
+	"sync/atomic"
+
+	"netlab/pcapnb/internal/capture"
+	"netlab/pcapnb/internal/exchange"
+	"netlab/pcapnb/internal/readlist"
+	"netlab/pcapnb/table"
+)
+
+// What a file says to a question is kept for the next cell, where the question is data: built-in fields, conditions on them,
+// filters as text. What depends on other files is not in it: the packets that were put aside are kept beside it, and it is good
+// for no other beginning of the capture where it asked for that.
+
+// answersVersion changes with the meaning of any field, filter or fold; answers of others are never read.
+const answersVersion = 1
+
+// mostAside is how many bytes of packets that depend on others are kept with what a file says. With more it is not kept.
+const mostAside = 4 << 20
+
+// A startPart makes a part of an answer, and what adds packets to it.
+type startPart = func() (*table.Part, func(ps []Packet))
+
+// A fileRead is what a reading knows of a file.
+type fileRead struct {
+	packets  int
+	bytes    int64
+	err      *capture.Error     // where it could not be read to its end
+	lost     bool               // perhaps it can be read the next time
+	relative atomic.Bool        // the time of the first packet of all was asked for
+	aside    []*capture.Capture // packets that depend on others
+	ps       []Packet           // memory for those of a batch
+}
+
+// A keptFile is a fileRead as it is kept.
+type keptFile struct {
+	packets  int
+	bytes    int64
+	err      *capture.Error
+	relative bool
+	began    int64 // the time of the first packet of all, where that was asked for
+	aside    []byte
+	part     []byte
+}
+
+func (k *keptFile) exchange(x *exchange.X) {
+	x.Number(&k.packets)
+	exchange.Number(x, &k.bytes)
+	capture.ExchangeError(x, &k.err)
+	if x.Flag(&k.relative); k.relative {
+		exchange.Number(x, &k.began)
+	}
+	x.Bytes(&k.aside)
+	x.Bytes(&k.part)
+}
+
+// plan returns what is asked of the folder as data, whatever its files, "" where that is not possible.
+func (f *folder) plan(question string) string {
+	parts := append([]string{table.Node(Version()), table.Node(strconv.Itoa(answersVersion)), table.Node(strconv.FormatBool(len(f.files) > 1)), question}, f.plans...)
+	return table.Node("open", parts...)
+}
+
+// ask adds the packets that pass the sifts to parts that start makes, or finds what they said before. It returns the parts
+// and what read returns.
+func (f *folder) ask(question string, start startPart) (parts []*table.Part, errs []error) {
+	knowValues()
+	r := f.newReading(nil)
+	if plan := f.plan(question); plan != "" {
+		r.kept = capture.OpenPartials(plan)
+	}
+	if r.kept != nil {
+		defer r.kept.Close()
+	}
+	var mu sync.Mutex
+	errs = r.run(func() (each func(file int), add func(ps []Packet)) {
+		mine, add := start()
+		sift := r.sifter()
+		mu.Lock()
+		defer mu.Unlock()
+		parts = append(parts, mine)
+		return func(file int) { r.part(file, sift, mine, add, start) }, add
+	})
+	return parts, errs
+}
+
+// part joins what a file says to mine.
+func (r *reading) part(file int, sift func(ps []Packet) []Packet, mine *table.Part, add func(ps []Packet), start startPart) {
+	if r.kept == nil {
+		r.file(file, sift, add)
+		return
+	}
+	key, ok := capture.KeyOf(r.files[file])
+	if ok && r.recall(file, key, mine, start) {
+		return
+	}
+	p, add := start()
+	told := r.file(file, sift, add)
+	if ok && !told.lost && !r.stop.Load() {
+		r.keep(file, key, told, p)
+	}
+	mine.Join(p)
+}
+
+// recall joins what a file said before, and returns false where that is not known.
+func (r *reading) recall(file int, key capture.FileKey, mine *table.Part, start startPart) bool {
+	data := r.kept.Get(r.files[file], key)
+	var k keptFile
+	x := &exchange.X{Data: data, Reading: true}
+	if k.exchange(x); x.Bad || len(x.Data) > 0 || k.relative && k.began != r.began() {
+		return false
+	}
+	p, _ := start()
+	if !p.Decode(k.part, file) || !r.recallAside(k.aside, file) {
+		return false
+	}
+	mine.Join(p)
+	readlist.Add(r.files[file])
+	r.count(k.packets, k.bytes)
+	if k.err != nil {
+		k.err.Path = r.files[file]
+		r.fail(file, k.err)
+	}
+	return true
+}
+
+func (r *reading) recallAside(data []byte, file int) bool {
+	if len(data) == 0 {
+		return true
+	}
+	c, ok := capture.Unpack(data, r.files[file], file)
+	if ok {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.aside = append(r.aside, c)
+	}
+	return ok
+}
+
+// keep keeps what a file says, unless it changed meanwhile.
+func (r *reading) keep(file int, key capture.FileKey, told *fileRead, p *table.Part) {
+	k := keptFile{packets: told.packets, bytes: told.bytes, err: told.err, relative: told.relative.Load()}
+	if k.relative {
+		k.began = r.began()
+	}
+	var ok bool
+	if k.part, ok = p.Encode(); !ok {
+		return
+	}
+	if len(told.aside) > 0 {
+		if k.aside, ok = capture.Pack(kept(inOrder(told.aside))); !ok || len(k.aside) > mostAside {
+			return
+		}
+	}
+	if now, ok := capture.KeyOf(r.files[file]); !ok || now != key {
+		return
+	}
+	x := &exchange.X{}
+	k.exchange(x)
+	r.kept.Put(r.files[file], key, x.Data)
+}
+
+// unpack returns rows that were kept of a file.
+func (f *folder) unpack(data []byte, file int) ([]Packet, bool) {
+	c, ok := capture.Unpack(data, f.files[file], file)
+	if !ok {
+		return nil, false
+	}
+	c.Began = sync.OnceValue(f.began)
+	dnsToCome(c)
+	ps := make([]Packet, c.N)
+	for i := range ps {
+		ps[i] = Packet{c, i}
+	}
+	return ps, true
+}
+
+// knowValues tells package table how hardware addresses are kept.
+var knowValues = sync.OnceFunc(func() {
+	table.Values = table.ValueType{
+		Pack: func(v any) (string, bool) {
+			m, ok := v.(MAC)
+			return string(m[:]), ok
+		},
+		Unpack: func(text string) (any, bool) {
+			if len(text) != len(MAC{}) {
+				return nil, false
+			}
+			return MAC([]byte(text)), true
+		},
+	}
+})
