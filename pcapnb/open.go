@@ -46,7 +46,7 @@ type folder struct {
 	files []string // in order of their names
 	sifts []sift   // what the packets have to pass
 	said  []string // the same as text
-	plans []string // the same as data, "" for what only this program knows
+	plans []string // the same as data, as table.Node makes it
 	limit int      // most packets that come into memory
 }
 
@@ -111,7 +111,7 @@ func (f *folder) filter(cond Cond[Packet]) *folder {
 // FilterFunc returns the captures with only the packets for which keep returns true. It is called for one packet at a time, in no
 // particular order.
 func (c Captures) FilterFunc(keep func(p Packet) bool) Captures {
-	return c.folder().with("a function", "", func() func(ps []Packet) []Packet {
+	return c.folder().with("a function", "?FilterFunc", func() func(ps []Packet) []Packet {
 		return func(ps []Packet) (passed []Packet) {
 			table.InTurn(func() { passed = table.FilterFunc(ps, keep) })
 			return passed

@@ -57,7 +57,7 @@ func (k *keptFile) exchange(x *exchange.X) {
 	x.Bytes(&k.part)
 }
 
-// plan returns what is asked of the folder as data, whatever its files, "" where that is not possible.
+// plan returns what is asked of the folder as data, whatever its files; see table.Node.
 func (f *folder) plan(question string) string {
 	parts := append([]string{table.Node(Version()), table.Node(strconv.Itoa(answersVersion)), table.Node(strconv.FormatBool(len(f.files) > 1)), question}, f.plans...)
 	return table.Node("open", parts...)
@@ -68,7 +68,7 @@ func (f *folder) plan(question string) string {
 func (f *folder) ask(question string, start startPart) (parts []*table.Part, errs []error) {
 	knowValues()
 	r := f.newReading(nil)
-	if plan := f.plan(question); plan != "" {
+	if plan := f.plan(question); table.IsPlan(plan) && !table.HasOwn(plan) {
 		r.kept = capture.OpenPartials(plan)
 	}
 	if r.kept != nil {
@@ -159,7 +159,7 @@ func (r *reading) keep(file int, key capture.FileKey, told *fileRead, p *table.P
 	}
 	x := &exchange.X{}
 	k.exchange(x)
-	r.kept.Put(r.files[file], key, x.Data)
+	r.kept.Put(r.files[file], key, x.Data, told.packets)
 }
 
 // unpack returns rows that were kept of a file.

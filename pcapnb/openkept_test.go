@@ -16,10 +16,10 @@ import (
 // keepAnswers gives the test a cache of its own in which answers are kept of files however young, and returns its folder.
 func keepAnswers(t *testing.T) string {
 	t.Helper()
-	dir, settled := t.TempDir(), capture.CacheRules.Settled
+	dir, rules := t.TempDir(), capture.CacheRules
 	t.Setenv("PCAPNB_CACHE", dir)
-	capture.CacheRules.Settled = -time.Hour
-	t.Cleanup(func() { capture.CacheRules.Settled = settled })
+	capture.CacheRules.From, capture.CacheRules.Settled = 1, -time.Hour
+	t.Cleanup(func() { capture.CacheRules = rules })
 	return dir
 }
 

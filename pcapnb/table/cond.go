@@ -235,6 +235,7 @@ func (k key[T, K]) where(rest, said string, holds func(v K) bool) cond[T] {
 			return ok && v == v
 		},
 	}
+	c.known = noPlan(c.text)
 	if said == "" {
 		c.unsaid = c.text
 	}

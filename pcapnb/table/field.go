@@ -99,7 +99,7 @@ func isWhole[N Numeric]() bool { return N(1)/N(2) == 0 }
 
 // NewKey makes a key that every row has: NewKey("name_dst", func(p Packet) string { … }).
 func NewKey[T any, K comparable](name string, of func(row T) K) Key[T, K] {
-	return key[T, K]{name: name, of: func(row T) (K, bool) { return of(row), true }}
+	return optionalKey(name, func(row T) (K, bool) { return of(row), true })
 }
 
 // NewOptionalKey makes a key that only some rows have: of returns false where a row has none.
@@ -108,12 +108,14 @@ func NewOptionalKey[T any, K comparable](name string, of func(row T) (K, bool)) 
 }
 
 func optionalKey[T any, K comparable](name string, of func(row T) (K, bool)) key[T, K] {
-	return key[T, K]{name: name, of: of}
+	k := key[T, K]{name: name, of: of, known: ownPlan(name)}
+	declare(name, k)
+	return k
 }
 
 // NewMeasure makes a measure that every row has; unit may be empty.
 func NewMeasure[T any](name, unit string, of func(row T) float64) Measure[T] {
-	return measure[T]{name: name, unit: unit, of: func(row T) (float64, bool) { return of(row), true }}
+	return NewOptionalMeasure(name, unit, func(row T) (float64, bool) { return of(row), true })
 }
 
 // NewNumber makes a field that every row has, to group by as well as to add up; unit may be empty.
@@ -123,10 +125,14 @@ func NewNumber[T any, N Numeric](name, unit string, of func(row T) N) Number[T, 
 
 // NewOptionalNumber is NewNumber for a field that only some rows have.
 func NewOptionalNumber[T any, N Numeric](name, unit string, of func(row T) (N, bool)) Number[T, N] {
-	return number[T, N]{key: key[T, N]{name: name, of: of}, unit: unit}
+	n := number[T, N]{key: key[T, N]{name: name, of: of, known: ownPlan(name)}, unit: unit}
+	declare(name, n)
+	return n
 }
 
 // NewOptionalMeasure is NewMeasure for a number that only some rows have.
 func NewOptionalMeasure[T any](name, unit string, of func(row T) (float64, bool)) Measure[T] {
-	return measure[T]{name: name, unit: unit, of: of}
+	m := measure[T]{name: name, unit: unit, of: of, known: ownPlan(name)}
+	declare(name, m)
+	return m
 }

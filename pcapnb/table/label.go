@@ -11,7 +11,10 @@ func Label[T any, K, L comparable](name string, key Keyer[T, K], labels map[K]L)
 
 // LabelFunc makes a key of another key and a function, which is asked once for each value, not for each row; it returns false for no label.
 func LabelFunc[T any, K, L comparable](name string, of Keyer[T, K], label func(value K) (L, bool)) Key[T, L] {
-	return LabelDef(name, of, label).Key()
+	k := LabelDef(name, of, label).key()
+	k.known = ownPlan(name)
+	declare(name, k)
+	return k
 }
 
 // labelCodes numbers the labels of values that are numbered already.

@@ -3,21 +3,54 @@ package table
 import (
 	"math"
 	"net/netip"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
 // A plan is a question as data: an operation, quoted, and in brackets what it is done with, plans themselves. It tells the
-// question from all others, whoever asks it; "" is the plan of what runs code of one program, which nobody else can know.
+// question from all others, whoever asks it. What runs code that only this program has is no plan: a question mark and the name
+// of the part that does.
 
-// node returns the plan of an operation, "" where a part of it has none.
+// node returns the plan of an operation, or what is no plan of its parts.
 func node(op string, parts ...string) string {
-	if slices.Contains(parts, "") {
-		return ""
+	for _, p := range parts {
+		if !IsPlan(p) {
+			return noPlan(strings.TrimPrefix(p, "?"))
+		}
 	}
 	return strconv.Quote(op) + "(" + strings.Join(parts, ",") + ")"
+}
+
+func noPlan(name string) string { return "?" + name }
+
+// IsPlan tells whether a text is a plan.
+func IsPlan(text string) bool { return strings.HasPrefix(text, `"`) }
+
+// cutNode takes the first plan off a list of them.
+func cutNode(text string) (op string, parts []string, rest string, ok bool) {
+	quoted, err := strconv.QuotedPrefix(text)
+	if err != nil {
+		return "", nil, "", false
+	}
+	op, _ = strconv.Unquote(quoted)
+	if text = text[len(quoted):]; !strings.HasPrefix(text, "(") {
+		return "", nil, "", false
+	}
+	for text = text[1:]; !strings.HasPrefix(text, ")"); text = strings.TrimPrefix(text, ",") {
+		_, _, after, ok := cutNode(text)
+		if !ok {
+			return "", nil, "", false
+		}
+		parts, text = append(parts, text[:len(text)-len(after)]), after
+	}
+	return op, parts, text[1:], true
+}
+
+// ReadNode returns the operation of a plan and its parts, and false for what is none.
+func ReadNode(plan string) (op string, parts []string, ok bool) {
+	op, parts, rest, ok := cutNode(plan)
+	return op, parts, ok && rest == ""
 }
 
 // atom returns the plan of a number.
@@ -26,7 +59,7 @@ func atom(n int64) string { return node(strconv.FormatInt(n, 10)) }
 // knownAs returns the plan of a field that is known by its name.
 func knownAs(known bool, name string) string {
 	if !known {
-		return ""
+		return noPlan(name)
 	}
 	return node(name)
 }
@@ -42,7 +75,7 @@ func planOf(field any) string {
 	if f, ok := field.(interface{ plan() string }); ok {
 		return f.plan()
 	}
-	return ""
+	return noPlan("a field")
 }
 
 func (k key[T, K]) plan() string { return k.known }
@@ -55,7 +88,7 @@ func condPlan(op, field string, values []any) string {
 	for _, v := range values {
 		packed, ok := packValue(v)
 		if !ok {
-			return ""
+			return noPlan(rawText(v))
 		}
 		parts = append(parts, node(packed))
 	}
@@ -67,11 +100,10 @@ func (r reduction) plan(field any) string {
 	return node("reduce", atom(int64(r.kind)), atom(int64(math.Float64bits(r.p))), planOf(field))
 }
 
-// PlanOf returns a condition as data, the same text for the same condition and no other; "" where it calls a function of
-// the user's.
+// PlanOf returns a condition as data, the same text for the same condition and no other; see IsPlan.
 func PlanOf[T any](c Cond[T]) string { return condOf(c).known }
 
-// Node returns data made of others, each as PlanOf or Node returns it, "" where one of them is "".
+// Node returns a plan made of others, and what is no plan where one of them is none.
 func Node(op string, parts ...string) string { return node(op, parts...) }
 
 // A ValueType is a type of values that this package does not know, for answers that are kept.

@@ -263,6 +263,10 @@ func writeCacheFile(path string, parts [][]byte) bool {
 
 // sweepCache removes the least recently used files until the rest is small enough, and what killed cells left.
 func sweepCache() {
+	defer sweepUnfinished(CacheDir())
+	if cacheBytes() <= CacheRules.Most {
+		return
+	}
 	files := CacheFiles()
 	total := int64(0)
 	for _, f := range files {
@@ -276,7 +280,17 @@ func sweepCache() {
 			total -= int64(f.Bytes)
 		}
 	}
-	sweepUnfinished(CacheDir())
+}
+
+// cacheBytes is how many bytes the cache has at most: it does not look into the files.
+func cacheBytes() (total int64) {
+	entries, _ := os.ReadDir(CacheDir()) // no folder, no files
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && isCacheName(e.Name()) {
+			total += info.Size()
+		}
+	}
+	return total
 }
 
 // sweepUnfinished removes what was being written to the cache and has not been for an hour.

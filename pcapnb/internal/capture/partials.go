@@ -21,7 +21,7 @@ type Partials struct {
 
 	mu      sync.Mutex
 	folders map[string]*partialFolder
-	wrote   bool
+	packets int // that what was put is of
 }
 
 // A partialFolder is the partials of the files of one folder.
@@ -99,32 +99,35 @@ func (p *Partials) Get(path string, key FileKey) []byte {
 	return data
 }
 
-// Put keeps the partial of the file at path.
-func (p *Partials) Put(path string, key FileKey, data []byte) {
+// Put keeps the partial of the file at path, of so many packets.
+func (p *Partials) Put(path string, key FileKey, data []byte, packets int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	f := p.folder(path)
 	f.fresh = append(f.fresh, partial{key, data})
+	p.packets += packets
 	if f.bytes += len(data); f.bytes >= partialFlush {
-		p.wrote = true
 		f.write()
 	}
 }
 
-// Close writes what was put and is not written yet.
+// Close writes what was put and is not written yet. Of few packets nothing is kept: they are read as fast.
 func (p *Partials) Close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.packets < CacheRules.From {
+		return
+	}
 	for _, f := range p.folders {
 		if len(f.fresh) > 0 {
-			p.wrote = true
 			f.finish()
 		}
 	}
-	if p.wrote {
-		sweepCache()
-	}
+	sweepPartials()
 }
+
+// sweepPartials is sweepCache, once in a process: each question adds little.
+var sweepPartials = sync.OnceFunc(sweepCache)
 
 // folder returns the partials of the files beside path.
 func (p *Partials) folder(path string) *partialFolder {
