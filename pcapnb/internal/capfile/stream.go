@@ -19,6 +19,7 @@ type stream struct {
 	packed  *counter
 	closers []func()
 	base    int64
+	length  int64 // of a plain file, 0 where it is not known
 	err     error // why the stream ended, io.EOF apart
 
 	patient bool    // nothing that is read makes wait for somebody
@@ -35,7 +36,9 @@ func NewStream(r io.Reader, limits Limits) (*Source, error) {
 	}
 	s.packed = &counter{r: io.MultiReader(bytes.NewReader(head[:n]), r)}
 	s.r = s.packed
-	s.Packed = packing(head[:n])
+	if s.Packed = packing(head[:n]); s.Packed == "" {
+		s.length = lengthOf(r)
+	}
 	switch s.Packed {
 	case "gzip":
 		z, err := gzip.NewReader(s.packed)
@@ -51,6 +54,16 @@ func NewStream(r io.Reader, limits Limits) (*Source, error) {
 		s.r, s.closers = z, append(s.closers, z.Close)
 	}
 	return s, nil
+}
+
+// lengthOf returns how many bytes a file on disk has, 0 for others.
+func lengthOf(r io.Reader) int64 {
+	if f, ok := r.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			return info.Size()
+		}
+	}
+	return 0
 }
 
 // isFile says whether r is a file on disk, which never makes its reader wait for a writer.
@@ -157,7 +170,11 @@ func (s *Source) windowSize(rest int) int {
 	for size < 2*rest {
 		size *= 2
 	}
-	return min(size, max(fullWindow, s.limits.Block, s.limits.Record+longestHeader)) // no rest is as long as that
+	size = min(size, max(fullWindow, s.limits.Block, s.limits.Record+longestHeader)) // no rest is as long as that
+	if s.length > 0 {
+		size = int(min(int64(size), max(firstWindow, s.length-s.base+1)))
+	}
+	return size
 }
 
 func (s *Source) kind() string {

@@ -7,6 +7,9 @@ import (
 // Pack writes what Keep returned as bytes, which a program of this machine's kind can read. It is false where a row is a
 // datagram that was put together, which the bytes would not hold.
 func Pack(k *Capture) ([]byte, bool) {
+	if k.N == 0 {
+		k.sources = [][]byte{{}}
+	}
 	if k.whole.byRow != nil || len(k.sources) != 1 {
 		return nil, false
 	}
