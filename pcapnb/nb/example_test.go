@@ -1,6 +1,9 @@
 package nb_test
 
-import "netlab/pcapnb/nb"
+import (
+	"netlab/pcapnb"
+	"netlab/pcapnb/nb"
+)
 
 // Outside a notebook it says what to do as text.
 func ExampleUpload() {
@@ -11,4 +14,16 @@ func ExampleUpload() {
 	// %%
 	// pkts := pcapnb.MustLoad("my.pcap")
 	// nb.Show(pkts.Head(5))
+}
+
+// Outside a notebook it prints what Show prints.
+func ExampleExplore() {
+	pkts := pcapnb.MustLoad("../../testdata/ten.pcap")
+	nb.Explore(pcapnb.ValueCounts(pkts, pcapnb.Protocol).Table())
+	// Output:
+	// protocol  count (packets)
+	// TCP                     4
+	// ARP                     2
+	// ICMP                    2
+	// UDP                     2
 }

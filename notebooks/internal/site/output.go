@@ -1,6 +1,7 @@
 package site
 
 import (
+	"encoding/json"
 	"fmt"
 	"html"
 	"regexp"
@@ -9,13 +10,18 @@ import (
 	"unicode/utf8"
 
 	"netlab/pcapnb/ipynb"
+	"netlab/pcapnb/nb/explore"
 )
 
 // renderOutput returns what a code cell shows as HTML: of several forms the one
 // that says most.
 func (p *page) renderOutput(o ipynb.Output) string {
 	data := o.Data()
+	explored, isExplored := explore.Data(ipynb.Join(data["text/html"]))
 	switch {
+	case isExplored && json.Valid([]byte(explored)):
+		p.Explored = true
+		return explore.Element(explored, "") + "\n"
 	case o.Kind() == "stream":
 		return preformatted(fmt.Sprint(o["name"]), o.Text())
 	case o.Kind() == "error":

@@ -15,6 +15,7 @@ import (
 
 	"netlab/notebooks/internal/certificate"
 	"netlab/pcapnb/ipynb"
+	"netlab/pcapnb/nb/explore"
 )
 
 // A page is a notebook as a reader without Jupyter sees it, and what the index
@@ -32,6 +33,9 @@ type page struct {
 	Record       certificate.Record
 	Previous     *page
 	Next         *page
+
+	// Explored says that a figure or a table answers to the mouse and the keys, for which the page has a script.
+	Explored bool
 
 	ids           *idSet
 	figures       int
@@ -59,6 +63,7 @@ var styleSheet string
 func templates() (*template.Template, error) {
 	t := template.New("site").Funcs(template.FuncMap{
 		"policy":    securityPolicy,
+		"explore":   func() template.JS { return template.JS(explore.Script) },
 		"style":     func() template.CSS { return template.CSS(styleSheet) },
 		"data":      func(src string) template.URL { return template.URL(src) },
 		"count":     counted,
@@ -207,10 +212,18 @@ func visible(text string) string {
 }
 
 // securityPolicy is what a page allows itself, in a browser's words (W3C, Content Security Policy): the style sheet and the
-// pictures that are in it, and nothing else.
-func securityPolicy() string {
-	sum := sha256.Sum256([]byte(styleSheet))
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; img-src data:; base-uri 'none'; form-action 'none'"
+// pictures that are in it, where something is explored our script, which no notebook brings along, and nothing else.
+func securityPolicy(explored bool) string {
+	script := ""
+	if explored {
+		script = "; script-src '" + hashOf(explore.Script) + "'"
+	}
+	return "default-src 'none'; style-src '" + hashOf(styleSheet) + "'" + script + "; img-src data:; base-uri 'none'; form-action 'none'"
+}
+
+func hashOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
 // Claims says whether the page holds a sentence that its cell checked.
