@@ -52,16 +52,16 @@ type explorer interface{ shapes() []shape }
 
 // A scene is a figure in its axes' values.
 type scene struct {
-	Title         string      `json:"title"`
-	Width         int         `json:"width"`
-	Height        int         `json:"height"`
-	X             sceneAxis   `json:"x"`
-	Y             sceneAxis   `json:"y"`
-	Right         *sceneAxis  `json:"right,omitempty"`
-	Shapes        []shape     `json:"shapes"`
-	Marks         []sceneMark `json:"marks,omitempty"`
-	Points        int         `json:"points"`
-	Drawn         int         `json:"drawn"` // of Points
+	Title  string      `json:"title"`
+	Width  int         `json:"width"`
+	Height int         `json:"height"`
+	X      sceneAxis   `json:"x"`
+	Y      sceneAxis   `json:"y"`
+	Right  *sceneAxis  `json:"right,omitempty"`
+	Shapes []shape     `json:"shapes"`
+	Marks  []sceneMark `json:"marks,omitempty"`
+	Points int         `json:"points"`
+	Drawn  int         `json:"drawn"` // of Points
 }
 
 // A sceneAxis is an axis as it is before anybody zooms. Base is added to all its values.
