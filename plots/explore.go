@@ -11,8 +11,8 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// Explored returns the figure as JSON, from which a page draws it again, and "" for a kind of figure that is a picture only:
-// Ladder, Network, and a heat map of more than 12,000 cells. It holds at most about 12,000 points, however many the figure has: of a line's
+// Explored returns the figure as JSON, from which a page draws it again. It is "" for a figure that is a picture only: a
+// Ladder, a Network, and a heat map of more than 12,000 cells. It holds at most about 12,000 points, however many the figure has: of a line's
 // the lowest and highest of each stretch, of others one of those that lie close together. The JSON says how many are left out.
 //
 // It is for package nb's Explore.

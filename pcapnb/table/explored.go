@@ -14,8 +14,8 @@ const (
 	longestExplored   = 200     // bytes of a cell
 )
 
-// Explored returns the table as JSON, from which a page draws it again so that it sorts and filters: of more than 2,000 rows, or a
-// megabyte, the first. Cells longer than 200 bytes are shortened.
+// Explored returns the table as JSON, from which a page draws it again so that it sorts and filters. Of more than 2,000 rows, or a
+// megabyte, it has the first. Cells longer than 200 bytes are shortened.
 //
 // It is for package nb's Explore.
 func (t *Table) Explored() string {
