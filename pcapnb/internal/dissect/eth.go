@@ -156,6 +156,7 @@ func (d *Session) etherIPv4(t *view) {
 
 func (d *Session) otherEtherType(kind uint16, next *view) {
 	if name, col := etherTypeName(kind); name != "" {
+		next.trim(etherNamedLength(kind, next.b))
 		d.layerName(name)
 		d.cols.setProto(d, col)
 		d.cols.clear(d)
@@ -191,13 +192,40 @@ func etherTypeName(kind uint16) (layer, column string) {
 	return "", ""
 }
 
+// etherNamedLength returns how long a message is that says so; what is after it belongs to the frame.
+func etherNamedLength(kind uint16, b []byte) int {
+	switch {
+	case kind == 0x888e && len(b) >= 4: // IEEE 802.1X section 11.3
+		return 4 + int(be16(b[2:]))
+	case kind == 0x88cc:
+		return lldpLength(b)
+	}
+	return maxDatagram
+}
+
+// lldpLength returns where Wireshark sees the end of a message of LLDP: before the last byte of what is before its end (IEEE 802.1AB
+// section 8.2) or before a second time to live.
+func lldpLength(b []byte) int {
+	const end, timeToLive = 0, 3
+	lived := false
+	for off := 0; off+2 <= len(b); {
+		head := be16(b[off:])
+		if kind := head >> 9; kind == end || kind == timeToLive && lived {
+			return max(off-1, 0)
+		}
+		lived = lived || head>>9 == timeToLive
+		off += 2 + int(head&0x1ff)
+	}
+	return maxDatagram
+}
+
 // trailer splits what follows the payload into padding, trailer and check
 // sequence. As Wireshark does: a frame that would be under 60 bytes was padded;
 // a last four bytes of a frame of 64 or more are taken for the check sequence.
 func (d *Session) trailer(t, payload *view, id ID, fcs int) {
 	off := payload.base - t.base + payload.rep
 	n := t.left(off)
-	if n == 0 || !d.has(fEthPadding) && !d.has(id) && !d.has(fEthFcs) && !d.has(fEthFcsStatus) && !d.has(fEthPaddingBad) {
+	if n == 0 || !d.wantCols && !d.has(fWsShort) && !d.has(fEthPadding) && !d.has(id) && !d.has(fEthFcs) && !d.has(fEthFcsStatus) && !d.has(fEthPaddingBad) {
 		return
 	}
 	d.depth = 1
@@ -279,6 +307,7 @@ func (d *Session) vlan(t *view) {
 	d.num(fVlanPriority, t, 0, 2, tci>>13)
 	d.flag(fVlanDei, t, 0, 2, tci>>12&1 != 0)
 	d.num(fVlanId, t, 0, 2, tci&0xfff)
+	d.tag = uint16(tci & 0xfff)
 	d.tagged(t, fVlanEtype, fVlanLen, fVlanTrailer)
 }
 
@@ -298,6 +327,7 @@ func (d *Session) serviceVLAN(t *view) {
 	d.num(fIeee8021adPriority, t, 0, 2, tci>>13)
 	d.num(fIeee8021adDei, t, 0, 2, tci>>12&1)
 	d.num(fIeee8021adId, t, 0, 2, tci&0xfff)
+	d.tag = uint16(tci & 0xfff)
 	d.tagged(t, noField, noField, noField)
 }
 

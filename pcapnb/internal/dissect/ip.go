@@ -422,7 +422,7 @@ func (d *Session) ipv4Payload(t *view, hlen, total, said int, id uint32, proto u
 		return
 	}
 	d.ipFrags.seen = true
-	key := fragmentKey{d.net.src, d.net.dst, uint64(id) | uint64(proto)<<32}
+	key := fragmentKey{d.net.src, d.net.dst, uint64(id) | uint64(proto)<<32 | d.ownVLAN()<<40}
 	whole := d.ipFrags.add(key, d.frame.Number, off, more, &next)
 	if whole != nil {
 		all := d.reassembled(whole, &ipv4Fragments)
@@ -432,6 +432,15 @@ func (d *Session) ipv4Payload(t *view, hlen, total, said int, id uint32, proto u
 	}
 	d.fragmentColumns(proto, off, id)
 	d.data(&next)
+}
+
+// ownVLAN returns the VLAN of a datagram with an address that another network may have too, RFC 1918 and RFC 3927; else 0.
+func (d *Session) ownVLAN() uint64 {
+	src, dst := d.net.src.addr(), d.net.dst.addr()
+	if d.tag != 0 && (src.IsPrivate() || dst.IsPrivate() || src.IsLinkLocalUnicast() || dst.IsLinkLocalUnicast()) {
+		return uint64(d.tag)
+	}
+	return 0
 }
 
 var ipv4Fragments = fragmentFields{fIpFragments, fIpFragment, fIpFragmentCount, fIpReassembledLength, fIpReassembledData,

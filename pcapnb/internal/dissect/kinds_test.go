@@ -171,6 +171,90 @@ func TestOtherLinks(t *testing.T) {
 	}
 }
 
+// TestAnnouncedConnections opens connections that FTP announced, passive and active, in both forms, and one that it did not.
+func TestAnnouncedConnections(t *testing.T) {
+	var frames [][]byte
+	for i, said := range []struct {
+		text       string
+		fromServer bool
+		port       uint16
+	}{{"227 Entering Passive Mode (198,51,100,20,156,64)\r\n", true, 40000}, {"PORT 192,0,2,10,156,65\r\n", false, 40001},
+		{"229 Extended Passive Mode (|||40002|)\r\n", true, 40002}, {"EPRT |1|192.0.2.10|40003|\r\n", false, 40003}, {"226 done\r\n", true, 40004}} {
+		client, server := connection(uint16(50000+i), 21, 1000, 2000)
+		frames = append(frames, handshake(client, server)...)
+		from, opener, waits := client, server, client
+		if said.fromServer {
+			from, opener, waits = server, client, server
+		}
+		frames = append(frames, from.data(1, 1, said.text))
+		opener.port = 20
+		if said.fromServer {
+			opener.port = uint16(51000 + i)
+		}
+		opener.to, waits.port, waits.to = said.port, said.port, opener.port
+		opener.theirs, waits.base = waits.base, opener.theirs
+		frames = append(append(frames, handshake(opener, waits)...), waits.data(1, 1, "some data"))
+	}
+	sameAsTshark(t, 1, inOrder(frames...), "tcp.completeness", "tcp.stream")
+}
+
+// TestLinesOfMail sends lines of SMTP and IMAP in pieces, with literals.
+func TestLinesOfMail(t *testing.T) {
+	var frames [][]byte
+	for port, pieces := range map[uint16][]string{25: {"MAIL FR", "OM:<a@example.com>\r", "\n", "DATA\r\nhalf a li", "ne\r\n.\r\n"},
+		143: {"* OK rea", "dy\r\n* 1 FET", "CH (UID 5)\r\n", "* 2 FETCH (BODY {9}\r\nabc\r\n", "defg)\r\na4 OK\r\n"}} {
+		client, server := connection(50000+port, port, 1000, 2000)
+		frames = append(frames, handshake(client, server)...)
+		seq := 1
+		from := client
+		if port == 143 {
+			from = server
+		}
+		for _, text := range pieces {
+			frames = append(frames, from.data(seq, 1, text))
+			seq += len(text)
+		}
+	}
+	sameAsTshark(t, 1, inOrder(frames...), "tcp")
+}
+
+// TestFragmentsOfVLANs sends the same fragments in two VLANs by turns.
+func TestFragmentsOfVLANs(t *testing.T) {
+	datagram := ipv4Packet("192.0.2.1", "198.51.100.2", 17, udpDatagram(1025, 2000, make([]byte, 56)))
+	var frames [][]byte
+	for piece := range 2 {
+		fragment := append(slices.Clone(datagram[:20]), datagram[20+32*piece:52+32*piece]...)
+		fragment[3], fragment[5] = byte(len(fragment)), 9
+		fragment[6], fragment[7] = byte(1-piece)<<5, byte(4*piece)
+		for vlan := range byte(3) {
+			frames = append(frames, etherFrame(0x8100, append([]byte{0, vlan, 8, 0}, fragment...)))
+		}
+	}
+	sameAsTshark(t, 1, inOrder(frames...), "ip", "udp", "vlan")
+}
+
+// TestMessagesThatSayTheirLength puts bytes behind messages of LLDP and EAPOL.
+func TestMessagesThatSayTheirLength(t *testing.T) {
+	var frames [][]byte
+	for _, behind := range []string{"", "abcd", "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"} {
+		lldp := "\x02\x07\x04\x02\x00\x00\x00\x00\x01\x04\x05\x05eth0\x06\x02\x00\x78\x0a\x03abc\x00\x00"
+		frames = append(frames, etherFrame(0x88cc, []byte(lldp+behind)), etherFrame(0x888e, []byte("\x02\x00\x00\x05\x01\x01\x00\x05\x01"+behind)))
+	}
+	sameAsTshark(t, 1, inOrder(frames...), "eth")
+}
+
+// TestQuotedPayload quotes segments with what they carry.
+func TestQuotedPayload(t *testing.T) {
+	client, server := connection(50000, 80, 1000, 2000)
+	frames := handshake(client, server)
+	request := client.data(1, 1, "GET / HTTP/1.1\r\nHost: www.example.com\r\n\r\n")
+	for _, n := range []int{34, 54, 60, len(request)} {
+		quote := append([]byte{3, 1, 0, 0, 0, 0, 0, 0}, request[14:n]...)
+		frames = append(frames, request, etherFrame(0x0800, ipv4Packet("198.51.100.1", "192.0.2.10", 1, quote)))
+	}
+	sameAsTshark(t, 1, inOrder(frames...), "ip", "icmp", "tcp", "http")
+}
+
 // fillFromMade notes the fields that only packets made here fill.
 func fillFromMade(s *dissect.Session, note func(dissect.ID)) {
 	var out dissect.Fields

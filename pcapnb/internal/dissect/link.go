@@ -94,6 +94,9 @@ func (d *Session) nflog(t *view) {
 			return
 		}
 		if kind == 9 { // NFULA_PAYLOAD
+			if !d.need(t, off, n) {
+				return
+			}
 			next := t.sub(off+4, n-4)
 			d.family(familyOf(family, linuxIPv6), &next)
 			return

@@ -44,7 +44,7 @@ var mutations = []struct {
 		}
 		return packets
 	}},
-	{"damaged", 10, func(r *rand.Rand, packets []made) []made {
+	{"damaged", 4, func(r *rand.Rand, packets []made) []made {
 		const link = 14 // bytes that stay as they are
 		for i, p := range packets {
 			if n := len(p.data) - p.cut - link; n > 0 && r.IntN(3) == 0 {

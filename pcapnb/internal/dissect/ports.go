@@ -82,12 +82,14 @@ const (
 	portL2TP   = 1701
 	portCAPWAP = 5247
 	portLISP   = 4341
+
+	portLISPControl = 4342
 )
 
 // IsTunnelPort reports whether a UDP port is that of a protocol that wraps packets.
 func IsTunnelPort(port uint16) bool {
 	switch port {
-	case portVXLAN, portGPE, portGeneve, portTeredo, portGTP, portL2TP, portCAPWAP, portLISP:
+	case portVXLAN, portGPE, portGeneve, portTeredo, portGTP, portL2TP, portCAPWAP, portLISP, portLISPControl:
 		return true
 	}
 	return false

@@ -9,7 +9,7 @@ import (
 // fragmentKey names the datagram a fragment belongs to, RFC 791 §3.2.
 type fragmentKey struct {
 	src, dst ipAddr
-	id       uint64 // identification, and the protocol above it
+	id       uint64 // identification, the protocol above it, and the VLAN
 }
 
 // fragment is a piece of a datagram.

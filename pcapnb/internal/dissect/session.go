@@ -53,6 +53,7 @@ type Session struct {
 	heads    *Headers  // what Headers asks for, or nil
 	assemble bool      // Headers puts datagrams together
 	net      network
+	tag      uint16 // number of the innermost VLAN, which keeps fragments of private addresses apart
 	cols     columns
 	udpDir   int
 	udpConn  *udpConn  // of the innermost UDP datagram
@@ -184,7 +185,7 @@ func (d *Session) start(f *Frame) {
 	}
 	d.bad, d.depth, d.protoAt, d.nesting, d.src, d.inError, d.way = fine, 0, -1, 0, 0, false, unknownWay
 	d.current = "Frame"
-	d.net = network{}
+	d.net, d.tag = network{}, 0
 }
 
 // frameView is the whole frame.

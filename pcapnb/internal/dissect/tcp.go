@@ -291,16 +291,20 @@ func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
 	}
 	if c != nil && s.has(flagSYN) {
 		c.noteScaling(s, dir)
-		if s.has(flagACK) && seqLess(c.flow[1-dir].base+1, s.ack) {
+		if _, ack := c.relative(s, dir); s.has(flagACK) && ack > 1 { // more than the SYN
 			d.mark(fTcpAnalysisTfoAck)
 		}
 	}
 	next := t.sub(s.hlen, -1)
 	if d.inError {
-		if len(next.b) > 0 {
-			d.raw(fTcpPayload, &next, 0, len(next.b))
+		if c != nil && c.flow[dir].baseSet && s.flags&(flagSYN|flagACK) == flagSYN {
+			d.mark(fTcpAnalysis) // with nothing in it
 		}
+		d.quotedPayload(&next, s, c, dir)
 		return
+	}
+	if c != nil && len(next.b) > 0 && (s.src == portFTP || s.dst == portFTP) {
+		d.tcp.announce(next.b, d.net.src, d.net.dst)
 	}
 	if c != nil {
 		c.flow[dir].noteSack(&s.options)
@@ -315,6 +319,18 @@ func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
 		return
 	}
 	d.tcpPayload(t, &next, s, c, dir)
+}
+
+// quotedPayload dissects what an ICMP error quotes of a payload. It is no part of the stream.
+func (d *Session) quotedPayload(t *view, s *segment, c *tcpConn, dir int) {
+	if len(t.b) == 0 {
+		return
+	}
+	d.raw(fTcpPayload, t, 0, len(t.b))
+	if d.tcpApp && c != nil {
+		d.canAsk = false
+		d.tcpMessage(t, s, c, dir)
+	}
 }
 
 // tcpColumns begins the Info column of a segment.

@@ -65,9 +65,7 @@ func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, n
 			return d.framed(t, p)
 		}
 		if layer, col := tcpPortName(port); layer != "" {
-			d.layerName(layer)
-			d.cols.setProto(d, col)
-			return len(t.b), 0
+			return d.mail(t, s, layer, col)
 		}
 	}
 	return d.tcpGuess(t, s, c, dir)

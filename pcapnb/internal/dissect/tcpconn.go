@@ -87,6 +87,8 @@ type tcpTable struct {
 	nStreams int
 	held     int // bytes of incomplete messages
 	scratch  analysis
+
+	announced map[announced]bool // connections for FTP's data
 }
 
 func (u *tcpTable) open(k endpoints, now int64) *tcpConn {
@@ -126,6 +128,9 @@ func (d *Session) tcpConversation(s *segment, t *view) (c *tcpConn, dir int) {
 	default:
 		c, reused = d.tcp.connection(k, dir, s, d.now)
 		c.analysis = nil
+		if len(d.tcp.announced) > 0 && !c.begun && s.flags&(flagSYN|flagACK) == flagSYN && d.tcp.expected(s, d.net.src, d.net.dst) {
+			c.begun = true
+		}
 	}
 	s.sinceFirst, s.sincePrev = d.now-c.first, d.now-c.prev
 	c.prev = d.now

@@ -79,6 +79,10 @@ func tlsAppName(port uint16) string {
 
 // tls dissects the records of a stream.
 func (d *Session) tls(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
+	if d.inError && !looksLikeTLS(t.b) {
+		d.data(t)
+		return len(t.b), 0
+	}
 	d.begin(fTls, t, len(t.b))
 	d.current = "TLS"
 	k := c.tlsState(min(s.src, s.dst), max(s.src, s.dst))
@@ -142,7 +146,7 @@ func (d *Session) tlsRecord(t *view, off int, k *tlsConn, dir int) (n, need int)
 		return 0, 5 + size - left
 	}
 	isCut := len(t.b) < t.rep
-	if isCut && t.rep-off < 5+size { // nor can the rest be awaited
+	if (isCut || d.inError) && t.rep-off < 5+size { // nor can the rest be awaited
 		return left, 0
 	}
 	d.none(fTlsRecord, t, off, 5+size)

@@ -222,6 +222,8 @@ func (d *Session) udpTunnel(t *view, port uint16) bool {
 		return d.capwap(t)
 	case portLISP:
 		return d.lispData(t)
+	case portLISPControl:
+		return d.lispControl(t)
 	default:
 		return false
 	}
@@ -292,6 +294,8 @@ func udpPortName(port uint16) (layer, column string) {
 		return "dhcpv6", "DHCPv6"
 	case 1645, 1646, 1700, 1812, 1813, 3799:
 		return "radius", "RADIUS"
+	case portLISPControl:
+		return "lisp", "LISP"
 	case 1985:
 		return "hsrp", "HSRP"
 	case 3478:

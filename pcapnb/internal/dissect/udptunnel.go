@@ -163,6 +163,19 @@ func (d *Session) lispData(t *view) bool {
 	return true
 }
 
+// lispControl dissects the message in one that wraps it, RFC 9301 section 5.8, and reports whether it is one.
+func (d *Session) lispControl(t *view) bool {
+	const encapsulated = 8
+	if len(t.b) < 4 || t.b[0]>>4 != encapsulated {
+		return false
+	}
+	if d.tunnelLayer(t, "lisp", "LISP", 4) {
+		next := t.sub(4, -1)
+		d.rawIP(&next)
+	}
+	return true
+}
+
 // capwap dissects a CAPWAP data header, RFC 5415 section 4.3, and the frame in it, unless it is encrypted or in pieces.
 func (d *Session) capwap(t *view) bool {
 	const native, fragment = 1 << 8, 1 << 7 // of bytes 2 and 3
