@@ -46,7 +46,7 @@ func (d *Session) dhcp(t *view) {
 	d.uint(fDhcpHops, t, 3, 1)
 	id := d.uint(fDhcpId, t, 4, 4)
 	d.dhcpColumns(t, op, kind, id)
-	d.uint(fDhcpSecs, t, 8, 2)
+	d.dhcpSeconds(t)
 	f := d.uint(fDhcpFlags, t, 10, 2)
 	d.push()
 	d.flag(fDhcpFlagsBc, t, 10, 2, f>>15 != 0)
@@ -61,6 +61,15 @@ func (d *Session) dhcp(t *view) {
 		d.uint(fDhcpCookie, t, dhcpHeader, 4)
 		d.dhcpOptions(t, dhcpHeader+4, false)
 	}
+}
+
+// dhcpSeconds emits how long a client has tried. Some write the number in the other byte order, which Wireshark undoes.
+func (d *Session) dhcpSeconds(t *view) {
+	n := uint64(d.u16(t, 8))
+	if n > 0xff && n&0xff == 0 {
+		n >>= 8
+	}
+	d.num(fDhcpSecs, t, 8, 2, n)
 }
 
 // dhcpOptionsCut reports whether the capture ends inside the options, of which Wireshark then shows nothing.

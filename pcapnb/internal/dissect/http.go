@@ -130,7 +130,7 @@ func (d *Session) httpInside(t *view, s *segment, c *tcpConn, dir int) (done, ne
 func (d *Session) httpContinuation(t *view, h *httpConn, seen *httpScan) (done, need int) {
 	known := h != nil && (h.exchanges > 0 || h.begun)
 	text := t.b[0] >= ' ' && t.b[0] < 0x7f || t.b[0] == '\n' || bytes.HasPrefix(t.b, []byte("\r\n"))
-	if d.canAsk && (text || !known) && seen.end(t.b) < 0 {
+	if d.canAsk && text && seen.end(t.b) < 0 {
 		return 0, needSegment
 	}
 	if !known {

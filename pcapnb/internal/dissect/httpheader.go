@@ -64,7 +64,7 @@ func (d *Session) httpRequestLine(t *view, m *httpMessage) {
 		}
 	}
 	rest := m.line[min(at+len(m.uri), len(m.line)):]
-	d.ascii(fHttpRequestVersion, t, at+len(m.uri)+1, len(rest), strings.TrimSpace(rest))
+	d.ascii(fHttpRequestVersion, t, at+len(m.uri)+1, len(rest), strings.TrimRight(strings.TrimLeft(rest, " "), "\r\n"))
 }
 
 func (d *Session) httpStatusLine(t *view, m *httpMessage) {
@@ -90,7 +90,7 @@ func (d *Session) httpField(t *view, off int, line []byte, m *httpMessage) {
 		return
 	}
 	name := strings.ToLower(string(line[:i]))
-	value := strings.TrimSpace(string(untilZero(line[i+1:])))
+	value := strings.TrimRight(strings.TrimLeft(string(untilZero(line[i+1:])), " \t"), "\r\n")
 	id := headerField(name)
 	switch {
 	case m.headless:

@@ -255,6 +255,25 @@ func TestQuotedPayload(t *testing.T) {
 	sameAsTshark(t, 1, inOrder(frames...), "ip", "icmp", "tcp", "http")
 }
 
+// TestLengthsOfUDP gives datagrams lengths that are shorter and longer than what carries them, and nothing to carry.
+func TestLengthsOfUDP(t *testing.T) {
+	var frames [][]byte
+	for _, n := range []byte{8, 9, 20, 0, 7, 8, 30, 12} {
+		datagram := udpDatagram(1025, 2000, []byte("abcdefghijkl"))
+		datagram[5] = n
+		frames = append(frames, etherFrame(0x0800, ipv4Packet("192.0.2.1", "198.51.100.2", 17, datagram)), etherFrame(0x86dd, ipv6Packet(17, datagram)),
+			udpFrame(1025, 2000, nil))
+	}
+	sameAsTshark(t, 1, inOrder(frames...), "ip", "udp")
+}
+
+// TestSpacesInHeaders puts spaces around what a header of HTTP says.
+func TestSpacesInHeaders(t *testing.T) {
+	client, server := connection(50000, 80, 1000, 2000)
+	frames := append(handshake(client, server), client.data(1, 1, "GET /a HTTP/1.1 \r\nHost: a.example  \r\nUser-Agent:\t x \t\r\nDate:\r\n\r\n"))
+	sameAsTshark(t, 1, inOrder(frames...), "http", "tcp")
+}
+
 // fillFromMade notes the fields that only packets made here fill.
 func fillFromMade(s *dissect.Session, note func(dissect.ID)) {
 	var out dissect.Fields

@@ -66,20 +66,21 @@ func (d *Session) dissectUDP(t *view) {
 	}
 	n := int(d.u16(t, 4))
 	d.num(fUdpLength, t, 4, 2, uint64(n))
+	packet := *t
 	if !d.ok() || !d.udpLength(t, n) {
 		return
 	}
 	if d.udpChecksum(t); !d.ok() {
 		return
 	}
-	c := d.udpConversation(t, src, dst)
+	c := d.udpConversation(t, src, dst, n > 8 || n == 0)
 	if d.wantCols && !d.inError {
 		d.cols.num(d, " Len=", uint64(t.rep-8))
 	}
-	next := t.sub(8, -1)
-	if len(next.b) > 0 {
-		d.raw(fUdpPayload, t, 8, len(next.b))
+	if payload := packet.sub(8, -1); n != 8 && len(payload.b) > 0 { // as much as IP has
+		d.raw(fUdpPayload, &payload, 0, len(payload.b))
 	}
+	next := t.sub(8, -1)
 	if next.rep > 0 {
 		d.udpPayload(&next, src, dst, c)
 	}
@@ -116,7 +117,8 @@ func (d *Session) udpChecksum(t *view) {
 	d.num(fUdpChecksumStatus, nil, 0, 0, status)
 }
 
-func (d *Session) udpConversation(t *view, src, dst uint16) *udpConn {
+// udpConversation finds the conversation of a datagram. As in Wireshark, one that carries nothing has no times, nor do others count from it.
+func (d *Session) udpConversation(t *view, src, dst uint16, carries bool) *udpConn {
 	if !d.udpState && !d.udpApp {
 		return nil
 	}
@@ -127,6 +129,9 @@ func (d *Session) udpConversation(t *view, src, dst uint16) *udpConn {
 	d.num(fUdpStream, nil, 0, 0, uint64(c.stream))
 	if d.inError {
 		return nil
+	}
+	if !carries {
+		return c
 	}
 	d.num(fUdpTimeRelative, nil, 0, 0, uint64(d.now-c.first))
 	d.num(fUdpTimeDelta, nil, 0, 0, uint64(d.now-c.prev))

@@ -14,10 +14,10 @@ import (
 
 // below99 are the protocols of which less than 99 % of the cells that are not empty agree, and the share that does; data and _ws,
 // the columns of a packet list, are of protocols that are not dissected.
-var below99 = map[string]float64{"_ws": 84, "data": 64.5, "http": 97.9, "ppp": 98, "quic": 98.5}
+var below99 = map[string]float64{"_ws": 84.2, "data": 66.2, "http": 98.2, "quic": 98.6}
 
 // The kept matrix agrees with tshark on 99.9 % of all cells, and of those that are not empty where they are not the columns of a
-// packet list, the names of layers or data; on 99 % of those of each protocol but for five; and on 99 % of every field's but for
+// packet list, the names of layers or data; on 99 % of those of each protocol but for four; and on 99 % of every field's but for
 // written reasons. It tells how many agree in each protocol.
 func TestKeptMatrix(t *testing.T) {
 	known, err := oracle.ReadKnown("../../known_differences.txt")
