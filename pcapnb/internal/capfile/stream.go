@@ -137,7 +137,7 @@ func (s *Source) Next(rest []byte) (data []byte, base int64, eof bool) {
 	}
 	first, w := s.base == 0, s.coming
 	if w == nil {
-		w = newWindow(len(rest), s.windowSize(len(rest)))
+		w = newWindow(len(rest), s.windowSize(len(rest))-len(rest))
 		w.fill(s.r)
 	}
 	<-w.read
@@ -151,14 +151,14 @@ func (s *Source) Next(rest []byte) (data []byte, base int64, eof bool) {
 	if bomb := s.bomb(s.base); bomb != nil {
 		s.err, eof = bomb, true
 	}
-	if !first && !eof && s.patient && s.Packed != "" { // who asks for one window may want no more
-		s.coming = newWindow(headroom, s.windowSize(len(rest)))
+	if !first && !eof && s.Packed != "" && s.patient && len(rest) < headroom { // who asks for one window may want no more
+		s.coming = newWindow(headroom, fullWindow-headroom)
 		go s.coming.fill(s.r)
 	}
 	return w.after(rest), base, eof
 }
 
-// windowSize is how many new bytes to read after rest: few at first, more than rest where a record is longer than a window.
+// windowSize is how long a window with this rest is to be: short at first, longer where a record is longer than a window.
 func (s *Source) windowSize(rest int) int {
 	size := fullWindow
 	switch s.base {
@@ -172,7 +172,7 @@ func (s *Source) windowSize(rest int) int {
 	}
 	size = min(size, max(fullWindow, s.limits.Block, s.limits.Record+longestHeader)) // no rest is as long as that
 	if s.length > 0 {
-		size = int(min(int64(size), max(firstWindow, s.length-s.base+1)))
+		size = int(min(int64(size), max(firstWindow, s.length-s.base+1)+int64(rest)))
 	}
 	return size
 }
