@@ -37,7 +37,7 @@ func TestLongText(t *testing.T) {
 func TestRareAnswers(t *testing.T) {
 	pkts := MustLoad("../testdata/dns.pcap")
 	for number, want := range map[int]DNSAnswer{
-		3:  {"two.example.com", "TXT", 300, "v=spf1 -all"},
+		3:  {"two.example.com", "TXT", 300, `"v=spf1 " "-all"`},
 		8:  {"example.com", "NS", 300, "ns1.example.com"},
 		9:  {"example.com", "SOA", 300, "ns1.example.com"},
 		10: {"old.example.com", "DNAME", 300, "new.example.com"},

@@ -120,13 +120,22 @@ func nameAfter(kind uint16) (skip int, ok bool) {
 	return 0, false
 }
 
-// characterStrings joins the strings of a TXT record, each after its length (RFC 1035 §3.3.14).
+// characterStrings returns the string of a TXT record, after its length (RFC 1035 §3.3.14). Of several each is in quotes, as master files
+// have them (§5.1): where one ends is part of the answer.
 func characterStrings(b []byte) string {
-	var text []byte
+	var all []string
 	for len(b) > 0 {
 		n := min(1+int(b[0]), len(b))
-		text = append(text, b[1:n]...)
+		all = append(all, string(onlyASCII(b[1:n])))
 		b = b[n:]
 	}
-	return string(onlyASCII(text))
+	if len(all) == 1 {
+		return all[0]
+	}
+	for i, text := range all {
+		all[i] = `"` + quoteMarks.Replace(text) + `"`
+	}
+	return strings.Join(all, " ")
 }
+
+var quoteMarks = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
