@@ -89,3 +89,31 @@ func ExampleSeries_WriteCSV() {
 	// ICMP,2
 	// UDP,2
 }
+
+// The home's morning was an afternoon in Tokyo, in tables, series, sentences and figures.
+func ExampleInZone() {
+	pkts := pcapnb.MustLoad("../testdata/morning.pcap")
+	local := pcapnb.InZone(pcapnb.Time, "Asia/Tokyo")
+	fmt.Println(pkts.Select(local, pcapnb.Length).Head(2))
+	fmt.Println(pcapnb.Resample(pkts, local, 24*time.Hour).Sum(pcapnb.Length))
+	// Output:
+	// No.  datetime                           length (bytes)
+	//   1  2026-11-22 15:54:19.164700 +09:00              90
+	//   2  2026-11-22 15:54:19.190548 +09:00             342
+	// datetime                    length (bytes)
+	// 2026-11-22 00:00:00 +09:00         1264773
+}
+
+func ExampleThousands() {
+	pkts := pcapnb.MustLoad("../testdata/morning.pcap")
+	mean := pcapnb.GroupBy(pkts, pcapnb.Protocol).Mean(pcapnb.Length).SortDesc().Head(2)
+	fmt.Println(pcapnb.Thousands(pcapnb.GroupBy(pkts, pcapnb.Protocol).Sum(pcapnb.Length).SortDesc().Head(2)))
+	fmt.Println(pcapnb.Digits(mean, 1))
+	// Output:
+	// protocol  length (bytes)
+	// TCP              827,046
+	// UDP              428,153
+	// protocol  mean length (bytes)
+	// TCP                     845.7
+	// UDP                     375.2
+}

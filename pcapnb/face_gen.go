@@ -213,6 +213,14 @@ func InterArrivalBy[T any, K comparable](groups Groups[T, K], key Keyer[T, time.
 	return table.InterArrivalBy(groups, key)
 }
 
+// InZone makes a key of times by the clocks of a zone: InZone(Time, "Europe/Berlin"). Tables, series, sentences and figures show its values as
+// those clocks do, with how far they are from UTC. [Resample] and [Every] count its intervals from midnight there, and those of 24 hours
+// and multiples are days of the calendar, with 23 and 25 hours where clocks change, as pandas' are. Files have UTC. It panics for a name that the IANA
+// time zone database does not have.
+func InZone[T any](times Keyer[T, time.Time], name string) Key[T, time.Time] {
+	return table.InZone(times, name)
+}
+
 // LabelTable makes a table of two columns of a map, for Join: LabelTable("ip_dst", "name", names). Its rows are in ascending order of the keys.
 func LabelTable[K comparable, L any](keyName, labelName string, labels map[K]L) *Table {
 	return table.LabelTable(keyName, labelName, labels)
@@ -300,6 +308,7 @@ func NUnique[S RowsOf[T], T any, K comparable](rows S, key Keyer[T, K]) int {
 // Resample groups the rows by intervals of time; the key is an interval's start. Intervals are counted from midnight UTC before the
 // first row, as pandas does: those of a second, a minute, an hour start where one expects. Empty intervals between the first and the last are present:
 // their count and sum are 0 (missing after EmptyMissing), their mean is missing. Rows need not be in order of time.
+// By a key that [InZone] made they are counted from midnight in that zone.
 func Resample[S RowsOf[T], T any](rows S, key Keyer[T, time.Time], every time.Duration) Groups[T, time.Time] {
 	return table.Resample(rows, key, every)
 }
@@ -353,6 +362,12 @@ func SortDesc[S ~[]T, T any](rows S, fields ...Field[T]) S { return table.SortDe
 
 // A Stat is one number worked out from rows: what Sum, Mean or Max return. It prints with its unit.
 type Stat = table.Stat
+
+// Digits returns the series so that numbers with a fraction show rounded, with so many digits after the point, as [Table.Digits] does a table.
+func Digits[K comparable](s Series[K], n int) Series[K] { return table.Digits(s, n) }
+
+// Thousands returns the series so that numbers that have a unit show with commas, as [Table.Thousands] does a table.
+func Thousands[K comparable](s Series[K]) Series[K] { return table.Thousands(s) }
 
 // A Table is columns of equal length, looked up by name: what Select, With, Agg, Pivot, Join, Describe and ReadFields return.
 // Its verbs return new tables; a misspelt column name panics and names the nearest ones.

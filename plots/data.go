@@ -1,6 +1,9 @@
 package plots
 
-import "math"
+import (
+	"math"
+	"time"
+)
 
 // An XYer is a sequence of points: what Line, Scatter and Step draw.
 // y is NaN where there is no value: a line breaks there. On a time axis x is in seconds since 1970, UTC.
@@ -64,6 +67,7 @@ type (
 	axisNamer   interface{ AxisNames() (x, y string) }
 	axisUniter  interface{ AxisUnits() (x, y string) }
 	timeAxiser  interface{ TimeAxis() bool }
+	axisZoner   interface{ AxisZone() *time.Location }
 	legender    interface{ Legend() string }
 	rowLabeler  interface{ RowLabel(r int) string }
 	colLabeler  interface{ ColumnLabel(c int) string }
@@ -79,6 +83,8 @@ type Axes struct {
 	X, Y         string // names of the axes
 	XUnit, YUnit string
 	Time         bool // x counts seconds since 1970
+
+	Zone *time.Location // whose clocks show the time, nil for UTC
 }
 
 // AxisNames returns the names of the axes.
@@ -89,6 +95,9 @@ func (a Axes) AxisUnits() (x, y string) { return a.XUnit, a.YUnit }
 
 // TimeAxis reports whether x counts seconds since 1970.
 func (a Axes) TimeAxis() bool { return a.Time }
+
+// AxisZone returns the zone whose clocks show the time, nil for UTC.
+func (a Axes) AxisZone() *time.Location { return a.Zone }
 
 // XYs makes an XYer of two slices. Without X the points are numbered 0, 1, 2 …
 type XYs struct {
@@ -124,6 +133,9 @@ func (d XYs) AxisUnits() (x, y string) { return d.Axes.AxisUnits() }
 
 // TimeAxis reports whether X counts seconds since 1970.
 func (d XYs) TimeAxis() bool { return d.Axes.Time }
+
+// AxisZone returns the zone whose clocks show the time, nil for UTC.
+func (d XYs) AxisZone() *time.Location { return d.Axes.Zone }
 
 // Bars makes a Barer of two slices.
 type Bars struct {

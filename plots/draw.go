@@ -131,7 +131,7 @@ func (p *Plot) drawLabels(q *plot.Plot, c, data draw.Canvas) {
 func (p *Plot) axisLabels(q *plot.Plot) (x, y string) {
 	x, y = p.x.suited(p.X.Label.Text, q.X.Tick.Marker.Ticks(q.X.Min, q.X.Max)), p.y.suited(p.Y.Label.Text, q.Y.Tick.Marker.Ticks(q.Y.Min, q.Y.Max))
 	if t, ok := q.X.Tick.Marker.(autoTicks); ok && p.x.time && !p.x.blank && p.X.Label.Text == p.x.auto {
-		x = timeLabel(q.X.Min, q.X.Max, t.n)
+		x = timeLabel(q.X.Min, q.X.Max, t.n, p.x.zone)
 	}
 	return clean(x), clean(y)
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"time"
 
 	"gonum.org/v1/plot"
 )
@@ -72,6 +73,7 @@ type sceneAxis struct {
 	Max        float64  `json:"max"`
 	Base       float64  `json:"base,omitempty"`
 	Time       bool     `json:"time,omitempty"`
+	Zone       string   `json:"zone,omitempty"` // whose clocks show the time, UTC where it is empty
 	Log        bool     `json:"log,omitempty"`
 	Zero       bool     `json:"zero,omitempty"` // a log axis with a place for zero at its low end
 	Whole      bool     `json:"whole,omitempty"`
@@ -130,6 +132,9 @@ func appendNumber(b []byte, v float64) []byte {
 
 func (a *axis) scene(g *plot.Axis) sceneAxis {
 	s := sceneAxis{Label: clean(g.Label.Text), Unit: a.unit, Min: g.Min, Max: g.Max, Time: a.time, Log: a.log, Whole: !a.ext.fraction, Categories: a.categories}
+	if a.time && a.zone != nil && a.zone != time.UTC {
+		s.Zone = a.zone.String()
+	}
 	if a.log {
 		s.Min, s.Zero = a.scale().low, a.scale().zero
 	}

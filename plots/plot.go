@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot"
@@ -54,13 +55,14 @@ type axis struct {
 	name, unit string
 	said       [][2]string // name and unit as each of the data gave them
 	time, log  bool
-	blank      bool     // nothing to mark
-	fromZero   bool     // bars start at zero
-	fixed      bool     // the range is as the layer says
-	pad        float64  // the share of the range to leave free at both ends
-	categories []string // names at 0, 1, 2 …, instead of numbers
-	date       string   // of all categories, which do not repeat it
-	shown      []string // the categories as they fit
+	zone       *time.Location // of a time, nil for UTC
+	blank      bool           // nothing to mark
+	fromZero   bool           // bars start at zero
+	fixed      bool           // the range is as the layer says
+	pad        float64        // the share of the range to leave free at both ends
+	categories []string       // names at 0, 1, 2 …, instead of numbers
+	date       string         // of all categories, which do not repeat it
+	shown      []string       // the categories as they fit
 
 	auto             string // the label we gave
 	autoMin, autoMax float64
@@ -266,6 +268,9 @@ func (p *Plot) learn(i int, data any, vertical *axis) {
 	}
 	if d, ok := data.(timeAxiser); ok {
 		timed = d.TimeAxis()
+	}
+	if d, ok := data.(axisZoner); ok && timed && i == 0 {
+		p.x.zone = d.AxisZone()
 	}
 	if i == 0 {
 		p.x.time = timed

@@ -652,13 +652,13 @@ func TestTimeTicks(t *testing.T) {
 		{30000 * 86400, "Time (UTC)", "2050 2100"},
 	} {
 		var labels []string
-		for _, tick := range timeTicks(july, july+c.span, 4) {
+		for _, tick := range timeTicks(july, july+c.span, 4, nil) {
 			labels = append(labels, tick.Label)
 		}
 		if got := strings.Join(labels, " "); got != c.want {
 			t.Errorf("%v s: %q, want %q", c.span, got, c.want)
 		}
-		if got := timeLabel(july, july+c.span, 4); got != c.label {
+		if got := timeLabel(july, july+c.span, 4, nil); got != c.label {
 			t.Errorf("%v s: label %q, want %q", c.span, got, c.label)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"time"
 )
 
 // A point is one value of a series; NaN where it has none.
@@ -207,6 +208,9 @@ func (p *Plot) value(at point) string {
 // text writes one value of an axis in full.
 func (a *axis) text(v float64) string {
 	if a.time {
+		if a.zone != nil && a.zone != time.UTC {
+			return unixTime(v).In(a.zone).Format("2006-01-02 15:04:05.999999 -07:00")
+		}
 		return unixTime(v).Format("2006-01-02 15:04:05.999999 UTC")
 	}
 	return number(v)

@@ -29,7 +29,7 @@ func (t autoTicks) Ticks(min, max float64) []plot.Tick {
 	case t.axis.log:
 		return logTicks(t.axis.scale(), max, n, t.axis.unit)
 	case t.axis.time:
-		return timeTicks(min, max, n)
+		return timeTicks(min, max, n, t.axis.zone)
 	}
 	return numberTicks(min, max, n, t.axis.unit, !t.axis.ext.fraction)
 }

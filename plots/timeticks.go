@@ -37,8 +37,8 @@ func timeStep(span float64, n int) float64 {
 	return niceStep(span/year, n).times(1) * year
 }
 
-// timeTicks marks seconds since 1970, in UTC. Where there are several days the date is under the first mark of each.
-func timeTicks(min, max float64, n int) []plot.Tick {
+// timeTicks marks seconds since 1970 by the clocks of a zone, nil for UTC. Where there are several days the date is under the first mark of each.
+func timeTicks(min, max float64, n int, zone *time.Location) []plot.Tick {
 	if !(max > min) {
 		return nil
 	}
@@ -47,11 +47,14 @@ func timeTicks(min, max float64, n int) []plot.Tick {
 		return fineTicks(min, max, n)
 	}
 	values := timeMarks(min, max, distance)
-	severalDays := len(values) > 0 && !sameDay(min, max)
+	if zone != nil && distance >= 60 {
+		values = clockMarks(min, max, distance, zone)
+	}
+	severalDays := len(values) > 0 && !sameDay(min, max, zone)
 	ticks := make([]plot.Tick, len(values))
 	last := ""
 	for i, v := range values {
-		t := unixTime(v)
+		t := inZone(v, zone)
 		label := t.Format(clockFormat(distance))
 		date := t.Format("2 Jan")
 		if severalDays && distance < day && date != last {
@@ -80,6 +83,30 @@ func timeMarks(min, max, distance float64) []float64 {
 		values = append(values, base+i*distance)
 	}
 	return values
+}
+
+// clockMarks are timeMarks by the clocks of a zone: a mark at midnight is one, however long the days are.
+func clockMarks(min, max, distance float64, zone *time.Location) (values []float64) {
+	wall := func(v float64) float64 {
+		_, offset := inZone(v, zone).Zone()
+		return v + float64(offset)
+	}
+	for _, w := range timeMarks(wall(min)-7200, wall(max)+7200, distance) {
+		t := unixTime(w)
+		v := float64(time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, zone).Unix())
+		if v >= min && v <= max && (len(values) == 0 || v > values[len(values)-1]) {
+			values = append(values, v)
+		}
+	}
+	return values
+}
+
+// inZone is unixTime by the clocks of a zone, nil for UTC.
+func inZone(v float64, zone *time.Location) time.Time {
+	if zone == nil {
+		return unixTime(v)
+	}
+	return unixTime(v).In(zone)
 }
 
 // calendarMarks returns the first of every so many months.
@@ -145,22 +172,23 @@ func clockFormat(distance float64) string {
 }
 
 // timeLabel names a time axis: it says what its marks leave out.
-func timeLabel(min, max float64, n int) string {
-	first, last := unixTime(min), unixTime(max)
+func timeLabel(min, max float64, n int, zone *time.Location) string {
+	first, last := inZone(min, zone), inZone(max, zone)
+	in := "Time (" + first.Location().String() + ")"
 	distance := timeStep(max-min, n)
 	switch {
 	case distance < 1e-3:
-		return "Time after " + unixTime(fineBase(min, max)).Format("15:04:05.000 UTC, 2 January 2006")
-	case sameDay(min, max):
-		return "Time (UTC), " + first.Format("2 January 2006")
+		return "Time after " + inZone(fineBase(min, max), zone).Format("15:04:05.000 MST, 2 January 2006")
+	case sameDay(min, max, zone):
+		return in + ", " + first.Format("2 January 2006")
 	case distance >= month:
-		return "Time (UTC)"
+		return in
 	case first.Year() == last.Year():
-		return "Time (UTC), " + first.Format("2006")
+		return in + ", " + first.Format("2006")
 	}
-	return "Time (UTC), " + first.Format("2 January 2006") + " to " + last.Format("2 January 2006")
+	return in + ", " + first.Format("2 January 2006") + " to " + last.Format("2 January 2006")
 }
 
-func sameDay(a, b float64) bool {
-	return unixTime(a).Truncate(24 * time.Hour).Equal(unixTime(b).Truncate(24 * time.Hour))
+func sameDay(a, b float64, zone *time.Location) bool {
+	return inZone(a, zone).Format(time.DateOnly) == inZone(b, zone).Format(time.DateOnly)
 }

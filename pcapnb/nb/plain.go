@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"netlab/pcapnb/internal/zone"
 )
 
 // What is longer than this is cut, with a note of what is left out.
@@ -99,7 +101,10 @@ func plainTime(t time.Time) string {
 	if t.IsZero() {
 		return "(no time)"
 	}
-	return t.UTC().Format("2006-01-02 15:04:05.999999999 UTC")
+	if zone.Of(t) == time.UTC {
+		return t.UTC().Format("2006-01-02 15:04:05.999999999 UTC")
+	}
+	return zone.Text(t, "2006-01-02 15:04:05.999999999")
 }
 
 func plainBytes(b []byte) string {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/janpfeifer/gonb/gonbui/protocol"
+
+	"netlab/pcapnb/internal/zone"
 )
 
 type mean struct {
@@ -204,6 +206,7 @@ func TestClaimThatDoesNotHoldPanics(t *testing.T) {
 const claimProgram = `package main
 
 import (
+	"netlab/pcapnb/internal/zone"
 	"math"
 
 	"netlab/pcapnb/nb"
@@ -269,3 +272,21 @@ func FuzzSentence(f *testing.F) {
 type ownList []string
 
 func (ownList) String() string { return "0  a\n1  b" }
+
+// A time in a zone that was asked for is said by its clocks, any other in UTC.
+func TestSayTimesInZones(t *testing.T) {
+	zone, err := zone.Load("Asia/Tokyo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 11, 22, 6, 54, 19, 0, time.UTC)
+	other := time.FixedZone("", 3600)
+	for want, at := range map[string]time.Time{"2026-11-22 15:54:19 +09:00": at.In(zone), "2026-11-22 06:54:19 UTC": at.In(other)} {
+		if got := plainTime(at); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got := saidTime("15:04", at.In(zone)); got != "15:54" {
+		t.Error(got)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"netlab/pcapnb/internal/words"
+	"netlab/pcapnb/internal/zone"
 )
 
 // none is written for what is missing.
@@ -98,7 +99,7 @@ func saidTime(layout string, t time.Time) string {
 	case layout == "":
 		return plainTime(t)
 	}
-	return t.UTC().Format(layout)
+	return t.In(zone.Of(t)).Format(layout)
 }
 
 // whole writes a whole number, whose digits are given because a float64 does not hold all of them.

@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"reflect"
 	"time"
+
+	"netlab/pcapnb/internal/zone"
 )
 
 // A Column is one property of all rows of a Table: its name, its unit and one value a row, or none.
@@ -15,12 +17,13 @@ type Column struct {
 
 	kind   Kind
 	n      int
-	ok     []bool    // nil where every row has a value
-	ints   []int64   // kindWhole; kindBool as 0 and 1; kindTime and kindDuration in nanoseconds
-	floats []float64 // kindFloat
-	texts  []string  // kindText, unless by codes
-	others []any     // kindOther, unless by codes
-	codes  []uint32  // kindText and kindOther where few values recur: row → dict, noCode for none
+	ok     []bool         // nil where every row has a value
+	ints   []int64        // kindWhole; kindBool as 0 and 1; kindTime and kindDuration in nanoseconds
+	zone   *time.Location // kindTime: what its times show in, nil for UTC
+	floats []float64      // kindFloat
+	texts  []string       // kindText, unless by codes
+	others []any          // kindOther, unless by codes
+	codes  []uint32       // kindText and kindOther where few values recur: row → dict, noCode for none
 	dict   []any
 }
 
@@ -83,7 +86,7 @@ func (c *Column) at(i int) any {
 	case KindBool:
 		return c.ints[i] != 0
 	case KindTime:
-		return unixNanos(c.ints[i])
+		return c.time(i)
 	case KindDuration:
 		return time.Duration(c.ints[i])
 	}
@@ -96,12 +99,14 @@ func (c *Column) at(i int) any {
 	return c.others[i]
 }
 
+func (c *Column) time(i int) time.Time { return inZone(c.ints[i], c.zone) }
+
 // numeric reports whether the column holds numbers to add up.
 func (c *Column) numeric() bool { return c.kind == KindWhole || c.kind == KindFloat }
 
 // Take returns the column with the given rows only, in that order; a row below 0 has no value.
 func (c *Column) Take(rows []int) *Column {
-	d := &Column{Name: c.Name, Unit: c.Unit, kind: c.kind, n: len(rows), dict: c.dict}
+	d := &Column{Name: c.Name, Unit: c.Unit, kind: c.kind, n: len(rows), zone: c.zone, dict: c.dict}
 	d.ok = takeOK(c.ok, rows)
 	d.ints = takeFrom(c.ints, rows, 0)
 	d.floats = takeFrom(c.floats, rows, 0)
@@ -330,6 +335,9 @@ func (c *Column) setTimes(values []time.Time) bool {
 			return false
 		}
 		ints[i] = t.UnixNano()
+		if z := t.Location(); c.zone == nil && z != time.UTC && zone.Of(t) == z {
+			c.zone = z
+		}
 	}
 	c.kind, c.ints = KindTime, ints
 	return true

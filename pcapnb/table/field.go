@@ -1,5 +1,7 @@
 package table
 
+import "time"
+
 // A cell is a program of its own, and Go compiles the methods of a generic struct again in every package that mentions
 // it. Fields, conditions, groups and series are therefore interfaces, implemented in this package for the
 // types that captures have: a cell that only uses them compiles none of their methods (field_gen.go).
@@ -25,6 +27,8 @@ type key[T any, K comparable] struct {
 	bounds func(rows []T) (low, high int64, exact, ok bool)
 	// safe says that no code of the user's runs, though the key is made of another's.
 	safe bool
+	// zone of a time key is whose clocks count its days and show it, nil for UTC.
+	zone *time.Location
 	// shown, where set, makes the column of the key.
 	shown func(rows []T) *Column
 	// known is the key as a part of a plan, "" where only this program has it.

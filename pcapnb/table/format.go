@@ -11,6 +11,7 @@ import (
 
 	"netlab/pcapnb/internal/safe"
 	"netlab/pcapnb/internal/words"
+	"netlab/pcapnb/internal/zone"
 )
 
 // rawText returns v as text, as it is written to files: full precision, nothing escaped.
@@ -120,13 +121,13 @@ func subseconds(ns int) int {
 	return 9
 }
 
-// formatTime writes t in UTC with so many digits after the second.
+// formatTime writes t, in UTC unless another zone was asked for, with so many digits after the second.
 func formatTime(t time.Time, digits int) string {
 	layout := "2006-01-02 15:04:05"
 	if digits > 0 {
 		layout += "." + "000000000"[:digits]
 	}
-	return t.UTC().Format(layout)
+	return zone.Text(t, layout)
 }
 
 // formatNanos writes nanoseconds since 1970 as a time in UTC.

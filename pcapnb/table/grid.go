@@ -131,7 +131,7 @@ func (c *Column) formatter(limit int) func(i int) string {
 		return func(i int) string { return formatFloat(c.floats[i], digits) }
 	case KindTime:
 		digits := c.subseconds()
-		return func(i int) string { return formatNanos(c.ints[i], digits) }
+		return func(i int) string { return formatTime(c.time(i), digits) }
 	}
 	return func(i int) string { return formatAny(c.at(i), limit) }
 }

@@ -3,6 +3,7 @@ package table
 import (
 	"math"
 	"slices"
+	"time"
 
 	"netlab/pcapnb/internal/misuse"
 )
@@ -84,6 +85,7 @@ type lined interface {
 	XY(i int) (x, y float64)
 	AxisUnits() (x, y string)
 	TimeAxis() bool
+	AxisZone() *time.Location
 	Legend() string
 }
 

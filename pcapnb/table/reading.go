@@ -90,12 +90,31 @@ func (g *groups[T, K]) loaded() Groups[T, K] {
 // resampleRead is Resample of rows that are to be read.
 func resampleRead[T any](src *Source[T], t key[T, time.Time], every time.Duration) Groups[T, time.Time] {
 	origin := int64(0)
+	if t.zone != nil {
+		return resampleReadIn(src, t, every)
+	}
 	if day := 24 * time.Hour; day%every != 0 { // the first row's day tells where intervals begin
 		if first, _, ok := t.spanRead(src); ok {
 			origin = floorDiv(first, int64(day)) * int64(day)
 		}
 	}
-	in := intervals(t, int64(every), origin)
+	return resampleBy(src, t, intervals(t, int64(every), origin), every)
+}
+
+// resampleReadIn is resampleRead by a zone's clocks: intervals begin with the first row's day there.
+func resampleReadIn[T any](src *Source[T], t key[T, time.Time], every time.Duration) Groups[T, time.Time] {
+	first, _, ok := t.spanRead(src)
+	if number := dayNumber(inZone(first, t.zone)); !ok || int64(every)%day == 0 {
+		return resampleBy(src, t, zoneIntervals(t, int64(every), number), every)
+	}
+	utc := t
+	utc.zone = nil
+	in := intervals(utc, int64(every), midnight(inZone(first, t.zone)))
+	return resampleBy(src, t, keyIn(in, t.zone), every)
+}
+
+// resampleBy groups rows that are to be read by the key of their interval.
+func resampleBy[T any](src *Source[T], t, in key[T, time.Time], every time.Duration) Groups[T, time.Time] {
 	load := func(rows []T) Groups[T, time.Time] { return resample[T](rows, t, every) }
 	return &groups[T, time.Time]{key: t, regular: true, read: &reading[T, time.Time]{src: src, key: in, load: load},
 		fill: func(g *groups[T, time.Time]) { fillIntervals(g, every) }}
@@ -106,17 +125,13 @@ func fillIntervals[T any](g *groups[T, time.Time], every time.Duration) {
 	if len(g.keys) == 0 {
 		return
 	}
-	first, last := g.keys[0].UnixNano(), g.keys[len(g.keys)-1].UnixNano()
-	n := (uint64(last) - uint64(first)) / uint64(every)
-	if n >= maxIntervals {
-		panic(tooManyIntervals(every, first, last))
-	}
-	order, keys, sizes := make([]uint32, n+1), make([]time.Time, n+1), make([]int, n+1)
+	b := newBins(g.keys[0].UnixNano(), g.keys[len(g.keys)-1].UnixNano(), every, g.key.zone)
+	order, keys, sizes := make([]uint32, b.n), make([]time.Time, b.n), make([]int, b.n)
 	for i := range keys {
-		order[i], keys[i] = uint32(g.count-1), unixNanos(first+int64(i)*int64(every)) // the code of no row
+		order[i], keys[i] = uint32(g.count-1), inZone(b.start(i), g.key.zone) // the code of no row
 	}
 	for i, at := range g.keys {
-		place := (uint64(at.UnixNano()) - uint64(first)) / uint64(every)
+		place := b.of(at.UnixNano())
 		order[place], sizes[place] = g.order[i], g.sizes[i]
 	}
 	g.order, g.keys, g.sizes = order, keys, sizes

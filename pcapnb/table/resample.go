@@ -15,6 +15,7 @@ const maxIntervals = 10_000_000
 // Resample groups the rows by intervals of time; the key is an interval's start. Intervals are counted from midnight UTC before the
 // first row, as pandas does: those of a second, a minute, an hour start where one expects. Empty intervals between the first and the last are present:
 // their count and sum are 0 (missing after EmptyMissing), their mean is missing. Rows need not be in order of time.
+// By a key that [InZone] made they are counted from midnight in that zone.
 func Resample[S RowsOf[T], T any](rows S, key Keyer[T, time.Time], every time.Duration) Groups[T, time.Time] {
 	if every <= 0 {
 		panic(misuse.Textf("pcapnb: Resample(%v): want an interval longer than 0", every))
@@ -34,7 +35,7 @@ func resample[T any](all any, t key[T, time.Time], every time.Duration) Groups[T
 		g.code, g.missing = rowCodes{n: len(rows), read: noCodes}, len(rows)
 		return g
 	}
-	b := newBins(first, last, every)
+	b := newBins(first, last, every, t.zone)
 	g.code = binCodes(rows, t, b, spans)
 	g.count = b.n
 	g.sizes, g.missing = g.code.counts(b.n)
@@ -42,7 +43,7 @@ func resample[T any](all any, t key[T, time.Time], every time.Duration) Groups[T
 	g.keys = make([]time.Time, b.n)
 	for i := range g.order {
 		g.order[i] = uint32(i)
-		g.keys[i] = unixNanos(b.start(i))
+		g.keys[i] = inZone(b.start(i), t.zone)
 	}
 	return g
 }
@@ -50,23 +51,47 @@ func resample[T any](all any, t key[T, time.Time], every time.Duration) Groups[T
 // noCodes are the codes of rows of which none has a value.
 func noCodes(_ int, out []uint32) { fill(out, NoCode) }
 
-// bins are n intervals of equal length, the first from base on; all in nanoseconds since 1970.
+// bins are n intervals, the first from base on; all in nanoseconds since 1970. They are of equal length unless starts
+// has their beginnings, and the end of the last.
 type bins struct {
 	base, every int64
 	n           int
+	starts      []int64
 }
 
-// newBins returns the bins that hold both first and last.
-func newBins(first, last int64, every time.Duration) bins {
-	const day = int64(24 * time.Hour)
-	midnight := floorDiv(first, day) * day
+// newBins returns the bins that hold both first and last, by the clocks of a zone, nil for UTC.
+func newBins(first, last int64, every time.Duration, zone *time.Location) bins {
 	d := int64(every)
-	base := midnight + floorDiv(first-midnight, d)*d
+	from := floorDiv(first, day) * day
+	if zone != nil {
+		if d%day == 0 {
+			return dayBins(first, last, every, zone)
+		}
+		from = midnight(inZone(first, zone))
+	}
+	base := from + floorDiv(first-from, d)*d
 	n := (uint64(last) - uint64(base)) / uint64(d) // right even where the difference is beyond an int64
 	if n >= maxIntervals || base > first {
 		panic(tooManyIntervals(every, first, last))
 	}
 	return bins{base: base, every: d, n: int(n) + 1}
+}
+
+// dayBins returns bins of so many days of the calendar.
+func dayBins(first, last int64, every time.Duration, zone *time.Location) bins {
+	b := bins{every: int64(every)}
+	from, to := dayNumber(inZone(first, zone)), dayNumber(inZone(last, zone))
+	if to-from >= maxIntervals {
+		panic(tooManyIntervals(every, first, last))
+	}
+	for at := from; ; at += b.every / day {
+		b.starts = append(b.starts, dayStart(at, zone))
+		if at > to {
+			break
+		}
+	}
+	b.base, b.n = b.starts[0], len(b.starts)-1
+	return b
 }
 
 func tooManyIntervals(every time.Duration, first, last int64) misuse.Text {
@@ -83,9 +108,33 @@ func floorDiv(a, b int64) int64 {
 }
 
 // of returns the number of the interval that ns is in.
-func (b bins) of(ns int64) uint32 { return uint32(uint64(ns-b.base) / uint64(b.every)) }
+func (b bins) of(ns int64) uint32 {
+	i := uint32(uint64(ns-b.base) / uint64(b.every))
+	if b.starts == nil {
+		return i
+	}
+	for i = min(i, uint32(b.n-1)); b.starts[i] > ns; i-- {
+	}
+	for ns >= b.starts[i+1] {
+		i++
+	}
+	return i
+}
 
-func (b bins) start(i int) int64 { return b.base + int64(i)*b.every }
+func (b bins) start(i int) int64 {
+	if b.starts != nil {
+		return b.starts[i]
+	}
+	return b.base + int64(i)*b.every
+}
+
+// length is how long interval i is.
+func (b bins) length(i int) uint64 {
+	if b.starts != nil {
+		return uint64(b.starts[i+1] - b.starts[i])
+	}
+	return uint64(b.every)
+}
 
 // timeReader returns a reader of a time key's nanoseconds since 1970.
 func (k key[T, K]) timeReader() *reader[T, int64] {
@@ -220,7 +269,7 @@ func putBins(b block[int64], bins bins, out []uint32) {
 		}
 		if uint64(ns-from) >= length {
 			code = bins.of(ns)
-			from, length = bins.start(int(code)), uint64(bins.every)
+			from, length = bins.start(int(code)), bins.length(int(code))
 		}
 		out[i] = code
 	}
@@ -239,6 +288,9 @@ func Every[T any](times Keyer[T, time.Time], every time.Duration) Key[T, time.Ti
 
 // intervals makes a key of the interval of length d that a time is in, counted from origin.
 func intervals[T any](at key[T, time.Time], d, origin int64) key[T, time.Time] {
+	if at.zone != nil {
+		return zoneIntervals(at, d, origin)
+	}
 	return key[T, time.Time]{
 		name: at.name,
 		of: func(row T) (time.Time, bool) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"netlab/pcapnb/internal/misuse"
+	"netlab/pcapnb/internal/zone"
 )
 
 // A Series is one number for each key, in a fixed order: what a reducer makes of groups. A number may be missing.
@@ -127,6 +128,7 @@ type series[K comparable] struct {
 	ok     []bool // nil where no number is missing
 	noKey  int    // 1 + the place of the group of rows without a key, 0 where there is none
 	notes  []string
+	style  *style // how numbers are written; nil for as they are
 }
 
 // NewSeries makes a series of keys and values of equal length; NaN is missing.
@@ -320,7 +322,7 @@ func (s *series[K]) Table() *Table {
 	keys := s.keyColumns()
 	t := NewTable(append(keys, s.column())...)
 	t.lead = len(keys)
-	t.notes = s.notes
+	t.notes, t.style = s.notes, s.style
 	return t
 }
 
@@ -379,6 +381,16 @@ func (s *series[K]) AxisUnits() (x, y string) { return s.keyUnit, s.unit }
 
 func (s *series[K]) TimeAxis() bool {
 	return isTime[K]()
+}
+
+// AxisZone returns the zone that times show in, for figures; nil for UTC.
+func (s *series[K]) AxisZone() *time.Location {
+	if len(s.keys) > 0 {
+		if t, ok := any(s.keys[0]).(time.Time); ok {
+			return zone.Of(t)
+		}
+	}
+	return nil
 }
 
 func (s *series[K]) Legend() string { return s.name }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"netlab/pcapnb/internal/misuse"
+	"netlab/pcapnb/internal/zone"
 )
 
 // A style is how a table's numbers and times are written when it is shown; its values and the files made of it stay as they are.
@@ -33,11 +34,28 @@ func (t *Table) Thousands() *Table { return t.styled(func(s *style) { s.thousand
 // InZone returns the table so that times show as clocks in a zone, each with how far they are from UTC: InZone("Europe/Berlin"). Files made
 // of the table have UTC.
 func (t *Table) InZone(name string) *Table {
-	zone, err := time.LoadLocation(name)
+	in, err := zone.Load(name)
 	if err != nil {
 		panic(misuse.Textf("pcapnb: InZone(%q): want a name of the IANA time zone database, such as Europe/Berlin; %v", name, err))
 	}
-	return t.styled(func(s *style) { s.zone = zone })
+	return t.styled(func(s *style) { s.zone = in })
+}
+
+// Digits returns the series so that numbers with a fraction show rounded, with so many digits after the point, as [Table.Digits] does a table.
+func Digits[K comparable](s Series[K], n int) Series[K] {
+	return s.of().(*series[K]).styled((*Table).Digits, n)
+}
+
+// Thousands returns the series so that numbers that have a unit show with commas, as [Table.Thousands] does a table.
+func Thousands[K comparable](s Series[K]) Series[K] {
+	return s.of().(*series[K]).styled(func(t *Table, _ int) *Table { return t.Thousands() }, 0)
+}
+
+// styled returns the series in the style that change gives a table.
+func (s *series[K]) styled(change func(t *Table, n int) *Table, n int) *series[K] {
+	u := *s
+	u.style = change(&Table{style: s.style}, n).style
+	return &u
 }
 
 func (t *Table) styled(change func(s *style)) *Table {

@@ -27,9 +27,18 @@ const valueAt = (a, place) => {
 	return place < share ? 0 : a.min * Math.pow(a.max / a.min, (place - share) / (1 - share));
 };
 const pad = (n, width) => String(n).padStart(width, "0");
+// offsetOf is how many seconds the clocks of an axis are ahead of UTC.
+const clocksOf = {};
+const offsetOf = (a, v) => {
+	if (!a.zone) return 0;
+	const say = clocksOf[a.zone] ||= new Intl.DateTimeFormat("en-US", {timeZone: a.zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric"});
+	const at = Math.floor((a.base || 0) + v), part = {};
+	for (const p of say.formatToParts(at * 1000)) part[p.type] = +p.value;
+	return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second) / 1000 - at;
+};
 const moment = (a, v, step) => {
 	const micros = Math.round(v * 1e6), whole = Math.floor(micros / 1e6), rest = micros - whole * 1e6;
-	const t = new Date(((a.base || 0) + whole + (a.offset || 0)) * 1000);
+	const t = new Date(((a.base || 0) + whole + offsetOf(a, v)) * 1000);
 	const date = t.getUTCFullYear() + "-" + pad(t.getUTCMonth() + 1, 2) + "-" + pad(t.getUTCDate(), 2);
 	let clock = pad(t.getUTCHours(), 2) + ":" + pad(t.getUTCMinutes(), 2);
 	if (!step || step < 60) clock += ":" + pad(t.getUTCSeconds(), 2);
@@ -39,7 +48,7 @@ const moment = (a, v, step) => {
 };
 const textOf = (a, v) => {
 	if (a.categories) return a.categories[Math.round(v)] || "";
-	if (a.time) { const m = moment(a, v); return m.date + " " + m.clock + (a.zone || " UTC"); }
+	if (a.time) { const m = moment(a, v); return m.date + " " + m.clock + " " + (a.zone || "UTC"); }
 	return number(v) + (a.unit ? " " + a.unit : "");
 };
 const prefixOf = (largest, unit) => {
@@ -78,11 +87,15 @@ const ticksOf = (a, from, to, n) => {
 	}
 	if (a.time) {
 		const span = (high - low) / n, step = span < 1 ? niceStep(high - low, n) : clocks.find(s => s >= span) || niceStep(high - low, n);
-		const shift = ((a.base || 0) + (a.offset || 0)) % step;
+		const base = (a.base || 0) % step, wall = v => v + base + offsetOf(a, v);
 		let date = "";
-		for (let k = Math.ceil((low + shift) / step); k * step - shift <= high && out.length < 100; k++) {
-			const m = moment(a, k * step - shift, step), text = step >= 86400 ? m.date : m.clock;
-			out.push([k * step - shift, text, step < 86400 && m.date !== date ? m.date : ""]);
+		for (let k = Math.ceil(wall(low) / step) - 1; out.length < 100; k++) {
+			let v = k * step - base - offsetOf(a, k * step - base);
+			v = k * step - base - offsetOf(a, v);
+			if (v > high) break;
+			if (v < low || out.length && v <= out[out.length - 1][0]) continue;
+			const m = moment(a, v, step), text = step >= 86400 ? m.date : m.clock;
+			out.push([v, text, step < 86400 && m.date !== date ? m.date : ""]);
 			date = m.date;
 		}
 		return out;
@@ -230,7 +243,7 @@ class Figure {
 		c.font = "13px sans-serif";
 		c.textAlign = "center";
 		c.textBaseline = "bottom";
-		c.fillText(s.x.label, this.left + this.width / 2, s.height - 1);
+		c.fillText(s.x.time ? `${s.x.label} (${s.x.zone || "UTC"})` : s.x.label, this.left + this.width / 2, s.height - 1);
 		const side = (text, x, up) => { c.save(); c.translate(x, this.top + this.height / 2); c.rotate(-Math.PI / 2); c.textBaseline = up; c.fillText(text, 0, 0); c.restore(); };
 		side(s.y.label, 2, "top");
 		if (s.right) side(s.right.label, this.left + this.width + 28 + Math.max(0, ...this.rTicks.map(t => c.measureText(t[1]).width)), "bottom");
