@@ -201,7 +201,11 @@ func (a *asker) bodySize(m message) int {
 	return len(shown.B)
 }
 
+// quotesPacket tells whether a message is an error that quotes another packet (RFC 792, RFC 4443 section 2.1).
 func quotesPacket(m message) bool {
+	if m["icmpv6.type"] != nil {
+		return m.number("icmpv6.type") < 128
+	}
 	kind := m.number("icmp.type")
 	return kind == 3 || kind == 4 || kind == 5 || kind == 11 || kind == 12
 }
