@@ -15,6 +15,7 @@ import (
 	"github.com/google/gopacket/pcapgo"
 
 	"netlab/pcapnb"
+	"netlab/pcapnb/talk"
 )
 
 // eleven are the fields that tshark and ReadFields are asked for.
@@ -40,6 +41,14 @@ func child(what, path string) {
 	case "columns":
 		ps := pcapnb.MustLoad(path)
 		must(ps.Select(pcapnb.Time, pcapnb.Length, pcapnb.IPSrc, pcapnb.IPDst, pcapnb.Protocol, pcapnb.PortDst).SaveCSV(path + ".csv"))
+	case "conversations":
+		fmt.Println(len(talk.Conversations(pcapnb.MustLoad(path), talk.TCP)))
+	case "endpoints":
+		fmt.Println(len(talk.Endpoints(pcapnb.MustLoad(path), talk.IP)))
+	case "hierarchy":
+		fmt.Println(pcapnb.MustLoad(path).ProtocolHierarchy())
+	case "features":
+		fmt.Println(talk.Conversations(pcapnb.MustLoad(path), talk.TCP).Features(4).Shape())
 	case "verbs":
 		verbs(pcapnb.MustLoad(path))
 	}

@@ -29,7 +29,7 @@ func main() {
 	file := flag.String("file", "", "capture to measure on; default: made of testdata's captures")
 	packets := flag.Int("packets", 1_000_000, "packets of the capture that is made")
 	growth := flag.String("growth", "", "measure growth instead and draw it into this file")
-	only := flag.String("only", "", "measure one `part` only: readers, verbs, cells or lab")
+	only := flag.String("only", "", "measure one `part` only: readers, talk, verbs, cells or lab")
 	flag.IntVar(&b.rounds, "rounds", 5, "runs of each peer")
 	flag.StringVar(&b.work, "work", filepath.Join(os.TempDir(), "netlab-bench"), "folder for inputs, the Python peers and the cache")
 	flag.Parse()
@@ -75,6 +75,7 @@ func (b *bench) run(file string, packets int, growth, only string) (err error) {
 		file    string
 	}{
 		{"readers", b.readers, file},
+		{"talk", b.talk, file},
 		{"verbs", b.verbs, made}, // a stranger's times may be years apart
 		{"cells", b.cells, ""},
 		{"lab", b.lab, made}, // and his frames of IEEE 802.3, where scapy finds no Ether
