@@ -15,7 +15,8 @@ type Explorable interface{ Explored() string }
 
 // Explore shows the values as [Show] does, and lets whoever looks at figures and tables work with them in the page. Figures say
 // what is under the mouse, zoom where it is dragged, say what is in the part that is seen, and show or hide a series; the arrow keys, plus, minus and 0
-// do the same. Tables sort by a column and filter rows; of one with more than 2,000 rows it has the first.
+// do the same. Tables sort by a column and filter rows; of one with more than 2,000 rows it has the first. Packets, series, conversations and their like are
+// explored as tables: nb.Explore(rate.Table()).
 //
 // It needs scripts, and asks no network. It works in JupyterLab and Notebook 7 where the notebook is trusted, as one that you ran is, in HTML that nbconvert made, and
 // on the pages of go run ./notebooks -run. Elsewhere, as on GitHub, in print and in notebooks that are not trusted, the picture or

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"netlab/notebooks/internal/browsertest"
 	"netlab/pcapnb/nb/explore"
@@ -157,4 +158,31 @@ func checkTable(t *testing.T, b *browsertest.Browser) {
 	want(b, "how many", box+`.querySelector("[role=status]").textContent`, "2 of 3 rows")
 	b.Picture("explore-table")
 	filter("")
+}
+
+// A time in a zone is said by its clocks, which the browser knows, on both sides of a change.
+func TestExploreTimesInABrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a browser")
+	}
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := float64(time.Date(2026, 3, 29, 0, 30, 0, 0, time.UTC).Unix())
+	d := plots.XYs{X: []float64{at, at + 3600.25, at + 7200}, Y: []float64{1, 2, 3}, Axes: plots.Axes{Time: true, Zone: zone}}
+	page := filepath.Join(t.TempDir(), "page.html")
+	if err := os.WriteFile(page, []byte("<!DOCTYPE html><body>"+explore.Element(plots.Line("t", d).Explored(), explore.Script)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b := browsertest.Open(t)
+	b.Open("file://" + page)
+	b.Wait(`document.querySelector("canvas") ? "drawn" : ""`) // there is no picture: it waits for one first
+	b.Must("Runtime.evaluate", map[string]any{"expression": `document.querySelector("canvas").focus()`}, nil)
+	for _, said := range []string{"2026-03-29 01:30:00 Europe/Berlin", "2026-03-29 03:30:00.25 Europe/Berlin", "2026-03-29 04:30:00 Europe/Berlin"} {
+		b.Press("ArrowRight", "ArrowRight", 39, 0)
+		if got := b.Wait(`document.querySelector("[role=status]").textContent`); !strings.Contains(got, said) {
+			t.Errorf("%q, want %q", got, said)
+		}
+	}
 }
