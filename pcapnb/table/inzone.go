@@ -22,7 +22,7 @@ func InZone[T any](times Keyer[T, time.Time], name string) Key[T, time.Time] {
 // keyIn is a key of the same times in a zone.
 func keyIn[T any](base key[T, time.Time], z *time.Location) key[T, time.Time] {
 	k := base
-	k.zone = z
+	k.zone, k.known = z, "" // no plan tells its days from UTC's
 	k.of = func(row T) (time.Time, bool) {
 		t, ok := base.of(row)
 		return t.In(z), ok

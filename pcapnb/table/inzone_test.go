@@ -66,11 +66,12 @@ func TestResampleInZonesAsPandas(t *testing.T) {
 // sourceOf are rows that are read in batches of seven.
 func sourceOf(rows []made) *Source[made] {
 	return &Source[made]{
-		Each: func(worker func() func([]made)) {
-			add := worker()
+		Each: func(_ string, start func() (*Part, func([]made))) []*Part {
+			part, add := start()
 			for lo := 0; lo < len(rows); lo += 7 {
 				add(rows[lo:min(lo+7, len(rows))])
 			}
+			return []*Part{part}
 		},
 		Place: func(r made) Place { return Place{At: r.nanos} },
 		Keep:  func(r made) made { return r },
