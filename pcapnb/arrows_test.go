@@ -23,6 +23,7 @@ func TestArrows(t *testing.T) {
 	}{
 		{"netlab/pcapnb", []string{"netlab/plots", "netlab/pcapnb/nb", "gonum.org/v1/plot", "github.com/janpfeifer/gonb", "github.com/google/gopacket/pcap", "text/template", "html/template", "github.com/oschwald/maxminddb-golang", "net/http"}},
 		{"netlab/pcapnb/table", packets},
+		{"netlab/pcapnb/spark", append([]string{"netlab/pcapnb/table"}, packets...)},
 		{"netlab/plots", []string{"netlab/pcapnb", "github.com/google/gopacket", "github.com/janpfeifer/gonb"}},
 		{"netlab/pcapnb/nb", []string{"netlab/plots", "github.com/oschwald/maxminddb-golang", "gonum.org/v1/plot", "github.com/google/gopacket/pcap"}},
 		{"-tags=nogonbui netlab/pcapnb/nb", heavy},

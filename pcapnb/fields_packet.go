@@ -29,7 +29,7 @@ var (
 	FrameNumber = derived("number", "", "frame.number", func(p Packet) (int, bool) { return p.Number(), true })
 	// Source is the file that the packet was read from, by the path that Load, Open or Scan was given; its column is called
 	// file. It is "input" for Read, and "live capture on eth0" for Capture.
-	Source Key[Packet, string] = table.KeyDef[Packet, string]{Name: "file", Of: func(p Packet) (string, bool) { return p.Source(), true }, Codes: sourceCodes}.Key()
+	Source Key[Packet, string] = table.KeyDef[Packet, string]{Name: "file", Known: true, Of: func(p Packet) (string, bool) { return p.Source(), true }, Codes: sourceCodes}.Key()
 	// Length is the packet's length on the wire, in bytes (frame.len).
 	Length = columnNumber("length", "bytes", "frame.len", 0, maxRecord, func(c *capture.Capture) []uint32 { return c.Length })
 	// CapturedLength is how many of the packet's bytes the capture holds (frame.cap_len).

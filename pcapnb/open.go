@@ -34,11 +34,25 @@ type Captures func(yield func(i int, p Packet) bool)
 // Open names capture files: pcap, pcapng or snoop, plain or compressed. A path may be a pattern such as "day/*.pcap.zst".
 // Nothing is read but the folders. It panics where a pattern matches no file.
 func Open(paths ...string) Captures {
+	beWorker()
 	files, err := capture.Expand(paths)
-	if err != nil {
+	if err != nil && !isWorker() {
 		panic(misused("pcapnb: " + err.Error()))
 	}
 	return newFolder(files).capture()
+}
+
+// Engine returns the captures with another engine to work out answers: "local", this program, or an Apache Spark by its
+// master, as in "spark://host:7077", "local[4]", "yarn", "k8s://…" or "sc://host" for Spark Connect. The environment variable
+// NETLAB_ENGINE names that of captures which have no other. See package spark for what it needs.
+//
+// Answers have the same digits. Spark runs this very program on its workers, as far as the declarations outside of %%: fields
+// of your own must be declared there, and so must the captures. What yields packets, as range, Head and Load do, and Report
+// work here.
+func (c Captures) Engine(master string) Captures {
+	f := *c.folder()
+	f.engine = master
+	return f.capture()
 }
 
 // A folder is what Captures are made of.
@@ -48,6 +62,9 @@ type folder struct {
 	said  []string // the same as text
 	plans []string // the same as data, as table.Node makes it
 	limit int      // most packets that come into memory
+
+	several bool   // the files are one of several
+	engine  string // where it is worked out: "" or local here, otherwise the master of a Spark
 }
 
 // A sift makes functions, one for each goroutine, that leave those of some packets that pass. The packets come in order
@@ -105,7 +122,7 @@ func (c Captures) Filter(conds ...Cond[Packet]) Captures {
 }
 
 func (f *folder) filter(cond Cond[Packet]) *folder {
-	return f.with(cond.String(), table.PlanOf(cond), table.Sift(cond))
+	return f.with(cond.String(), table.Node("filter", table.PlanOf(cond)), table.Sift(cond))
 }
 
 // FilterFunc returns the captures with only the packets for which keep returns true. It is called for one packet at a time, in no
@@ -122,13 +139,20 @@ func (c Captures) FilterFunc(keep func(p Packet) bool) Captures {
 // Where returns the captures with only the packets that a Wireshark display filter lets through; see [Packets.Where]. It panics
 // for a filter that depends on other packets, as tcp.stream and frame.time_delta do.
 func (c Captures) Where(filter string) Captures {
-	f := c.folder()
-	matcher, err := wire.Sift(filter, len(f.files) > 1)
+	f, err := c.folder().where(filter)
 	misuse.Check(err)
+	return f.capture()
+}
+
+func (f *folder) where(filter string) (*folder, error) {
+	matcher, err := wire.Sift(filter, f.several)
+	if err != nil {
+		return nil, err
+	}
 	return f.with(filter, table.Node("where", table.Node(filter)), func() func(ps []Packet) []Packet {
 		match := matcher()
 		return func(ps []Packet) []Packet { return matching(ps, match(Packets(ps).rows())) }
-	}).capture()
+	}), nil
 }
 
 // matching returns the packets that match.
@@ -143,10 +167,14 @@ func matching(ps []Packet, match []bool) (out []Packet) {
 
 // BPF returns the captures with only the packets that a capture filter in tcpdump's language lets through; see [Packets.BPF].
 func (c Captures) BPF(filter string) Captures {
-	return c.folder().with(filter, table.Node("bpf", table.Node(filter)), func() func(ps []Packet) []Packet {
+	return c.folder().bpf(filter).capture()
+}
+
+func (f *folder) bpf(filter string) *folder {
+	return f.with(filter, table.Node("bpf", table.Node(filter)), func() func(ps []Packet) []Packet {
 		programs := make(map[LinkType]*bpf.Program)
 		return func(ps []Packet) []Packet { return matchBPF(ps, filter, programs) }
-	}).capture()
+	})
 }
 
 // Limit returns the captures with another number of packets that may come into memory, 10 million unless it is set.

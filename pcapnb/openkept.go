@@ -2,6 +2,7 @@ package pcapnb
 
 import (
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -59,20 +60,30 @@ func (k *keptFile) exchange(x *exchange.X) {
 
 // plan returns what is asked of the folder as data, whatever its files; see table.Node.
 func (f *folder) plan(question string) string {
-	parts := append([]string{table.Node(Version()), table.Node(strconv.Itoa(answersVersion)), table.Node(strconv.FormatBool(len(f.files) > 1)), question}, f.plans...)
+	parts := append([]string{table.Node(Version()), table.Node(strconv.Itoa(answersVersion)), table.Node(strconv.FormatBool(f.several)), question}, f.plans...)
 	return table.Node("open", parts...)
+}
+
+// canKeep tells whether the answer to a plan depends on it and the files only: on no code of the user's, and not on how
+// the files are named.
+func canKeep(plan string) bool {
+	return table.IsPlan(plan) && !table.HasOwn(plan) && !strings.Contains(plan, table.Node(Source.FieldName()))
 }
 
 // ask adds the packets that pass the sifts to parts that start makes, or finds what they said before. It returns the parts
 // and what read returns.
 func (f *folder) ask(question string, start startPart) (parts []*table.Part, errs []error) {
 	knowValues()
-	r := f.newReading(nil)
-	if plan := f.plan(question); table.IsPlan(plan) && !table.HasOwn(plan) {
+	r, plan := f.newReading(nil), f.plan(question)
+	if canKeep(plan) {
 		r.kept = capture.OpenPartials(plan)
 	}
 	if r.kept != nil {
 		defer r.kept.Close()
+	}
+	if f.engine != "" && f.engine != "local" {
+		part, errs := r.askSpark(plan, start)
+		return []*table.Part{part}, errs
 	}
 	var mu sync.Mutex
 	errs = r.run(func() (each func(file int), add func(ps []Packet)) {
@@ -106,7 +117,11 @@ func (r *reading) part(file int, sift func(ps []Packet) []Packet, mine *table.Pa
 
 // recall joins what a file said before, and returns false where that is not known.
 func (r *reading) recall(file int, key capture.FileKey, mine *table.Part, start startPart) bool {
-	data := r.kept.Get(r.files[file], key)
+	return r.take(file, r.kept.Get(r.files[file], key), mine, start)
+}
+
+// take joins what a file said elsewhere or before, and returns false where that is not known.
+func (r *reading) take(file int, data []byte, mine *table.Part, start startPart) bool {
 	var k keptFile
 	x := &exchange.X{Data: data, Reading: true}
 	if k.exchange(x); x.Bad || len(x.Data) > 0 || k.relative && k.began != r.began() {
@@ -141,25 +156,33 @@ func (r *reading) recallAside(data []byte, file int) bool {
 
 // keep keeps what a file says, unless it changed meanwhile.
 func (r *reading) keep(file int, key capture.FileKey, told *fileRead, p *table.Part) {
-	k := keptFile{packets: told.packets, bytes: told.bytes, err: told.err, relative: told.relative.Load()}
-	if k.relative {
-		k.began = r.began()
-	}
-	var ok bool
-	if k.part, ok = p.Encode(); !ok {
+	data, ok := r.pack(told, p, mostAside)
+	if !ok {
 		return
-	}
-	if len(told.aside) > 0 {
-		if k.aside, ok = capture.Pack(kept(inOrder(told.aside))); !ok || len(k.aside) > mostAside {
-			return
-		}
 	}
 	if now, ok := capture.KeyOf(r.files[file]); !ok || now != key {
 		return
 	}
+	r.kept.Put(r.files[file], key, data, told.packets)
+}
+
+// pack writes what a file says, and false where it cannot be read back or more than most bytes are put aside.
+func (r *reading) pack(told *fileRead, p *table.Part, most int) (data []byte, ok bool) {
+	k := keptFile{packets: told.packets, bytes: told.bytes, err: told.err, relative: told.relative.Load()}
+	if k.relative {
+		k.began = r.began()
+	}
+	if k.part, ok = p.Encode(); !ok {
+		return nil, false
+	}
+	if len(told.aside) > 0 {
+		if k.aside, ok = capture.Pack(kept(inOrder(told.aside))); !ok || len(k.aside) > most {
+			return nil, false
+		}
+	}
 	x := &exchange.X{}
 	k.exchange(x)
-	r.kept.Put(r.files[file], key, x.Data, told.packets)
+	return x.Data, true
 }
 
 // unpack returns rows that were kept of a file.

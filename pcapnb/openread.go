@@ -22,7 +22,7 @@ import (
 func newFolder(files []string) *folder {
 	files = slices.Clone(files)
 	slices.SortStableFunc(files, cmp.Compare[string])
-	return &folder{files: files, limit: loadLimit}
+	return &folder{files: files, limit: loadLimit, several: len(files) > 1, engine: os.Getenv("NETLAB_ENGINE")}
 }
 
 // source reads the packets for package table.
@@ -167,6 +167,11 @@ func (r *reading) run(start func() (each func(file int), add func(ps []Packet)))
 			r.together(add)
 		})
 	}
+	return r.end()
+}
+
+// end ends a reading, and returns what could not be read.
+func (r *reading) end() []error {
 	errs := r.missed()
 	var ended error
 	if len(errs) > 0 {
@@ -229,7 +234,9 @@ func (r *reading) file(file int, sift func(ps []Packet) []Packet, add func(ps []
 	b, err := capture.OpenBatches(r.files[file], file, capfile.Limits{}, true)
 	if err != nil {
 		r.fail(file, err)
-		return &fileRead{lost: true}
+		told := &fileRead{lost: true}
+		told.err, _ = err.(*capture.Error)
+		return told
 	}
 	defer b.Close()
 	told := &fileRead{}
@@ -268,7 +275,7 @@ func (r *reading) batch(told *fileRead, c *capture.Capture) []Packet {
 		}
 	}
 	told.ps = ps
-	if len(r.files) == 1 {
+	if !r.several {
 		c.Numbers = numbersFrom(c.First, c.N)
 	}
 	if len(later) > 0 {
@@ -316,7 +323,7 @@ func (r *reading) together(add func(ps []Packet)) {
 	rows := inOrder(r.aside)
 	c := capture.Keep(len(rows), func(i int) (*capture.Capture, int) { return rows[i].c, rows[i].i })
 	c.Began = r.began
-	if len(r.files) == 1 {
+	if !r.several {
 		for _, place := range c.Places {
 			c.Numbers = append(c.Numbers, place.Row+1)
 		}

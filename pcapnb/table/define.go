@@ -50,7 +50,7 @@ func (d KeyDef[T, K]) Filter(test string, values ...any) string { return d.key()
 // the same in the field's filter language, "" where that has no equivalent.
 func (d KeyDef[T, K]) Where(test, filter string, holds func(value K) bool) Cond[T] {
 	k := d.key()
-	return k.where(test, filter, holds).as("where", k.known, test)
+	return k.where(test, filter, holds).as("test", k.known, test)
 }
 
 // Codes gives each row the number of its value, or NoCode where it has none: in Row, or by Read where Row is nil.

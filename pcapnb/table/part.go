@@ -90,8 +90,11 @@ func (c code) sample(col **Column) {
 	}
 }
 
+// keyOrder says in a plan whether the places of the groups' first rows are wanted.
+var keyOrder = map[bool]string{true: "in order", false: "in any order"}
+
 func (k *keyedRows[T, K]) plan() string {
-	parts := []string{k.key.known, node(map[bool]string{true: "in order", false: "in any order"}[k.ordered])}
+	parts := []string{k.key.known, node(keyOrder[k.ordered])}
 	for _, f := range k.folds {
 		parts = append(parts, f.plan)
 	}

@@ -139,8 +139,12 @@ func fillIntervals[T any](g *groups[T, time.Time], every time.Duration) {
 
 // spanRead is span of rows that are to be read.
 func (k key[T, K]) spanRead(src *Source[T]) (first, last int64, ok bool) {
-	s := run(src, func() sink[T] { return &spanSink[T, K]{key: k, low: math.MaxInt64, high: math.MinInt64} }).(*spanSink[T, K])
+	s := run(src, func() sink[T] { return newSpanSink(k) }).(*spanSink[T, K])
 	return s.low, s.high, s.low <= s.high
+}
+
+func newSpanSink[T any, K comparable](k key[T, K]) *spanSink[T, K] {
+	return &spanSink[T, K]{key: k, low: math.MaxInt64, high: math.MinInt64}
 }
 
 // A spanSink finds the earliest and the latest time.

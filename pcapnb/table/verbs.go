@@ -81,18 +81,7 @@ func (t *Table) GroupBy(columns ...string) TableGroups[any] {
 
 // anyPair is Keys for keys that may hold anything.
 func anyPair(a, b key[Row, any]) key[Row, any] {
-	pair := pairKey[Row, any, any](a, b)
-	return key[Row, any]{
-		name: pair.name,
-		of: func(r Row) (any, bool) {
-			v, ok := pair.of(r)
-			return v, ok
-		},
-		codes: func(rows []Row) Codes[any] {
-			c := pair.codes(rows)
-			return Codes[any]{Row: c.Row, Read: c.Read, Rows: c.Rows, Count: c.Count, Value: func(code uint32) any { return c.Value(code) }}
-		},
-	}
+	return pairKey[Row, any, any](a, b).erased().(key[Row, any])
 }
 
 // Resample groups the rows by intervals of the times in the named column; see the function Resample.

@@ -16,6 +16,10 @@ func TestTypedFieldsAreCurrent(t *testing.T) {
 	if err != nil || !bytes.Equal(kept, source(fields)) {
 		t.Errorf("typed_gen_test.go is not what the package exports (%v): go generate ./pcapnb", err)
 	}
+	kept, err = os.ReadFile("../../typed_gen.go")
+	if err != nil || !bytes.Equal(kept, list(fields)) {
+		t.Errorf("typed_gen.go is not what the package exports (%v): go generate ./pcapnb", err)
+	}
 }
 
 func TestWireshark(t *testing.T) {
