@@ -26,7 +26,11 @@ func WorkHere(t *testing.T) {
 				return err
 			}
 			number, text, _ := strings.Cut(strings.TrimSpace(out.String()), "\t")
+			text, stopped := strings.CutPrefix(text, spark.Stopped)
 			data, err := base64.StdEncoding.DecodeString(text)
+			if stopped {
+				return fmt.Errorf("%s", data)
+			}
 			if err != nil || number != fmt.Sprint(i) {
 				return fmt.Errorf("the worker says %q: %v", out.String(), err)
 			}

@@ -42,8 +42,8 @@ func Open(paths ...string) Captures {
 	return newFolder(files).capture()
 }
 
-// Engine returns the captures with another engine to work out answers: "local", this program, or an Apache Spark by its
-// master, as in "spark://host:7077", "local[4]", "yarn", "k8s://…" or "sc://host" for Spark Connect. The environment variable
+// Engine returns the captures with another engine to work out answers: "local", this program, or an Apache Spark by its master.
+// That is as in "spark://host:7077", "local[4]", "yarn", "k8s://…" or "sc://host" for Spark Connect. The environment variable
 // NETLAB_ENGINE names that of captures which have no other. See package spark for what it needs.
 //
 // Answers have the same digits. Spark runs this very program on its workers, as far as the declarations outside of %%: fields

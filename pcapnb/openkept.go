@@ -73,7 +73,6 @@ func canKeep(plan string) bool {
 // ask adds the packets that pass the sifts to parts that start makes, or finds what they said before. It returns the parts
 // and what read returns.
 func (f *folder) ask(question string, start startPart) (parts []*table.Part, errs []error) {
-	knowValues()
 	r, plan := f.newReading(nil), f.plan(question)
 	if canKeep(plan) {
 		r.kept = capture.OpenPartials(plan)
@@ -200,18 +199,19 @@ func (f *folder) unpack(data []byte, file int) ([]Packet, bool) {
 	return ps, true
 }
 
-// knowValues tells package table how hardware addresses are kept.
-var knowValues = sync.OnceFunc(func() {
-	table.Values = table.ValueType{
-		Pack: func(v any) (string, bool) {
-			m, ok := v.(MAC)
-			return string(m[:]), ok
-		},
-		Unpack: func(text string) (any, bool) {
-			if len(text) != len(MAC{}) {
-				return nil, false
-			}
-			return MAC([]byte(text)), true
-		},
+// init tells package table how hardware addresses are kept: conditions on them may be made before any Open.
+func init() {
+	table.Values = table.ValueType{Pack: packMAC, Unpack: unpackMAC}
+}
+
+func packMAC(v any) (string, bool) {
+	m, ok := v.(MAC)
+	return string(m[:]), ok
+}
+
+func unpackMAC(text string) (any, bool) {
+	if len(text) != len(MAC{}) {
+		return nil, false
 	}
-})
+	return MAC([]byte(text)), true
+}

@@ -27,7 +27,7 @@ func ownAnswers(ps pcapnb.Captures) map[string]string {
 	said["file"] = exactSeries(pcapnb.GroupBy(ps, pcapnb.Source).Count())
 	said["conds"] = exactSeries(pcapnb.GroupBy(ps.Filter(pcapnb.Length.Between(50, 1000), pcapnb.PortSrc.In(53, 443, 80).Not(), pcapnb.DNSQuery.Missing(),
 		pcapnb.Protocol.Matches("^[TU]")), pcapnb.MACDst).Mean(pcapnb.TTL))
-	said["more conds"] = exactSeries(pcapnb.GroupBy(ps.Filter(pcapnb.IPSrc.HasPrefix("1").Or(pcapnb.IPDst.HasSuffix("3"), pcapnb.TimeEpoch.Lt(1)), pcapnb.Length.Ge(1), pcapnb.Length.IsNot(60)), pcapnb.Protocol).Count())
+	said["more conds"] = exactSeries(pcapnb.GroupBy(ps.Filter(pcapnb.IPSrc.HasPrefix("1").Or(pcapnb.IPDst.HasSuffix("3"), pcapnb.TimeEpoch.Lt(1)), pcapnb.Length.Ge(1), pcapnb.Length.IsNot(60), pcapnb.MACSrc.IsNot(pcapnb.MAC{1}), pcapnb.MACDst.Is("02:00:00:00:00:01").Not()), pcapnb.Protocol).Count())
 	return said
 }
 
@@ -72,6 +72,17 @@ func TestWorkersRunNoBodies(t *testing.T) {
 		if text, ok := recovered(ask); !ok || !strings.Contains(text, name) || !strings.Contains(text, "outside of %%") {
 			t.Errorf("%s: says %q", name, text)
 		}
+	}
+}
+
+// TestWorkersStopWithAReason has a filter that is wrong: the cell says so.
+func TestWorkersStopWithAReason(t *testing.T) {
+	pcapnb.WorkHere(t)
+	t.Setenv("PCAPNB_CACHE", "off")
+	wrong := sparkOpen.BPF("tcp porridge 4")
+	want, _ := recovered(func() { wrong.Len() })
+	if text, ok := recovered(func() { wrong.Engine("local[2]").Len() }); !ok || !strings.Contains(text, strings.TrimPrefix(want, "pcapnb: ")) {
+		t.Errorf("says %q, want %q", text, want)
 	}
 }
 

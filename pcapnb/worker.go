@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"netlab/pcapnb/internal/capture"
+	"netlab/pcapnb/spark"
 	"netlab/pcapnb/table"
 )
 
@@ -73,10 +74,11 @@ func work(orders string, in io.Reader, out io.Writer) error {
 			return err
 		}
 		data, err := w.file(string(name))
+		mark := ""
 		if err != nil {
-			return err
+			mark, data = spark.Stopped, []byte(err.Error())
 		}
-		if _, err := fmt.Fprintf(to, "%s\t%s\n", number, base64.StdEncoding.EncodeToString(data)); err != nil {
+		if _, err := fmt.Fprintf(to, "%s\t%s%s\n", number, mark, base64.StdEncoding.EncodeToString(data)); err != nil {
 			return err
 		}
 	}
@@ -91,7 +93,6 @@ type worker struct {
 
 // newWorker makes the worker for a plan that folder.plan wrote.
 func newWorker(plan string) (*worker, error) {
-	knowValues()
 	op, parts, ok := table.ReadNode(plan)
 	if !ok || op != "open" || len(parts) < 4 || parts[0] != table.Node(Version()) || parts[1] != table.Node(strconv.Itoa(answersVersion)) {
 		return nil, errors.New("a question for another version of this program")
@@ -138,8 +139,13 @@ func fieldNamed(name string) any {
 	return nil
 }
 
-// file returns what a file says.
-func (w *worker) file(path string) ([]byte, error) {
+// file returns what a file says. What the user's code or a filter panics with is an error.
+func (w *worker) file(path string) (data []byte, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%v", p)
+		}
+	}()
 	f := *w.folder
 	f.files = []string{path}
 	r := &reading{folder: &f, errs: map[int]error{}, began: func() int64 { return w.began }}
@@ -148,7 +154,8 @@ func (w *worker) file(path string) ([]byte, error) {
 	if told.err == nil && r.errs[0] != nil {
 		told.err = &capture.Error{Reason: r.errs[0].Error()}
 	}
-	data, ok := r.pack(told, p, 1<<30)
+	var ok bool
+	data, ok = r.pack(told, p, 1<<30)
 	if !ok {
 		return nil, fmt.Errorf("%s: its answer cannot be sent", path)
 	}

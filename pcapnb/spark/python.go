@@ -6,8 +6,8 @@ import (
 	"os/exec"
 )
 
-// Missing is the error where there is no PySpark or no Java to run it.
-var Missing = errors.New("spark: no PySpark here: name a Python that has it in NETLAB_PYTHON, or Spark's folder in SPARK_HOME, " +
+// ErrMissing is the error where there is no PySpark or no Java to run it.
+var ErrMissing = errors.New("spark: no PySpark here: name a Python that has it in NETLAB_PYTHON, or Spark's folder in SPARK_HOME, " +
 	"or pip install " + Pinned + " (300 MB) and Java 17")
 
 // Pinned is the PySpark that this package is tested with.
@@ -34,5 +34,5 @@ func findPython() (string, error) {
 			return path, nil
 		}
 	}
-	return "", Missing
+	return "", ErrMissing
 }

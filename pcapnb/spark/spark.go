@@ -38,6 +38,9 @@ type Job struct {
 	Done func(tasks, of int) `json:"-"`
 }
 
+// Stopped is before the base64 of why the program could not work on a file, which ends the job.
+const Stopped = "!"
+
 // Run runs the job and returns when each file has been heard of, or with an error. The session stays for the next job, of this
 // program or another, until nobody has asked for a quarter of an hour.
 func (j Job) Run() error {
@@ -85,9 +88,13 @@ func (j Job) row(rest string, heard []bool) error {
 		return fmt.Errorf("spark: an answer of file %q, which was not asked", number)
 	}
 	heard[file] = true
+	text, stopped := strings.CutPrefix(text, Stopped)
 	data, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
+	switch {
+	case err != nil:
 		return fmt.Errorf("spark: the answer of %s: %w", j.Files[file], err)
+	case stopped:
+		return fmt.Errorf("spark: a worker stopped at %s: %s", j.Files[file], data)
 	}
 	return j.Row(file, data)
 }
