@@ -21,7 +21,11 @@ func manyGenerated(t *testing.T) Packets {
 
 // inOrders calls f with many packets as they were loaded, and in other orders, in parts and of several captures.
 func inOrders(t *testing.T, f func(t *testing.T, ps Packets)) {
-	ps := manyGenerated(t)[:100_000]
+	n := 100_000
+	if testing.Short() {
+		n = 20_000
+	}
+	ps := manyGenerated(t)[:n]
 	few := MustLoad("../testdata/web.pcap")
 	dice := rand.New(rand.NewPCG(3, 4))
 	shuffled := slices.Clone(ps)
@@ -34,10 +38,10 @@ func inOrders(t *testing.T, f func(t *testing.T, ps Packets)) {
 		swapped[i], swapped[k] = swapped[k], swapped[i]
 	}
 	for name, ps := range map[string]Packets{
-		"as loaded": ps, "from the fifth": ps[5:], "a part": ps[1024*3 : 1024*90+17], "shuffled": shuffled, "reversed": reversed, "swapped": swapped,
+		"as loaded": ps, "from the fifth": ps[5:], "a part": ps[1024*3 : n-1024*2+17], "shuffled": shuffled, "reversed": reversed, "swapped": swapped,
 		"another capture's last":   slices.Concat(ps, few),
 		"another capture's first":  slices.Concat(few, ps),
-		"another capture's within": slices.Concat(ps[:70_000], few[:1], ps[70_000:]),
+		"another capture's within": slices.Concat(ps[:n/10*7], few[:1], ps[n/10*7:]),
 		"few":                      few,
 	} {
 		t.Run(name, func(t *testing.T) { f(t, ps) })
