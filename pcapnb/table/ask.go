@@ -111,7 +111,7 @@ func (a *asker[T]) known(plan string) (f any) {
 	switch op, parts := a.read(plan, 0); {
 	case op == ownOp && len(parts) == 1:
 		name, _ := a.read(parts[0], 0)
-		f = own[name]
+		f = ownField(name)
 	case len(parts) == 0:
 		f = a.field(op)
 	}

@@ -4,13 +4,18 @@ import (
 	"flag"
 	"fmt"
 	"strings"
+	"sync"
 )
 
 // A field of the user's own is code. A worker on another machine has it where it runs the same program, if the field is made
 // before main parses its flags, which is where a worker begins.
 
-// own are the fields that were declared so, by name; nil for a name that several have.
-var own = map[string]any{}
+// own are the fields that were declared so, by name; nil for a name that several have. A program that never parses flags may
+// make fields on several goroutines.
+var (
+	own   = map[string]any{}
+	ownMu sync.Mutex
+)
 
 const ownOp = "own"
 
@@ -27,6 +32,8 @@ func declare(name string, field any) {
 	if flag.Parsed() {
 		return
 	}
+	ownMu.Lock()
+	defer ownMu.Unlock()
 	if _, taken := own[name]; taken {
 		field = nil
 	}
@@ -38,10 +45,19 @@ func HasOwn(plan string) bool { return strings.Contains(plan, `"`+ownOp+`"(`) }
 
 // CheckOwn returns an error where fields of the user's own that a plan asks for cannot be told by their names.
 func CheckOwn(plan string) error {
+	ownMu.Lock()
+	defer ownMu.Unlock()
 	for name, field := range own {
 		if field == nil && strings.Contains(plan, node(ownOp, node(name))) {
 			return fmt.Errorf("several fields of your own are named %q: give each a name of its own", name)
 		}
 	}
 	return nil
+}
+
+// ownField returns the field of the user's own with a name, nil where there is none or several.
+func ownField(name string) any {
+	ownMu.Lock()
+	defer ownMu.Unlock()
+	return own[name]
 }
