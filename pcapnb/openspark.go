@@ -38,9 +38,9 @@ func canSend(plan string) error {
 	switch {
 	case !table.IsPlan(plan):
 		name := strings.TrimPrefix(plan, "?")
-		return fmt.Errorf("Spark's workers run no code of the cell's body, which %s is: declare it outside of %%%%, as in\nvar … = pcapnb.NewKey(%q, …)\nor ask on this machine: Engine(\"local\")", name, name)
+		return fmt.Errorf("the workers of Spark run no code of the cell's body, which %s is: declare it outside of %%%%, as in\nvar … = pcapnb.NewKey(%q, …)\nor ask on this machine: Engine(\"local\")", name, name)
 	case flag.Lookup(workerFlag) == nil:
-		return errors.New("Spark's workers do not find the files' declaration: declare it outside of %%, as in\nvar pkts = pcapnb.Open(…)")
+		return errors.New("the workers of Spark do not find the files' declaration: declare it outside of %%, as in\nvar pkts = pcapnb.Open(…)")
 	case !flag.Parsed():
 		return errors.New("a program that asks Spark must call flag.Parse in main, before anything else: there the workers begin")
 	}
