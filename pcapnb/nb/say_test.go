@@ -206,7 +206,6 @@ func TestClaimThatDoesNotHoldPanics(t *testing.T) {
 const claimProgram = `package main
 
 import (
-	"netlab/pcapnb/internal/zone"
 	"math"
 
 	"netlab/pcapnb/nb"

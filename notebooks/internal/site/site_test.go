@@ -20,6 +20,7 @@ import (
 
 	"netlab/notebooks/internal/certificate"
 	"netlab/pcapnb/ipynb"
+	"netlab/pcapnb/nb/explore"
 )
 
 // writeNotebook writes a notebook of the given cells, in JSON.
@@ -105,7 +106,11 @@ func checkPage(t *testing.T, name string, pages map[string]string) {
 			}
 		}
 		switch n.DataAtom {
-		case atom.Script, atom.Link, atom.Iframe, atom.Object, atom.Embed, atom.Base:
+		case atom.Script: // ours, where something is explored
+			if textOf(n) != explore.Script || !strings.Contains(policyOf(tree), "script-src '"+hashOf(textOf(n))+"';") {
+				t.Errorf("%s holds a <script> that is not ours, or that its policy %q does not allow", name, policyOf(tree))
+			}
+		case atom.Link, atom.Iframe, atom.Object, atom.Embed, atom.Base:
 			t.Errorf("%s holds a <%s>", name, n.Data)
 		case atom.Img:
 			if !slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "alt" }) {
