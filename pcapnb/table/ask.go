@@ -172,28 +172,6 @@ func (a *asker[T]) times(plan string) key[T, time.Time] {
 	panic(planError(plan))
 }
 
-// erased returns the key as one of any type, a key[T, any].
-func (k key[T, K]) erased() any {
-	same := sameInstant[K]()
-	e := key[T, any]{name: k.name, known: k.known, safe: k.safe, of: func(row T) (any, bool) {
-		v, ok := k.of(row)
-		if ok && same != nil {
-			v = same(v)
-		}
-		return v, ok && v == v
-	}}
-	if k.codes != nil {
-		e.codes = func(rows []T) Codes[any] {
-			c := k.codes(rows)
-			return Codes[any]{Row: c.Row, Read: c.Read, Rows: c.Rows, Count: c.Count, one: c.one, bursts: c.bursts,
-				Value: func(code uint32) any { return c.Value(code) }}
-		}
-	}
-	return e
-}
-
-func (m measure[T]) erased() any { return m.number().key.erased() }
-
 func (a *asker[T]) fold(plan string) func() fold[T] {
 	op, parts := a.read(plan, 1)
 	reduce, how := a.read(parts[0], 3)

@@ -554,3 +554,16 @@ func (m measure[T]) Missing() Cond[T] { return m.number().Missing() }
 func (m measure[T]) number() number[T, float64] {
 	return number[T, float64]{key: key[T, float64]{name: m.name, of: m.of, text: m.text, say: m.say, known: m.known, safe: m.chunk != nil}, unit: m.unit, chunk: m.chunk}
 }
+
+// condPlan returns the plan of a condition of a field on values.
+func condPlan(op, field string, values []any) string {
+	parts := []string{field}
+	for _, v := range values {
+		packed, ok := packValue(v)
+		if !ok {
+			return noPlan(rawText(v))
+		}
+		parts = append(parts, node(packed))
+	}
+	return node(op, parts...)
+}

@@ -287,3 +287,6 @@ func RowsHTML(rows any) string { return showRows(rows).html(maxColumns) }
 
 // ColumnOf returns the values of a field of rows.
 func ColumnOf[T any](rows []T, field Field[T]) *Column { return field.column(rows) }
+
+// PlanOf returns a condition as data, the same text for the same condition and no other; see IsPlan.
+func PlanOf[T any](c Cond[T]) string { return condOf(c).known }

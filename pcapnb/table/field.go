@@ -140,3 +140,43 @@ func NewOptionalMeasure[T any](name, unit string, of func(row T) (float64, bool)
 	declare(name, m)
 	return m
 }
+
+// erased returns the key as one of any type, a key[T, any].
+func (k key[T, K]) erased() any {
+	same := sameInstant[K]()
+	e := key[T, any]{name: k.name, known: k.known, safe: k.safe, of: func(row T) (any, bool) {
+		v, ok := k.of(row)
+		if ok && same != nil {
+			v = same(v)
+		}
+		return v, ok && v == v
+	}}
+	if k.codes != nil {
+		e.codes = func(rows []T) Codes[any] {
+			c := k.codes(rows)
+			return Codes[any]{Row: c.Row, Read: c.Read, Rows: c.Rows, Count: c.Count, one: c.one, bursts: c.bursts,
+				Value: func(code uint32) any { return c.Value(code) }}
+		}
+	}
+	return e
+}
+
+func (m measure[T]) erased() any { return m.number().key.erased() }
+
+// planOf returns the plan of a field.
+func planOf(field any) string {
+	switch f := field.(type) {
+	case interface{ asKey() any }:
+		field = f.asKey()
+	case interface{ asMeasure() any }:
+		field = f.asMeasure()
+	}
+	if f, ok := field.(interface{ plan() string }); ok {
+		return f.plan()
+	}
+	return noPlan("a field")
+}
+
+func (k key[T, K]) plan() string { return k.known }
+
+func (m measure[T]) plan() string { return m.known }

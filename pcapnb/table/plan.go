@@ -1,11 +1,8 @@
 package table
 
 import (
-	"math"
-	"net/netip"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // A plan is a question as data: an operation, quoted, and in brackets what it is done with, plans themselves. It tells the
@@ -64,118 +61,5 @@ func knownAs(known bool, name string) string {
 	return node(name)
 }
 
-// planOf returns the plan of a field.
-func planOf(field any) string {
-	switch f := field.(type) {
-	case interface{ asKey() any }:
-		field = f.asKey()
-	case interface{ asMeasure() any }:
-		field = f.asMeasure()
-	}
-	if f, ok := field.(interface{ plan() string }); ok {
-		return f.plan()
-	}
-	return noPlan("a field")
-}
-
-func (k key[T, K]) plan() string { return k.known }
-
-func (m measure[T]) plan() string { return m.known }
-
-// condPlan returns the plan of a condition of a field on values.
-func condPlan(op, field string, values []any) string {
-	parts := []string{field}
-	for _, v := range values {
-		packed, ok := packValue(v)
-		if !ok {
-			return noPlan(rawText(v))
-		}
-		parts = append(parts, node(packed))
-	}
-	return node(op, parts...)
-}
-
-// plan returns the plan of a reduction of a field.
-func (r reduction) plan(field any) string {
-	return node("reduce", atom(int64(r.kind)), atom(int64(math.Float64bits(r.p))), planOf(field))
-}
-
-// PlanOf returns a condition as data, the same text for the same condition and no other; see IsPlan.
-func PlanOf[T any](c Cond[T]) string { return condOf(c).known }
-
 // Node returns a plan made of others, and what is no plan where one of them is none.
 func Node(op string, parts ...string) string { return node(op, parts...) }
-
-// A ValueType is a type of values that this package does not know, for answers that are kept.
-type ValueType struct {
-	Pack   func(v any) (text string, ok bool) // false for values of other types
-	Unpack func(text string) (v any, ok bool)
-}
-
-// Values is the one type of values that fields of T have besides those of Go and netip.
-var Values ValueType
-
-// packValue writes a value as text with its type, and false where it is of a type that cannot be read back.
-func packValue(v any) (string, bool) {
-	switch v := v.(type) {
-	case string:
-		return "s" + v, true
-	case int:
-		return "i" + strconv.Itoa(v), true
-	case bool:
-		return "b" + strconv.Itoa(boolRank(v)), true
-	case float64:
-		return "f" + strconv.FormatUint(math.Float64bits(v), 16), true
-	case netip.Addr:
-		return "a" + v.String(), true
-	case time.Time:
-		return "t" + strconv.FormatInt(v.UnixNano(), 10), v.Location() == time.UTC && v.Equal(unixNanos(v.UnixNano()))
-	case time.Duration:
-		return "d" + strconv.FormatInt(int64(v), 10), true
-	}
-	if Values.Pack == nil {
-		return "", false
-	}
-	text, ok := Values.Pack(v)
-	return "o" + text, ok
-}
-
-// unpackValue reads what packValue wrote.
-func unpackValue(packed string) (v any, ok bool) {
-	if packed == "" {
-		return nil, false
-	}
-	var err error
-	n := int64(0)
-	switch text := packed[1:]; packed[0] {
-	case 's':
-		return text, true
-	case 'i':
-		v, err = strconv.Atoi(text)
-	case 'b':
-		v = text == "1"
-	case 'f':
-		var word uint64
-		word, err = strconv.ParseUint(text, 16, 64)
-		v = math.Float64frombits(word)
-	case 'a':
-		if text == (netip.Addr{}).String() {
-			return netip.Addr{}, true
-		}
-		v, err = netip.ParseAddr(text)
-	case 't':
-		n, err = strconv.ParseInt(text, 10, 64)
-		v = unixNanos(n)
-	case 'd':
-		n, err = strconv.ParseInt(text, 10, 64)
-		v = time.Duration(n)
-	case 'o':
-		if Values.Unpack != nil {
-			return Values.Unpack(text)
-		}
-		return nil, false
-	default:
-		return nil, false
-	}
-	return v, err == nil
-}

@@ -1,5 +1,7 @@
 package table
 
+import "math"
+
 // A reduction makes one value of many.
 type reduction struct {
 	kind reductionKind
@@ -90,4 +92,9 @@ func (g grouped) reduce(m numbers, what reduction) reduced {
 		r.all()
 	}
 	return r
+}
+
+// plan returns the plan of a reduction of a field.
+func (r reduction) plan(field any) string {
+	return node("reduce", atom(int64(r.kind)), atom(int64(math.Float64bits(r.p))), planOf(field))
 }

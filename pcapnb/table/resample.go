@@ -99,14 +99,6 @@ func tooManyIntervals(every time.Duration, first, last int64) misuse.Text {
 		every, formatNanos(first, 0), formatNanos(last, 0), words.Count(maxIntervals))
 }
 
-func floorDiv(a, b int64) int64 {
-	q := a / b
-	if a%b < 0 {
-		q--
-	}
-	return q
-}
-
 // of returns the number of the interval that ns is in.
 func (b bins) of(ns int64) uint32 {
 	i := uint32(uint64(ns-b.base) / uint64(b.every))
@@ -274,8 +266,6 @@ func putBins(b block[int64], bins bins, out []uint32) {
 		out[i] = code
 	}
 }
-
-func unixNanos(ns int64) time.Time { return time.Unix(0, ns).UTC() }
 
 // Every makes a key of the interval that a time is in, by its start: to group or pivot by time and something else.
 // Intervals are counted from midnight UTC of 1970-01-01, and empty ones are not present.
