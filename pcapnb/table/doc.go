@@ -14,4 +14,8 @@
 // A field numbers the rows' values ([Codes]), equal values alike; groups, counts and conditions work on the numbers, and
 // ask for a value once. A measure reads its numbers in blocks of a thousand. Both are read on all processors at once,
 // except where code of the user's runs, as in a key made of a function.
+//
+// A question to rows that are read anew each time ([Source]) is data where it can be: a plan (plan.go), from which [Ask]
+// makes the question again, in another cell or on another machine. What some of the rows say to it is a [Part], which is
+// written, read and joined to others.
 package table
