@@ -20,17 +20,16 @@ const mostInCycle = 6
 
 // knots are the packages with a larger circle, and how many files it may have. Why they have one:
 //
-// table: a Series shows as a Table, a Table makes Series of its columns, and both are grouped by Keys that make Columns. The
-// parts of an answer are written and read by their folds, and a key in a zone is a key of intervals.
+// table: a Series shows as a Table, a Table makes Series of its columns, and both are grouped by Keys that make Columns.
 // bpf and dfilter: parser and generator recurse, a primitive of one layer is made of those of the layer below, and all
 // of them are methods of one generator (bpf) or of one checker (dfilter).
 // dissect and rewrite: protocols carry each other, IP in GRE in IP, so what reads one calls what reads the other.
 // plots: a figure is drawn by the methods of Plot that every kind of figure has, and Plot draws what the kinds hand it.
 var knots = map[string]int{
-	"netlab/pcapnb/table":            49,
+	"netlab/pcapnb/table":            44,
 	"netlab/pcapnb/internal/bpf":     14,
 	"netlab/pcapnb/internal/dfilter": 12,
-	"netlab/pcapnb/internal/dissect": 50,
+	"netlab/pcapnb/internal/dissect": 49,
 	"netlab/pcapnb/rewrite":          20,
 	"netlab/notebooks/cellgo":        13,
 	"netlab/plots":                   30,

@@ -267,3 +267,28 @@ func (s *argState[T]) join(from foldState, to []uint32) {
 		}
 	}
 }
+
+// rows exchanges the rows of the ids that have one.
+func (s *argState[T]) rows(src *Source[T], c code) {
+	var ids []int
+	var rows []T
+	for id, n := range s.n {
+		if n > 0 {
+			ids, rows = append(ids, id), append(rows, s.row[id])
+		}
+	}
+	var data []byte
+	ok := src.Pack != nil
+	if ok && !c.Reading {
+		data, ok = src.Pack(rows)
+	}
+	if c.Bytes(&data); ok && c.Reading {
+		rows, ok = src.Unpack(data, c.file)
+	}
+	if c.Bad = c.Bad || !ok || len(rows) != len(ids); c.Bad {
+		return
+	}
+	for i, id := range ids {
+		s.row[id] = rows[i]
+	}
+}

@@ -321,3 +321,41 @@ func intervalCodes[T any](rows []T, key key[T, time.Time], every, origin int64) 
 	})
 	return Codes[time.Time]{Row: row, Count: len(table.values), Value: func(code uint32) time.Time { return unixNanos(int64(table.values[code])) }}
 }
+
+// zoneIntervals makes a key of the interval that a time is in by a zone's clocks: whole days are those of the calendar, counted from
+// the day numbered origin, others are counted from midnight of each day.
+func zoneIntervals[T any](at key[T, time.Time], d, origin int64) key[T, time.Time] {
+	of := func(row T) (time.Time, bool) {
+		t, ok := at.of(row)
+		if n := d / day; d%day == 0 {
+			return inZone(dayStart(floorDiv(dayNumber(t)-origin, n)*n+origin, at.zone), at.zone), ok
+		}
+		from := midnight(t)
+		return inZone(from+floorDiv(t.UnixNano()-from, d)*d, at.zone), ok
+	}
+	return keyIn(key[T, time.Time]{name: at.name, of: of, safe: !at.foreign()}, at.zone)
+}
+
+// keyIn is a key of the same times in a zone.
+func keyIn[T any](base key[T, time.Time], z *time.Location) key[T, time.Time] {
+	k := base
+	k.zone, k.known = z, "" // no plan tells its days from UTC's
+	k.of = func(row T) (time.Time, bool) {
+		t, ok := base.of(row)
+		return t.In(z), ok
+	}
+	k.codes = func(rows []T) Codes[time.Time] { return codesIn(codesOf(rows, base), z) }
+	k.shown = func(rows []T) *Column {
+		c := base.column(rows)
+		c.zone = z
+		return c
+	}
+	return k
+}
+
+// codesIn are codes of the same times in a zone.
+func codesIn(c Codes[time.Time], z *time.Location) Codes[time.Time] {
+	value := c.Value
+	c.Value = func(code uint32) time.Time { return value(code).In(z) }
+	return c
+}

@@ -1,7 +1,6 @@
 package table
 
 import (
-	"cmp"
 	"reflect"
 	"sync"
 )
@@ -28,23 +27,6 @@ type Source[T any] struct {
 	Filter func(cond Cond[T]) *Source[T]
 	// Notes says what was left out of the files by what Each read last.
 	Notes func() []string
-}
-
-// A Place is where a row is among those of several files. A file's rows are in its order; those of several files are
-// in order of At, then of First, then of File.
-type Place struct {
-	At    int64 // the latest time in its file so far, in nanoseconds since 1970
-	First int64 // the time of the file's first row
-	File  int   // the file's number among the names in order
-	Row   int   // the row's number in its file
-}
-
-// Before reports whether p comes before q.
-func (p Place) Before(q Place) bool { return p.Compare(q) < 0 }
-
-// Compare orders places.
-func (p Place) Compare(q Place) int {
-	return cmp.Or(cmp.Compare(p.At, q.At), cmp.Compare(p.First, q.First), cmp.Compare(p.File, q.File), cmp.Compare(p.Row, q.Row))
 }
 
 // rowsIn returns rows as a slice or as what reads them.
@@ -86,6 +68,15 @@ type sink[T any] interface {
 	foreign() bool      // calls the user's code
 	plan() string
 	exchange(c code) // writes or reads what it took in
+}
+
+// newPart returns the part of what k took in, and what adds batches of rows to it.
+func newPart[T any](k sink[T]) (*Part, func(rows []T)) {
+	p := &Part{sink: k, exchange: k.exchange, join: func(other any) { k.join(other.(sink[T])) }}
+	if !k.foreign() {
+		return p, k.add
+	}
+	return p, func(rows []T) { InTurn(func() { k.add(rows) }) }
 }
 
 // run puts all rows into sinks that start makes, and returns them joined.

@@ -8,6 +8,7 @@ import (
 
 	"netlab/pcapnb/internal/misuse"
 	"netlab/pcapnb/internal/nearest"
+	"netlab/pcapnb/internal/words"
 )
 
 // A Table is columns of equal length, looked up by name: what Select, With, Agg, Pivot, Join, Describe and ReadFields return.
@@ -325,3 +326,10 @@ type Dims struct{ Rows, Columns int }
 
 // String returns "(195, 18)".
 func (d Dims) String() string { return fmt.Sprintf("(%d, %d)", d.Rows, d.Columns) }
+
+// wantRow panics where there is no row i.
+func (t *Table) wantRow(verb string, i int) {
+	if i < 0 || i >= t.n {
+		panic(misuse.Textf("pcapnb: %s(%d): the table has %s", verb, i, words.Plural(t.n, "row")))
+	}
+}

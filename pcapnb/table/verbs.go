@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"netlab/pcapnb/internal/misuse"
-	"netlab/pcapnb/internal/words"
 )
 
 // Unique returns the different values of the named column in the order in which they first appear.
@@ -203,11 +202,4 @@ func (t *Table) Series(key, column string) Series[any] {
 // Over returns the numbers of one column over the times in another, to plot as a time series.
 func (t *Table) Over(timeColumn, column string) Series[time.Time] {
 	return Points(t.Rows(), t.Time(timeColumn), t.Float(column))
-}
-
-// wantRow panics where there is no row i.
-func (t *Table) wantRow(verb string, i int) {
-	if i < 0 || i >= t.n {
-		panic(misuse.Textf("pcapnb: %s(%d): the table has %s", verb, i, words.Plural(t.n, "row")))
-	}
 }

@@ -194,3 +194,15 @@ const maxLayers = 200
 
 func (d *Session) push() { d.depth++ }
 func (d *Session) pop()  { d.depth-- }
+
+// Layer returns the bytes from the start of the protocol of value i to the end of what it was dissected from, and how
+// many of them are the protocol's own, as Wireshark's display filters take them: those of IP and UDP end with the
+// datagram and the header is their own, and of TCP the whole segment is.
+func (f *Fields) Layer(i int) (b []byte, length int) {
+	for _, p := range f.protocols {
+		if p.value == i {
+			return p.trim(f.Values[i].ID)
+		}
+	}
+	return nil, 0
+}
