@@ -125,8 +125,20 @@ func (p Packet) tcpOptions() (int, bool) {
 	return p.options(p.l4()+20, size-20)
 }
 
-func (p Packet) icmpType() (int, bool) { return p.u8(p.is(hasICMP|hasICMPv6), p.l4()) }
-func (p Packet) icmpCode() (int, bool) { return p.u8(p.is(hasICMP|hasICMPv6), p.l4()+1) }
+func (p Packet) icmpType() (int, bool) { return p.u8(p.showsICMP(), p.l4()) }
+func (p Packet) icmpCode() (int, bool) { return p.u8(p.showsICMP(), p.l4()+1) }
+
+// showsICMP says whether there is as much of an ICMP or ICMPv6 message as Wireshark needs to show any of it: six bytes of
+// ICMP, the sixth of which may be a length (RFC 4884 section 3).
+func (p Packet) showsICMP() bool {
+	if !p.is(hasICMP) {
+		return p.is(hasICMPv6)
+	}
+	const least = 6
+	_, captured := p.at(p.l4(), least)
+	total, ok := p.u16(p.is(hasIPv4), p.l3()+2)
+	return captured && (!ok || total == 0 || p.l3()+total >= p.l4()+least)
+}
 
 // transportChecksum is the checksum of the TCP, UDP or ICMP header.
 func (p Packet) transportChecksum() (int, bool) {
@@ -136,5 +148,5 @@ func (p Packet) transportChecksum() (int, bool) {
 	case p.is(hasUDP):
 		return p.udpChecksum()
 	}
-	return p.u16(p.is(hasICMP|hasICMPv6), p.l4()+2)
+	return p.u16(p.showsICMP(), p.l4()+2)
 }

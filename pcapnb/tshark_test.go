@@ -544,8 +544,6 @@ func (t *tally) file(test *testing.T, path string) {
 var odd = map[string]string{
 	"Checksum":   "of headers that are there in part",
 	"EtherType":  "SNAP's type is one here",
-	"ICMPCode":   "of headers that are there in part",
-	"ICMPType":   "of headers that are there in part",
 	"IPLen":      "of a datagram whose last fragment this is, Wireshark's is the fragment's; a wrong length in a tunnel",
 	"IPOptions":  "of a fragment that is none",
 	"IPProto":    "after an authentication header it is the next protocol",
