@@ -1,6 +1,10 @@
 package pcapnb
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"netlab/pcapnb/internal/dissect"
+)
 
 // What is asked for less often than the columns hold is read from the packet's bytes. Each function returns false
 // where the packet has no such header or the capture cut it off.
@@ -128,16 +132,14 @@ func (p Packet) tcpOptions() (int, bool) {
 func (p Packet) icmpType() (int, bool) { return p.u8(p.showsICMP(), p.l4()) }
 func (p Packet) icmpCode() (int, bool) { return p.u8(p.showsICMP(), p.l4()+1) }
 
-// showsICMP says whether there is as much of an ICMP or ICMPv6 message as Wireshark needs to show any of it: six bytes of
-// ICMP, the sixth of which may be a length (RFC 4884 section 3).
+// showsICMP says whether there is as much of an ICMP or ICMPv6 message as Wireshark needs to show any of it.
 func (p Packet) showsICMP() bool {
 	if !p.is(hasICMP) {
 		return p.is(hasICMPv6)
 	}
-	const least = 6
-	_, captured := p.at(p.l4(), least)
+	_, captured := p.at(p.l4(), dissect.ICMPReadable)
 	total, ok := p.u16(p.is(hasIPv4), p.l3()+2)
-	return captured && (!ok || total == 0 || p.l3()+total >= p.l4()+least)
+	return captured && (!ok || total == 0 || p.l3()+total >= p.l4()+dissect.ICMPReadable)
 }
 
 // transportChecksum is the checksum of the TCP, UDP or ICMP header.

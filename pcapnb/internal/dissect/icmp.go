@@ -65,8 +65,8 @@ func (p *pings) reply(k pingKey) (ping, bool) {
 	return q, true
 }
 
-// icmpReadable is how much of a message Wireshark must have to show any of it: the sixth byte may be a length, RFC 4884.
-const icmpReadable = 6
+// ICMPReadable is how much of a message Wireshark must have to show any of it: the sixth byte may be a length, RFC 4884.
+const ICMPReadable = 6
 
 // icmp dissects an ICMP message.
 func (d *Session) icmp(t *view) {
@@ -75,7 +75,7 @@ func (d *Session) icmp(t *view) {
 		d.cols.setProto(d, "ICMP")
 		d.cols.clear(d)
 	}
-	if !d.reaches(fIcmp, t, icmpReadable) {
+	if !d.reaches(fIcmp, t, ICMPReadable) {
 		return
 	}
 	d.begin(fIcmp, t, len(t.b))
