@@ -114,14 +114,11 @@ func (d *Session) cookedNext(hatype, proto uint16, next *view) {
 	case proto == llc:
 		d.llc(next)
 	case proto == ipx:
-		d.layerName("ipx")
-		d.cols.setProto(d, "IPX")
+		d.named("ipx", "IPX", next)
 	case proto == can:
-		d.layerName("can")
-		d.cols.setProto(d, "CAN")
+		d.named("can", "CAN", next)
 	case proto == wpan:
-		d.layerName("wpan")
-		d.cols.setProto(d, "IEEE 802.15.4")
+		d.named("wpan", "IEEE 802.15.4", next)
 	default:
 		d.data(next)
 	}

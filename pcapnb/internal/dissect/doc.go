@@ -25,4 +25,9 @@
 // work it needs, where that is not its protocol's. 2. Emit it where its bytes are read. 3. Run go generate ./pcapnb, which
 // writes its golden, testdata/fields/NAME.txt: what tshark says of it in every capture of testdata. 4. Look at more captures with
 // go run ./oracle/matrix -f 'name' capture.
+//
+// To add a protocol that others carry (a datagram's, a connection's, a frame's): 1. Open it in fields.txt with = and its fields.
+// 2. Write a reader in a file named after it, which registers itself under the name of its layer (named.go); ntp.go is a model of
+// what it emits. 3. Where its layer is not named yet, name its port, number or service access point (udpPortName, tcpPortName, the
+// framings of package framing, etherTypeName, ipProtoName). 4. Go on as for a field.
 package dissect

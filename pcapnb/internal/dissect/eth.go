@@ -63,8 +63,7 @@ func (d *Session) ethernetLength(t *view, n, fcs int) {
 	d.num(fEthLen, t, 12, 2, uint64(n))
 	next := t.sub(14, n)
 	if len(next.b) >= 2 && next.b[0] == 0xff && next.b[1] == 0xff {
-		d.layerName("ipx")
-		d.cols.setProto(d, "IPX")
+		d.named("ipx", "IPX", &next)
 	} else {
 		d.llc(&next)
 	}
@@ -157,9 +156,8 @@ func (d *Session) etherIPv4(t *view) {
 func (d *Session) otherEtherType(kind uint16, next *view) {
 	if name, col := etherTypeName(kind); name != "" {
 		next.trim(etherNamedLength(kind, next.b))
-		d.layerName(name)
-		d.cols.setProto(d, col)
 		d.cols.clear(d)
+		d.named(name, col, next)
 		return
 	}
 	d.cols.setProto(d, hexText(uint64(kind), 4))

@@ -494,8 +494,7 @@ func (d *Session) ipNext(proto uint8, t *view) {
 func (d *Session) otherIPProto(proto uint8, t *view) {
 	d.cols.clear(d)
 	if layer, col := ipProtoName(proto); layer != "" {
-		d.layerName(layer)
-		d.cols.setProto(d, col)
+		d.named(layer, col, t)
 		return
 	}
 	d.cols.set(d, ipProtoText(proto))

@@ -99,22 +99,17 @@ func (d *Session) llcPayload(t *view, dsap, ssap uint64, off int) {
 	next := t.sub(off, -1)
 	switch dsap {
 	case 0x42:
-		d.layerName("stp")
-		d.cols.setProto(d, "STP")
+		d.named("stp", "STP", &next)
 	case sapIP:
 		d.ipv4(&next)
 	case 0x04, 0x05, 0x08:
-		d.layerName("sna")
-		d.cols.setProto(d, "SNA")
+		d.named("sna", "SNA", &next)
 	case 0xe0:
-		d.layerName("ipx")
-		d.cols.setProto(d, "IPX")
+		d.named("ipx", "IPX", &next)
 	case 0xf0:
-		d.layerName("netbios")
-		d.cols.setProto(d, "NetBIOS")
+		d.named("netbios", "NetBIOS", &next)
 	case 0xfe:
-		d.layerName("osi")
-		d.cols.setProto(d, "OSI")
+		d.named("osi", "OSI", &next)
 	default:
 		d.data(&next)
 	}
@@ -144,8 +139,7 @@ func (d *Session) snap(t *view, off int) {
 		d.num(fLlcCiscoPid, t, off+3, 2, uint64(pid))
 		d.cisco(pid, &next)
 	case ouiWLCCP:
-		d.layerName("wlccp")
-		d.cols.setProto(d, "WLCCP")
+		d.named("wlccp", "WLCCP", &next)
 	case ouiIEEE8021:
 		d.num(fLlcPid, t, off+3, 2, uint64(pid))
 		d.bridged(pid, &next)
@@ -177,14 +171,11 @@ func (d *Session) bridged(pid uint16, next *view) {
 func (d *Session) cisco(pid uint16, next *view) {
 	switch pid {
 	case 0x2000:
-		d.layerName("cdp")
-		d.cols.setProto(d, "CDP")
+		d.named("cdp", "CDP", next)
 	case 0x2003:
-		d.layerName("vtp")
-		d.cols.setProto(d, "VTP")
+		d.named("vtp", "VTP", next)
 	case 0x2004:
-		d.layerName("dtp")
-		d.cols.setProto(d, "DTP")
+		d.named("dtp", "DTP", next)
 	default:
 		d.data(next)
 	}

@@ -19,8 +19,7 @@ func (d *Session) mail(t *view, s *segment, layer, column string) (done, need in
 			}
 		}
 	}
-	d.layerName(layer)
-	d.cols.setProto(d, column)
+	d.named(layer, column, t)
 	return len(t.b), 0
 }
 

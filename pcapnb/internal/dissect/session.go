@@ -83,12 +83,11 @@ type needs struct {
 	wantCols             bool
 	deep                 bool // anything beyond the frame's own fields
 	udpState             bool
-	udpApp               bool
+	wantMessages         bool // above UDP and TCP
 	tcpHeader            bool
 	tcpState             bool
 	tcpAnalyse           bool
 	tcpOptions           bool
-	tcpApp               bool
 	wantSegments         bool // what messages are put together from
 	wantBodies           bool
 	ipExtras, ipv6Extras bool
@@ -132,9 +131,9 @@ func needsOf(want *Set) needs {
 	has := func(w work) bool { return all&w != 0 }
 	return needs{
 		wantLayers: has(workLayers), wantCols: has(workColumns), deep: has(workHeaders),
-		udpState: has(workUdpStream), udpApp: has(workMessages),
+		udpState: has(workUdpStream), wantMessages: has(workMessages),
 		tcpHeader: has(workTcpHeader), tcpState: has(workTcpStream), tcpAnalyse: has(workTcpAnalysis),
-		tcpOptions: has(workTcpOptions), tcpApp: has(workMessages),
+		tcpOptions:   has(workTcpOptions),
 		wantSegments: has(workSegments), wantBodies: has(workBodies),
 		ipExtras: has(workIpDetails), ipv6Extras: has(workIpv6Details), etherExtras: has(workEtherDetails),
 	}

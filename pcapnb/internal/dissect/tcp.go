@@ -327,7 +327,7 @@ func (d *Session) quotedPayload(t *view, s *segment, c *tcpConn, dir int) {
 		return
 	}
 	d.raw(fTcpPayload, t, 0, len(t.b))
-	if d.tcpApp && c != nil {
+	if d.wantMessages && c != nil {
 		d.canAsk = false
 		d.tcpMessage(t, s, c, dir)
 	}

@@ -65,6 +65,9 @@ func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, n
 			return d.framed(t, p)
 		}
 		if layer, col := tcpPortName(port); layer != "" {
+			if read := streamReaders[layer]; read != nil {
+				return read(d, t, s, c, dir)
+			}
 			return d.mail(t, s, layer, col)
 		}
 	}
@@ -184,8 +187,7 @@ func (d *Session) framed(t *view, p *framing.Framing) (done, need int) {
 	for off < len(t.b) && d.ok() {
 		b := t.b[off:]
 		if p.Alone != nil && p.Alone(b) {
-			d.layerName(p.Layers[0])
-			d.cols.setProto(d, p.Column)
+			d.named(p.Layers[0], p.Column, t)
 			return len(t.b), 0
 		}
 		if len(b) < p.Head && d.canAsk {
@@ -198,11 +200,8 @@ func (d *Session) framed(t *view, p *framing.Framing) (done, need int) {
 		if n > len(b) && d.canAsk {
 			return off, n - len(b)
 		}
-		for _, name := range p.Layers {
-			d.layerName(name)
-		}
-		d.cols.setProto(d, p.Column)
 		d.current = p.Column
+		d.message(p, t, off, min(n, len(b)))
 		switch {
 		case n < p.Head:
 			d.fail(t, t.rep+1)
@@ -213,6 +212,17 @@ func (d *Session) framed(t *view, p *framing.Framing) (done, need int) {
 		off += min(n, len(b))
 	}
 	return off, 0
+}
+
+// message gives the n bytes at off to the reader of the first layer of their framing, or names its layers.
+func (d *Session) message(p *framing.Framing, t *view, off, n int) {
+	m := t.sub(off, n)
+	d.named(p.Layers[0], p.Column, &m)
+	if readers[p.Layers[0]] == nil {
+		for _, name := range p.Layers[1:] {
+			d.layerName(name)
+		}
+	}
 }
 
 // dnsTCP dissects DNS messages, each after its length, RFC 1035 §4.2.2.

@@ -76,6 +76,7 @@ type tcpConn struct {
 	framing      *framing.Framing
 	http         *httpConn
 	tls          *tlsConn
+	state        any // of a streamReader
 }
 
 // tcpTable holds the connections of a capture. A pair of endpoints that

@@ -160,14 +160,14 @@ func (d *Session) tcpPayload(seg, t *view, s *segment, c *tcpConn, dir int) {
 	if c != nil {
 		f = &c.flow[dir]
 	}
-	if f != nil && d.tcpApp && s.has(flagFIN) && f.stream.untilFIN && d.finish(t, s, c, dir) {
+	if f != nil && d.wantMessages && s.has(flagFIN) && f.stream.untilFIN && d.finish(t, s, c, dir) {
 		return
 	}
 	if len(t.b) == 0 {
 		return
 	}
 	d.raw(fTcpPayload, t, 0, len(t.b))
-	if !d.tcpApp || f == nil {
+	if !d.wantMessages || f == nil {
 		return
 	}
 	if len(t.b) < t.rep {

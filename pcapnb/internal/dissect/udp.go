@@ -119,7 +119,7 @@ func (d *Session) udpChecksum(t *view) {
 
 // udpConversation finds the conversation of a datagram. As in Wireshark, one that carries nothing has no times, nor do others count from it.
 func (d *Session) udpConversation(t *view, src, dst uint16, carries bool) *udpConn {
-	if !d.udpState && !d.udpApp {
+	if !d.udpState && !d.wantMessages {
 		return nil
 	}
 	k, dir := d.conversationKey(src, dst)
@@ -183,7 +183,7 @@ func (d *Session) udpPayload(t *view, src, dst uint16, c *udpConn) {
 	if d.udpTunnel(t, low) || d.udpTunnel(t, high) {
 		return
 	}
-	if !d.udpApp {
+	if !d.wantMessages {
 		return
 	}
 	if c != nil && c.app != noUDPApp && d.udpByConversation(t, c) {
@@ -261,8 +261,7 @@ func (d *Session) udpNamed(t *view, port uint16) bool {
 	if layer == "" || layer == "snmp" && !likeSNMP(t.b, t.rep) {
 		return false
 	}
-	d.layerName(layer)
-	d.cols.setProto(d, col)
+	d.named(layer, col, t)
 	switch layer {
 	case "isakmp", "rip", "dhcpv6", "radius": // which Wireshark reads to their end
 		if len(t.b) < t.rep {
@@ -318,8 +317,7 @@ func udpPortName(port uint16) (layer, column string) {
 // udpGuess looks at the payload itself, when the ports say nothing.
 func (d *Session) udpGuess(t *view, src, dst uint16, c *udpConn) bool {
 	if len(t.b) >= 20 && t.b[0] < 2 && binary.BigEndian.Uint32(t.b[4:]) == framing.StunCookie {
-		d.layerName("stun")
-		d.cols.setProto(d, "STUN")
+		d.named("stun", "STUN", t)
 		return true
 	}
 	if c != nil && d.quicGuess(t, src, dst, c) {

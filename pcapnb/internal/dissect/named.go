@@ -1,0 +1,23 @@
+package dissect
+
+// A reader dissects a protocol that others carry and name: a frame's payload, a datagram, or a message that its framing cut from a
+// stream. A file with one puts it into readers when the program starts, by the name of its layer.
+type reader func(d *Session, t *view)
+
+var readers = map[string]reader{}
+
+// A streamReader dissects what a connection carries, in the order of its bytes. It returns how many bytes of t are dealt with, and
+// how many more the rest needs, or needSegment; 0 says there is no rest. It may ask for more only where d.canAsk is set.
+type streamReader func(d *Session, t *view, s *segment, c *tcpConn, dir int) (done, need int)
+
+var streamReaders = map[string]streamReader{}
+
+// named gives t to the reader of a protocol. Where there is none the protocol is named only.
+func (d *Session) named(layer, column string, t *view) {
+	if read := readers[layer]; read != nil && d.wantMessages {
+		read(d, t)
+		return
+	}
+	d.layerName(layer)
+	d.cols.setProto(d, column)
+}
