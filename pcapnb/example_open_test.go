@@ -43,6 +43,35 @@ func ExampleCaptures_Load() {
 	// 1 3
 }
 
+// Scan tells of a file that is damaged where it ends.
+func ExampleCaptures_Scan() {
+	bytes := 0
+	for p, err := range pcapnb.Open("../testdata/ten.pcap").Scan() {
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		bytes += p.Length()
+	}
+	fmt.Println(bytes)
+	// Output: 889
+}
+
+// A file of several is asked by itself, with the numbers of its own packets.
+func ExampleCaptures_File() {
+	pkts := pcapnb.Open("../testdata/web.pcap", "../testdata/ten.pcap").Filter(pcapnb.Protocol.Is("UDP"))
+	for _, path := range pkts.Files() {
+		fmt.Println(path, pkts.File(path).Len(), pkts.File(path).Head(1)[0].Number())
+	}
+	fmt.Println(pkts.File("../testdata/ten.pcap").Where("frame.number in {4..6}").Load().Select(pcapnb.FrameNumber, pcapnb.IPSrc))
+	// Output:
+	// ../testdata/ten.pcap 2 5
+	// ../testdata/web.pcap 22 3
+	// No.  number  ip_src
+	//   1       1  192.168.1.23
+	//   2       2  192.168.1.1
+}
+
 func ExampleCaptures_Resample() {
 	pkts := pcapnb.Open("../testdata/ten.pcap")
 	fmt.Println(pkts.Shape(), pkts.Duration(), pkts.Sum(pcapnb.Length), pkts.Mean(pcapnb.Length), pkts.Median(pcapnb.Length),

@@ -1,8 +1,11 @@
 package pcapnb
 
 import (
+	"cmp"
 	"fmt"
+	"iter"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -63,8 +66,9 @@ type folder struct {
 	plans []string // the same as data, as table.Node makes it
 	limit int      // most packets that come into memory
 
-	several bool   // the files are one of several
-	engine  string // where it is worked out: "" or local here, otherwise the master of a Spark
+	several bool    // the files are one of several
+	whole   *folder // that File took the file from, nil for none
+	engine  string  // where it is worked out: "" or local here, otherwise the master of a Spark
 }
 
 // A sift makes functions, one for each goroutine, that leave those of some packets that pass. The packets come in order
@@ -73,6 +77,9 @@ type sift func() func(ps []Packet) []Packet
 
 // loadLimit is how many packets Load brings into memory unless Limit says otherwise: about a gigabyte of columns.
 const loadLimit = 10_000_000
+
+// all returns the folder of all files, from whose first packet times are counted.
+func (f *folder) all() *folder { return cmp.Or(f.whole, f) }
 
 func (f *folder) capture() Captures {
 	return func(yield func(i int, p Packet) bool) {
@@ -108,6 +115,21 @@ func (f *folder) with(text, plan string, s sift) *folder {
 	g.said = append(f.said[:len(f.said):len(f.said)], text)
 	g.plans = append(f.plans[:len(f.plans):len(f.plans)], plan)
 	return &g
+}
+
+// Files returns the paths of the files, in order.
+func (c Captures) Files() []string { return slices.Clone(c.folder().files) }
+
+// File returns what the captures have of one of their files, without the others. Its packets have the numbers that they have there,
+// and the times since the beginning are those of all files. It panics for a path that Files does not have.
+func (c Captures) File(path string) Captures {
+	f := c.folder()
+	if !slices.Contains(f.files, path) {
+		panic(misusedf("pcapnb: File(%q): it is none of these captures' %s; see Files", path, words.Plural(len(f.files), "file")))
+	}
+	one := *f
+	one.files, one.several, one.whole = []string{path}, false, f.all()
+	return one.capture()
 }
 
 // Source is for package table, which reads the packets with it.
@@ -175,6 +197,22 @@ func (f *folder) bpf(filter string) *folder {
 		programs := make(map[LinkType]*bpf.Program)
 		return func(ps []Packet) []Packet { return matchBPF(ps, filter, programs) }
 	})
+}
+
+// Scan yields the packets in order, as range does. For each file that could not be read to its end, or at all, a pair of a zero
+// Packet and a *LoadError follows.
+func (c Captures) Scan() iter.Seq2[Packet, error] {
+	f := c.folder()
+	return func(yield func(Packet, error) bool) {
+		stopped := false
+		_, errs := f.scan(func(p Packet) bool {
+			stopped = !yield(p, nil)
+			return !stopped
+		})
+		for i := 0; i < len(errs) && !stopped; i++ {
+			stopped = !yield(Packet{}, errs[i])
+		}
+	}
 }
 
 // Limit returns the captures with another number of packets that may come into memory, 10 million unless it is set.

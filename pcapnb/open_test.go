@@ -392,3 +392,75 @@ func TestCapturesRefuse(t *testing.T) {
 		}
 	}
 }
+
+// TestFilesOfCaptures compares a file of several with the same file loaded alone, and its times with those of all.
+func TestFilesOfCaptures(t *testing.T) {
+	paths := []string{"../testdata/web.pcap", "../testdata/morning.pcap", "../testdata/dns.pcap"}
+	all := pcapnb.Open(paths...)
+	began := all.Head(1)[0].Time()
+	for _, path := range all.Files() {
+		alone, file := pcapnb.MustLoad(path), all.File(path)
+		if got, want := packetsText(file.Load()), packetsText(alone); got != want {
+			t.Errorf("%s: other packets than those loaded", path)
+		}
+		for i, p := range file {
+			normed, _ := pcapnb.TimeNormed.Of(p)
+			if p.Number() != i+1 || normed != p.Time().Sub(began).Seconds() {
+				t.Fatalf("%s: packet %d has number %d and time %v after %v", path, i+1, p.Number(), normed, began)
+			}
+		}
+		if got, want := exactStat(file.Sum(pcapnb.TimeNormed)), exactStat(sumNormed(alone, began)); got != want {
+			t.Errorf("%s: times add up to %s, want %s", path, got, want)
+		}
+	}
+	defer func() {
+		if text := fmt.Sprint(recover()); !strings.Contains(text, "none of these captures' 3 files") {
+			t.Errorf("another file: %s", text)
+		}
+	}()
+	all.File("../testdata/ten.pcap")
+}
+
+func sumNormed(ps pcapnb.Packets, began time.Time) pcapnb.Stat {
+	return ps.Sum(pcapnb.NewNumber("time_normed", "seconds", func(p pcapnb.Packet) float64 { return p.Time().Sub(began).Seconds() }))
+}
+
+// TestScanOfCaptures compares what Scan yields with range, and cuts a file.
+func TestScanOfCaptures(t *testing.T) {
+	dir := t.TempDir()
+	data, err := os.ReadFile("../testdata/web.pcap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut := filepath.Join(dir, "cut.pcap")
+	if err := os.WriteFile(cut, data[:len(data)-1], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	pkts := pcapnb.Open(cut, "../testdata/ten.pcap")
+	var want, got []pcapnb.Packet
+	for _, p := range pkts {
+		want = append(want, p)
+	}
+	var errs []error
+	for p, err := range pkts.Scan() {
+		if err != nil {
+			errs = append(errs, err)
+		} else {
+			got = append(got, p)
+		}
+	}
+	if packetsText(got) != packetsText(want) || len(errs) != 1 || !strings.Contains(errs[0].Error(), "cut.pcap") {
+		t.Errorf("%d packets, want %d; errors %v", len(got), len(want), errs)
+	}
+	n := 0
+	for range pkts.Scan() {
+		if n++; n == 3 {
+			break
+		}
+	}
+	for _, err := range pcapnb.Open(filepath.Join(dir, "cut.pcap")).FilterFunc(func(pcapnb.Packet) bool { return false }).Scan() {
+		if err == nil {
+			t.Error("a packet that does not pass")
+		}
+	}
+}

@@ -190,7 +190,7 @@ func (f *folder) unpack(data []byte, file int) ([]Packet, bool) {
 	if !ok {
 		return nil, false
 	}
-	c.Began = sync.OnceValue(f.began)
+	c.Began = sync.OnceValue(f.all().began)
 	dnsToCome(c)
 	ps := make([]Packet, c.N)
 	for i := range ps {

@@ -127,7 +127,7 @@ func (f *folder) newReading(seen func(file int, b *capture.Batches)) *reading {
 	if len(f.files) > 1 {
 		what = words.Plural(len(f.files), "file")
 	}
-	r := &reading{folder: f, errs: map[int]error{}, seen: seen, began: sync.OnceValue(f.began), line: progress.Start("reading "+what, "read "+what, "packets")}
+	r := &reading{folder: f, errs: map[int]error{}, seen: seen, began: sync.OnceValue(f.all().began), line: progress.Start("reading "+what, "read "+what, "packets")}
 	if r.line != nil {
 		for _, path := range f.files {
 			if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
@@ -365,12 +365,26 @@ func (f *folder) load() Packets {
 
 // each yields the packets that pass the sifts, in order, with their numbers counted from 0.
 func (f *folder) each(yield func(i int, p Packet) bool) {
+	n := 0
+	read, errs := f.scan(func(p Packet) bool {
+		n++
+		return yield(n-1, p)
+	})
+	if read == 0 && len(errs) == len(f.files) {
+		panic(misused("pcapnb: " + errs[0].Error()))
+	}
+}
+
+// scan yields the packets that pass the sifts, in order. It returns how many were read, and what could not be.
+func (f *folder) scan(yield func(p Packet) bool) (number int, errs []error) {
 	r := f.newReading(nil)
-	defer func() { r.line.End(errors.Join(r.missed()...)) }()
+	defer func() {
+		errs = r.missed()
+		r.line.End(errors.Join(errs...))
+	}()
 	open := r.openAll()
 	defer func() { open.close() }()
 	sift, whole, dns := f.sifter(), capture.NewAssembly(), newDNSPieces(nil)
-	n, number := 0, 0
 	for len(open) > 0 {
 		if !open[0].wake(r) {
 			heap.Pop(&open)
@@ -385,10 +399,9 @@ func (f *folder) each(yield func(i int, p Packet) bool) {
 		}
 		dns.read(p, open[0].dns)
 		for _, p := range sift([]Packet{p}) {
-			if !yield(n, p) {
-				return
+			if !yield(p) {
+				return number, nil
 			}
-			n++
 		}
 		if open[0].advance(r) {
 			heap.Fix(&open, 0)
@@ -396,9 +409,7 @@ func (f *folder) each(yield func(i int, p Packet) bool) {
 			heap.Pop(&open)
 		}
 	}
-	if errs := r.missed(); number == 0 && len(errs) == len(f.files) {
-		panic(misused("pcapnb: " + errs[0].Error()))
-	}
+	return number, nil
 }
 
 // began returns the time of the first packet, in nanoseconds since 1970.

@@ -25,7 +25,7 @@ type column struct {
 }
 
 // columnsOf returns the table's columns in their order.
-func columnsOf(table *pcapnb.Table) ([]*column, error) {
+func (o Options) columnsOf(table *pcapnb.Table) ([]*column, error) {
 	names := table.Columns()
 	if len(names) == 0 {
 		return nil, errors.New("the table has no columns, and a file needs one")
@@ -37,11 +37,17 @@ func columnsOf(table *pcapnb.Table) ([]*column, error) {
 			return nil, fmt.Errorf("two columns are named %q; give one of them another name with Rename", name)
 		}
 		seen[validText(name)] = true
-		c := table.Column(name)
-		cols[i] = &column{Column: c, form: formOf(c), name: validText(name), number: i, known: make(map[any]string),
-			text: func(row int) string { return table.Row(row).Text(name) }}
+		cols[i] = &column{form: o.formOf(table.Column(name)), name: validText(name), number: i, known: make(map[any]string)}
+		cols[i].take(table)
 	}
 	return cols, nil
+}
+
+// take goes on with the column of a table that has the same ones as that of columnsOf.
+func (c *column) take(table *pcapnb.Table) {
+	name := table.Columns()[c.number]
+	c.Column = table.Column(name)
+	c.text = func(row int) string { return table.Row(row).Text(name) }
 }
 
 // write hands the rows from up to, not including, to over to a file's column.
@@ -63,7 +69,7 @@ func (c *column) write(out *pq.ColumnWriter, from, to int) error {
 func (c *column) cell(row int) pq.Value {
 	v, ok := c.Value(row)
 	switch {
-	case !ok:
+	case !ok, c.fits != nil && !c.fits(v):
 		return pq.NullValue().Level(0, 0, c.number)
 	case c.value == nil:
 		return pq.ValueOf(c.textOf(v, row)).Level(0, 1, c.number)

@@ -31,6 +31,27 @@
 // are not UTF-8 are written as \xff, since readers refuse them; nothing else in a text is changed, so a name from a
 // capture is as hostile in the file as it was on the wire.
 //
+// With the option Microseconds times are written as Spark reads them, which refuses nanoseconds:
+//
+//	parquet.Options{Microseconds: true}.MustSave("packets.parquet", pkts.Table())
+//
+// # A folder of captures
+//
+// SaveAll writes what [pcapnb.Open] names, larger than memory as it may be, as a folder that engines read as one table, divided
+// by day and hour; [Options.SaveAll] says how it goes on where it was stopped:
+//
+//	nb.Show(parquet.MustSaveAll("rows", pcapnb.Open("day/*.pcap.zst")))
+//
+//	pandas      pandas.read_parquet("rows", filters=[("hour", "==", 6)])
+//	DuckDB      SELECT … FROM read_parquet('rows/**/*.parquet', hive_partitioning = true)
+//	ClickHouse  SELECT … FROM file('rows/*/*/*.parquet', Parquet) SETTINGS use_hive_partitioning = 1
+//	Spark       spark.read.parquet("rows"), of what was written with Microseconds
+//
+// The columns file and number lead from an answer back to the packets:
+//
+//	found := pkts.File("day/13.pcap.zst").Where("frame.number in {17, 40..42}").Load()
+//	found.WritePcap("found.pcap")
+//
 // Pages are packed with zstd; columns of numbers and text have dictionaries, times are kept as differences. A row group
 // has 131072 rows.
 //

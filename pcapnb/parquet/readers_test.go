@@ -20,7 +20,7 @@ func python(t *testing.T, modules string) string {
 		name = "python3"
 	}
 	if err := exec.Command(name, "-c", "import "+modules).Run(); err != nil {
-		t.Skipf("%s cannot import %s (%v): pip install pandas pyarrow duckdb, or name another Python in NETLAB_PYTHON", name, modules, err)
+		t.Skipf("%s cannot import %s (%v): pip install it, or name another Python in NETLAB_PYTHON", name, modules, err)
 	}
 	return name
 }

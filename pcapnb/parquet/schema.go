@@ -2,6 +2,7 @@ package parquet
 
 import (
 	"reflect"
+	"strings"
 
 	pq "github.com/parquet-go/parquet-go"
 )
@@ -39,3 +40,12 @@ func (f field) Name() string { return f.name }
 
 // Value is for rows that are Go values, of which there are none.
 func (f field) Value(reflect.Value) reflect.Value { return reflect.Value{} }
+
+// schemaText describes the columns, for people and to compare.
+func schemaText(cols []*column) string {
+	var parts []string
+	for _, c := range cols {
+		parts = append(parts, c.name+" "+c.node.String())
+	}
+	return strings.Join(parts, ", ")
+}
