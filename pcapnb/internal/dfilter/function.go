@@ -82,7 +82,7 @@ func lengthOf(typ dissect.Type, v value) uint64 {
 		return 1
 	case dissect.Uint16, dissect.Int16:
 		return 2
-	case dissect.Uint24:
+	case dissect.Uint24, dissect.Int24:
 		return 3
 	case dissect.Ether:
 		return 6

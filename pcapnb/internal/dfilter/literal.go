@@ -167,6 +167,8 @@ func largest(t dissect.Type) uint64 {
 		return math.MaxInt8
 	case dissect.Int16:
 		return math.MaxInt16
+	case dissect.Int24:
+		return 1<<23 - 1
 	case dissect.Int32:
 		return math.MaxInt32
 	case dissect.Int64:

@@ -42,7 +42,7 @@ func wide(t dissect.Type) bool { return t == dissect.Uint64 || t == dissect.Int6
 // signed reports whether a type is a number that may be negative.
 func signed(t dissect.Type) bool {
 	switch t {
-	case dissect.Int8, dissect.Int16, dissect.Int32, dissect.Int64, dissect.AbsoluteTime, dissect.RelativeTime:
+	case dissect.Int8, dissect.Int16, dissect.Int24, dissect.Int32, dissect.Int64, dissect.AbsoluteTime, dissect.RelativeTime:
 		return true
 	}
 	return false

@@ -673,6 +673,268 @@ const (
 	fQuicToken
 	fQuicTokenLength
 	fQuicVersion
+	fRtcp
+	fRtcpAppName
+	fRtcpAppSubtype
+	fRtcpLength
+	fRtcpMediassrc
+	fRtcpPadding
+	fRtcpPsfbFmt
+	fRtcpPt
+	fRtcpRc
+	fRtcpRtpfbFmt
+	fRtcpRtpfbNackBlp
+	fRtcpRtpfbNackPid
+	fRtcpSc
+	fRtcpSdesLength
+	fRtcpSdesText
+	fRtcpSdesType
+	fRtcpSenderOctetcount
+	fRtcpSenderPacketcount
+	fRtcpSenderssrc
+	fRtcpSetupFrame
+	fRtcpSetupMethod
+	fRtcpSsrcCumNr
+	fRtcpSsrcDlsr
+	fRtcpSsrcExtHigh
+	fRtcpSsrcFraction
+	fRtcpSsrcHighCycles
+	fRtcpSsrcHighSeq
+	fRtcpSsrcIdentifier
+	fRtcpSsrcJitter
+	fRtcpSsrcLsr
+	fRtcpTimestampNtp
+	fRtcpTimestampNtpLsw
+	fRtcpTimestampNtpMsw
+	fRtcpTimestampRtp
+	fRtcpVersion
+	fRtp
+	fRtpCc
+	fRtpCsrcItem
+	fRtpExt
+	fRtpExtLen
+	fRtpExtProfile
+	fRtpExtseq
+	fRtpHdrExt
+	fRtpMarker
+	fRtpPType
+	fRtpPadding
+	fRtpPaddingCount
+	fRtpPaddingData
+	fRtpPayload
+	fRtpSeq
+	fRtpSetupFrame
+	fRtpSetupMethod
+	fRtpSsrc
+	fRtpTimestamp
+	fRtpVersion
+	fSdp
+	fSdpBandwidth
+	fSdpBandwidthModifier
+	fSdpBandwidthValue
+	fSdpConnectionInfo
+	fSdpConnectionInfoAddress
+	fSdpConnectionInfoAddressType
+	fSdpConnectionInfoNetworkType
+	fSdpConnectionInfoNumAddr
+	fSdpConnectionInfoTtl
+	fSdpEmail
+	fSdpEncryptionKey
+	fSdpEncryptionKeyData
+	fSdpEncryptionKeyType
+	fSdpFmtpParameter
+	fSdpIceCandidateAddress
+	fSdpIceCandidateComponentid
+	fSdpIceCandidateFoundation
+	fSdpIceCandidatePort
+	fSdpIceCandidatePriority
+	fSdpIceCandidateTransport
+	fSdpIceCandidateType
+	fSdpMedia
+	fSdpMediaFormat
+	fSdpMediaMedia
+	fSdpMediaPort
+	fSdpMediaPortString
+	fSdpMediaPortcount
+	fSdpMediaProto
+	fSdpMediaAttr
+	fSdpMediaAttributeField
+	fSdpMediaAttributeValue
+	fSdpMediaTitle
+	fSdpMimeType
+	fSdpOwner
+	fSdpOwnerAddress
+	fSdpOwnerAddressType
+	fSdpOwnerNetworkType
+	fSdpOwnerSessionid
+	fSdpOwnerUsername
+	fSdpOwnerVersion
+	fSdpPhone
+	fSdpRepeatTime
+	fSdpSampleRate
+	fSdpSessionAttr
+	fSdpSessionAttrField
+	fSdpSessionAttrValue
+	fSdpSessionInfo
+	fSdpSessionName
+	fSdpTime
+	fSdpTimeStart
+	fSdpTimeStop
+	fSdpTimezone
+	fSdpUri
+	fSdpVersion
+	fSip
+	fSipAccept
+	fSipAcceptContact
+	fSipAcceptEncoding
+	fSipAcceptLanguage
+	fSipAlertInfo
+	fSipAllow
+	fSipAllowEvents
+	fSipAuthenticationInfo
+	fSipAuthorization
+	fSipCSeq
+	fSipCSeqMethod
+	fSipCSeqSeq
+	fSipCallID
+	fSipCallInfo
+	fSipContact
+	fSipContentDisposition
+	fSipContentEncoding
+	fSipContentLanguage
+	fSipContentLength
+	fSipContentType
+	fSipDate
+	fSipDiversion
+	fSipETag
+	fSipEvent
+	fSipExpires
+	fSipFrom
+	fSipHistoryInfo
+	fSipIdentity
+	fSipIdentityInfo
+	fSipIfMatch
+	fSipInReplyTo
+	fSipMIMEVersion
+	fSipMaxForwards
+	fSipMethod
+	fSipMinExpires
+	fSipMinSE
+	fSipOrganization
+	fSipPAccessNetworkInfo
+	fSipPAssertedIdentity
+	fSipPAssociatedURI
+	fSipPCalledPartyID
+	fSipPChargingVector
+	fSipPPreferredIdentity
+	fSipPVisitedNetworkID
+	fSipPath
+	fSipPriority
+	fSipPrivacy
+	fSipProxyAuthenticate
+	fSipProxyAuthorization
+	fSipProxyRequire
+	fSipRAck
+	fSipRSeq
+	fSipReason
+	fSipRecordRoute
+	fSipRecordRouteDisplayInfo
+	fSipRecordRouteHost
+	fSipRecordRouteParam
+	fSipRecordRoutePort
+	fSipRecordRouteUri
+	fSipRecordRouteUser
+	fSipReferTo
+	fSipReferredBy
+	fSipRejectContact
+	fSipReplaces
+	fSipReplyTo
+	fSipRequestDisposition
+	fSipRequestLine
+	fSipRequire
+	fSipRetryAfter
+	fSipRoute
+	fSipRouteDisplayInfo
+	fSipRouteHost
+	fSipRouteParam
+	fSipRoutePort
+	fSipRouteUri
+	fSipRouteUser
+	fSipSecurityClient
+	fSipSecurityServer
+	fSipSecurityVerify
+	fSipServer
+	fSipServiceRoute
+	fSipSessionExpires
+	fSipStatusCode
+	fSipStatusLine
+	fSipSubject
+	fSipSubscriptionState
+	fSipSupported
+	fSipTimestamp
+	fSipTo
+	fSipUnsupported
+	fSipUserAgent
+	fSipVia
+	fSipViaBranch
+	fSipViaComp
+	fSipViaMaddr
+	fSipViaReceived
+	fSipViaRport
+	fSipViaSentByAddress
+	fSipViaSentByPort
+	fSipViaTransport
+	fSipViaTtl
+	fSipWWWAuthenticate
+	fSipWarning
+	fSipAuthAlgorithm
+	fSipAuthCnonce
+	fSipAuthDigestResponse
+	fSipAuthDomain
+	fSipAuthNc
+	fSipAuthNonce
+	fSipAuthOpaque
+	fSipAuthQop
+	fSipAuthRealm
+	fSipAuthScheme
+	fSipAuthStale
+	fSipAuthUri
+	fSipAuthUsername
+	fSipContactDisplayInfo
+	fSipContactHost
+	fSipContactParam
+	fSipContactParameter
+	fSipContactPort
+	fSipContactUri
+	fSipContactUser
+	fSipFromAddr
+	fSipFromDisplayInfo
+	fSipFromHost
+	fSipFromParam
+	fSipFromPort
+	fSipFromTag
+	fSipFromUser
+	fSipMsgBody
+	fSipMsgHdr
+	fSipPaiAddr
+	fSipPaiDisplayInfo
+	fSipPaiHost
+	fSipPaiParam
+	fSipPaiPort
+	fSipPaiUser
+	fSipRUri
+	fSipRUriHost
+	fSipRUriPort
+	fSipRUriUser
+	fSipTag
+	fSipToAddr
+	fSipToDisplayInfo
+	fSipToHost
+	fSipToParam
+	fSipToPort
+	fSipToTag
+	fSipToUser
+	fSipUui
 	fSll
 	fSllEtype
 	fSllGretype
@@ -969,6 +1231,10 @@ const (
 	pTls
 	pQuic
 	pHttp
+	pSip
+	pSdp
+	pRtp
+	pRtcp
 	pData
 	numProtocols
 )
@@ -1643,6 +1909,268 @@ var defs = [numFields]Def{
 	fQuicToken:                              {"quic.token", Bytes, NoBase, pQuic, workMessages, "token", "RFC 9000 §17.2.2"},
 	fQuicTokenLength:                        {"quic.token_length", Uint64, Dec, pQuic, workMessages, "length of the token", "RFC 9000 §17.2.2"},
 	fQuicVersion:                            {"quic.version", Uint32, Hex, pQuic, workMessages, "version", "RFC 9000 §17"},
+	fRtcp:                                   {"rtcp", Protocol, NoBase, pRtcp, workMessages, "a packet of RTCP", "RFC 3550 §6"},
+	fRtcpAppName:                            {"rtcp.app.name", String, NoBase, pRtcp, workMessages, "name (ASCII)", "RFC 3550 §6"},
+	fRtcpAppSubtype:                         {"rtcp.app.subtype", Uint8, Dec, pRtcp, workMessages, "subtype", "RFC 3550 §6"},
+	fRtcpLength:                             {"rtcp.length", Uint16, Dec, pRtcp, workMessages, "length", "RFC 3550 §6"},
+	fRtcpMediassrc:                          {"rtcp.mediassrc", Uint32, Hex, pRtcp, workMessages, "media source SSRC", "RFC 3550 §6"},
+	fRtcpPadding:                            {"rtcp.padding", Boolean, NoBase, pRtcp, workMessages, "padding", "RFC 3550 §6"},
+	fRtcpPsfbFmt:                            {"rtcp.psfb.fmt", Uint8, Dec, pRtcp, workMessages, "RTCP feedback message type (FMT)", "RFC 3550 §6"},
+	fRtcpPt:                                 {"rtcp.pt", Uint8, Dec, pRtcp, workMessages, "packet type", "RFC 3550 §6"},
+	fRtcpRc:                                 {"rtcp.rc", Uint8, Dec, pRtcp, workMessages, "reception report count", "RFC 3550 §6"},
+	fRtcpRtpfbFmt:                           {"rtcp.rtpfb.fmt", Uint8, Dec, pRtcp, workMessages, "RTCP feedback message type (FMT)", "RFC 3550 §6"},
+	fRtcpRtpfbNackBlp:                       {"rtcp.rtpfb.nack_blp", Uint16, Hex, pRtcp, workMessages, "which packets after it the receiver lacks", "RFC 3550 §6"},
+	fRtcpRtpfbNackPid:                       {"rtcp.rtpfb.nack_pid", Uint16, Dec, pRtcp, workMessages, "number of a packet that the receiver lacks", "RFC 3550 §6"},
+	fRtcpSc:                                 {"rtcp.sc", Uint8, Dec, pRtcp, workMessages, "source count", "RFC 3550 §6"},
+	fRtcpSdesLength:                         {"rtcp.sdes.length", Uint32, Dec, pRtcp, workMessages, "length", "RFC 3550 §6"},
+	fRtcpSdesText:                           {"rtcp.sdes.text", String, NoBase, pRtcp, workMessages, "text", "RFC 3550 §6"},
+	fRtcpSdesType:                           {"rtcp.sdes.type", Uint8, Dec, pRtcp, workMessages, "type", "RFC 3550 §6"},
+	fRtcpSenderOctetcount:                   {"rtcp.sender.octetcount", Uint32, Dec, pRtcp, workMessages, "Sender's octet count", "RFC 3550 §6"},
+	fRtcpSenderPacketcount:                  {"rtcp.sender.packetcount", Uint32, Dec, pRtcp, workMessages, "Sender's packet count", "RFC 3550 §6"},
+	fRtcpSenderssrc:                         {"rtcp.senderssrc", Uint32, Hex, pRtcp, workMessages, "sender SSRC", "RFC 3550 §6"},
+	fRtcpSetupFrame:                         {"rtcp.setup-frame", FrameNum, NoBase, pRtcp, workMessages, "setup frame", "RFC 3550 §6"},
+	fRtcpSetupMethod:                        {"rtcp.setup-method", String, NoBase, pRtcp, workMessages, "setup method", "RFC 3550 §6"},
+	fRtcpSsrcCumNr:                          {"rtcp.ssrc.cum_nr", Int24, Dec, pRtcp, workMessages, "cumulative number of packets lost", "RFC 3550 §6"},
+	fRtcpSsrcDlsr:                           {"rtcp.ssrc.dlsr", Uint32, Dec, pRtcp, workMessages, "delay since last SR timestamp", "RFC 3550 §6"},
+	fRtcpSsrcExtHigh:                        {"rtcp.ssrc.ext_high", Uint32, Dec, pRtcp, workMessages, "extended highest sequence number received", "RFC 3550 §6"},
+	fRtcpSsrcFraction:                       {"rtcp.ssrc.fraction", Uint8, Dec, pRtcp, workMessages, "fraction lost", "RFC 3550 §6"},
+	fRtcpSsrcHighCycles:                     {"rtcp.ssrc.high_cycles", Uint16, Dec, pRtcp, workMessages, "sequence number cycles count", "RFC 3550 §6"},
+	fRtcpSsrcHighSeq:                        {"rtcp.ssrc.high_seq", Uint16, Dec, pRtcp, workMessages, "highest sequence number received", "RFC 3550 §6"},
+	fRtcpSsrcIdentifier:                     {"rtcp.ssrc.identifier", Uint32, Hex, pRtcp, workMessages, "identifier", "RFC 3550 §6"},
+	fRtcpSsrcJitter:                         {"rtcp.ssrc.jitter", Uint32, Dec, pRtcp, workMessages, "interarrival jitter", "RFC 3550 §6"},
+	fRtcpSsrcLsr:                            {"rtcp.ssrc.lsr", Uint32, Dec, pRtcp, workMessages, "last SR timestamp", "RFC 3550 §6"},
+	fRtcpTimestampNtp:                       {"rtcp.timestamp.ntp", AbsoluteTime, NoBase, pRtcp, workMessages, "MSW and LSW as NTP timestamp", "RFC 3550 §6"},
+	fRtcpTimestampNtpLsw:                    {"rtcp.timestamp.ntp.lsw", Uint32, Dec, pRtcp, workMessages, "Timestamp, LSW", "RFC 3550 §6"},
+	fRtcpTimestampNtpMsw:                    {"rtcp.timestamp.ntp.msw", Uint32, Dec, pRtcp, workMessages, "Timestamp, MSW", "RFC 3550 §6"},
+	fRtcpTimestampRtp:                       {"rtcp.timestamp.rtp", Uint32, Dec, pRtcp, workMessages, "RTP timestamp", "RFC 3550 §6"},
+	fRtcpVersion:                            {"rtcp.version", Uint8, Dec, pRtcp, workMessages, "version", "RFC 3550 §6"},
+	fRtp:                                    {"rtp", Protocol, NoBase, pRtp, workMessages, "a packet of RTP", "RFC 3550 §5.1"},
+	fRtpCc:                                  {"rtp.cc", Uint8, Dec, pRtp, workMessages, "contributing source identifiers count", "RFC 3550 §5.1"},
+	fRtpCsrcItem:                            {"rtp.csrc.item", Uint32, Hex, pRtp, workMessages, "CSRC item", "RFC 3550 §5.1"},
+	fRtpExt:                                 {"rtp.ext", Boolean, NoBase, pRtp, workMessages, "extension", "RFC 3550 §5.1"},
+	fRtpExtLen:                              {"rtp.ext.len", Uint16, Dec, pRtp, workMessages, "extension length", "RFC 3550 §5.1"},
+	fRtpExtProfile:                          {"rtp.ext.profile", Uint16, Hex, pRtp, workMessages, "defined by profile", "RFC 3550 §5.1"},
+	fRtpExtseq:                              {"rtp.extseq", Uint32, Dec, pRtp, workMessages, "extended sequence number", "RFC 3550 §5.1"},
+	fRtpHdrExt:                              {"rtp.hdr_ext", Uint32, Hex, pRtp, workMessages, "header extension", "RFC 3550 §5.1"},
+	fRtpMarker:                              {"rtp.marker", Boolean, NoBase, pRtp, workMessages, "marker", "RFC 3550 §5.1"},
+	fRtpPType:                               {"rtp.p_type", Uint8, Dec, pRtp, workMessages, "payload type", "RFC 3550 §5.1"},
+	fRtpPadding:                             {"rtp.padding", Boolean, NoBase, pRtp, workMessages, "padding", "RFC 3550 §5.1"},
+	fRtpPaddingCount:                        {"rtp.padding.count", Uint8, Dec, pRtp, workMessages, "padding count", "RFC 3550 §5.1"},
+	fRtpPaddingData:                         {"rtp.padding.data", Bytes, NoBase, pRtp, workMessages, "padding data", "RFC 3550 §5.1"},
+	fRtpPayload:                             {"rtp.payload", Bytes, NoBase, pRtp, workMessages, "payload", "RFC 3550 §5.1"},
+	fRtpSeq:                                 {"rtp.seq", Uint16, Dec, pRtp, workMessages, "sequence number", "RFC 3550 §5.1"},
+	fRtpSetupFrame:                          {"rtp.setup-frame", FrameNum, NoBase, pRtp, workMessages, "setup frame", "RFC 3550 §5.1"},
+	fRtpSetupMethod:                         {"rtp.setup-method", String, NoBase, pRtp, workMessages, "setup method", "RFC 3550 §5.1"},
+	fRtpSsrc:                                {"rtp.ssrc", Uint32, Hex, pRtp, workMessages, "synchronization source identifier", "RFC 3550 §5.1"},
+	fRtpTimestamp:                           {"rtp.timestamp", Uint32, Dec, pRtp, workMessages, "timestamp", "RFC 3550 §5.1"},
+	fRtpVersion:                             {"rtp.version", Uint8, Dec, pRtp, workMessages, "version", "RFC 3550 §5.1"},
+	fSdp:                                    {"sdp", Protocol, NoBase, pSdp, workMessages, "session description protocol", "RFC 4566 §5"},
+	fSdpBandwidth:                           {"sdp.bandwidth", String, NoBase, pSdp, workMessages, "bandwidth information (b)", "RFC 4566 §5"},
+	fSdpBandwidthModifier:                   {"sdp.bandwidth.modifier", String, NoBase, pSdp, workMessages, "bandwidth modifier", "RFC 4566 §5"},
+	fSdpBandwidthValue:                      {"sdp.bandwidth.value", String, NoBase, pSdp, workMessages, "bandwidth value", "RFC 4566 §5"},
+	fSdpConnectionInfo:                      {"sdp.connection_info", String, NoBase, pSdp, workMessages, "connection information (c)", "RFC 4566 §5"},
+	fSdpConnectionInfoAddress:               {"sdp.connection_info.address", String, NoBase, pSdp, workMessages, "connection address", "RFC 4566 §5"},
+	fSdpConnectionInfoAddressType:           {"sdp.connection_info.address_type", String, NoBase, pSdp, workMessages, "connection address type", "RFC 4566 §5"},
+	fSdpConnectionInfoNetworkType:           {"sdp.connection_info.network_type", String, NoBase, pSdp, workMessages, "connection network type", "RFC 4566 §5"},
+	fSdpConnectionInfoNumAddr:               {"sdp.connection_info.num_addr", String, NoBase, pSdp, workMessages, "connection number of addresses", "RFC 4566 §5"},
+	fSdpConnectionInfoTtl:                   {"sdp.connection_info.ttl", String, NoBase, pSdp, workMessages, "connection TTL", "RFC 4566 §5"},
+	fSdpEmail:                               {"sdp.email", String, NoBase, pSdp, workMessages, "E-mail address (e)", "RFC 4566 §5"},
+	fSdpEncryptionKey:                       {"sdp.encryption_key", String, NoBase, pSdp, workMessages, "encryption key (k)", "RFC 4566 §5"},
+	fSdpEncryptionKeyData:                   {"sdp.encryption_key.data", String, NoBase, pSdp, workMessages, "key data", "RFC 4566 §5"},
+	fSdpEncryptionKeyType:                   {"sdp.encryption_key.type", String, NoBase, pSdp, workMessages, "key type", "RFC 4566 §5"},
+	fSdpFmtpParameter:                       {"sdp.fmtp.parameter", String, NoBase, pSdp, workMessages, "media format specific parameters", "RFC 4566 §5"},
+	fSdpIceCandidateAddress:                 {"sdp.ice_candidate.address", String, NoBase, pSdp, workMessages, "connection address", "RFC 4566 §5"},
+	fSdpIceCandidateComponentid:             {"sdp.ice_candidate.componentid", String, NoBase, pSdp, workMessages, "component ID", "RFC 4566 §5"},
+	fSdpIceCandidateFoundation:              {"sdp.ice_candidate.foundation", String, NoBase, pSdp, workMessages, "foundation", "RFC 4566 §5"},
+	fSdpIceCandidatePort:                    {"sdp.ice_candidate.port", String, NoBase, pSdp, workMessages, "candidate port", "RFC 4566 §5"},
+	fSdpIceCandidatePriority:                {"sdp.ice_candidate.priority", String, NoBase, pSdp, workMessages, "priority", "RFC 4566 §5"},
+	fSdpIceCandidateTransport:               {"sdp.ice_candidate.transport", String, NoBase, pSdp, workMessages, "transport", "RFC 4566 §5"},
+	fSdpIceCandidateType:                    {"sdp.ice_candidate.type", String, NoBase, pSdp, workMessages, "candidate type", "RFC 4566 §5"},
+	fSdpMedia:                               {"sdp.media", String, NoBase, pSdp, workMessages, "media Description, name and address (m)", "RFC 4566 §5"},
+	fSdpMediaFormat:                         {"sdp.media.format", String, NoBase, pSdp, workMessages, "media format", "RFC 4566 §5"},
+	fSdpMediaMedia:                          {"sdp.media.media", String, NoBase, pSdp, workMessages, "media type", "RFC 4566 §5"},
+	fSdpMediaPort:                           {"sdp.media.port", Uint16, Dec, pSdp, workMessages, "media port", "RFC 4566 §5"},
+	fSdpMediaPortString:                     {"sdp.media.port_string", String, NoBase, pSdp, workMessages, "media port", "RFC 4566 §5"},
+	fSdpMediaPortcount:                      {"sdp.media.portcount", String, NoBase, pSdp, workMessages, "media port count", "RFC 4566 §5"},
+	fSdpMediaProto:                          {"sdp.media.proto", String, NoBase, pSdp, workMessages, "media protocol", "RFC 4566 §5"},
+	fSdpMediaAttr:                           {"sdp.media_attr", String, NoBase, pSdp, workMessages, "media attribute (a)", "RFC 4566 §5"},
+	fSdpMediaAttributeField:                 {"sdp.media_attribute.field", String, NoBase, pSdp, workMessages, "media attribute fieldname", "RFC 4566 §5"},
+	fSdpMediaAttributeValue:                 {"sdp.media_attribute.value", String, NoBase, pSdp, workMessages, "media attribute value", "RFC 4566 §5"},
+	fSdpMediaTitle:                          {"sdp.media_title", String, NoBase, pSdp, workMessages, "media title (i)", "RFC 4566 §5"},
+	fSdpMimeType:                            {"sdp.mime.type", String, NoBase, pSdp, workMessages, "MIME type", "RFC 4566 §5"},
+	fSdpOwner:                               {"sdp.owner", String, NoBase, pSdp, workMessages, "owner/Creator, session id (o)", "RFC 4566 §5"},
+	fSdpOwnerAddress:                        {"sdp.owner.address", String, NoBase, pSdp, workMessages, "owner address", "RFC 4566 §5"},
+	fSdpOwnerAddressType:                    {"sdp.owner.address_type", String, NoBase, pSdp, workMessages, "owner address type", "RFC 4566 §5"},
+	fSdpOwnerNetworkType:                    {"sdp.owner.network_type", String, NoBase, pSdp, workMessages, "owner network type", "RFC 4566 §5"},
+	fSdpOwnerSessionid:                      {"sdp.owner.sessionid", String, NoBase, pSdp, workMessages, "session ID", "RFC 4566 §5"},
+	fSdpOwnerUsername:                       {"sdp.owner.username", String, NoBase, pSdp, workMessages, "owner username", "RFC 4566 §5"},
+	fSdpOwnerVersion:                        {"sdp.owner.version", String, NoBase, pSdp, workMessages, "session version", "RFC 4566 §5"},
+	fSdpPhone:                               {"sdp.phone", String, NoBase, pSdp, workMessages, "phone number (p)", "RFC 4566 §5"},
+	fSdpRepeatTime:                          {"sdp.repeat_time", String, NoBase, pSdp, workMessages, "repeat time (r)", "RFC 4566 §5"},
+	fSdpSampleRate:                          {"sdp.sample_rate", String, NoBase, pSdp, workMessages, "sample rate", "RFC 4566 §5"},
+	fSdpSessionAttr:                         {"sdp.session_attr", String, NoBase, pSdp, workMessages, "session attribute (a)", "RFC 4566 §5"},
+	fSdpSessionAttrField:                    {"sdp.session_attr.field", String, NoBase, pSdp, workMessages, "session attribute fieldname", "RFC 4566 §5"},
+	fSdpSessionAttrValue:                    {"sdp.session_attr.value", String, NoBase, pSdp, workMessages, "session attribute value", "RFC 4566 §5"},
+	fSdpSessionInfo:                         {"sdp.session_info", String, NoBase, pSdp, workMessages, "session information (i)", "RFC 4566 §5"},
+	fSdpSessionName:                         {"sdp.session_name", String, NoBase, pSdp, workMessages, "session name (s)", "RFC 4566 §5"},
+	fSdpTime:                                {"sdp.time", String, NoBase, pSdp, workMessages, "time Description, active time (t)", "RFC 4566 §5"},
+	fSdpTimeStart:                           {"sdp.time.start", String, NoBase, pSdp, workMessages, "session start time", "RFC 4566 §5"},
+	fSdpTimeStop:                            {"sdp.time.stop", String, NoBase, pSdp, workMessages, "session stop time", "RFC 4566 §5"},
+	fSdpTimezone:                            {"sdp.timezone", String, NoBase, pSdp, workMessages, "time zone adjustments (z)", "RFC 4566 §5"},
+	fSdpUri:                                 {"sdp.uri", String, NoBase, pSdp, workMessages, "URI of description (u)", "RFC 4566 §5"},
+	fSdpVersion:                             {"sdp.version", String, NoBase, pSdp, workMessages, "session description protocol version (v)", "RFC 4566 §5"},
+	fSip:                                    {"sip", Protocol, NoBase, pSip, workMessages, "a message of SIP", "RFC 3261 §7"},
+	fSipAccept:                              {"sip.Accept", String, NoBase, pSip, workMessages, "accept", "RFC 3261 §7"},
+	fSipAcceptContact:                       {"sip.Accept-Contact", String, NoBase, pSip, workMessages, "accept-Contact", "RFC 3261 §7"},
+	fSipAcceptEncoding:                      {"sip.Accept-Encoding", String, NoBase, pSip, workMessages, "accept-Encoding", "RFC 3261 §7"},
+	fSipAcceptLanguage:                      {"sip.Accept-Language", String, NoBase, pSip, workMessages, "accept-Language", "RFC 3261 §7"},
+	fSipAlertInfo:                           {"sip.Alert-Info", String, NoBase, pSip, workMessages, "alert-Info", "RFC 3261 §7"},
+	fSipAllow:                               {"sip.Allow", String, NoBase, pSip, workMessages, "allow", "RFC 3261 §7"},
+	fSipAllowEvents:                         {"sip.Allow-Events", String, NoBase, pSip, workMessages, "allow-Events", "RFC 3261 §7"},
+	fSipAuthenticationInfo:                  {"sip.Authentication-Info", String, NoBase, pSip, workMessages, "authentication-Info", "RFC 3261 §7"},
+	fSipAuthorization:                       {"sip.Authorization", String, NoBase, pSip, workMessages, "authorization", "RFC 3261 §7"},
+	fSipCSeq:                                {"sip.CSeq", String, NoBase, pSip, workMessages, "CSeq", "RFC 3261 §7"},
+	fSipCSeqMethod:                          {"sip.CSeq.method", String, NoBase, pSip, workMessages, "method", "RFC 3261 §7"},
+	fSipCSeqSeq:                             {"sip.CSeq.seq", Uint32, Dec, pSip, workMessages, "sequence number", "RFC 3261 §7"},
+	fSipCallID:                              {"sip.Call-ID", String, NoBase, pSip, workMessages, "call-ID", "RFC 3261 §7"},
+	fSipCallInfo:                            {"sip.Call-Info", String, NoBase, pSip, workMessages, "call-Info", "RFC 3261 §7"},
+	fSipContact:                             {"sip.Contact", String, NoBase, pSip, workMessages, "contact", "RFC 3261 §7"},
+	fSipContentDisposition:                  {"sip.Content-Disposition", String, NoBase, pSip, workMessages, "content-Disposition", "RFC 3261 §7"},
+	fSipContentEncoding:                     {"sip.Content-Encoding", String, NoBase, pSip, workMessages, "content-Encoding", "RFC 3261 §7"},
+	fSipContentLanguage:                     {"sip.Content-Language", String, NoBase, pSip, workMessages, "content-Language", "RFC 3261 §7"},
+	fSipContentLength:                       {"sip.Content-Length", Uint32, Dec, pSip, workMessages, "content-Length", "RFC 3261 §7"},
+	fSipContentType:                         {"sip.Content-Type", String, NoBase, pSip, workMessages, "content-Type", "RFC 3261 §7"},
+	fSipDate:                                {"sip.Date", String, NoBase, pSip, workMessages, "date", "RFC 3261 §7"},
+	fSipDiversion:                           {"sip.Diversion", String, NoBase, pSip, workMessages, "diversion", "RFC 3261 §7"},
+	fSipETag:                                {"sip.ETag", String, NoBase, pSip, workMessages, "ETag", "RFC 3261 §7"},
+	fSipEvent:                               {"sip.Event", String, NoBase, pSip, workMessages, "event", "RFC 3261 §7"},
+	fSipExpires:                             {"sip.Expires", Uint32, Dec, pSip, workMessages, "expires", "RFC 3261 §7"},
+	fSipFrom:                                {"sip.From", String, NoBase, pSip, workMessages, "from", "RFC 3261 §7"},
+	fSipHistoryInfo:                         {"sip.History-Info", String, NoBase, pSip, workMessages, "history-Info", "RFC 3261 §7"},
+	fSipIdentity:                            {"sip.Identity", String, NoBase, pSip, workMessages, "identity", "RFC 3261 §7"},
+	fSipIdentityInfo:                        {"sip.Identity-info", String, NoBase, pSip, workMessages, "identity-info", "RFC 3261 §7"},
+	fSipIfMatch:                             {"sip.If_Match", String, NoBase, pSip, workMessages, "if_Match", "RFC 3261 §7"},
+	fSipInReplyTo:                           {"sip.In-Reply-To", String, NoBase, pSip, workMessages, "in-Reply-To", "RFC 3261 §7"},
+	fSipMIMEVersion:                         {"sip.MIME-Version", String, NoBase, pSip, workMessages, "MIME-Version", "RFC 3261 §7"},
+	fSipMaxForwards:                         {"sip.Max-Forwards", Uint32, Dec, pSip, workMessages, "max-Forwards", "RFC 3261 §7"},
+	fSipMethod:                              {"sip.Method", String, NoBase, pSip, workMessages, "method", "RFC 3261 §7"},
+	fSipMinExpires:                          {"sip.Min-Expires", String, NoBase, pSip, workMessages, "min-Expires", "RFC 3261 §7"},
+	fSipMinSE:                               {"sip.Min-SE", String, NoBase, pSip, workMessages, "min-SE", "RFC 3261 §7"},
+	fSipOrganization:                        {"sip.Organization", String, NoBase, pSip, workMessages, "organization", "RFC 3261 §7"},
+	fSipPAccessNetworkInfo:                  {"sip.P-Access-Network-Info", String, NoBase, pSip, workMessages, "P-Access-Network-Info", "RFC 3261 §7"},
+	fSipPAssertedIdentity:                   {"sip.P-Asserted-Identity", String, NoBase, pSip, workMessages, "P-Asserted-Identity", "RFC 3261 §7"},
+	fSipPAssociatedURI:                      {"sip.P-Associated-URI", String, NoBase, pSip, workMessages, "P-Associated-URI", "RFC 3261 §7"},
+	fSipPCalledPartyID:                      {"sip.P-Called-Party-ID", String, NoBase, pSip, workMessages, "P-Called-Party-ID", "RFC 3261 §7"},
+	fSipPChargingVector:                     {"sip.P-Charging-Vector", String, NoBase, pSip, workMessages, "P-Charging-Vector", "RFC 3261 §7"},
+	fSipPPreferredIdentity:                  {"sip.P-Preferred-Identity", String, NoBase, pSip, workMessages, "P-Preferred-Identity", "RFC 3261 §7"},
+	fSipPVisitedNetworkID:                   {"sip.P-Visited-Network-ID", String, NoBase, pSip, workMessages, "P-Visited-Network-ID", "RFC 3261 §7"},
+	fSipPath:                                {"sip.Path", String, NoBase, pSip, workMessages, "path", "RFC 3261 §7"},
+	fSipPriority:                            {"sip.Priority", String, NoBase, pSip, workMessages, "priority", "RFC 3261 §7"},
+	fSipPrivacy:                             {"sip.Privacy", String, NoBase, pSip, workMessages, "privacy", "RFC 3261 §7"},
+	fSipProxyAuthenticate:                   {"sip.Proxy-Authenticate", String, NoBase, pSip, workMessages, "proxy-Authenticate", "RFC 3261 §7"},
+	fSipProxyAuthorization:                  {"sip.Proxy-Authorization", String, NoBase, pSip, workMessages, "proxy-Authorization", "RFC 3261 §7"},
+	fSipProxyRequire:                        {"sip.Proxy-Require", String, NoBase, pSip, workMessages, "proxy-Require", "RFC 3261 §7"},
+	fSipRAck:                                {"sip.RAck", String, NoBase, pSip, workMessages, "RAck", "RFC 3261 §7"},
+	fSipRSeq:                                {"sip.RSeq", Uint32, Dec, pSip, workMessages, "RSeq", "RFC 3261 §7"},
+	fSipReason:                              {"sip.Reason", String, NoBase, pSip, workMessages, "reason", "RFC 3261 §7"},
+	fSipRecordRoute:                         {"sip.Record-Route", String, NoBase, pSip, workMessages, "record-Route", "RFC 3261 §7"},
+	fSipRecordRouteDisplayInfo:              {"sip.Record-Route.display.info", String, NoBase, pSip, workMessages, "record-Route display info", "RFC 3261 §7"},
+	fSipRecordRouteHost:                     {"sip.Record-Route.host", String, NoBase, pSip, workMessages, "record-Route host part", "RFC 3261 §7"},
+	fSipRecordRouteParam:                    {"sip.Record-Route.param", String, NoBase, pSip, workMessages, "record-Route URI parameter", "RFC 3261 §7"},
+	fSipRecordRoutePort:                     {"sip.Record-Route.port", String, NoBase, pSip, workMessages, "record-Route host port", "RFC 3261 §7"},
+	fSipRecordRouteUri:                      {"sip.Record-Route.uri", String, NoBase, pSip, workMessages, "record-Route URI", "RFC 3261 §7"},
+	fSipRecordRouteUser:                     {"sip.Record-Route.user", String, NoBase, pSip, workMessages, "record-Route userinfo", "RFC 3261 §7"},
+	fSipReferTo:                             {"sip.Refer-To", String, NoBase, pSip, workMessages, "refer-To", "RFC 3261 §7"},
+	fSipReferredBy:                          {"sip.Referred-by", String, NoBase, pSip, workMessages, "referred by", "RFC 3261 §7"},
+	fSipRejectContact:                       {"sip.Reject-Contact", String, NoBase, pSip, workMessages, "reject-Contact", "RFC 3261 §7"},
+	fSipReplaces:                            {"sip.Replaces", String, NoBase, pSip, workMessages, "replaces", "RFC 3261 §7"},
+	fSipReplyTo:                             {"sip.Reply-To", String, NoBase, pSip, workMessages, "reply-To", "RFC 3261 §7"},
+	fSipRequestDisposition:                  {"sip.Request-Disposition", String, NoBase, pSip, workMessages, "request-Disposition", "RFC 3261 §7"},
+	fSipRequestLine:                         {"sip.Request-Line", String, NoBase, pSip, workMessages, "request line", "RFC 3261 §7"},
+	fSipRequire:                             {"sip.Require", String, NoBase, pSip, workMessages, "require", "RFC 3261 §7"},
+	fSipRetryAfter:                          {"sip.Retry-After", Uint32, Dec, pSip, workMessages, "retry-After", "RFC 3261 §7"},
+	fSipRoute:                               {"sip.Route", String, NoBase, pSip, workMessages, "route", "RFC 3261 §7"},
+	fSipRouteDisplayInfo:                    {"sip.Route.display.info", String, NoBase, pSip, workMessages, "route display info", "RFC 3261 §7"},
+	fSipRouteHost:                           {"sip.Route.host", String, NoBase, pSip, workMessages, "route host part", "RFC 3261 §7"},
+	fSipRouteParam:                          {"sip.Route.param", String, NoBase, pSip, workMessages, "route URI parameter", "RFC 3261 §7"},
+	fSipRoutePort:                           {"sip.Route.port", String, NoBase, pSip, workMessages, "route host port", "RFC 3261 §7"},
+	fSipRouteUri:                            {"sip.Route.uri", String, NoBase, pSip, workMessages, "route URI", "RFC 3261 §7"},
+	fSipRouteUser:                           {"sip.Route.user", String, NoBase, pSip, workMessages, "route userinfo", "RFC 3261 §7"},
+	fSipSecurityClient:                      {"sip.Security-Client", String, NoBase, pSip, workMessages, "security-Client", "RFC 3261 §7"},
+	fSipSecurityServer:                      {"sip.Security-Server", String, NoBase, pSip, workMessages, "security-Server", "RFC 3261 §7"},
+	fSipSecurityVerify:                      {"sip.Security-Verify", String, NoBase, pSip, workMessages, "security-Verify", "RFC 3261 §7"},
+	fSipServer:                              {"sip.Server", String, NoBase, pSip, workMessages, "server", "RFC 3261 §7"},
+	fSipServiceRoute:                        {"sip.Service-Route", String, NoBase, pSip, workMessages, "service-Route", "RFC 3261 §7"},
+	fSipSessionExpires:                      {"sip.Session-Expires", String, NoBase, pSip, workMessages, "session-Expires", "RFC 3261 §7"},
+	fSipStatusCode:                          {"sip.Status-Code", Uint32, Dec, pSip, workMessages, "status code", "RFC 3261 §7"},
+	fSipStatusLine:                          {"sip.Status-Line", String, NoBase, pSip, workMessages, "status line", "RFC 3261 §7"},
+	fSipSubject:                             {"sip.Subject", String, NoBase, pSip, workMessages, "subject", "RFC 3261 §7"},
+	fSipSubscriptionState:                   {"sip.Subscription-State", String, NoBase, pSip, workMessages, "subscription-State", "RFC 3261 §7"},
+	fSipSupported:                           {"sip.Supported", String, NoBase, pSip, workMessages, "supported", "RFC 3261 §7"},
+	fSipTimestamp:                           {"sip.Timestamp", String, NoBase, pSip, workMessages, "timestamp", "RFC 3261 §7"},
+	fSipTo:                                  {"sip.To", String, NoBase, pSip, workMessages, "to", "RFC 3261 §7"},
+	fSipUnsupported:                         {"sip.Unsupported", String, NoBase, pSip, workMessages, "unsupported", "RFC 3261 §7"},
+	fSipUserAgent:                           {"sip.User-Agent", String, NoBase, pSip, workMessages, "user-Agent", "RFC 3261 §7"},
+	fSipVia:                                 {"sip.Via", String, NoBase, pSip, workMessages, "via", "RFC 3261 §7"},
+	fSipViaBranch:                           {"sip.Via.branch", String, NoBase, pSip, workMessages, "branch", "RFC 3261 §7"},
+	fSipViaComp:                             {"sip.Via.comp", String, NoBase, pSip, workMessages, "comp", "RFC 3261 §7"},
+	fSipViaMaddr:                            {"sip.Via.maddr", String, NoBase, pSip, workMessages, "maddr", "RFC 3261 §7"},
+	fSipViaReceived:                         {"sip.Via.received", String, NoBase, pSip, workMessages, "received", "RFC 3261 §7"},
+	fSipViaRport:                            {"sip.Via.rport", String, NoBase, pSip, workMessages, "RPort", "RFC 3261 §7"},
+	fSipViaSentByAddress:                    {"sip.Via.sent-by.address", String, NoBase, pSip, workMessages, "sent-by address", "RFC 3261 §7"},
+	fSipViaSentByPort:                       {"sip.Via.sent-by.port", Uint16, Dec, pSip, workMessages, "sent-by port", "RFC 3261 §7"},
+	fSipViaTransport:                        {"sip.Via.transport", String, NoBase, pSip, workMessages, "transport", "RFC 3261 §7"},
+	fSipViaTtl:                              {"sip.Via.ttl", String, NoBase, pSip, workMessages, "TTL", "RFC 3261 §7"},
+	fSipWWWAuthenticate:                     {"sip.WWW-Authenticate", String, NoBase, pSip, workMessages, "WWW-Authenticate", "RFC 3261 §7"},
+	fSipWarning:                             {"sip.Warning", String, NoBase, pSip, workMessages, "warning", "RFC 3261 §7"},
+	fSipAuthAlgorithm:                       {"sip.auth.algorithm", String, NoBase, pSip, workMessages, "algorithm", "RFC 3261 §7"},
+	fSipAuthCnonce:                          {"sip.auth.cnonce", String, NoBase, pSip, workMessages, "CNonce value", "RFC 3261 §7"},
+	fSipAuthDigestResponse:                  {"sip.auth.digest.response", String, NoBase, pSip, workMessages, "digest authentication response", "RFC 3261 §7"},
+	fSipAuthDomain:                          {"sip.auth.domain", String, NoBase, pSip, workMessages, "authentication domain", "RFC 3261 §7"},
+	fSipAuthNc:                              {"sip.auth.nc", String, NoBase, pSip, workMessages, "nonce count", "RFC 3261 §7"},
+	fSipAuthNonce:                           {"sip.auth.nonce", String, NoBase, pSip, workMessages, "nonce value", "RFC 3261 §7"},
+	fSipAuthOpaque:                          {"sip.auth.opaque", String, NoBase, pSip, workMessages, "opaque value", "RFC 3261 §7"},
+	fSipAuthQop:                             {"sip.auth.qop", String, NoBase, pSip, workMessages, "QOP", "RFC 3261 §7"},
+	fSipAuthRealm:                           {"sip.auth.realm", String, NoBase, pSip, workMessages, "realm", "RFC 3261 §7"},
+	fSipAuthScheme:                          {"sip.auth.scheme", String, NoBase, pSip, workMessages, "authentication scheme", "RFC 3261 §7"},
+	fSipAuthStale:                           {"sip.auth.stale", String, NoBase, pSip, workMessages, "stale flag", "RFC 3261 §7"},
+	fSipAuthUri:                             {"sip.auth.uri", String, NoBase, pSip, workMessages, "authentication URI", "RFC 3261 §7"},
+	fSipAuthUsername:                        {"sip.auth.username", String, NoBase, pSip, workMessages, "username", "RFC 3261 §7"},
+	fSipContactDisplayInfo:                  {"sip.contact.display.info", String, NoBase, pSip, workMessages, "SIP C-URI display info", "RFC 3261 §7"},
+	fSipContactHost:                         {"sip.contact.host", String, NoBase, pSip, workMessages, "contact URI host part", "RFC 3261 §7"},
+	fSipContactParam:                        {"sip.contact.param", String, NoBase, pSip, workMessages, "contact URI parameter", "RFC 3261 §7"},
+	fSipContactParameter:                    {"sip.contact.parameter", String, NoBase, pSip, workMessages, "contact parameter", "RFC 3261 §7"},
+	fSipContactPort:                         {"sip.contact.port", String, NoBase, pSip, workMessages, "contact URI host port", "RFC 3261 §7"},
+	fSipContactUri:                          {"sip.contact.uri", String, NoBase, pSip, workMessages, "contact URI", "RFC 3261 §7"},
+	fSipContactUser:                         {"sip.contact.user", String, NoBase, pSip, workMessages, "contact URI user part", "RFC 3261 §7"},
+	fSipFromAddr:                            {"sip.from.addr", String, NoBase, pSip, workMessages, "SIP from address", "RFC 3261 §7"},
+	fSipFromDisplayInfo:                     {"sip.from.display.info", String, NoBase, pSip, workMessages, "SIP from display info", "RFC 3261 §7"},
+	fSipFromHost:                            {"sip.from.host", String, NoBase, pSip, workMessages, "SIP from address host part", "RFC 3261 §7"},
+	fSipFromParam:                           {"sip.from.param", String, NoBase, pSip, workMessages, "SIP from URI parameter", "RFC 3261 §7"},
+	fSipFromPort:                            {"sip.from.port", String, NoBase, pSip, workMessages, "SIP from address host port", "RFC 3261 §7"},
+	fSipFromTag:                             {"sip.from.tag", String, NoBase, pSip, workMessages, "SIP from tag", "RFC 3261 §7"},
+	fSipFromUser:                            {"sip.from.user", String, NoBase, pSip, workMessages, "SIP from address user part", "RFC 3261 §7"},
+	fSipMsgBody:                             {"sip.msg_body", None, NoBase, pSip, workMessages, "message body", "RFC 3261 §7"},
+	fSipMsgHdr:                              {"sip.msg_hdr", String, NoBase, pSip, workMessages, "the header fields", "RFC 3261 §7"},
+	fSipPaiAddr:                             {"sip.pai.addr", String, NoBase, pSip, workMessages, "SIP PAI address", "RFC 3261 §7"},
+	fSipPaiDisplayInfo:                      {"sip.pai.display.info", String, NoBase, pSip, workMessages, "SIP PAI display info", "RFC 3261 §7"},
+	fSipPaiHost:                             {"sip.pai.host", String, NoBase, pSip, workMessages, "SIP PAI host part", "RFC 3261 §7"},
+	fSipPaiParam:                            {"sip.pai.param", String, NoBase, pSip, workMessages, "SIP PAI URI parameter", "RFC 3261 §7"},
+	fSipPaiPort:                             {"sip.pai.port", String, NoBase, pSip, workMessages, "SIP PAI host port", "RFC 3261 §7"},
+	fSipPaiUser:                             {"sip.pai.user", String, NoBase, pSip, workMessages, "SIP PAI user part", "RFC 3261 §7"},
+	fSipRUri:                                {"sip.r-uri", String, NoBase, pSip, workMessages, "request URI", "RFC 3261 §7"},
+	fSipRUriHost:                            {"sip.r-uri.host", String, NoBase, pSip, workMessages, "request URI host part", "RFC 3261 §7"},
+	fSipRUriPort:                            {"sip.r-uri.port", String, NoBase, pSip, workMessages, "request URI host port", "RFC 3261 §7"},
+	fSipRUriUser:                            {"sip.r-uri.user", String, NoBase, pSip, workMessages, "request URI user part", "RFC 3261 §7"},
+	fSipTag:                                 {"sip.tag", String, NoBase, pSip, workMessages, "tag of either party", "RFC 3261 §7"},
+	fSipToAddr:                              {"sip.to.addr", String, NoBase, pSip, workMessages, "SIP to address", "RFC 3261 §7"},
+	fSipToDisplayInfo:                       {"sip.to.display.info", String, NoBase, pSip, workMessages, "SIP to display info", "RFC 3261 §7"},
+	fSipToHost:                              {"sip.to.host", String, NoBase, pSip, workMessages, "SIP to address host part", "RFC 3261 §7"},
+	fSipToParam:                             {"sip.to.param", String, NoBase, pSip, workMessages, "SIP to URI parameter", "RFC 3261 §7"},
+	fSipToPort:                              {"sip.to.port", String, NoBase, pSip, workMessages, "SIP to address host port", "RFC 3261 §7"},
+	fSipToTag:                               {"sip.to.tag", String, NoBase, pSip, workMessages, "SIP to tag", "RFC 3261 §7"},
+	fSipToUser:                              {"sip.to.user", String, NoBase, pSip, workMessages, "SIP to address user part", "RFC 3261 §7"},
+	fSipUui:                                 {"sip.uui", String, NoBase, pSip, workMessages, "user-to-User", "RFC 3261 §7"},
 	fSll:                                    {"sll", Protocol, NoBase, pSll, workHeaders, "Linux cooked capture header", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
 	fSllEtype:                               {"sll.etype", Uint16, Hex, pSll, workHeaders, "protocol of the payload", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
 	fSllGretype:                             {"sll.gretype", Uint16, Hex, pSll, workHeaders, "protocol of a GRE payload", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},

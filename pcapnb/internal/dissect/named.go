@@ -12,6 +12,31 @@ type streamReader func(d *Session, t *view, s *segment, c *tcpConn, dir int) (do
 
 var streamReaders = map[string]streamReader{}
 
+// recognizers tell, by the name of a layer, whether a datagram on its port is of that protocol at all. Without one every datagram is.
+var recognizers = map[string]func(t *view) bool{}
+
+// A guess is a protocol that is looked for on every port of UDP, with its recognizer.
+type guess struct{ layer, column string }
+
+var guesses []guess
+
+// recognized reports whether a datagram may be of a protocol.
+func recognized(layer string, t *view) bool {
+	is := recognizers[layer]
+	return is == nil || is(t)
+}
+
+// guessed gives t to the first of guesses that recognizes it.
+func (d *Session) guessed(t *view) bool {
+	for _, g := range guesses {
+		if recognized(g.layer, t) {
+			d.named(g.layer, g.column, t)
+			return true
+		}
+	}
+	return false
+}
+
 // named gives t to the reader of a protocol. Where there is none the protocol is named only.
 func (d *Session) named(layer, column string, t *view) {
 	if read := readers[layer]; read != nil && d.wantMessages {

@@ -33,37 +33,38 @@ type Session struct {
 	plain *plainPlaces // where all wanted fields stand in a plain packet, nil where one has no place
 
 	// The frame at hand.
-	frame    *Frame
-	now      int64 // time of the frame; a frame without one counts as from 1970
-	out      *Fields
-	bare     Frame     // the frame at hand without an octet before it
-	way      direction // what that octet, or a cooked header, says
-	bad      fault
-	depth    uint8
-	protoAt  int // index in out.Values of the layer being dissected, or -1
-	layerNo  [numProtocols]uint8
-	layers   []string
-	current  string // name of the protocol being dissected, for a note that it is malformed
-	nesting  int
-	followUp bool      // a message before this one ended in the same segment
-	seen     *httpScan // of the message at hand, when it is put together from segments
-	canAsk   bool      // what is dissected may ask for more of its stream
-	src      uint8     // numbers of the sources of bytes used so far: reassembled data
-	inError  bool      // inside the packet that an ICMP error quotes
-	heads    *Headers  // what Headers asks for, or nil
-	assemble bool      // Headers puts datagrams together
-	net      network
-	tag      uint16 // number of the innermost VLAN, which keeps fragments of private addresses apart
-	cols     columns
-	udpDir   int
-	udpConn  *udpConn  // of the innermost UDP datagram
-	appConv  endpoints // conversation that the bytes above UDP or TCP belong to
-	protos   int       // index of frame.protocols in out.Values, or -1
-	keepDNS  bool
-	dnsJumps int // pointers followed for names of the message at hand
-	messages []DNSMessage
-	keepHTTP bool
-	bodies   []HTTPBody
+	frame        *Frame
+	now          int64 // time of the frame; a frame without one counts as from 1970
+	out          *Fields
+	bare         Frame     // the frame at hand without an octet before it
+	way          direction // what that octet, or a cooked header, says
+	bad          fault
+	depth        uint8
+	protoAt      int // index in out.Values of the layer being dissected, or -1
+	layerNo      [numProtocols]uint8
+	layers       []string
+	current      string // name of the protocol being dissected, for a note that it is malformed
+	nesting      int
+	followUp     bool      // a message before this one ended in the same segment
+	seen         *httpScan // of the message at hand, when it is put together from segments
+	canAsk       bool      // what is dissected may ask for more of its stream
+	src          uint8     // numbers of the sources of bytes used so far: reassembled data
+	inError      bool      // inside the packet that an ICMP error quotes
+	heads        *Headers  // what Headers asks for, or nil
+	assemble     bool      // Headers puts datagrams together
+	net          network
+	tag          uint16 // number of the innermost VLAN, which keeps fragments of private addresses apart
+	cols         columns
+	udpDir       int
+	udpConn      *udpConn      // of the innermost UDP datagram
+	announcement *announcement // that the datagram at hand was announced with
+	appConv      endpoints     // conversation that the bytes above UDP or TCP belong to
+	protos       int           // index of frame.protocols in out.Values, or -1
+	keepDNS      bool
+	dnsJumps     int // pointers followed for names of the message at hand
+	messages     []DNSMessage
+	keepHTTP     bool
+	bodies       []HTTPBody
 
 	// What earlier frames said.
 	clock      clock
@@ -73,6 +74,7 @@ type Session struct {
 	tcp        tcpTable
 	udp        udpTable
 	dns        dnsTable
+	announced  announcements
 	quicConns  int
 	quicOpened []*quicConn // those with keys, oldest first
 }

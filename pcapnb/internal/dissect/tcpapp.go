@@ -138,6 +138,11 @@ func (d *Session) tcpGuess(t *view, s *segment, c *tcpConn, dir int) (done, need
 		c.app = tcpHTTP
 		return d.http(t, s, c, dir)
 	}
+	for _, g := range guesses {
+		if read := streamReaders[g.layer]; read != nil && recognized(g.layer, t) {
+			return read(d, t, s, c, dir)
+		}
+	}
 	if p := framing.Guess(t.b); p != nil {
 		c.app, c.framing = tcpFramed, p
 		return d.framed(t, p)

@@ -2,6 +2,7 @@ package dissect
 
 import (
 	"encoding/binary"
+	"net/netip"
 
 	"netlab/pcapnb/internal/dissect/framing"
 )
@@ -189,10 +190,31 @@ func (d *Session) udpPayload(t *view, src, dst uint16, c *udpConn) {
 	if c != nil && c.app != noUDPApp && d.udpByConversation(t, c) {
 		return
 	}
+	if d.asAnnounced(t, src, dst) {
+		return
+	}
 	if d.udpByPort(t, low) || d.udpByPort(t, high) || d.udpGuess(t, src, dst, c) {
 		return
 	}
 	d.unknownUDP(t)
+}
+
+// asAnnounced gives a datagram to the protocol that was announced for where it goes, or else for where it comes from.
+func (d *Session) asAnnounced(t *view, src, dst uint16) bool {
+	if len(d.announced) == 0 {
+		return false
+	}
+	a := d.announced[netip.AddrPortFrom(d.net.dst.addr(), dst)]
+	if a == nil {
+		a = d.announced[netip.AddrPortFrom(d.net.src.addr(), src)]
+	}
+	if a == nil || !recognized(a.layer, t) {
+		return false
+	}
+	d.announcement, a.declined = a, false
+	d.named(a.layer, a.column, t)
+	d.announcement = nil
+	return !a.declined
 }
 
 // unknownUDP emits what no protocol claims. Where less than four bytes were captured Wireshark stops in looking for one.
@@ -258,7 +280,7 @@ func (d *Session) udpByPort(t *view, port uint16) bool {
 // udpNamed names a protocol that is not dissected here.
 func (d *Session) udpNamed(t *view, port uint16) bool {
 	layer, col := udpPortName(port)
-	if layer == "" || layer == "snmp" && !likeSNMP(t.b, t.rep) {
+	if layer == "" || layer == "snmp" && !likeSNMP(t.b, t.rep) || !recognized(layer, t) {
 		return false
 	}
 	d.named(layer, col, t)
@@ -321,6 +343,9 @@ func (d *Session) udpGuess(t *view, src, dst uint16, c *udpConn) bool {
 		return true
 	}
 	if c != nil && d.quicGuess(t, src, dst, c) {
+		return true
+	}
+	if d.guessed(t) {
 		return true
 	}
 	if likeDNS(t.b) {

@@ -49,7 +49,7 @@ func (v *Value) AppendText(dst []byte) []byte {
 		return append(dst, '1')
 	case Boolean:
 		return append(dst, '0'+byte(v.N&1))
-	case Int8, Int16, Int32, Int64:
+	case Int8, Int16, Int24, Int32, Int64:
 		return strconv.AppendInt(dst, int64(v.N), 10)
 	case Double:
 		return appendDouble(dst, v.Float())

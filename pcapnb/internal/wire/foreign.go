@@ -20,7 +20,7 @@ func foreignID(f tshark.Field) (dissect.ID, bool) {
 		"FT_NONE": dissect.None, "FT_PROTOCOL": dissect.Protocol, "FT_BOOLEAN": dissect.Boolean,
 		"FT_UINT8": dissect.Uint8, "FT_UINT16": dissect.Uint16, "FT_UINT24": dissect.Uint24, "FT_UINT32": dissect.Uint32,
 		"FT_UINT40": dissect.Uint64, "FT_UINT48": dissect.Uint64, "FT_UINT56": dissect.Uint64, "FT_UINT64": dissect.Uint64,
-		"FT_INT8": dissect.Int8, "FT_INT16": dissect.Int16, "FT_INT24": dissect.Int32, "FT_INT32": dissect.Int32,
+		"FT_INT8": dissect.Int8, "FT_INT16": dissect.Int16, "FT_INT24": dissect.Int24, "FT_INT32": dissect.Int32,
 		"FT_INT40": dissect.Int64, "FT_INT48": dissect.Int64, "FT_INT56": dissect.Int64, "FT_INT64": dissect.Int64,
 		"FT_FRAMENUM": dissect.FrameNum, "FT_FLOAT": dissect.Double, "FT_DOUBLE": dissect.Double, "FT_ETHER": dissect.Ether,
 		"FT_IPv4": dissect.IPv4, "FT_IPv6": dissect.IPv6, "FT_BYTES": dissect.Bytes, "FT_UINT_BYTES": dissect.Bytes,
