@@ -146,12 +146,17 @@ func (d *Session) add(v Value, t *view, off, n int) {
 
 // begin opens the layer of a protocol with a field section of its own.
 func (d *Session) begin(id ID, t *view, n int) {
+	d.layerName(defs[id].Name)
+	d.beginMore(id, t, n)
+}
+
+// beginMore begins another message of the protocol that the frame's layers name last.
+func (d *Session) beginMore(id ID, t *view, n int) {
 	p := defs[id].proto
 	if d.layerNo[p] < 255 {
 		d.layerNo[p]++
 	}
 	d.depth = 0
-	d.layerName(defs[id].Name)
 	d.protoAt = -1
 	if d.has(id) && d.bad == fine {
 		d.protoAt = len(d.out.Values)

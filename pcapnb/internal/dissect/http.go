@@ -17,7 +17,7 @@ type httpExchange struct {
 type httpConn struct {
 	last, before httpExchange
 	exchanges    int
-	begun        bool      // a message was seen whose header was cut
+	hasHost      bool      // the request said which host its URI is of
 	method, uri  string    // of the last request
 	host, path   string    // of it
 	inside       httpInner // what the connection carries from the frame after switched on
@@ -37,6 +37,7 @@ const (
 // httpMessage is what a header says of its message.
 type httpMessage struct {
 	request     bool
+	notice      bool // a notification, which is no request that counts
 	headless    bool // header lines whose first line is not there
 	method, uri string
 	host        string
@@ -52,8 +53,13 @@ type httpMessage struct {
 	ofHost, ofPath string // what a body is of: those of the request
 }
 
-// methods are the request methods that Wireshark knows, after a space each.
-const httpMethods = " GET POST HEAD PUT DELETE OPTIONS CONNECT TRACE PATCH NOTIFY M-SEARCH SUBSCRIBE UNSUBSCRIBE PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK SEARCH REPORT MERGE POLL BPROPFIND BMOVE BCOPY BDELETE LINK UNLINK RPC_CONNECT RPC_IN_DATA RPC_OUT_DATA "
+// httpMethods are the request methods that Wireshark knows, after a space each; of notifications those of httpNotifications.
+const (
+	httpMethods = httpNotifications + "GET POST HEAD PUT DELETE OPTIONS CONNECT TRACE PATCH M-SEARCH M-POST PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK " +
+		"SEARCH REPORT MERGE POLL LABEL UPDATE CHECKIN CHECKOUT UNCHECKOUT MKACTIVITY MKWORKSPACE VERSION-CONTROL BASELINE-CONTROL " +
+		"BPROPFIND BPROPPATCH BMOVE BCOPY BDELETE CCM_POST RPC_CONNECT RPC_IN_DATA RPC_OUT_DATA "
+	httpNotifications = " NOTIFY SUBSCRIBE UNSUBSCRIBE "
+)
 
 // looksLikeHTTP recognises a first line.
 func looksLikeHTTP(b []byte) bool {
@@ -81,7 +87,10 @@ func (d *Session) http(t *view, s *segment, c *tcpConn, dir int) (done, need int
 		rest := t.sub(off, -1)
 		seen := d.seen
 		if off > 0 || seen == nil {
-			seen = new(httpScan)
+			seen = &httpScan{more: off > 0}
+		}
+		if off > 0 {
+			d.cols.setFence()
 		}
 		if !looksLikeHTTP(rest.b) {
 			n, more := d.httpContinuation(&rest, c.http, seen)
@@ -97,6 +106,15 @@ func (d *Session) http(t *view, s *segment, c *tcpConn, dir int) (done, need int
 		off += n
 	}
 	return off, 0
+}
+
+// beginHTTP begins a message. As in Wireshark, the messages of a segment are one layer.
+func (d *Session) beginHTTP(t *view, n int, seen *httpScan) {
+	if seen.more {
+		d.beginMore(fHttp, t, n)
+	} else {
+		d.begin(fHttp, t, n)
+	}
 }
 
 // httpInside dissects what a connection carries after CONNECT, RFC 9110 §9.3.6, or an upgrade, §7.8.
@@ -125,21 +143,23 @@ func (d *Session) httpInside(t *view, s *segment, c *tcpConn, dir int) (done, ne
 	return len(t.b), 0
 }
 
-// httpContinuation dissects bytes that do not begin a message. On a connection that has not shown a message they are not
-// taken for HTTP. As in Wireshark, text may begin with header lines, and what does not begin with a character is data.
+// httpContinuation dissects bytes that do not begin a message. On a connection that has not shown a request they are
+// taken for HTTP if they begin with a header line. As in Wireshark, text may do so, and what does not begin with a character is data.
 func (d *Session) httpContinuation(t *view, h *httpConn, seen *httpScan) (done, need int) {
-	known := h != nil && (h.exchanges > 0 || h.begun)
+	known := h != nil && h.method != ""
 	text := t.b[0] >= ' ' && t.b[0] < 0x7f || t.b[0] == '\n' || bytes.HasPrefix(t.b, []byte("\r\n"))
 	if d.canAsk && text && seen.end(t.b) < 0 {
 		return 0, needSegment
 	}
-	if !known {
+	if line, _ := httpLine(t.b); !known && (!text || bytes.IndexByte(line, ':') < 0) {
 		return len(t.b), 0
 	}
-	d.begin(fHttp, t, len(t.b))
+	d.beginHTTP(t, len(t.b), seen)
 	d.current = "HTTP"
-	d.cols.setProto(d, "HTTP")
-	d.cols.set(d, "Continuation")
+	if known {
+		d.cols.setProto(d, "HTTP")
+		d.cols.set(d, "Continuation")
+	}
 	if !text {
 		d.data(t)
 		return len(t.b), 0
@@ -147,10 +167,17 @@ func (d *Session) httpContinuation(t *view, h *httpConn, seen *httpScan) (done, 
 	m := httpMessage{length: -1, headless: true}
 	head := d.httpLines(t, &m)
 	n := len(t.b) - head
-	if m.length >= 0 && m.length < int64(n) {
+	switch {
+	case m.chunked:
+		n, _ = new(chunkScan).end(t.b[head:])
+	case m.length >= 0 && m.length < int64(n):
 		n = int(m.length)
 	}
-	if body := t.sub(head, n); n > 0 {
+	switch body := t.sub(head, n); {
+	case n == 0:
+	case m.chunked || m.kind != "":
+		d.httpBody(&body, &m)
+	default:
 		d.asciiBytes(fHttpFileData, &body, 0, n, untilZero(body.b))
 		d.data(&body)
 	}
@@ -237,9 +264,27 @@ func headerEnd(b []byte, off int) int {
 	return p.emptyLine(b)
 }
 
+// fieldsEnd returns where the fields of a header end: before a line that has no colon, as in Wireshark, or with the header.
+func fieldsEnd(head []byte) int {
+	off := bytes.IndexByte(head, '\n') + 1
+	for off > 0 && off < len(head) {
+		i := bytes.IndexByte(head[off:], '\n')
+		if i < 0 {
+			break
+		}
+		line := head[off : off+i]
+		if bytes.IndexByte(line, ':') < 0 && len(bytes.TrimRight(line, "\r")) > 0 {
+			return off
+		}
+		off += i + 1
+	}
+	return len(head)
+}
+
 // httpScan is how far a message that is not complete was looked at.
 type httpScan struct {
 	lineScan
+	more  bool         // the message follows another one
 	head  int          // length of the header, 0 while that is not known
 	first *httpMessage // what the first line says
 	said  *httpMessage // what the whole header says
@@ -298,11 +343,17 @@ func (d *Session) httpOne(t *view, h *httpConn, seen *httpScan) (n, need int) {
 	if more != 0 {
 		return 0, more
 	}
-	d.begin(fHttp, t, head+body)
+	if fields := fieldsEnd(t.b[:head]); fields < head {
+		m = httpMessage{length: -1}
+		m.firstLine(t.b)
+		m.scan(t.b[:fields])
+		head = fields
+		body, _ = m.bodyLength(t.b[head:], h, false, new(httpScan))
+	}
+	d.beginHTTP(t, head+body, seen)
 	d.current = "HTTP"
 	d.httpHeader(t, head, &m)
 	if !d.ok() {
-		h.begun = true
 		if m.request {
 			h.method, h.uri = m.method, m.uri
 		}
@@ -336,7 +387,7 @@ func (d *Session) httpSwitch(m *httpMessage, h *httpConn) {
 	}
 	switch {
 	case m.status == 200 && h.method == "CONNECT":
-		port := h.uri[strings.LastIndexByte(h.uri, ':')+1:]
+		port := h.path[strings.LastIndexByte(h.path, ':')+1:]
 		n, _ := strconv.ParseUint(port, 10, 16)
 		h.inside, h.port, h.switched = httpTunnel, uint16(n), d.frame.Number
 	case m.status == 101 && m.upgrade == "websocket":
@@ -355,6 +406,7 @@ func (m *httpMessage) firstLine(b []byte) {
 		return
 	}
 	m.request, m.method = true, first
+	m.notice = strings.Contains(httpNotifications, " "+first+" ")
 	m.uri, _, _ = strings.Cut(rest, " ")
 }
 
@@ -396,10 +448,10 @@ func (m *httpMessage) field(line []byte) {
 // it is missing.
 func (m *httpMessage) bodyLength(b []byte, h *httpConn, canAsk bool, seen *httpScan) (n, need int) {
 	switch {
-	case !m.request && (m.status/100 == 1 || m.status == 204 || m.status == 304):
+	case !m.request && h != nil && h.method == "CONNECT" && m.status/100 == 2:
 		return 0, 0
-	case !m.request && h != nil && (h.method == "HEAD" || h.method == "CONNECT" && m.status/100 == 2):
-		return 0, 0
+	case m.bodiless(h) && canAsk:
+		return m.bodyLength(b, h, false, seen)
 	case m.chunked:
 		n, complete := seen.body.end(b)
 		if !complete && canAsk {
@@ -414,13 +466,21 @@ func (m *httpMessage) bodyLength(b []byte, h *httpConn, canAsk bool, seen *httpS
 			return len(b), 0
 		}
 		return int(m.length), 0
-	case m.request:
+	case m.request && !m.notice, !m.request && neverBody(m.status):
 		return 0, 0
-	case canAsk:
+	case canAsk && !m.request:
 		return 0, needToFIN
 	}
 	return len(b), 0
 }
+
+// bodiless reports whether a response ought to have no body, whatever its header says: nobody waits for one. As in Wireshark, what
+// is there all the same may be one.
+func (m *httpMessage) bodiless(h *httpConn) bool {
+	return !m.request && (neverBody(m.status) || h != nil && h.method == "HEAD")
+}
+
+func neverBody(status int) bool { return status/100 == 1 || status == 204 || status == 304 }
 
 // end returns the length of a chunked body, RFC 9112 §7.1.
 func (p *chunkScan) end(b []byte) (n int, complete bool) {
@@ -492,8 +552,14 @@ func (d *Session) httpPairRequest(m *httpMessage, h *httpConn) {
 	if h == nil {
 		return
 	}
+	h.method, h.host, h.path = m.method, m.host, m.uri
+	if m.hasHost || !h.hasHost { // as in Wireshark, another's answer names an earlier request
+		h.uri, h.hasHost = uri, m.hasHost
+	}
+	if m.notice {
+		return
+	}
 	h.next(httpExchange{request: d.frame.Number, time: d.now})
-	h.method, h.uri, h.host, h.path = m.method, uri, m.host, m.uri
 	d.num(fHttpRequestNumber, nil, 0, 0, uint64(h.exchanges))
 	d.numIf(fHttpPrevRequestIn, h.before.request)
 }

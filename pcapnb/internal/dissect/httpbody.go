@@ -46,7 +46,9 @@ func (d *Session) httpBody(t *view, m *httpMessage) {
 	if !ok {
 		m.kind = ""
 	}
-	d.httpMedia(plain, m)
+	if len(plain) > 0 {
+		d.httpMedia(plain, m)
+	}
 }
 
 // httpChunks emits the chunks of a body and returns it without them.

@@ -32,18 +32,15 @@ func (d *Session) httpHeader(t *view, end int, m *httpMessage) {
 		}
 		off += i + 1
 	}
-	if m.request {
-		if m.method == "NOTIFY" && d.layerIs("ssdp") {
-			d.flag(fHttpNotification, nil, 0, 0, true)
-		} else {
-			d.flag(fHttpRequest, nil, 0, 0, true)
-		}
-	} else {
+	switch {
+	case m.notice:
+		d.flag(fHttpNotification, nil, 0, 0, true)
+	case m.request:
+		d.flag(fHttpRequest, nil, 0, 0, true)
+	default:
 		d.flag(fHttpResponse, nil, 0, 0, true)
 	}
 }
-
-func (d *Session) layerIs(name string) bool { return d.current == "SSDP" && name == "ssdp" }
 
 func (d *Session) httpRequestLine(t *view, m *httpMessage) {
 	d.push()
@@ -93,7 +90,7 @@ func (d *Session) httpField(t *view, off int, line []byte, m *httpMessage) {
 	value := strings.TrimRight(strings.TrimLeft(string(untilZero(line[i+1:])), " \t"), "\r\n")
 	id := headerField(name)
 	switch {
-	case m.headless:
+	case m.headless, m.notice:
 	case m.request:
 		d.asciiBytes(fHttpRequestLine, t, off, len(line), untilZero(line))
 	default:
@@ -119,9 +116,8 @@ func (d *Session) httpField(t *view, off int, line []byte, m *httpMessage) {
 		}
 	case fHttpAuthorization, fHttpProxyAuthorization:
 		if code, ok := strings.CutPrefix(value, "Basic "); ok {
-			if b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(code)); err == nil {
-				d.ascii(fHttpAuthbasic, nil, 0, 0, string(b))
-			}
+			b, _ := base64.StdEncoding.DecodeString(strings.TrimSpace(code)) // as far as it can be read
+			d.ascii(fHttpAuthbasic, nil, 0, 0, string(b))
 		}
 	}
 }

@@ -2,6 +2,7 @@ package dissect_test
 
 import (
 	"encoding/binary"
+	"fmt"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -56,6 +57,22 @@ func sameAsTshark(t *testing.T, link uint32, packets []made, prefixes ...string)
 // sameDecodedAs does so with rules that say what ports carry.
 func sameDecodedAs(t *testing.T, link uint32, packets []made, rules []string, prefixes ...string) {
 	t.Helper()
+	filled, differ := comparedWithTshark(t, link, packets, rules, prefixes...)
+	for i, text := range differ {
+		if i == 10 {
+			t.Errorf("and %d more", len(differ)-i)
+			break
+		}
+		t.Error(text)
+	}
+	if filled == 0 {
+		t.Error("no field has a value")
+	}
+}
+
+// comparedWithTshark returns how many cells have a value, and where the two differ.
+func comparedWithTshark(t *testing.T, link uint32, packets []made, rules []string, prefixes ...string) (filled int, differ []string) {
+	t.Helper()
 	if !strings.Contains(oracle.Version(), " 4.0.") {
 		t.Skipf("compares with tshark 4.0, which is not installed (%q)", oracle.Version())
 	}
@@ -81,20 +98,12 @@ func sameDecodedAs(t *testing.T, link uint32, packets []made, rules []string, pr
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown, filled := 0, 0
 	for _, s := range oracle.Compare(ids, oracle.Ours(frames, ids, rules...), theirs, func(d oracle.Diff) {
-		if shown++; shown <= 10 {
-			t.Errorf("frame %d: %s is %s, tshark has %s", d.Frame, d.Field, oracle.Shorten(d.Field.String(), d.Ours), oracle.Shorten(d.Field.String(), d.Theirs))
-		}
+		differ = append(differ, fmt.Sprintf("frame %d: %s is %s, tshark has %s", d.Frame, d.Field, oracle.Shorten(d.Field.String(), d.Ours), oracle.Shorten(d.Field.String(), d.Theirs)))
 	}) {
 		filled += s.Filled
 	}
-	if shown > 10 {
-		t.Errorf("and %d more", shown-10)
-	}
-	if filled == 0 {
-		t.Error("no field has a value")
-	}
+	return filled, differ
 }
 
 // Builders of packets, with addresses of documentation (RFC 5737, RFC 3849).
