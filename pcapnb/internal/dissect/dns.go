@@ -74,8 +74,9 @@ func (d *Session) dnsMessage(t *view, kind dnsKind, stream bool) {
 	d.dnsColumns(&m, id)
 	d.num(fDnsId, t, 0, 2, uint64(id))
 	d.dnsFlags(t, flags, &m)
+	found := d.dnsMatch(id, &m)
 	d.dnsCounts(t, &m)
-	d.dnsMatch(t, id, &m)
+	d.dnsMatched(found)
 }
 
 // dnsBegin opens the layer, and reports whether there is as much as Wireshark must have to show it.
@@ -132,7 +133,7 @@ func (d *Session) dnsColumns(m *dnsMessage, id uint16) {
 }
 
 func dnsOpcode(n uint64) string {
-	names := [...]string{"Standard query", "Inverse query", "Server status request", "Unknown operation (3)", "Zone change notification", "Dynamic update", "DNS stateful operations"}
+	names := [...]string{"Standard query", "Inverse query", "Server status request", "Unknown operation (3)", "Zone change notification", "Dynamic update", "DNS Stateful operations (DSO)"}
 	if n < uint64(len(names)) {
 		return names[n]
 	}
@@ -140,11 +141,11 @@ func dnsOpcode(n uint64) string {
 }
 
 func dnsRcode(n uint64) string {
-	names := [...]string{"No error", "Format error", "Server failure", "No such name", "Not implemented", "Refused", "Name exists", "RRset exists", "RRset does not exist", "Not authoritative", "Name out of zone"}
+	names := [...]string{"No error", "Format error", "Server failure", "No such name", "Not implemented", "Refused", "Name exists", "RRset exists", "RRset does not exist", "Not authoritative", "Name out of zone", "DSO-Type not implemented"}
 	if n < uint64(len(names)) {
 		return names[n]
 	}
-	return "Unknown error"
+	return "Unknown error (" + utoa(n) + ")"
 }
 
 func (d *Session) dnsFlags(t *view, f uint16, m *dnsMessage) {
@@ -260,70 +261,52 @@ const (
 	dnsDNSKEY = 48
 	dnsNSEC3  = 50
 	dnsCSYNC  = 62
+	dnsMD     = 3
+	dnsMF     = 4
+	dnsMB     = 7
+	dnsMG     = 8
+	dnsMR     = 9
+	dnsNULL   = 10
+	dnsWKS    = 11
+	dnsMINFO  = 14
+	dnsRP     = 17
+	dnsAFSDB  = 18
+	dnsX25    = 19
+	dnsISDN   = 20
+	dnsRT     = 21
+	dnsNSAP   = 22
+	dnsPX     = 26
+	dnsGPOS   = 27
+	dnsNAPTR  = 35
+	dnsKX     = 36
+	dnsDHCID  = 49
+	dnsTLSA   = 52
+	dnsHIP    = 55
 	dnsSPF    = 99
 	dnsCAA    = 257
 	dnsDLV    = 32769
 
+	dnsNSAPPTR     = 23
 	dnsNSEC3PARAM  = 51
 	dnsChildDS     = 59
 	dnsChildDNSKEY = 60
 )
 
+// dnsTypeNames are the mnemonics of the types below 110, IANA; a dash is one without.
+var dnsTypeNames = strings.Fields(`
+	Unused A NS MD MF CNAME SOA MB MG MR NULL WKS PTR HINFO MINFO MX TXT RP AFSDB X25 ISDN RT NSAP NSAP-PTR SIG
+	KEY PX GPOS AAAA LOC NXT EID NIMLOC SRV ATMA NAPTR KX CERT A6 DNAME SINK OPT APL DS SSHFP IPSECKEY RRSIG NSEC
+	DNSKEY DHCID NSEC3 NSEC3PARAM TLSA - - HIP - RKEY TALINK CDS CDNSKEY OPENPGPKEY CSYNC ZONEMD SVCB HTTPS - - -
+	- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - SPF UINFO UID GID UNSPEC NID L32 L64 LP EUI48
+	EUI64
+`)
+
 // dnsTypeName gives the mnemonic of a record type, IANA.
 func dnsTypeName(n uint16) string {
+	if int(n) < len(dnsTypeNames) && dnsTypeNames[n] != "-" {
+		return dnsTypeNames[n]
+	}
 	switch n {
-	case 1:
-		return "A"
-	case 2:
-		return "NS"
-	case 5:
-		return "CNAME"
-	case 6:
-		return "SOA"
-	case 10:
-		return "NULL"
-	case 12:
-		return "PTR"
-	case 13:
-		return "HINFO"
-	case 15:
-		return "MX"
-	case 16:
-		return "TXT"
-	case 28:
-		return "AAAA"
-	case 29:
-		return "LOC"
-	case 33:
-		return "SRV"
-	case 35:
-		return "NAPTR"
-	case 39:
-		return "DNAME"
-	case 41:
-		return "OPT"
-	case 43:
-		return "DS"
-	case 44:
-		return "SSHFP"
-	case 46:
-		return "RRSIG"
-	case 47:
-		return "NSEC"
-	case 48:
-		return "DNSKEY"
-	case 50:
-		return "NSEC3"
-	case 51:
-		return "NSEC3PARAM"
-	case 52:
-		return "TLSA"
-	case 64:
-		return "SVCB"
-	case 65:
-		return "HTTPS"
-	case 99:
-		return "SPF"
 	case 249:
 		return "TKEY"
 	case 250:
@@ -332,10 +315,26 @@ func dnsTypeName(n uint16) string {
 		return "IXFR"
 	case 252:
 		return "AXFR"
+	case 253:
+		return "MAILB"
+	case 254:
+		return "MAILA"
 	case 255:
 		return "ANY"
+	case 256:
+		return "URI"
 	case 257:
 		return "CAA"
+	case 32768:
+		return "TA"
+	case 32769:
+		return "DLV"
+	case 65281:
+		return "WINS"
+	case 65282:
+		return "WINS-R"
+	case 65422:
+		return "XPF"
 	}
 	return "Unknown (" + utoa(n) + ")"
 }
@@ -361,42 +360,57 @@ const maxQueries = 1 << 18
 // dnsTable remembers the queries of a capture.
 type dnsTable struct{ open map[dnsKey]*dnsTransaction }
 
-// dnsMatch finds the query that a response answers, and messages sent again.
-func (d *Session) dnsMatch(t *view, id uint16, m *dnsMessage) {
-	if d.inError || !d.ok() {
-		return
+// A dnsMatch says which messages belong to one.
+type dnsMatch struct {
+	unsolicited   bool
+	query         int   // that a response answers, its frame
+	took          int64 // since then
+	again         int   // frame of the message that this one repeats
+	againResponse bool  // which is a response
+}
+
+// dnsMatch finds the query that a response answers, and messages sent again. As in Wireshark, a message counts though the rest of it
+// may be malformed.
+func (d *Session) dnsMatch(id uint16, m *dnsMessage) (found dnsMatch) {
+	if d.inError {
+		return found
 	}
 	k := dnsKey{d.appConv, id}
 	if d.dns.open == nil || len(d.dns.open) >= maxQueries {
 		d.dns.open = make(map[dnsKey]*dnsTransaction)
 	}
 	q := d.dns.open[k]
-	if !m.response {
-		d.dnsRequest(k, q)
-		return
-	}
 	switch {
+	case !m.response && (q == nil || q.response > 0 || d.now-q.time > retransmitWithin):
+		d.dns.open[k] = &dnsTransaction{request: d.frame.Number, time: d.now}
+	case !m.response:
+		found.again = q.request
 	case q == nil:
-		d.flag(fDnsUnsolicited, nil, 0, 0, true)
-	case q.response == 0:
-		q.response = d.frame.Number
-		fallthrough
-	case q.response == d.frame.Number:
-		d.num(fDnsResponseTo, nil, 0, 0, uint64(q.request))
-		d.num(fDnsTime, nil, 0, 0, uint64(d.now-q.time))
+		found.unsolicited = true
+	case q.response != 0 && q.response != d.frame.Number:
+		found.again, found.againResponse = q.response, true
 	default:
-		d.flag(fDnsRetransmission, nil, 0, 0, true)
-		d.num(fDnsRetransmitResponseIn, nil, 0, 0, uint64(q.response))
-		d.mark(fDnsRetransmitResponse)
+		q.response = d.frame.Number
+		found.query, found.took = q.request, d.now-q.time
 	}
+	return found
 }
 
-func (d *Session) dnsRequest(k dnsKey, q *dnsTransaction) {
-	if q == nil || q.response > 0 || d.now-q.time > retransmitWithin {
-		d.dns.open[k] = &dnsTransaction{request: d.frame.Number, time: d.now}
-		return
+// dnsMatched emits what dnsMatch found.
+func (d *Session) dnsMatched(found dnsMatch) {
+	switch {
+	case found.unsolicited:
+		d.flag(fDnsUnsolicited, nil, 0, 0, true)
+	case found.query != 0:
+		d.num(fDnsResponseTo, nil, 0, 0, uint64(found.query))
+		d.num(fDnsTime, nil, 0, 0, uint64(found.took))
+	case found.againResponse:
+		d.flag(fDnsRetransmission, nil, 0, 0, true)
+		d.num(fDnsRetransmitResponseIn, nil, 0, 0, uint64(found.again))
+		d.mark(fDnsRetransmitResponse)
+	case found.again != 0:
+		d.flag(fDnsRetransmission, nil, 0, 0, true)
+		d.num(fDnsRetransmitRequestIn, nil, 0, 0, uint64(found.again))
+		d.mark(fDnsRetransmitRequest)
 	}
-	d.flag(fDnsRetransmission, nil, 0, 0, true)
-	d.num(fDnsRetransmitRequestIn, nil, 0, 0, uint64(q.request))
-	d.mark(fDnsRetransmitRequest)
 }

@@ -44,7 +44,7 @@ func (d *Session) dnsRecord(t *view, off, section int, m *dnsMessage) int {
 	d.uint(fDnsRespTtl, t, off+n+4, 4)
 	d.num(fDnsRespLen, t, off+n+8, 2, uint64(size))
 	if size > 0 {
-		d.dnsData(t, off+n+10, size, kind)
+		d.dnsData(t, off+n+10, size, kind, name)
 	}
 	return n + 10 + size
 }
@@ -61,19 +61,21 @@ func (d *Session) dnsRecordColumns(kind, class uint16, m *dnsMessage) {
 
 // dnsService emits the parts of a service's name, RFC 2782.
 func (d *Session) dnsService(t *view, off, n int, name string) {
-	service, rest, _ := strings.Cut(name, ".")
-	proto, domain, ok := strings.Cut(rest, ".")
-	if !ok {
-		d.str(fDnsRespName, t, off, n, name)
-		return
+	for i, id := range [...]ID{fDnsSrvService, fDnsSrvProto, fDnsSrvName} {
+		part, rest, more := strings.Cut(name, ".")
+		if i == 2 {
+			part = name
+		}
+		d.str(id, t, off, n, part)
+		if !more {
+			return
+		}
+		name = rest
 	}
-	d.str(fDnsSrvService, t, off, n, service)
-	d.str(fDnsSrvProto, t, off, n, proto)
-	d.str(fDnsSrvName, t, off, n, domain)
 }
 
 // dnsData dissects the data of a record.
-func (d *Session) dnsData(t *view, off, size int, kind uint16) {
+func (d *Session) dnsData(t *view, off, size int, kind uint16, owner string) {
 	switch kind {
 	case dnsA:
 		a := d.uint(fDnsA, t, off, 4)
@@ -108,7 +110,7 @@ func (d *Session) dnsData(t *view, off, size int, kind uint16) {
 	case dnsSRV:
 		d.dnsSRV(t, off)
 	default:
-		d.dnsRare(t, off, size, kind)
+		d.dnsRare(t, off, size, kind, owner)
 	}
 }
 
@@ -147,21 +149,15 @@ func (d *Session) dnsSRV(t *view, off int) {
 func (d *Session) dnsText(t *view, off, size int) {
 	for end := off + size; off < end && d.ok(); {
 		n := int(d.uint(fDnsTxtLength, t, off, 1))
-		d.raw(fDnsTxt, t, off+1, n)
+		d.asciiBytes(fDnsTxt, t, off+1, n, untilZero(d.slice(t, off+1, n)))
 		off += 1 + n
 	}
 }
 
-func (d *Session) dnsRare(t *view, off, size int, kind uint16) {
+func (d *Session) dnsRare(t *view, off, size int, kind uint16, owner string) {
 	switch kind {
 	case dnsHINFO:
-		n := int(d.uint(fDnsHinfoCpuLength, t, off, 1))
-		d.raw(fDnsHinfoCpu, t, off+1, n)
-		k := int(d.uint(fDnsHinfoOsLength, t, off+1+n, 1))
-		d.raw(fDnsHinfoOs, t, off+2+n, k)
-		if d.wantCols {
-			d.cols.append(d, " ", formatText(d.slice(t, off+1, n)), " ", formatText(d.slice(t, off+2+n, k)))
-		}
+		d.dnsHINFO(t, off)
 	case dnsDS, dnsChildDS, dnsDLV:
 		d.uint(fDnsDsKeyId, t, off, 2)
 		d.uint(fDnsDsAlgorithm, t, off+2, 1)
@@ -180,14 +176,64 @@ func (d *Session) dnsRare(t *view, off, size int, kind uint16) {
 	case dnsDNSKEY, dnsChildDNSKEY:
 		d.dnsKeyRecord(t, off, size)
 	case dnsNSEC3PARAM:
+		d.cols.append(d, " ", owner)
 		d.dnsNSEC3Parameters(t, off)
 	case dnsNSEC3:
 		d.dnsNSEC3(t, off, off+size)
 	case dnsCAA:
 		d.dnsCAA(t, off, size)
 	default:
-		d.slice(t, off, size)
+		d.dnsOther(t, off, size, kind, owner)
 	}
+}
+
+// dnsOther reads what the Info column shows of records that have no fields here.
+func (d *Session) dnsOther(t *view, off, size int, kind uint16, owner string) {
+	switch kind {
+	case dnsMD, dnsMF, dnsMB, dnsMG, dnsMR, dnsNULL, dnsMINFO, dnsRP, dnsAFSDB, dnsX25, dnsISDN, dnsRT, dnsNSAP, dnsNSAPPTR, dnsPX, dnsGPOS,
+		dnsDHCID, dnsTLSA, dnsHIP:
+		d.cols.append(d, " ", owner) // whose it is, as in Wireshark, not what it says
+	case dnsKX:
+		d.cols.num(d, " ", uint64(d.u16(t, off)))
+		name, _ := d.dnsName(t, off+2)
+		d.cols.append(d, " ", name)
+	case dnsWKS:
+		if d.wantCols {
+			d.cols.append(d, " "+v4(d.u32(t, off)).String())
+		}
+	case dnsNAPTR:
+		d.dnsNAPTR(t, off)
+	}
+	d.slice(t, off, size)
+}
+
+// dnsHINFO dissects what a machine is, RFC 1035 section 3.3.2. As in Wireshark, both texts are there, or none is shown.
+func (d *Session) dnsHINFO(t *view, off int) {
+	n := int(d.u8(t, off))
+	cpu := untilZero(d.slice(t, off+1, n))
+	k := int(d.u8(t, off+1+n))
+	os := untilZero(d.slice(t, off+2+n, k))
+	d.cols.append(d, " ", formatText(cpu), " ", formatText(os))
+	d.num(fDnsHinfoCpuLength, t, off, 1, uint64(n))
+	d.asciiBytes(fDnsHinfoCpu, t, off+1, n, cpu)
+	d.num(fDnsHinfoOsLength, t, off+1+n, 1, uint64(k))
+	d.asciiBytes(fDnsHinfoOs, t, off+2+n, k, os)
+}
+
+// dnsNAPTR reads a rule, RFC 3403 section 4.1.
+func (d *Session) dnsNAPTR(t *view, off int) {
+	order, preference := d.u16(t, off), d.u16(t, off+2)
+	off += 4
+	flags := untilZero(d.slice(t, off+1, int(d.u8(t, off))))
+	for range 3 { // flags, service and regular expression
+		n := int(d.u8(t, off))
+		d.slice(t, off+1, n)
+		off += 1 + n
+	}
+	d.dnsName(t, off)
+	d.cols.num(d, " ", uint64(order))
+	d.cols.num(d, " ", uint64(preference))
+	d.cols.append(d, " ", formatText(flags))
 }
 
 func (d *Session) dnsRRSIG(t *view, off, size int) {
@@ -210,7 +256,7 @@ func (d *Session) dnsKeyRecord(t *view, off, size int) {
 	d.flag(fDnsDnskeyFlagsZoneKey, t, off, 2, f>>8&1 != 0)
 	d.flag(fDnsDnskeyFlagsKeyRevoked, t, off, 2, f>>7&1 != 0)
 	d.flag(fDnsDnskeyFlagsSecureEntryPoint, t, off, 2, f&1 != 0)
-	d.num(fDnsDnskeyFlagsReserved, t, off, 2, uint64(f&0xfe7e))
+	d.num(fDnsDnskeyFlagsReserved, t, off, 2, uint64(f&0xfe7e>>1))
 	d.pop()
 	d.uint(fDnsDnskeyProtocol, t, off+2, 1)
 	d.uint(fDnsDnskeyAlgorithm, t, off+3, 1)
@@ -224,6 +270,9 @@ func (d *Session) dnsKeyRecord(t *view, off, size int) {
 // keyTag computes the tag of a key, RFC 4034 appendix B.
 func keyTag(rdata []byte) uint64 {
 	var sum uint64
+	if n := len(rdata); n >= 7 && rdata[3] == 1 { // an RSA/MD5 key
+		return uint64(rdata[n-3])<<8 | uint64(rdata[n-2])
+	}
 	for i, c := range rdata {
 		if i&1 == 0 {
 			sum += uint64(c) << 8
@@ -266,7 +315,8 @@ func (d *Session) dnsTypeBitmaps(t *view, off, end int) {
 
 // dnsTypeBits emits the types whose bits are set in n bytes; the first bit means the type first.
 func (d *Session) dnsTypeBits(t *view, off, n int, first uint64) {
-	for i, bits := range d.slice(t, off, n) {
+	for i := 0; i < n && d.ok(); i++ {
+		bits := d.u8(t, off+i)
 		for j := range 8 {
 			if bits<<j&0x80 != 0 {
 				d.num(fDnsRespType, t, off+i, 1, first|uint64(8*i+j))
@@ -297,7 +347,7 @@ func (d *Session) dnsCAA(t *view, off, size int) {
 	defer d.pop()
 	d.num(fDnsCaaTagLength, t, off+1, 1, uint64(n))
 	d.raw(fDnsCaaTag, t, off+2, n)
-	d.raw(fDnsCaaValue, t, off+2+n, value)
+	d.text(fDnsCaaValue, t, off+2+n, value, d.keepBytes([]byte(formatText(d.slice(t, off+2+n, value)))))
 }
 
 // dnsOPT dissects the pseudo-record of RFC 6891 §6.1.
