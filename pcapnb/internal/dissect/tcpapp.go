@@ -153,7 +153,7 @@ func (d *Session) tcpGuess(t *view, s *segment, c *tcpConn, dir int) (done, need
 
 // looksLikeTLS recognises a record header, RFC 8446 §5.1.
 func looksLikeTLS(b []byte) bool {
-	return len(b) >= 6 && b[0] >= tlsChangeCipherSpec && b[0] <= tlsHeartbeat && b[1] == 3 && b[2] <= 4 &&
+	return len(b) >= 5 && b[0] >= tlsChangeCipherSpec && b[0] <= tlsHeartbeat && b[1] == 3 && b[2] <= 4 &&
 		binary.BigEndian.Uint16(b[3:]) <= tlsMaxRecord
 }
 

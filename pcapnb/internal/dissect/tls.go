@@ -158,10 +158,10 @@ func (d *Session) tlsRecord(t *view, off int, k *tlsConn, dir int) (n, need int)
 	d.num(id, t, off, 1, uint64(kind))
 	d.num(fTlsRecordVersion, t, off+1, 2, uint64(version))
 	d.num(fTlsRecordLength, t, off+3, 2, uint64(size))
-	if k.version == 0 && version > tlsv10 && kind != tlsHandshake {
+	if (k.version == 0 && version > tlsv10 || !k.answered && kind == tlsAlert) && kind != tlsHandshake {
 		k.version = version
 	}
-	if k.version == 0 && kind == tlsHandshake && size > 0 && left > 5 && t.b[off+5] != tlsClientHello {
+	if k.version == 0 && kind == tlsHandshake && size > 0 && left > 5 && len(k.partial[dir]) == 0 && t.b[off+5] != tlsClientHello {
 		k.version = version // until a hello says another
 	}
 	if isCut && !d.need(t, off+5, size) { // Wireshark shows nothing of a record that was cut
@@ -241,19 +241,27 @@ func alertLevel(n uint64) string {
 	return "Unknown"
 }
 
-// alertText names an alert, RFC 8446 §6.
+// alertText names an alert, IANA's registry of TLS alerts.
 func alertText(n uint64) string {
 	switch n {
 	case 0:
 		return "Close Notify"
+	case 1:
+		return "End of Early Data"
 	case 10:
 		return "Unexpected Message"
 	case 20:
 		return "Bad Record MAC"
+	case 21:
+		return "Decryption Failed"
 	case 22:
 		return "Record Overflow"
+	case 30:
+		return "Decompression Failure"
 	case 40:
 		return "Handshake Failure"
+	case 41:
+		return "No Certificate"
 	case 42:
 		return "Bad Certificate"
 	case 43:
@@ -274,6 +282,8 @@ func alertText(n uint64) string {
 		return "Decode Error"
 	case 51:
 		return "Decrypt Error"
+	case 60:
+		return "Export Restriction"
 	case 70:
 		return "Protocol Version"
 	case 71:
@@ -286,8 +296,26 @@ func alertText(n uint64) string {
 		return "User Canceled"
 	case 100:
 		return "No Renegotiation"
+	case 109:
+		return "Missing Extension"
+	case 110:
+		return "Unsupported Extension"
+	case 111:
+		return "Certificate Unobtainable"
 	case 112:
 		return "Unrecognized Name"
+	case 113:
+		return "Bad Certificate Status Response"
+	case 114:
+		return "Bad Certificate Hash Value"
+	case 115:
+		return "Unknown PSK Identity"
+	case 116:
+		return "Certificate Required"
+	case 120:
+		return "No application Protocol"
+	case 121:
+		return "ECH Required"
 	}
 	return "Unknown"
 }

@@ -20,6 +20,7 @@ type hello struct {
 // Extensions, IANA.
 const (
 	extServerName     = 0
+	extMaxFragment    = 1
 	extStatus         = 5
 	extGroups         = 10
 	extPointFormats   = 11
@@ -38,6 +39,8 @@ const (
 	extEarlyData      = 42
 	extTokenBinding   = 24
 	extVersions       = 43
+	extCookie         = 44
+	extDelegated      = 34
 	extPSKModes       = 45
 	extKeyShare       = 51
 	extDraftShare     = 40 // of key shares, in drafts of TLS 1.3
@@ -64,6 +67,12 @@ func (d *Session) extension(t *view, kind uint16, h *hello) {
 		d.pointFormats(t, h)
 	case extSignatures, 50:
 		d.signatures(t, h, kind)
+	case extDelegated:
+		if h.client {
+			d.signatures(t, h, kind)
+		} else { // a credential, RFC 9345 section 4
+			d.signatureAlgorithm(t, 4)
+		}
 	case extALPN:
 		d.alpn(t, h)
 	case extVersions:
@@ -78,11 +87,17 @@ func (d *Session) extension(t *view, kind uint16, h *hello) {
 	case extPSK:
 		d.preSharedKey(t, h)
 	default:
-		d.rareExtension(t, kind)
+		d.rareExtension(t, kind, h.client)
 	}
 }
 
-func (d *Session) rareExtension(t *view, kind uint16) {
+func (d *Session) rareExtension(t *view, kind uint16, client bool) {
+	switch kind {
+	case extCompressCert, extALPS:
+		if !client {
+			return // servers have none
+		}
+	}
 	switch kind {
 	case extHeartbeat:
 		d.uint(fTlsHandshakeExtensionHeartbeatMode, t, 0, 1)
@@ -101,7 +116,7 @@ func (d *Session) rareExtension(t *view, kind uint16) {
 		d.protocolList(t, fTlsHandshakeExtensionsAlpsLen, fTlsHandshakeExtensionsAlpsAlpnList, fTlsHandshakeExtensionsAlpsAlpnStrLen, fTlsHandshakeExtensionsAlpsAlpnStr)
 	case extRenegotiate:
 		d.uint(fTlsHandshakeExtensionsRenegInfoLen, t, 0, 1)
-	case extSCT, extEarlyData, extTokenBinding, extEncryptThenMAC, extMasterSecret, extPostHandshake, extQUIC:
+	case extSCT, extEarlyData, extTokenBinding, extMaxFragment, extCookie, extEncryptThenMAC, extMasterSecret, extPostHandshake, extQUIC:
 		// Their contents have fields that are not known here; empty ones have none.
 	default:
 		d.raw(fTlsHandshakeExtensionData, t, 0, t.rep)

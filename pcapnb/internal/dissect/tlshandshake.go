@@ -39,16 +39,24 @@ func (d *Session) tlsHandshakes(t *view, version uint16, k *tlsConn, dir int) {
 	}
 	for off := 0; off < len(whole.b) && d.ok(); {
 		n := 4 + int(d.u24(&whole, off+1))
+		begun := joined && off == 0
 		if len(whole.b)-off < 4 || off+n > len(whole.b) {
+			d.bad = fine
+			d.none(fTlsHandshake, t, 0, len(t.b))
 			switch {
 			case len(whole.b)-off >= maxHandshake:
-			case joined && off == 0:
+			case begun:
 				k.partial[dir] = whole.b
 			default:
+				if off == 0 {
+					d.tlsNote("[" + handshakeName(uint64(whole.b[0])) + " Fragment]")
+				}
 				k.partial[dir] = append([]byte(nil), whole.b[off:]...)
 			}
-			d.bad = fine
 			return
+		}
+		if begun {
+			d.none(fTlsHandshake, t, 0, len(t.b)) // the last fragment
 		}
 		m := whole.sub(off, n)
 		d.tlsMessage(&m, k)
@@ -304,6 +312,8 @@ func (k *tlsConn) alpnName(alpn string) {
 		k.app = "HyperText Transfer Protocol 2"
 	case "http/1.1", "http/1.0":
 		k.app = "Hypertext Transfer Protocol"
+	case "spdy/1", "spdy/2", "spdy/3", "spdy/3.1":
+		k.app = "SPDY"
 	}
 }
 
