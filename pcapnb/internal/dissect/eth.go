@@ -155,9 +155,10 @@ func (d *Session) etherIPv4(t *view) {
 
 func (d *Session) otherEtherType(kind uint16, next *view) {
 	if name, col := etherTypeName(kind); name != "" {
+		whole := *next
 		next.trim(etherNamedLength(kind, next.b))
 		d.cols.clear(d)
-		d.named(name, col, next)
+		d.named(name, col, &whole)
 		return
 	}
 	d.cols.setProto(d, hexText(uint64(kind), 4))

@@ -30,6 +30,9 @@ func TestEveryFieldIsFilled(t *testing.T) {
 			}
 		}
 	}
+	for _, frames := range fillers {
+		fillFrom(frames(), dissect.New(dissect.NewSet(dissect.All()...)), func(id dissect.ID) { delete(empty, id) })
+	}
 	fillFromMade(dissect.New(dissect.NewSet(dissect.All()...)), func(id dissect.ID) { delete(empty, id) })
 	for _, id := range dissect.All() {
 		if empty[id] {

@@ -170,6 +170,8 @@ func (d *Session) bridged(pid uint16, next *view) {
 
 func (d *Session) cisco(pid uint16, next *view) {
 	switch pid {
+	case 0x010b: // a spanning tree for each VLAN
+		d.named("pvst", "STP", next)
 	case 0x2000:
 		d.named("cdp", "CDP", next)
 	case 0x2003:

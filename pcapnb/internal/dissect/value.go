@@ -145,9 +145,9 @@ func appendIPv4(dst []byte, n uint32) []byte {
 	return dst[:len(dst)-1]
 }
 
-// appendDouble writes a double as C's %g does.
+// appendDouble writes a double as C's %.15g does.
 func appendDouble(dst []byte, f float64) []byte {
-	return strconv.AppendFloat(dst, f, 'g', 6, 64)
+	return strconv.AppendFloat(dst, f, 'g', 15, 64)
 }
 
 // noTime is an absolute time that says there is none.

@@ -122,7 +122,7 @@ func typeName(ft string) string {
 		return "Ether"
 	case "FT_IPv4", "FT_IPv6":
 		return ft[3:]
-	case "FT_STRINGZ":
+	case "FT_STRINGZ", "FT_STRINGZPAD", "FT_STRINGZTRUNC":
 		return "String"
 	case "FT_ABSOLUTE_TIME":
 		return "AbsoluteTime"
