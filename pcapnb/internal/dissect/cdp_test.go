@@ -2,7 +2,12 @@ package dissect_test
 
 import "testing"
 
-func init() { fillers["cdp"] = announcements }
+func init() {
+	fillers["cdp"] = announcements
+	fillers["cdp addresses"] = func() [][]byte {
+		return [][]byte{llcFrame(unhex("aaaa03 00000c 2000 02b4 0000 0002 000f 00000001 01 01 81 0002 0102 0007 0008 c0000201"))}
+	}
+}
 
 // announcements are messages of CDP with records of each kind.
 func announcements() [][]byte {

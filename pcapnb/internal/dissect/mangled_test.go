@@ -73,6 +73,12 @@ func sameMangled(t *testing.T, frames [][]byte, first, most int, prefixes ...str
 	if t.Failed() {
 		return
 	}
+	sameDamaged(t, frames, first, most, prefixes...)
+}
+
+// sameDamaged compares damaged frames with tshark.
+func sameDamaged(t *testing.T, frames [][]byte, first, most int, prefixes ...string) {
+	t.Helper()
 	filled, wrong := differing(t, withDamage(frames, first), prefixes)
 	if share := (1000*wrong + filled - 1) / filled; share > most {
 		t.Errorf("%d of %d cells differ in damaged frames, more than %d of 1000", wrong, filled, most)

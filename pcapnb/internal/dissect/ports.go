@@ -24,7 +24,7 @@ var (
 		"telnet": 23, "pop": 110, "imap": 143, "sip": 5060}
 	udpProtocols = map[string]uint16{"dns": 53, "mdns": 5353, "llmnr": 5355, "dhcp": 67, "ntp": 123, "ssdp": 1900, "vxlan": portVXLAN,
 		"geneve": portGeneve, "teredo": portTeredo, "gtp": portGTP, "l2tp": portL2TP, "capwap.data": portCAPWAP, "lisp-data": portLISP,
-		"tftp": 69, "snmp": portSNMP, "syslog": 514, "rip": 520, "radius": 1812, "sip": 5060, "isakmp": 500}
+		"tftp": 69, "snmp": portSNMP, "syslog": 514, "rip": 520, "hsrp": 1985, "radius": 1812, "sip": 5060, "isakmp": 500}
 )
 
 // Add notes a rule as tshark -d takes it: udp.port==8472,vxlan.

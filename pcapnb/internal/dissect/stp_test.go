@@ -5,6 +5,7 @@ import "testing"
 func init() {
 	fillers["stp"] = bridgeMessages
 	fillers["pvst"] = bridgeMessagesOfVLANs
+	fillers["stp of another type"] = func() [][]byte { return [][]byte{llcFrame(unhex("424203 0000 00 55"))} }
 }
 
 // bridgeMessages are messages of each version of the spanning tree protocol, one of several trees with two of them.

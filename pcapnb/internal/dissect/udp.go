@@ -285,7 +285,7 @@ func (d *Session) udpNamed(t *view, port uint16) bool {
 	}
 	d.named(layer, col, t)
 	switch layer {
-	case "isakmp", "rip", "dhcpv6", "radius": // which Wireshark reads to their end
+	case "isakmp", "dhcpv6", "radius": // which Wireshark reads to their end
 		if len(t.b) < t.rep {
 			d.current = col
 			d.fail(t, t.rep)
