@@ -28,104 +28,6 @@ const (
 	fArpSrcHwMac
 	fArpSrcProto
 	fArpSrcProtoIpv4
-	fBgp
-	fBgpCap4as
-	fBgpCapLength
-	fBgpCapMpAfi
-	fBgpCapMpSafi
-	fBgpCapReserved
-	fBgpCapType
-	fBgpLength
-	fBgpMarker
-	fBgpNlriPrefix
-	fBgpNotifyMajorError
-	fBgpNotifyMinorError
-	fBgpNotifyMinorErrorCease
-	fBgpNotifyMinorErrorExpired
-	fBgpNotifyMinorErrorOpen
-	fBgpNotifyMinorErrorState
-	fBgpNotifyMinorErrorUpdate
-	fBgpOpenHoldtime
-	fBgpOpenIdentifier
-	fBgpOpenMyas
-	fBgpOpenOptLen
-	fBgpOpenOptParamLen
-	fBgpOpenOptParamType
-	fBgpOpenVersion
-	fBgpPrefixLength
-	fBgpRouteRefreshAfi
-	fBgpRouteRefreshSafi
-	fBgpRouteRefreshSubtype
-	fBgpType
-	fBgpUpdatePathAttributeAsPathSegmentAs2
-	fBgpUpdatePathAttributeAsPathSegmentAs4
-	fBgpUpdatePathAttributeAsPathSegmentLength
-	fBgpUpdatePathAttributeAsPathSegmentType
-	fBgpUpdatePathAttributeFlags
-	fBgpUpdatePathAttributeFlagsExtendedLength
-	fBgpUpdatePathAttributeFlagsOptional
-	fBgpUpdatePathAttributeFlagsPartial
-	fBgpUpdatePathAttributeFlagsTransitive
-	fBgpUpdatePathAttributeLength
-	fBgpUpdatePathAttributeLocalPref
-	fBgpUpdatePathAttributeMultiExitDisc
-	fBgpUpdatePathAttributeNextHop
-	fBgpUpdatePathAttributeOrigin
-	fBgpUpdatePathAttributeOriginatorId
-	fBgpUpdatePathAttributeTypeCode
-	fBgpUpdatePathAttributesLength
-	fBgpUpdateWithdrawnRoutesLength
-	fBgpWithdrawnPrefix
-	fCdp
-	fCdpAddress
-	fCdpAddressLength
-	fCdpCapabilities
-	fCdpCapabilitiesCvta
-	fCdpCapabilitiesHost
-	fCdpCapabilitiesIgmpCapable
-	fCdpCapabilitiesMacRelay
-	fCdpCapabilitiesRemote
-	fCdpCapabilitiesRepeater
-	fCdpCapabilitiesRouter
-	fCdpCapabilitiesSrcBridge
-	fCdpCapabilitiesSwitch
-	fCdpCapabilitiesTransBridge
-	fCdpCapabilitiesVoipPhone
-	fCdpChecksum
-	fCdpChecksumStatus
-	fCdpData
-	fCdpDeviceid
-	fCdpDuplex
-	fCdpIpPrefix
-	fCdpManagementId
-	fCdpMtu
-	fCdpNativeVlan
-	fCdpNrgyzIpAddress
-	fCdpNrgyzIpv6Address
-	fCdpNumberOfAddresses
-	fCdpOdrDefaultGateway
-	fCdpOui
-	fCdpPlatform
-	fCdpPortid
-	fCdpPowerAvailable
-	fCdpPowerConsumption
-	fCdpPowerRequested
-	fCdpProtocol
-	fCdpProtocolId
-	fCdpProtocolLength
-	fCdpProtocolType
-	fCdpRequestId
-	fCdpSoftwareVersion
-	fCdpSystemName
-	fCdpSystemObjectIdentifier
-	fCdpTlvLen
-	fCdpTlvType
-	fCdpTrustBitmap
-	fCdpTtl
-	fCdpUntrustedPortCos
-	fCdpVersion
-	fCdpVoiceVlan
-	fCdpVtpManagementDomain
 	fData
 	fDataData
 	fDataLen
@@ -319,39 +221,6 @@ const (
 	fDnsTxt
 	fDnsTxtLength
 	fDnsUnsolicited
-	fEap
-	fEapCode
-	fEapDesiredType
-	fEapExtVendorId
-	fEapExtVendorType
-	fEapId
-	fEapIdentity
-	fEapLen
-	fEapMd5ExtraData
-	fEapMd5Value
-	fEapMd5ValueSize
-	fEapNotification
-	fEapTlsFlags
-	fEapTlsFlagsLenIncluded
-	fEapTlsFlagsMoreFragments
-	fEapTlsFlagsStart
-	fEapTlsFlagsVersion
-	fEapTlsLen
-	fEapType
-	fEapol
-	fEapolKeydesBody
-	fEapolKeydesKey
-	fEapolKeydesKeyIndex
-	fEapolKeydesKeyIndexNumber
-	fEapolKeydesKeyIndexType
-	fEapolKeydesKeyIv
-	fEapolKeydesKeyLen
-	fEapolKeydesKeySignature
-	fEapolKeydesReplayCounter
-	fEapolKeydesType
-	fEapolLen
-	fEapolType
-	fEapolVersion
 	fEth
 	fEthAddr
 	fEthAddrOui
@@ -416,24 +285,6 @@ const (
 	fGreOffset
 	fGreProto
 	fGreSequenceNumber
-	fHsrp
-	fHsrpAdvActivegrp
-	fHsrpAdvPassivegrp
-	fHsrpAdvReserved1
-	fHsrpAdvReserved2
-	fHsrpAdvState
-	fHsrpAdvTlvlength
-	fHsrpAdvTlvtype
-	fHsrpAuthData
-	fHsrpGroup
-	fHsrpHellotime
-	fHsrpHoldtime
-	fHsrpOpcode
-	fHsrpPriority
-	fHsrpReserved
-	fHsrpState
-	fHsrpVersion
-	fHsrpVirtIp
 	fHttp
 	fHttpAccept
 	fHttpAcceptEncoding
@@ -727,45 +578,6 @@ const (
 	fIpv6TclassEcn
 	fIpv6TsIpv4
 	fIpv6Version
-	fLacp
-	fLacpActorKey
-	fLacpActorPort
-	fLacpActorPortPriority
-	fLacpActorReserved
-	fLacpActorState
-	fLacpActorStateActivity
-	fLacpActorStateAggregation
-	fLacpActorStateCollecting
-	fLacpActorStateDefaulted
-	fLacpActorStateDistributing
-	fLacpActorStateExpired
-	fLacpActorStateSynchronization
-	fLacpActorStateTimeout
-	fLacpActorStateStr
-	fLacpActorSysPriority
-	fLacpActorSysid
-	fLacpCollReserved
-	fLacpCollectorMaxDelay
-	fLacpPad
-	fLacpPartnerKey
-	fLacpPartnerPort
-	fLacpPartnerPortPriority
-	fLacpPartnerReserved
-	fLacpPartnerState
-	fLacpPartnerStateActivity
-	fLacpPartnerStateAggregation
-	fLacpPartnerStateCollecting
-	fLacpPartnerStateDefaulted
-	fLacpPartnerStateDistributing
-	fLacpPartnerStateExpired
-	fLacpPartnerStateSynchronization
-	fLacpPartnerStateTimeout
-	fLacpPartnerStateStr
-	fLacpPartnerSysPriority
-	fLacpPartnerSysid
-	fLacpTlvLength
-	fLacpTlvType
-	fLacpVersion
 	fLlc
 	fLlcCiscoPid
 	fLlcControl
@@ -786,92 +598,6 @@ const (
 	fLlcSsapCr
 	fLlcSsapSap
 	fLlcType
-	fLldp
-	fLldpChassisId
-	fLldpChassisIdIp4
-	fLldpChassisIdIp6
-	fLldpChassisIdMac
-	fLldpChassisSubtype
-	fLldpIeee8021PortVlanId
-	fLldpIeee8021Subtype
-	fLldpIeee8021VlanId
-	fLldpIeee8021VlanName
-	fLldpIeee8021VlanNameLen
-	fLldpIeee8023AggregatedPortId
-	fLldpIeee8023AggregationStatus
-	fLldpIeee8023AggregationStatusCap
-	fLldpIeee8023AggregationStatusEnabled
-	fLldpIeee8023MacPhyAutoNegStatus
-	fLldpIeee8023MacPhyAutoNegStatusEnabled
-	fLldpIeee8023MacPhyAutoNegStatusSupported
-	fLldpIeee8023MaxFrameSize
-	fLldpIeee8023PmdAutoNegAdvertisedCaps
-	fLldpIeee8023PmdMauType
-	fLldpIeee8023Subtype
-	fLldpMediaAppType
-	fLldpMediaAsset
-	fLldpMediaDscp
-	fLldpMediaFirmware
-	fLldpMediaHardware
-	fLldpMediaL2Prio
-	fLldpMediaManufacturer
-	fLldpMediaModel
-	fLldpMediaPolicyFlag
-	fLldpMediaPowerPrio
-	fLldpMediaPowerSource
-	fLldpMediaPowerType
-	fLldpMediaPowerValue
-	fLldpMediaSn
-	fLldpMediaSoftware
-	fLldpMediaSubtype
-	fLldpMediaSubtypeCaps
-	fLldpMediaSubtypeCapsInventory
-	fLldpMediaSubtypeCapsLlpd
-	fLldpMediaSubtypeCapsLocationId
-	fLldpMediaSubtypeCapsMdiPse
-	fLldpMediaSubtypeCapsMidPd
-	fLldpMediaSubtypeCapsNetworkPolicy
-	fLldpMediaSubtypeClass
-	fLldpMediaTagFlag
-	fLldpMediaVlanId
-	fLldpMgnAddrHex
-	fLldpMgnAddrIp4
-	fLldpMgnAddrIp6
-	fLldpMgnAddressLen
-	fLldpMgnAddressSubtype
-	fLldpMgnInterfaceNumber
-	fLldpMgnInterfaceSubtype
-	fLldpMgnObjLen
-	fLldpOrgtlvOui
-	fLldpPortDesc
-	fLldpPortId
-	fLldpPortIdIp4
-	fLldpPortIdIp6
-	fLldpPortIdMac
-	fLldpPortSubtype
-	fLldpTimeToLive
-	fLldpTlvEnableSystemCap
-	fLldpTlvEnableSystemCapBridge
-	fLldpTlvEnableSystemCapDocsisCableDevice
-	fLldpTlvEnableSystemCapOther
-	fLldpTlvEnableSystemCapRepeater
-	fLldpTlvEnableSystemCapRouter
-	fLldpTlvEnableSystemCapStationOnly
-	fLldpTlvEnableSystemCapTelephone
-	fLldpTlvEnableSystemCapWlanAccessPt
-	fLldpTlvLen
-	fLldpTlvSystemDesc
-	fLldpTlvSystemName
-	fLldpTlvSystemCap
-	fLldpTlvSystemCapBridge
-	fLldpTlvSystemCapDocsisCableDevice
-	fLldpTlvSystemCapOther
-	fLldpTlvSystemCapRepeater
-	fLldpTlvSystemCapRouter
-	fLldpTlvSystemCapStationOnly
-	fLldpTlvSystemCapTelephone
-	fLldpTlvSystemCapWlanAccessPt
-	fLldpTlvType
 	fLlmnr
 	fMdns
 	fMpls
@@ -879,25 +605,40 @@ const (
 	fMplsExp
 	fMplsLabel
 	fMplsTtl
-	fMstpCistBridgeExt
-	fMstpCistBridgeHw
-	fMstpCistBridgePrio
-	fMstpCistInternalRootPathCost
-	fMstpCistRemainingHops
-	fMstpConfigDigest
-	fMstpConfigFormatSelector
-	fMstpConfigName
-	fMstpConfigRevisionLevel
-	fMstpMstiBridgePriority
-	fMstpMstiFlags
-	fMstpMstiMstiId
-	fMstpMstiPortPriority
-	fMstpMstiPriority
-	fMstpMstiRemainingHops
-	fMstpMstiRootHw
-	fMstpMstiRootCost
-	fMstpVersion3Length
-	fMstpVersion4Length
+	fNbns
+	fNbnsAddr
+	fNbnsClass
+	fNbnsCountAddRr
+	fNbnsCountAnswers
+	fNbnsCountAuthRr
+	fNbnsCountQueries
+	fNbnsDataLength
+	fNbnsFlags
+	fNbnsFlagsAuthoritative
+	fNbnsFlagsBroadcast
+	fNbnsFlagsOpcode
+	fNbnsFlagsRcode
+	fNbnsFlagsRecavail
+	fNbnsFlagsRecdesired
+	fNbnsFlagsResponse
+	fNbnsFlagsTruncated
+	fNbnsId
+	fNbnsName
+	fNbnsNameFlags
+	fNbnsNameFlagsAct
+	fNbnsNameFlagsCnf
+	fNbnsNameFlagsDrg
+	fNbnsNameFlagsGroup
+	fNbnsNameFlagsOnt
+	fNbnsNameFlagsPrm
+	fNbnsNbFlags
+	fNbnsNbFlagsGroup
+	fNbnsNbFlagsOnt
+	fNbnsNetbiosName
+	fNbnsNumberOfNames
+	fNbnsTtl
+	fNbnsType
+	fNbnsUnitId
 	fNtp
 	fNtpCtrlFlags2
 	fNtpCtrlFlags2Error
@@ -927,159 +668,6 @@ const (
 	fNull
 	fNullFamily
 	fNullType
-	fOspf
-	fOspfAdvrouter
-	fOspfAreaId
-	fOspfAuthCryptDataLength
-	fOspfAuthCryptKeyId
-	fOspfAuthCryptSeqNbr
-	fOspfAuthNone
-	fOspfAuthSimple
-	fOspfAuthType
-	fOspfChecksum
-	fOspfDbDdSequence
-	fOspfDbInterfaceMtu
-	fOspfDbd
-	fOspfDbdI
-	fOspfDbdM
-	fOspfDbdMs
-	fOspfDbdR
-	fOspfHeader
-	fOspfHello
-	fOspfHelloActiveNeighbor
-	fOspfHelloBackupDesignatedRouter
-	fOspfHelloDesignatedRouter
-	fOspfHelloHelloInterval
-	fOspfHelloInterfaceId
-	fOspfHelloNetworkMask
-	fOspfHelloRouterDeadInterval
-	fOspfHelloRouterPriority
-	fOspfInstanceId
-	fOspfLinkStateId
-	fOspfLsNumberOfLsas
-	fOspfLsa
-	fOspfLsaAge
-	fOspfLsaAsbr
-	fOspfLsaAsext
-	fOspfLsaAttr
-	fOspfLsaChksum
-	fOspfLsaDonotage
-	fOspfLsaId
-	fOspfLsaLength
-	fOspfLsaMember
-	fOspfLsaNetwork
-	fOspfLsaNetworkAttchrtr
-	fOspfLsaNetworkNetmask
-	fOspfLsaNssa
-	fOspfLsaNumberOfLinks
-	fOspfLsaOpaque
-	fOspfLsaRouter
-	fOspfLsaRouterLinkdata
-	fOspfLsaRouterLinkid
-	fOspfLsaRouterLinktype
-	fOspfLsaRouterMetric0
-	fOspfLsaRouterNummetrics
-	fOspfLsaSeqnum
-	fOspfLsaSummary
-	fOspfMetric
-	fOspfMsg
-	fOspfMsgDbdesc
-	fOspfMsgHello
-	fOspfMsgLsack
-	fOspfMsgLsreq
-	fOspfMsgLsupdate
-	fOspfPacketLength
-	fOspfReserved
-	fOspfSrcrouter
-	fOspfV2Options
-	fOspfV2OptionsDc
-	fOspfV2OptionsDn
-	fOspfV2OptionsE
-	fOspfV2OptionsL
-	fOspfV2OptionsMc
-	fOspfV2OptionsMt
-	fOspfV2OptionsN
-	fOspfV2OptionsO
-	fOspfV2OptionsP
-	fOspfV2RouterLsaFlags
-	fOspfV2RouterLsaFlagsB
-	fOspfV2RouterLsaFlagsE
-	fOspfV2RouterLsaFlagsH
-	fOspfV2RouterLsaFlagsN
-	fOspfV2RouterLsaFlagsV
-	fOspfV2RouterLsaFlagsW
-	fOspfV3Lsa
-	fOspfV3LsaAsext
-	fOspfV3LsaAttachedRouter
-	fOspfV3LsaDoNotAge
-	fOspfV3LsaFc
-	fOspfV3LsaInterfaceId
-	fOspfV3LsaInterprefix
-	fOspfV3LsaInterrouter
-	fOspfV3LsaIntraprefix
-	fOspfV3LsaLink
-	fOspfV3LsaMember
-	fOspfV3LsaNeighborInterfaceId
-	fOspfV3LsaNeighborRouterId
-	fOspfV3LsaNetwork
-	fOspfV3LsaNssa
-	fOspfV3LsaRouter
-	fOspfV3LsaS12
-	fOspfV3LsaType
-	fOspfV3LsaU
-	fOspfV3Options
-	fOspfV3OptionsAf
-	fOspfV3OptionsAt
-	fOspfV3OptionsDc
-	fOspfV3OptionsE
-	fOspfV3OptionsL
-	fOspfV3OptionsMc
-	fOspfV3OptionsN
-	fOspfV3OptionsR
-	fOspfV3OptionsV6
-	fOspfV3RouterLsaFlags
-	fOspfV3RouterLsaFlagsB
-	fOspfV3RouterLsaFlagsE
-	fOspfV3RouterLsaFlagsV
-	fOspfV3RouterLsaFlagsW
-	fOspfVersion
-	fPim
-	fPimAddrAddressFamily
-	fPimAddrEncodingType
-	fPimCksum
-	fPimCksumStatus
-	fPimDrPriority
-	fPimGenerationId
-	fPimGroup
-	fPimGroupAddrFlags
-	fPimGroupAddrFlagsB
-	fPimGroupAddrFlagsZ
-	fPimHoldtime
-	fPimJoinIp
-	fPimMaskLen
-	fPimNumgroups
-	fPimNumjoins
-	fPimNumprunes
-	fPimOption
-	fPimOptionlength
-	fPimOptiontype
-	fPimOverrideInterval
-	fPimPropagationDelay
-	fPimPruneIp
-	fPimResBytes
-	fPimSource
-	fPimSourceAddrFlags
-	fPimSourceAddrFlagsR
-	fPimSourceAddrFlagsS
-	fPimSourceAddrFlagsW
-	fPimStateRefreshInterval
-	fPimStateRefreshReserved
-	fPimStateRefreshVersion
-	fPimT
-	fPimType
-	fPimUnicast
-	fPimUpstreamNeighbor
-	fPimVersion
 	fPpp
 	fPppAddress
 	fPppControl
@@ -1119,21 +707,48 @@ const (
 	fQuicToken
 	fQuicTokenLength
 	fQuicVersion
-	fRip
-	fRipAuthPasswd
-	fRipAuthType
-	fRipAuthDataLen
-	fRipCommand
-	fRipDigestOffset
-	fRipFamily
-	fRipIp
-	fRipKeyId
-	fRipMetric
-	fRipNetmask
-	fRipNextHop
-	fRipRouteTag
-	fRipSeqNum
-	fRipVersion
+	fRadius
+	fRadiusAcctAuthentic
+	fRadiusAcctDelayTime
+	fRadiusAcctInputOctets
+	fRadiusAcctInputPackets
+	fRadiusAcctOutputOctets
+	fRadiusAcctOutputPackets
+	fRadiusAcctSessionId
+	fRadiusAcctSessionTime
+	fRadiusAcctStatusType
+	fRadiusAcctTerminateCause
+	fRadiusCalledStationId
+	fRadiusCallingStationId
+	fRadiusClass
+	fRadiusConnectInfo
+	fRadiusFilterId
+	fRadiusFramedIPAddress
+	fRadiusFramedIPNetmask
+	fRadiusFramedMTU
+	fRadiusFramedProtocol
+	fRadiusIdleTimeout
+	fRadiusMessageAuthenticator
+	fRadiusNASIPAddress
+	fRadiusNASIdentifier
+	fRadiusNASPort
+	fRadiusNASPortId
+	fRadiusNASPortType
+	fRadiusReplyMessage
+	fRadiusServiceType
+	fRadiusSessionTimeout
+	fRadiusState
+	fRadiusUserName
+	fRadiusAuthenticator
+	fRadiusAvp
+	fRadiusAvpLength
+	fRadiusAvpType
+	fRadiusAvpVendorId
+	fRadiusCode
+	fRadiusId
+	fRadiusLength
+	fRadiusReq
+	fRadiusRsp
 	fRtcp
 	fRtcpAppName
 	fRtcpAppSubtype
@@ -1189,42 +804,6 @@ const (
 	fRtpSsrc
 	fRtpTimestamp
 	fRtpVersion
-	fSctp
-	fSctpAssocIndex
-	fSctpChecksum
-	fSctpChecksumStatus
-	fSctpChunkFlags
-	fSctpChunkLength
-	fSctpChunkType
-	fSctpCookie
-	fSctpDataBBit
-	fSctpDataEBit
-	fSctpDataIBit
-	fSctpDataPayloadProtoId
-	fSctpDataSid
-	fSctpDataSsn
-	fSctpDataTsnRaw
-	fSctpDataUBit
-	fSctpDstport
-	fSctpInitCredit
-	fSctpInitInitialTsn
-	fSctpInitInitiateTag
-	fSctpInitNrInStreams
-	fSctpInitNrOutStreams
-	fSctpInitackCredit
-	fSctpInitackInitialTsn
-	fSctpInitackInitiateTag
-	fSctpInitackNrInStreams
-	fSctpInitackNrOutStreams
-	fSctpInitiateTag
-	fSctpPort
-	fSctpSackARwnd
-	fSctpSackCumulativeTsnAckRaw
-	fSctpSackNumberOfDuplicatedTsns
-	fSctpSackNumberOfGapBlocks
-	fSctpShutdownCumulativeTsnAck
-	fSctpSrcport
-	fSctpVerificationTag
 	fSdp
 	fSdpBandwidth
 	fSdpBandwidthModifier
@@ -1444,37 +1023,40 @@ const (
 	fSllSrcIpv4
 	fSllSrcOther
 	fSllUnused
-	fSlow
-	fSlowSubtype
-	fStp
-	fStpBridgeExt
-	fStpBridgeHw
-	fStpBridgePrio
-	fStpFlags
-	fStpFlagsAgreement
-	fStpFlagsForwarding
-	fStpFlagsLearning
-	fStpFlagsPortRole
-	fStpFlagsProposal
-	fStpFlagsTc
-	fStpFlagsTcack
-	fStpForward
-	fStpHello
-	fStpMaxAge
-	fStpMsgAge
-	fStpPort
-	fStpProtocol
-	fStpPvstOrigvlan
-	fStpPvstTlvlen
-	fStpPvstTlvtype
-	fStpRootCost
-	fStpRootExt
-	fStpRootHw
-	fStpRootPrio
-	fStpType
-	fStpTypeUnknown
-	fStpVersion
-	fStpVersion1Length
+	fStun
+	fStunAttChannelnum
+	fStunAttCrc32
+	fStunAttError
+	fStunAttErrorClass
+	fStunAttErrorReason
+	fStunAttFamily
+	fStunAttHmac
+	fStunAttIpv4
+	fStunAttIpv4Xord
+	fStunAttIpv6
+	fStunAttIpv6Xord
+	fStunAttLength
+	fStunAttLifetime
+	fStunAttNonce
+	fStunAttPadding
+	fStunAttPort
+	fStunAttPortXord
+	fStunAttPriority
+	fStunAttRealm
+	fStunAttSoftware
+	fStunAttTieBreaker
+	fStunAttTransp
+	fStunAttType
+	fStunAttUsername
+	fStunAttribute
+	fStunChannel
+	fStunCookie
+	fStunId
+	fStunLength
+	fStunTcpFrameLength
+	fStunType
+	fStunTypeClass
+	fStunTypeMethod
 	fTcp
 	fTcpAck
 	fTcpAckNonzero
@@ -1717,22 +1299,6 @@ const (
 	fVlanLen
 	fVlanPriority
 	fVlanTrailer
-	fVrrp
-	fVrrpAddrCount
-	fVrrpAdverInt
-	fVrrpAuthString
-	fVrrpAuthType
-	fVrrpChecksum
-	fVrrpChecksumStatus
-	fVrrpIpAddr
-	fVrrpIpv6Addr
-	fVrrpPrio
-	fVrrpReservedMbz
-	fVrrpShortAdverInt
-	fVrrpType
-	fVrrpTypever
-	fVrrpVersion
-	fVrrpVirtRtrId
 	fVxlan
 	fVxlanFlagA
 	fVxlanFlagD
@@ -1743,25 +1309,21 @@ const (
 	fVxlanGbp
 	fVxlanReserved8
 	fVxlanVni
-	fWlanRsnaEapolKeydesData
-	fWlanRsnaEapolKeydesDataLen
-	fWlanRsnaEapolKeydesId
-	fWlanRsnaEapolKeydesKeyInfo
-	fWlanRsnaEapolKeydesKeyInfoEncryptedKeyData
-	fWlanRsnaEapolKeydesKeyInfoError
-	fWlanRsnaEapolKeydesKeyInfoInstall
-	fWlanRsnaEapolKeydesKeyInfoKeyAck
-	fWlanRsnaEapolKeydesKeyInfoKeyIndex
-	fWlanRsnaEapolKeydesKeyInfoKeyMic
-	fWlanRsnaEapolKeydesKeyInfoKeyType
-	fWlanRsnaEapolKeydesKeyInfoKeydesVersion
-	fWlanRsnaEapolKeydesKeyInfoRequest
-	fWlanRsnaEapolKeydesKeyInfoSecure
-	fWlanRsnaEapolKeydesKeyInfoSmkMessage
-	fWlanRsnaEapolKeydesMic
-	fWlanRsnaEapolKeydesMsgnr
-	fWlanRsnaEapolKeydesNonce
-	fWlanRsnaEapolKeydesRsc
+	fWg
+	fWgCounter
+	fWgEncryptedCookie
+	fWgEncryptedEmpty
+	fWgEncryptedPacket
+	fWgEncryptedStatic
+	fWgEncryptedTimestamp
+	fWgEphemeral
+	fWgMac1
+	fWgMac2
+	fWgNonce
+	fWgReceiver
+	fWgReserved
+	fWgSender
+	fWgType
 	numFields
 )
 
@@ -1798,21 +1360,11 @@ const (
 	pSdp
 	pRtp
 	pRtcp
+	pStun
+	pNbns
+	pRadius
+	pWg
 	pData
-	pStp
-	pCdp
-	pSlow
-	pLacp
-	pLldp
-	pEapol
-	pEap
-	pRip
-	pVrrp
-	pHsrp
-	pOspf
-	pBgp
-	pSctp
-	pPim
 	numProtocols
 )
 
@@ -1841,1603 +1393,1185 @@ var defs = [numFields]Def{
 	fArpSrcHwMac:                            {"arp.src.hw_mac", Ether, NoBase, pArp, workHeaders, "sender's hardware address", "RFC 826; RFC 5227"},
 	fArpSrcProto:                            {"arp.src.proto", Bytes, NoBase, pArp, workHeaders, "sender's address of another kind", "RFC 826; RFC 5227"},
 	fArpSrcProtoIpv4:                        {"arp.src.proto_ipv4", IPv4, NoBase, pArp, workHeaders, "sender's IPv4 address", "RFC 826; RFC 5227"},
-	fBgp:                                    {"bgp", Protocol, NoBase, pBgp, workMessages, "border gateway protocol", "RFC 4271"},
-	fBgpCap4as:                              {"bgp.cap.4as", Uint32, Dec, pBgp, workMessages, "AS number", "RFC 4271"},
-	fBgpCapLength:                           {"bgp.cap.length", Uint8, Dec, pBgp, workMessages, "length", "RFC 4271"},
-	fBgpCapMpAfi:                            {"bgp.cap.mp.afi", Uint16, Dec, pBgp, workMessages, "AFI", "RFC 4271"},
-	fBgpCapMpSafi:                           {"bgp.cap.mp.safi", Uint8, Dec, pBgp, workMessages, "SAFI", "RFC 4271"},
-	fBgpCapReserved:                         {"bgp.cap.reserved", Bytes, NoBase, pBgp, workMessages, "must be zero", "RFC 4271"},
-	fBgpCapType:                             {"bgp.cap.type", Uint8, Dec, pBgp, workMessages, "type", "RFC 4271"},
-	fBgpLength:                              {"bgp.length", Uint16, Dec, pBgp, workMessages, "the total length of the message, including the header in octets", "RFC 4271"},
-	fBgpMarker:                              {"bgp.marker", Bytes, NoBase, pBgp, workMessages, "must be set to all ones (16 bytes)", "RFC 4271"},
-	fBgpNlriPrefix:                          {"bgp.nlri_prefix", IPv4, NoBase, pBgp, workMessages, "NLRI prefix", "RFC 4271"},
-	fBgpNotifyMajorError:                    {"bgp.notify.major_error", Uint8, Dec, pBgp, workMessages, "major error code", "RFC 4271"},
-	fBgpNotifyMinorError:                    {"bgp.notify.minor_error", Uint8, Dec, pBgp, workMessages, "minor error code (Message header)", "RFC 4271"},
-	fBgpNotifyMinorErrorCease:               {"bgp.notify.minor_error_cease", Uint8, Dec, pBgp, workMessages, "minor error code (Cease)", "RFC 4271"},
-	fBgpNotifyMinorErrorExpired:             {"bgp.notify.minor_error_expired", Uint8, Dec, pBgp, workMessages, "minor error code (Hold timer expired)", "RFC 4271"},
-	fBgpNotifyMinorErrorOpen:                {"bgp.notify.minor_error_open", Uint8, Dec, pBgp, workMessages, "minor error code (Open message)", "RFC 4271"},
-	fBgpNotifyMinorErrorState:               {"bgp.notify.minor_error_state", Uint8, Dec, pBgp, workMessages, "minor error code (State machine)", "RFC 4271"},
-	fBgpNotifyMinorErrorUpdate:              {"bgp.notify.minor_error_update", Uint8, Dec, pBgp, workMessages, "minor error code (Update message)", "RFC 4271"},
-	fBgpOpenHoldtime:                        {"bgp.open.holdtime", Uint16, Dec, pBgp, workMessages, "the number of seconds the sender proposes for hold time", "RFC 4271"},
-	fBgpOpenIdentifier:                      {"bgp.open.identifier", IPv4, NoBase, pBgp, workMessages, "the BGP identifier of the sender", "RFC 4271"},
-	fBgpOpenMyas:                            {"bgp.open.myas", Uint16, Dec, pBgp, workMessages, "the autonomous system number of the sender", "RFC 4271"},
-	fBgpOpenOptLen:                          {"bgp.open.opt.len", Uint8, Dec, pBgp, workMessages, "the total length of the optional parameters field in octets", "RFC 4271"},
-	fBgpOpenOptParamLen:                     {"bgp.open.opt.param.len", Uint8, Dec, pBgp, workMessages, "length of the parameter value", "RFC 4271"},
-	fBgpOpenOptParamType:                    {"bgp.open.opt.param.type", Uint8, Dec, pBgp, workMessages, "unambiguously identifies individual parameters", "RFC 4271"},
-	fBgpOpenVersion:                         {"bgp.open.version", Uint8, Dec, pBgp, workMessages, "the protocol version number", "RFC 4271"},
-	fBgpPrefixLength:                        {"bgp.prefix_length", Uint8, Dec, pBgp, workMessages, "prefix length", "RFC 4271"},
-	fBgpRouteRefreshAfi:                     {"bgp.route_refresh.afi", Uint16, Dec, pBgp, workMessages, "address family identifier (AFI)", "RFC 4271"},
-	fBgpRouteRefreshSafi:                    {"bgp.route_refresh.safi", Uint8, Dec, pBgp, workMessages, "subsequent address family identifier (SAFI)", "RFC 4271"},
-	fBgpRouteRefreshSubtype:                 {"bgp.route_refresh.subtype", Uint8, Dec, pBgp, workMessages, "subtype", "RFC 4271"},
-	fBgpType:                                {"bgp.type", Uint8, Dec, pBgp, workMessages, "BGP message type", "RFC 4271"},
-	fBgpUpdatePathAttributeAsPathSegmentAs2: {"bgp.update.path_attribute.as_path_segment.as2", Uint16, Dec, pBgp, workMessages, "AS2", "RFC 4271"},
-	fBgpUpdatePathAttributeAsPathSegmentAs4: {"bgp.update.path_attribute.as_path_segment.as4", Uint32, Dec, pBgp, workMessages, "AS4", "RFC 4271"},
-	fBgpUpdatePathAttributeAsPathSegmentLength: {"bgp.update.path_attribute.as_path_segment.length", Uint8, Dec, pBgp, workMessages, "segment length (number of ASN)", "RFC 4271"},
-	fBgpUpdatePathAttributeAsPathSegmentType:   {"bgp.update.path_attribute.as_path_segment.type", Uint8, Dec, pBgp, workMessages, "segment type", "RFC 4271"},
-	fBgpUpdatePathAttributeFlags:               {"bgp.update.path_attribute.flags", Uint8, Hex, pBgp, workMessages, "flags", "RFC 4271"},
-	fBgpUpdatePathAttributeFlagsExtendedLength: {"bgp.update.path_attribute.flags.extended_length", Boolean, NoBase, pBgp, workMessages, "Extended-Length", "RFC 4271"},
-	fBgpUpdatePathAttributeFlagsOptional:       {"bgp.update.path_attribute.flags.optional", Boolean, NoBase, pBgp, workMessages, "optional", "RFC 4271"},
-	fBgpUpdatePathAttributeFlagsPartial:        {"bgp.update.path_attribute.flags.partial", Boolean, NoBase, pBgp, workMessages, "partial", "RFC 4271"},
-	fBgpUpdatePathAttributeFlagsTransitive:     {"bgp.update.path_attribute.flags.transitive", Boolean, NoBase, pBgp, workMessages, "transitive", "RFC 4271"},
-	fBgpUpdatePathAttributeLength:              {"bgp.update.path_attribute.length", Uint16, Dec, pBgp, workMessages, "length", "RFC 4271"},
-	fBgpUpdatePathAttributeLocalPref:           {"bgp.update.path_attribute.local_pref", Uint32, Dec, pBgp, workMessages, "local preference", "RFC 4271"},
-	fBgpUpdatePathAttributeMultiExitDisc:       {"bgp.update.path_attribute.multi_exit_disc", Uint32, Dec, pBgp, workMessages, "multiple exit discriminator", "RFC 4271"},
-	fBgpUpdatePathAttributeNextHop:             {"bgp.update.path_attribute.next_hop", IPv4, NoBase, pBgp, workMessages, "next hop", "RFC 4271"},
-	fBgpUpdatePathAttributeOrigin:              {"bgp.update.path_attribute.origin", Uint8, Dec, pBgp, workMessages, "origin", "RFC 4271"},
-	fBgpUpdatePathAttributeOriginatorId:        {"bgp.update.path_attribute.originator_id", IPv4, NoBase, pBgp, workMessages, "originator identifier", "RFC 4271"},
-	fBgpUpdatePathAttributeTypeCode:            {"bgp.update.path_attribute.type_code", Uint8, Dec, pBgp, workMessages, "type code", "RFC 4271"},
-	fBgpUpdatePathAttributesLength:             {"bgp.update.path_attributes.length", Uint16, Dec, pBgp, workMessages, "total path attribute length", "RFC 4271"},
-	fBgpUpdateWithdrawnRoutesLength:            {"bgp.update.withdrawn_routes.length", Uint16, Dec, pBgp, workMessages, "withdrawn routes length", "RFC 4271"},
-	fBgpWithdrawnPrefix:                        {"bgp.withdrawn_prefix", IPv4, NoBase, pBgp, workMessages, "withdrawn prefix", "RFC 4271"},
-	fCdp:                                       {"cdp", Protocol, NoBase, pCdp, workMessages, "Cisco discovery protocol", "Cisco, Understanding and Configuring CDP"},
-	fCdpAddress:                                {"cdp.address", Bytes, NoBase, pCdp, workMessages, "address", "Cisco, Understanding and Configuring CDP"},
-	fCdpAddressLength:                          {"cdp.address_length", Uint16, Dec, pCdp, workMessages, "address length", "Cisco, Understanding and Configuring CDP"},
-	fCdpCapabilities:                           {"cdp.capabilities", Uint32, Hex, pCdp, workMessages, "capabilities", "Cisco, Understanding and Configuring CDP"},
-	fCdpCapabilitiesCvta:                       {"cdp.capabilities.cvta", Boolean, NoBase, pCdp, workMessages, "CVTA/STP dispute Resolution/Cisco VT camera", "Cisco, Understanding and Configuring CDP"},
-	fCdpCapabilitiesHost:                       {"cdp.capabilities.host", Boolean, NoBase, pCdp, workMessages, "host", "Cisco, Understanding and Configuring CDP"},
-	fCdpCapabilitiesIgmpCapable:                {"cdp.capabilities.igmp_capable", Boolean, NoBase, pCdp, workMessages, "IGMP capable", "Cisco, Understanding and Configuring CDP"},
-	fCdpCapabilitiesMacRelay:                   {"cdp.capabilities.mac_relay", Boolean, NoBase, pCdp, workMessages, "two port mac relay", "Cisco, Understanding and Configuring CDP"},
-	fCdpCapabilitiesRemote:                     {"cdp.capabilities.remote", Boolean, NoBase, pCdp, workMessages, "remotely managed device", "Cisco, Understanding and Configuring CDP"},
-	fCdpCapabilitiesRepeater:                   {"cdp.capabilities.repeater", Boolean, NoBase, pCdp, workMessages, "repeater", "Cisco, Understanding and Configuring CDP"},
-	fCdpCapabilitiesRouter:                     {"cdp.capabilities.router", Boolean, NoBase, pCdp, workMessages, "Router", "Cisco, Understanding and Configuring CDP"},
-	fCdpCapabilitiesSrcBridge:                  {"cdp.capabilities.src_bridge", Boolean, NoBase, pCdp, workMessages, "source route bridge", "Cisco, Understanding and Configuring CDP"},
-	fCdpCapabilitiesSwitch:                     {"cdp.capabilities.switch", Boolean, NoBase, pCdp, workMessages, "switch", "Cisco, Understanding and Configuring CDP"},
-	fCdpCapabilitiesTransBridge:                {"cdp.capabilities.trans_bridge", Boolean, NoBase, pCdp, workMessages, "transparent bridge", "Cisco, Understanding and Configuring CDP"},
-	fCdpCapabilitiesVoipPhone:                  {"cdp.capabilities.voip_phone", Boolean, NoBase, pCdp, workMessages, "VoIP phone", "Cisco, Understanding and Configuring CDP"},
-	fCdpChecksum:                               {"cdp.checksum", Uint16, Hex, pCdp, workMessages, "checksum", "Cisco, Understanding and Configuring CDP"},
-	fCdpChecksumStatus:                         {"cdp.checksum.status", Uint8, NoBase, pCdp, workMessages, "checksum status", "Cisco, Understanding and Configuring CDP"},
-	fCdpData:                                   {"cdp.data", Bytes, NoBase, pCdp, workMessages, "data", "Cisco, Understanding and Configuring CDP"},
-	fCdpDeviceid:                               {"cdp.deviceid", String, NoBase, pCdp, workMessages, "device ID", "Cisco, Understanding and Configuring CDP"},
-	fCdpDuplex:                                 {"cdp.duplex", Boolean, NoBase, pCdp, workMessages, "duplex", "Cisco, Understanding and Configuring CDP"},
-	fCdpIpPrefix:                               {"cdp.ip_prefix", IPv4, NoBase, pCdp, workMessages, "IP prefix", "Cisco, Understanding and Configuring CDP"},
-	fCdpManagementId:                           {"cdp.management_id", Uint16, Dec, pCdp, workMessages, "Management-ID", "Cisco, Understanding and Configuring CDP"},
-	fCdpMtu:                                    {"cdp.mtu", Uint32, Dec, pCdp, workMessages, "MTU", "Cisco, Understanding and Configuring CDP"},
-	fCdpNativeVlan:                             {"cdp.native_vlan", Uint16, Dec, pCdp, workMessages, "native VLAN", "Cisco, Understanding and Configuring CDP"},
-	fCdpNrgyzIpAddress:                         {"cdp.nrgyz.ip_address", IPv4, NoBase, pCdp, workMessages, "IP address", "Cisco, Understanding and Configuring CDP"},
-	fCdpNrgyzIpv6Address:                       {"cdp.nrgyz.ipv6_address", IPv6, NoBase, pCdp, workMessages, "IPv6 address", "Cisco, Understanding and Configuring CDP"},
-	fCdpNumberOfAddresses:                      {"cdp.number_of_addresses", Uint32, Dec, pCdp, workMessages, "number of addresses", "Cisco, Understanding and Configuring CDP"},
-	fCdpOdrDefaultGateway:                      {"cdp.odr_default_gateway", IPv4, NoBase, pCdp, workMessages, "ODR default gateway", "Cisco, Understanding and Configuring CDP"},
-	fCdpOui:                                    {"cdp.oui", Uint24, NoBase, pCdp, workMessages, "OUI", "Cisco, Understanding and Configuring CDP"},
-	fCdpPlatform:                               {"cdp.platform", String, NoBase, pCdp, workMessages, "platform", "Cisco, Understanding and Configuring CDP"},
-	fCdpPortid:                                 {"cdp.portid", String, NoBase, pCdp, workMessages, "sent through interface", "Cisco, Understanding and Configuring CDP"},
-	fCdpPowerAvailable:                         {"cdp.power_available", Uint32, Dec, pCdp, workMessages, "power available", "Cisco, Understanding and Configuring CDP"},
-	fCdpPowerConsumption:                       {"cdp.power_consumption", Uint16, Dec, pCdp, workMessages, "power consumption", "Cisco, Understanding and Configuring CDP"},
-	fCdpPowerRequested:                         {"cdp.power_requested", Uint32, Dec, pCdp, workMessages, "power requested", "Cisco, Understanding and Configuring CDP"},
-	fCdpProtocol:                               {"cdp.protocol", Bytes, NoBase, pCdp, workMessages, "protocol", "Cisco, Understanding and Configuring CDP"},
-	fCdpProtocolId:                             {"cdp.protocol_id", Uint16, Hex, pCdp, workMessages, "protocol ID", "Cisco, Understanding and Configuring CDP"},
-	fCdpProtocolLength:                         {"cdp.protocol_length", Uint8, Dec, pCdp, workMessages, "protocol length", "Cisco, Understanding and Configuring CDP"},
-	fCdpProtocolType:                           {"cdp.protocol_type", Uint8, Hex, pCdp, workMessages, "protocol type", "Cisco, Understanding and Configuring CDP"},
-	fCdpRequestId:                              {"cdp.request_id", Uint16, Dec, pCdp, workMessages, "Request-ID", "Cisco, Understanding and Configuring CDP"},
-	fCdpSoftwareVersion:                        {"cdp.software_version", String, NoBase, pCdp, workMessages, "software version", "Cisco, Understanding and Configuring CDP"},
-	fCdpSystemName:                             {"cdp.system_name", String, NoBase, pCdp, workMessages, "system name", "Cisco, Understanding and Configuring CDP"},
-	fCdpSystemObjectIdentifier:                 {"cdp.system_object_identifier", Bytes, NoBase, pCdp, workMessages, "system object identifier", "Cisco, Understanding and Configuring CDP"},
-	fCdpTlvLen:                                 {"cdp.tlv.len", Uint16, Dec, pCdp, workMessages, "length", "Cisco, Understanding and Configuring CDP"},
-	fCdpTlvType:                                {"cdp.tlv.type", Uint16, Hex, pCdp, workMessages, "type", "Cisco, Understanding and Configuring CDP"},
-	fCdpTrustBitmap:                            {"cdp.trust_bitmap", Uint8, Hex, pCdp, workMessages, "trust bitmap", "Cisco, Understanding and Configuring CDP"},
-	fCdpTtl:                                    {"cdp.ttl", Uint8, Dec, pCdp, workMessages, "TTL", "Cisco, Understanding and Configuring CDP"},
-	fCdpUntrustedPortCos:                       {"cdp.untrusted_port_cos", Uint8, Hex, pCdp, workMessages, "untrusted port CoS", "Cisco, Understanding and Configuring CDP"},
-	fCdpVersion:                                {"cdp.version", Uint8, Dec, pCdp, workMessages, "version", "Cisco, Understanding and Configuring CDP"},
-	fCdpVoiceVlan:                              {"cdp.voice_vlan", Uint16, Dec, pCdp, workMessages, "voice VLAN", "Cisco, Understanding and Configuring CDP"},
-	fCdpVtpManagementDomain:                    {"cdp.vtp_management_domain", String, NoBase, pCdp, workMessages, "VTP management domain", "Cisco, Understanding and Configuring CDP"},
-	fData:                                      {"data", Bytes, NoBase, pData, workMessages | workBodies, "bytes that no protocol claims", "payload of a protocol that is not known"},
-	fDataData:                                  {"data.data", Bytes, NoBase, pData, workMessages | workBodies, "the bytes", "payload of a protocol that is not known"},
-	fDataLen:                                   {"data.len", Int32, Dec, pData, workMessages | workBodies, "how many bytes", "payload of a protocol that is not known"},
-	fDhcp:                                      {"dhcp", Protocol, NoBase, pDhcp, workMessages, "Dynamic Host Configuration Protocol", "RFC 2131 §2"},
-	fDhcpClientId:                              {"dhcp.client_id", Bytes, NoBase, pDhcp, workMessages, "client identifier", "RFC 2132 §9.14"},
-	fDhcpClientIdDuidType:                      {"dhcp.client_id.duid_type", Uint16, Dec, pDhcp, workMessages, "kind of DHCP unique identifier", "RFC 4361 §6.1"},
-	fDhcpClientIdIaid:                          {"dhcp.client_id.iaid", String, NoBase, pDhcp, workMessages, "identity association of the client", "RFC 4361 §6.1"},
-	fDhcpClientIdType:                          {"dhcp.client_id.type", Uint8, Dec, pDhcp, workMessages, "kind of client identifier", "RFC 2132 §9.14"},
-	fDhcpCookie:                                {"dhcp.cookie", IPv4, NoBase, pDhcp, workMessages, "magic cookie", "RFC 2131 §2"},
-	fDhcpFile:                                  {"dhcp.file", String, NoBase, pDhcp, workMessages, "boot file", "RFC 2131 §2"},
-	fDhcpFlags:                                 {"dhcp.flags", Uint16, Hex, pDhcp, workMessages, "flags", "RFC 2131 §2"},
-	fDhcpFlagsBc:                               {"dhcp.flags.bc", Boolean, NoBase, pDhcp, workMessages, "client wants broadcast answers", "RFC 2131 §2"},
-	fDhcpFlagsReserved:                         {"dhcp.flags.reserved", Uint16, Hex, pDhcp, workMessages, "reserved bits", "RFC 2131 §2"},
-	fDhcpFqdnE:                                 {"dhcp.fqdn.e", Boolean, NoBase, pDhcp, workMessages, "name is in DNS form", "RFC 4702 §2.1"},
-	fDhcpFqdnFlags:                             {"dhcp.fqdn.flags", Uint8, Hex, pDhcp, workMessages, "flags of the client's full name", "RFC 4702 §2.1"},
-	fDhcpFqdnMbz:                               {"dhcp.fqdn.mbz", Uint8, Hex, pDhcp, workMessages, "reserved bits", "RFC 4702 §2.1"},
-	fDhcpFqdnN:                                 {"dhcp.fqdn.n", Boolean, NoBase, pDhcp, workMessages, "server is to update nothing", "RFC 4702 §2.1"},
-	fDhcpFqdnName:                              {"dhcp.fqdn.name", String, NoBase, pDhcp, workMessages, "client's full name", "RFC 4702 §2.3"},
-	fDhcpFqdnO:                                 {"dhcp.fqdn.o", Boolean, NoBase, pDhcp, workMessages, "server overrides", "RFC 4702 §2.1"},
-	fDhcpFqdnRcode1:                            {"dhcp.fqdn.rcode1", Uint8, Dec, pDhcp, workMessages, "result for the address record", "RFC 4702 §2.2"},
-	fDhcpFqdnRcode2:                            {"dhcp.fqdn.rcode2", Uint8, Dec, pDhcp, workMessages, "result for the pointer record", "RFC 4702 §2.2"},
-	fDhcpFqdnS:                                 {"dhcp.fqdn.s", Boolean, NoBase, pDhcp, workMessages, "server is to update the address record", "RFC 4702 §2.1"},
-	fDhcpHops:                                  {"dhcp.hops", Uint8, Dec, pDhcp, workMessages, "relays passed", "RFC 2131 §2"},
-	fDhcpHwAddr:                                {"dhcp.hw.addr", Bytes, NoBase, pDhcp, workMessages, "client's hardware address of another kind", "RFC 2131 §2"},
-	fDhcpHwAddrPadding:                         {"dhcp.hw.addr_padding", Bytes, NoBase, pDhcp, workMessages, "unused part of the hardware address", "RFC 2131 §2"},
-	fDhcpHwLen:                                 {"dhcp.hw.len", Uint8, Dec, pDhcp, workMessages, "length of a hardware address", "RFC 2131 §2"},
-	fDhcpHwMacAddr:                             {"dhcp.hw.mac_addr", Ether, NoBase, pDhcp, workMessages, "client's hardware address", "RFC 2131 §2"},
-	fDhcpHwType:                                {"dhcp.hw.type", Uint8, Hex, pDhcp, workMessages, "hardware type", "RFC 2131 §2"},
-	fDhcpId:                                    {"dhcp.id", Uint32, Hex, pDhcp, workMessages, "transaction number", "RFC 2131 §2"},
-	fDhcpIpClient:                              {"dhcp.ip.client", IPv4, NoBase, pDhcp, workMessages, "client's address, when it has one", "RFC 2131 §2"},
-	fDhcpIpRelay:                               {"dhcp.ip.relay", IPv4, NoBase, pDhcp, workMessages, "relay's address", "RFC 2131 §2"},
-	fDhcpIpServer:                              {"dhcp.ip.server", IPv4, NoBase, pDhcp, workMessages, "next server's address", "RFC 2131 §2"},
-	fDhcpIpYour:                                {"dhcp.ip.your", IPv4, NoBase, pDhcp, workMessages, "address given to the client", "RFC 2131 §2"},
-	fDhcpOptionBootfileName:                    {"dhcp.option.bootfile_name", String, NoBase, pDhcp, workMessages, "boot file", "RFC 2132 §9.5"},
-	fDhcpOptionBroadcastAddress:                {"dhcp.option.broadcast_address", IPv4, NoBase, pDhcp, workMessages, "broadcast address", "RFC 2132 §5.3"},
-	fDhcpOptionDhcp:                            {"dhcp.option.dhcp", Uint8, Dec, pDhcp, workMessages, "message type", "RFC 2132 §9.6"},
-	fDhcpOptionDhcpAutoConfiguration:           {"dhcp.option.dhcp_auto_configuration", Uint8, Dec, pDhcp, workMessages, "whether the client may choose its own address", "RFC 2563 §2"},
-	fDhcpOptionDhcpMaxMessageSize:              {"dhcp.option.dhcp_max_message_size", Uint16, Dec, pDhcp, workMessages, "largest message the client takes", "RFC 2132 §9.10"},
-	fDhcpOptionDhcpServerId:                    {"dhcp.option.dhcp_server_id", IPv4, NoBase, pDhcp, workMessages, "server's address", "RFC 2132 §9.7"},
-	fDhcpOptionDomainName:                      {"dhcp.option.domain_name", String, NoBase, pDhcp, workMessages, "domain", "RFC 2132 §3.17"},
-	fDhcpOptionDomainNameServer:                {"dhcp.option.domain_name_server", IPv4, NoBase, pDhcp, workMessages, "DNS server", "RFC 2132 §3.8"},
-	fDhcpOptionEnd:                             {"dhcp.option.end", Uint8, Dec, pDhcp, workMessages, "end of options", "RFC 2132 §3.2"},
-	fDhcpOptionHostname:                        {"dhcp.option.hostname", String, NoBase, pDhcp, workMessages, "client's name", "RFC 2132 §3.14"},
-	fDhcpOptionInterfaceMtu:                    {"dhcp.option.interface_mtu", Uint16, Dec, pDhcp, workMessages, "largest packet of the link", "RFC 2132 §5.1"},
-	fDhcpOptionIpAddressLeaseTime:              {"dhcp.option.ip_address_lease_time", Uint32, Dec, pDhcp, workMessages, "lease, in seconds", "RFC 2132 §9.2"},
-	fDhcpOptionLength:                          {"dhcp.option.length", Uint8, Dec, pDhcp, workMessages, "length of the option", "RFC 2132 §2"},
-	fDhcpOptionMessage:                         {"dhcp.option.message", String, NoBase, pDhcp, workMessages, "error message", "RFC 2132 §9.9"},
-	fDhcpOptionNtpServer:                       {"dhcp.option.ntp_server", IPv4, NoBase, pDhcp, workMessages, "NTP server", "RFC 2132 §8.3"},
-	fDhcpOptionPadding:                         {"dhcp.option.padding", Bytes, NoBase, pDhcp, workMessages, "padding", "RFC 2132 §3.1"},
-	fDhcpOptionRebindingTimeValue:              {"dhcp.option.rebinding_time_value", Uint32, Dec, pDhcp, workMessages, "time until another server is asked, in seconds", "RFC 2132 §9.12"},
-	fDhcpOptionRenewalTimeValue:                {"dhcp.option.renewal_time_value", Uint32, Dec, pDhcp, workMessages, "time until the lease is renewed, in seconds", "RFC 2132 §9.11"},
-	fDhcpOptionRequestListItem:                 {"dhcp.option.request_list_item", Uint8, Dec, pDhcp, workMessages, "an option the client asks for", "RFC 2132 §9.8"},
-	fDhcpOptionRequestedIpAddress:              {"dhcp.option.requested_ip_address", IPv4, NoBase, pDhcp, workMessages, "address the client asks for", "RFC 2132 §9.1"},
-	fDhcpOptionRouter:                          {"dhcp.option.router", IPv4, NoBase, pDhcp, workMessages, "router", "RFC 2132 §3.5"},
-	fDhcpOptionSubnetMask:                      {"dhcp.option.subnet_mask", IPv4, NoBase, pDhcp, workMessages, "subnet mask", "RFC 2132 §3.3"},
-	fDhcpOptionTftpServerName:                  {"dhcp.option.tftp_server_name", String, NoBase, pDhcp, workMessages, "TFTP server", "RFC 2132 §9.4"},
-	fDhcpOptionType:                            {"dhcp.option.type", Uint8, Dec, pDhcp, workMessages, "option", "RFC 2132 §2"},
-	fDhcpOptionValue:                           {"dhcp.option.value", Bytes, NoBase, pDhcp, workMessages, "bytes of the option", "RFC 2132 §2"},
-	fDhcpOptionVendorValue:                     {"dhcp.option.vendor.value", Bytes, NoBase, pDhcp, workMessages, "vendor's own bytes", "RFC 2132 §8.4"},
-	fDhcpOptionVendorClassId:                   {"dhcp.option.vendor_class_id", String, NoBase, pDhcp, workMessages, "client's vendor class", "RFC 2132 §9.13"},
-	fDhcpSecs:                                  {"dhcp.secs", Uint16, Dec, pDhcp, workMessages, "seconds since the client began", "RFC 2131 §2"},
-	fDhcpServer:                                {"dhcp.server", String, NoBase, pDhcp, workMessages, "server's name", "RFC 2131 §2"},
-	fDhcpType:                                  {"dhcp.type", Uint8, Dec, pDhcp, workMessages, "request or reply", "RFC 2131 §2"},
-	fDns:                                       {"dns", Protocol, NoBase, pDns, workMessages, "Domain Name System", "RFC 1035 §4.1"},
-	fDnsA:                                      {"dns.a", IPv4, NoBase, pDns, workMessages, "IPv4 address", "RFC 1035 §3.4.1"},
-	fDnsAaaa:                                   {"dns.aaaa", IPv6, NoBase, pDns, workMessages, "IPv6 address", "RFC 3596 §2.2"},
-	fDnsCaaFlags:                               {"dns.caa.flags", Uint8, Hex, pDns, workMessages, "flags of a CA authorization", "RFC 8659 §4.1"},
-	fDnsCaaFlagsIssuerCritical:                 {"dns.caa.flags.issuer_critical", Boolean, NoBase, pDns, workMessages, "an authority that does not know the property must not issue", "RFC 8659 §4.1"},
-	fDnsCaaIodef:                               {"dns.caa.iodef", String, NoBase, pDns, workMessages, "where violations are reported", "RFC 8659 §4.4"},
-	fDnsCaaIssue:                               {"dns.caa.issue", String, NoBase, pDns, workMessages, "authority that may issue", "RFC 8659 §4.2"},
-	fDnsCaaIssuewild:                           {"dns.caa.issuewild", String, NoBase, pDns, workMessages, "authority that may issue for wildcards", "RFC 8659 §4.3"},
-	fDnsCaaTag:                                 {"dns.caa.tag", String, NoBase, pDns, workMessages, "tag of the property", "RFC 8659 §4.1"},
-	fDnsCaaTagLength:                           {"dns.caa.tag_length", Uint8, Dec, pDns, workMessages, "length of the property's tag", "RFC 8659 §4.1"},
-	fDnsCaaUnknown:                             {"dns.caa.unknown", String, NoBase, pDns, workMessages, "value of a property with another tag", "RFC 8659 §4.1"},
-	fDnsCaaValue:                               {"dns.caa.value", String, NoBase, pDns, workMessages, "value of the property", "RFC 8659 §4.1"},
-	fDnsCname:                                  {"dns.cname", String, NoBase, pDns, workMessages, "canonical name", "RFC 1035 §3.3.1"},
-	fDnsCountAddRr:                             {"dns.count.add_rr", Uint16, Dec, pDns, workMessages, "number of additional records", "RFC 1035 §4.1"},
-	fDnsCountAnswers:                           {"dns.count.answers", Uint16, Dec, pDns, workMessages, "number of answers", "RFC 1035 §4.1"},
-	fDnsCountAuthRr:                            {"dns.count.auth_rr", Uint16, Dec, pDns, workMessages, "number of authority records", "RFC 1035 §4.1"},
-	fDnsCountLabels:                            {"dns.count.labels", Uint16, Dec, pDns, workMessages, "number of labels in the name asked for", "RFC 1035 §4.1"},
-	fDnsCountPrerequisites:                     {"dns.count.prerequisites", Uint16, Dec, pDns, workMessages, "number of prerequisites of an update", "RFC 2136 §2.2"},
-	fDnsCountQueries:                           {"dns.count.queries", Uint16, Dec, pDns, workMessages, "number of questions", "RFC 1035 §4.1"},
-	fDnsCountUpdates:                           {"dns.count.updates", Uint16, Dec, pDns, workMessages, "number of updates", "RFC 2136 §2.2"},
-	fDnsCountZones:                             {"dns.count.zones", Uint16, Dec, pDns, workMessages, "number of zones of an update", "RFC 2136 §2.2"},
-	fDnsDname:                                  {"dns.dname", String, NoBase, pDns, workMessages, "target of a subtree's alias", "RFC 6672 §2.1"},
-	fDnsDnskeyAlgorithm:                        {"dns.dnskey.algorithm", Uint8, Dec, pDns, workMessages, "algorithm of the key", "RFC 4034 §2.1"},
-	fDnsDnskeyFlags:                            {"dns.dnskey.flags", Uint16, Hex, pDns, workMessages, "flags of a zone's key", "RFC 4034 §2.1"},
-	fDnsDnskeyFlagsKeyRevoked:                  {"dns.dnskey.flags.key_revoked", Boolean, NoBase, pDns, workMessages, "key is revoked", "RFC 5011 §7"},
-	fDnsDnskeyFlagsReserved:                    {"dns.dnskey.flags.reserved", Uint16, Hex, pDns, workMessages, "reserved bits", "RFC 4034 §2.1"},
-	fDnsDnskeyFlagsSecureEntryPoint:            {"dns.dnskey.flags.secure_entry_point", Boolean, NoBase, pDns, workMessages, "key is an entry point", "RFC 4034 §2.1"},
-	fDnsDnskeyFlagsZoneKey:                     {"dns.dnskey.flags.zone_key", Boolean, NoBase, pDns, workMessages, "key of a zone", "RFC 4034 §2.1"},
-	fDnsDnskeyKeyId:                            {"dns.dnskey.key_id", Uint16, Dec, pDns, workMessages, "key tag", "RFC 4034 appendix B"},
-	fDnsDnskeyProtocol:                         {"dns.dnskey.protocol", Uint8, Dec, pDns, workMessages, "protocol of the key", "RFC 4034 §2.1"},
-	fDnsDnskeyPublicKey:                        {"dns.dnskey.public_key", Bytes, NoBase, pDns, workMessages, "public key", "RFC 4034 §2.1"},
-	fDnsDsAlgorithm:                            {"dns.ds.algorithm", Uint8, Dec, pDns, workMessages, "algorithm of a delegation's key", "RFC 4034 §5.1"},
-	fDnsDsDigest:                               {"dns.ds.digest", Bytes, NoBase, pDns, workMessages, "digest of a delegation's key", "RFC 4034 §5.1"},
-	fDnsDsDigestType:                           {"dns.ds.digest_type", Uint8, Dec, pDns, workMessages, "digest type of a delegation", "RFC 4034 §5.1"},
-	fDnsDsKeyId:                                {"dns.ds.key_id", Uint16, Hex, pDns, workMessages, "key tag of a delegation", "RFC 4034 §5.1"},
-	fDnsFlags:                                  {"dns.flags", Uint16, Hex, pDns, workMessages, "flags", "RFC 1035 §4.1"},
-	fDnsFlagsAuthenticated:                     {"dns.flags.authenticated", Boolean, NoBase, pDns, workMessages, "answer is authenticated", "RFC 4035 §3.2.3"},
-	fDnsFlagsAuthoritative:                     {"dns.flags.authoritative", Boolean, NoBase, pDns, workMessages, "answer is authoritative", "RFC 1035 §4.1"},
-	fDnsFlagsCheckdisable:                      {"dns.flags.checkdisable", Boolean, NoBase, pDns, workMessages, "unauthenticated data is acceptable", "RFC 4035 §3.2.2"},
-	fDnsFlagsConflict:                          {"dns.flags.conflict", Boolean, NoBase, pDns, workMessages, "name is not unique", "RFC 4795 §2.1.1"},
-	fDnsFlagsOpcode:                            {"dns.flags.opcode", Uint16, Dec, pDns, workMessages, "kind of query", "RFC 1035 §4.1"},
-	fDnsFlagsRcode:                             {"dns.flags.rcode", Uint16, Dec, pDns, workMessages, "result", "RFC 1035 §4.1"},
-	fDnsFlagsRecavail:                          {"dns.flags.recavail", Boolean, NoBase, pDns, workMessages, "recursion available", "RFC 1035 §4.1"},
-	fDnsFlagsRecdesired:                        {"dns.flags.recdesired", Boolean, NoBase, pDns, workMessages, "recursion desired", "RFC 1035 §4.1"},
-	fDnsFlagsResponse:                          {"dns.flags.response", Boolean, NoBase, pDns, workMessages, "message is a response", "RFC 1035 §4.1"},
-	fDnsFlagsTentative:                         {"dns.flags.tentative", Boolean, NoBase, pDns, workMessages, "answer is tentative", "RFC 4795 §2.1.1"},
-	fDnsFlagsTruncated:                         {"dns.flags.truncated", Boolean, NoBase, pDns, workMessages, "message is cut off", "RFC 1035 §4.1"},
-	fDnsFlagsZ:                                 {"dns.flags.z", Boolean, NoBase, pDns, workMessages, "reserved bit", "RFC 1035 §4.1"},
-	fDnsHinfoCpu:                               {"dns.hinfo.cpu", String, NoBase, pDns, workMessages, "processor", "RFC 1035 §3.3.2"},
-	fDnsHinfoCpuLength:                         {"dns.hinfo.cpu_length", Uint8, Dec, pDns, workMessages, "length of the processor's name", "RFC 1035 §3.3.2"},
-	fDnsHinfoOs:                                {"dns.hinfo.os", String, NoBase, pDns, workMessages, "operating system", "RFC 1035 §3.3.2"},
-	fDnsHinfoOsLength:                          {"dns.hinfo.os_length", Uint8, Dec, pDns, workMessages, "length of the operating system's name", "RFC 1035 §3.3.2"},
-	fDnsId:                                     {"dns.id", Uint16, Hex, pDns, workMessages, "transaction number", "RFC 1035 §4.1"},
-	fDnsLength:                                 {"dns.length", Uint16, Dec, pDns, workMessages, "length of a message over TCP", "RFC 7766 §8"},
-	fDnsMxMailExchange:                         {"dns.mx.mail_exchange", String, NoBase, pDns, workMessages, "mail exchange", "RFC 1035 §3.3.9"},
-	fDnsMxPreference:                           {"dns.mx.preference", Uint16, Dec, pDns, workMessages, "preference of a mail exchange", "RFC 1035 §3.3.9"},
-	fDnsNs:                                     {"dns.ns", String, NoBase, pDns, workMessages, "name server", "RFC 1035 §3.3.11"},
-	fDnsNsecNextDomainName:                     {"dns.nsec.next_domain_name", String, NoBase, pDns, workMessages, "next owner name", "RFC 4034 §4.1"},
-	fDnsNsec3Algo:                              {"dns.nsec3.algo", Uint8, Dec, pDns, workMessages, "hash algorithm", "RFC 5155 §3.2"},
-	fDnsNsec3Flags:                             {"dns.nsec3.flags", Uint8, Dec, pDns, workMessages, "flags", "RFC 5155 §3.2"},
-	fDnsNsec3FlagsOptOut:                       {"dns.nsec3.flags.opt_out", Boolean, NoBase, pDns, workMessages, "opt-out", "RFC 5155 §3.2"},
-	fDnsNsec3HashLength:                        {"dns.nsec3.hash_length", Uint8, Dec, pDns, workMessages, "length of the hash", "RFC 5155 §3.2"},
-	fDnsNsec3HashValue:                         {"dns.nsec3.hash_value", String, NoBase, pDns, workMessages, "hash of the next owner name", "RFC 5155 §3.2"},
-	fDnsNsec3Iterations:                        {"dns.nsec3.iterations", Uint16, Dec, pDns, workMessages, "hash iterations", "RFC 5155 §3.2"},
-	fDnsNsec3SaltLength:                        {"dns.nsec3.salt_length", Uint8, Dec, pDns, workMessages, "length of the salt", "RFC 5155 §3.2"},
-	fDnsNsec3SaltValue:                         {"dns.nsec3.salt_value", Bytes, NoBase, pDns, workMessages, "salt", "RFC 5155 §3.2"},
-	fDnsOpt:                                    {"dns.opt", None, NoBase, pDns, workMessages, "an option of the extension", "RFC 6891 §6.1.2"},
-	fDnsOptClientAddr:                          {"dns.opt.client.addr", Bytes, NoBase, pDns, workMessages, "client subnet", "RFC 7871 §6"},
-	fDnsOptClientAddr4:                         {"dns.opt.client.addr4", IPv4, NoBase, pDns, workMessages, "client subnet, IPv4", "RFC 7871 §6"},
-	fDnsOptClientAddr6:                         {"dns.opt.client.addr6", IPv6, NoBase, pDns, workMessages, "client subnet, IPv6", "RFC 7871 §6"},
-	fDnsOptClientFamily:                        {"dns.opt.client.family", Uint16, Dec, pDns, workMessages, "address family of a client subnet", "RFC 7871 §6"},
-	fDnsOptClientNetmask:                       {"dns.opt.client.netmask", Uint8, Dec, pDns, workMessages, "source prefix length of a client subnet", "RFC 7871 §6"},
-	fDnsOptClientScope:                         {"dns.opt.client.scope", Uint8, Dec, pDns, workMessages, "scope prefix length of a client subnet", "RFC 7871 §6"},
-	fDnsOptCode:                                {"dns.opt.code", Uint16, Dec, pDns, workMessages, "option code", "RFC 6891 §6.1.2"},
-	fDnsOptCookieClient:                        {"dns.opt.cookie.client", Bytes, NoBase, pDns, workMessages, "client cookie", "RFC 7873 §4"},
-	fDnsOptCookieServer:                        {"dns.opt.cookie.server", Bytes, NoBase, pDns, workMessages, "server cookie", "RFC 7873 §4"},
-	fDnsOptData:                                {"dns.opt.data", Bytes, NoBase, pDns, workMessages, "option data", "RFC 6891 §6.1.2"},
-	fDnsOptLen:                                 {"dns.opt.len", Uint16, Dec, pDns, workMessages, "option length", "RFC 6891 §6.1.2"},
-	fDnsOptPadding:                             {"dns.opt.padding", Bytes, NoBase, pDns, workMessages, "padding", "RFC 7830 §3"},
-	fDnsPtrDomainName:                          {"dns.ptr.domain_name", String, NoBase, pDns, workMessages, "name pointed to", "RFC 1035 §3.3.12"},
-	fDnsQryClass:                               {"dns.qry.class", Uint16, Hex, pDns, workMessages, "class asked for", "RFC 1035 §4.1"},
-	fDnsQryName:                                {"dns.qry.name", String, NoBase, pDns, workMessages, "name asked for", "RFC 1035 §4.1"},
-	fDnsQryNameLen:                             {"dns.qry.name.len", Uint16, Dec, pDns, workMessages, "length of the name asked for", "RFC 1035 §4.1"},
-	fDnsQryQu:                                  {"dns.qry.qu", Boolean, NoBase, pDns, workMessages, "a unicast answer is wanted", "RFC 6762 §5.4"},
-	fDnsQryType:                                {"dns.qry.type", Uint16, Dec, pDns, workMessages, "type asked for", "RFC 1035 §4.1"},
-	fDnsRespCacheFlush:                         {"dns.resp.cache_flush", Boolean, NoBase, pDns, workMessages, "older records are to be forgotten", "RFC 6762 §10.2"},
-	fDnsRespClass:                              {"dns.resp.class", Uint16, Hex, pDns, workMessages, "class of the record", "RFC 1035 §4.1"},
-	fDnsRespEdns0Version:                       {"dns.resp.edns0_version", Uint8, Dec, pDns, workMessages, "version of the extension", "RFC 6891 §6.1.3"},
-	fDnsRespExtRcode:                           {"dns.resp.ext_rcode", Uint8, Hex, pDns, workMessages, "upper bits of the result", "RFC 6891 §6.1.3"},
-	fDnsRespLen:                                {"dns.resp.len", Uint16, Dec, pDns, workMessages, "length of the record's data", "RFC 1035 §4.1"},
-	fDnsRespName:                               {"dns.resp.name", String, NoBase, pDns, workMessages, "name of the record", "RFC 1035 §4.1"},
-	fDnsRespTtl:                                {"dns.resp.ttl", Uint32, Dec, pDns, workMessages, "how long the record may be cached, in seconds", "RFC 1035 §4.1"},
-	fDnsRespType:                               {"dns.resp.type", Uint16, Dec, pDns, workMessages, "type of the record", "RFC 1035 §4.1"},
-	fDnsRespZ:                                  {"dns.resp.z", Uint16, Hex, pDns, workMessages, "flags of the extension", "RFC 6891 §6.1.3"},
-	fDnsRespZDo:                                {"dns.resp.z.do", Boolean, NoBase, pDns, workMessages, "sender takes DNSSEC records", "RFC 3225 §3"},
-	fDnsRespZReserved:                          {"dns.resp.z.reserved", Uint16, Hex, pDns, workMessages, "reserved bits", "RFC 6891 §6.1.4"},
-	fDnsResponseTo:                             {"dns.response_to", FrameNum, NoBase, pDns, workMessages, "frame of the query that this answers", "RFC 1035 §4.1"},
-	fDnsRetransmission:                         {"dns.retransmission", Boolean, NoBase, pDns, workMessages, "a message that was sent before", "RFC 1035 §4.1"},
-	fDnsRetransmitRequest:                      {"dns.retransmit_request", None, NoBase, pDns, workMessages, "a query that was sent before", "RFC 1035 §4.1"},
-	fDnsRetransmitRequestIn:                    {"dns.retransmit_request_in", FrameNum, NoBase, pDns, workMessages, "frame of the first query", "RFC 1035 §4.1"},
-	fDnsRetransmitResponse:                     {"dns.retransmit_response", None, NoBase, pDns, workMessages, "a response that was sent before", "RFC 1035 §4.1"},
-	fDnsRetransmitResponseIn:                   {"dns.retransmit_response_in", FrameNum, NoBase, pDns, workMessages, "frame of the first response", "RFC 1035 §4.1"},
-	fDnsRrUdpPayloadSize:                       {"dns.rr.udp_payload_size", Uint16, Dec, pDns, workMessages, "largest UDP message the sender takes", "RFC 6891 §6.1.2"},
-	fDnsRrsigAlgorithm:                         {"dns.rrsig.algorithm", Uint8, Dec, pDns, workMessages, "algorithm of the signature", "RFC 4034 §3.1"},
-	fDnsRrsigKeyTag:                            {"dns.rrsig.key_tag", Uint16, Dec, pDns, workMessages, "key that signed", "RFC 4034 §3.1"},
-	fDnsRrsigLabels:                            {"dns.rrsig.labels", Uint8, Dec, pDns, workMessages, "labels of the signed name", "RFC 4034 §3.1"},
-	fDnsRrsigOriginalTtl:                       {"dns.rrsig.original_ttl", Uint32, Dec, pDns, workMessages, "time to live that was signed", "RFC 4034 §3.1"},
-	fDnsRrsigSignature:                         {"dns.rrsig.signature", Bytes, NoBase, pDns, workMessages, "signature", "RFC 4034 §3.1"},
-	fDnsRrsigSignatureExpiration:               {"dns.rrsig.signature_expiration", AbsoluteTime, NoBase, pDns, workMessages, "end of the signature's validity", "RFC 4034 §3.1"},
-	fDnsRrsigSignatureInception:                {"dns.rrsig.signature_inception", AbsoluteTime, NoBase, pDns, workMessages, "start of the signature's validity", "RFC 4034 §3.1"},
-	fDnsRrsigSignersName:                       {"dns.rrsig.signers_name", String, NoBase, pDns, workMessages, "who signed", "RFC 4034 §3.1"},
-	fDnsRrsigTypeCovered:                       {"dns.rrsig.type_covered", Uint16, Dec, pDns, workMessages, "type that is signed", "RFC 4034 §3.1"},
-	fDnsSoaExpireLimit:                         {"dns.soa.expire_limit", Uint32, Dec, pDns, workMessages, "time until the zone expires, in seconds", "RFC 1035 §3.3.13"},
-	fDnsSoaMinimumTtl:                          {"dns.soa.minimum_ttl", Uint32, Dec, pDns, workMessages, "how long a negative answer may be cached, in seconds", "RFC 2308 §4"},
-	fDnsSoaMname:                               {"dns.soa.mname", String, NoBase, pDns, workMessages, "primary name server", "RFC 1035 §3.3.13"},
-	fDnsSoaRefreshInterval:                     {"dns.soa.refresh_interval", Uint32, Dec, pDns, workMessages, "time between refreshes, in seconds", "RFC 1035 §3.3.13"},
-	fDnsSoaRetryInterval:                       {"dns.soa.retry_interval", Uint32, Dec, pDns, workMessages, "time before a retry, in seconds", "RFC 1035 §3.3.13"},
-	fDnsSoaRname:                               {"dns.soa.rname", String, NoBase, pDns, workMessages, "mailbox of who is responsible", "RFC 1035 §3.3.13"},
-	fDnsSoaSerialNumber:                        {"dns.soa.serial_number", Uint32, Dec, pDns, workMessages, "serial number of the zone", "RFC 1035 §3.3.13"},
-	fDnsSrvName:                                {"dns.srv.name", String, NoBase, pDns, workMessages, "domain of a service name", "RFC 2782"},
-	fDnsSrvPort:                                {"dns.srv.port", Uint16, Dec, pDns, workMessages, "port of a server", "RFC 2782"},
-	fDnsSrvPriority:                            {"dns.srv.priority", Uint16, Dec, pDns, workMessages, "priority of a server", "RFC 2782"},
-	fDnsSrvProto:                               {"dns.srv.proto", String, NoBase, pDns, workMessages, "protocol of a service name", "RFC 2782"},
-	fDnsSrvService:                             {"dns.srv.service", String, NoBase, pDns, workMessages, "service of a service name", "RFC 2782"},
-	fDnsSrvTarget:                              {"dns.srv.target", String, NoBase, pDns, workMessages, "server", "RFC 2782"},
-	fDnsSrvWeight:                              {"dns.srv.weight", Uint16, Dec, pDns, workMessages, "weight of a server", "RFC 2782"},
-	fDnsTime:                                   {"dns.time", RelativeTime, NoBase, pDns, workMessages, "time between query and response", "RFC 1035 §4.1"},
-	fDnsTxt:                                    {"dns.txt", String, NoBase, pDns, workMessages, "text", "RFC 1035 §3.3.14"},
-	fDnsTxtLength:                              {"dns.txt.length", Uint8, Dec, pDns, workMessages, "length of a text", "RFC 1035 §3.3.14"},
-	fDnsUnsolicited:                            {"dns.unsolicited", Boolean, NoBase, pDns, workMessages, "a response to no query in the capture", "RFC 1035 §4.1"},
-	fEap:                                       {"eap", Protocol, NoBase, pEap, workMessages, "extensible authentication protocol", "RFC 3748"},
-	fEapCode:                                   {"eap.code", Uint8, Dec, pEap, workMessages, "code", "RFC 3748"},
-	fEapDesiredType:                            {"eap.desired_type", Uint8, Dec, pEap, workMessages, "desired auth type", "RFC 3748"},
-	fEapExtVendorId:                            {"eap.ext.vendor_id", Uint16, Hex, pEap, workMessages, "EAP-EXT vendor id", "RFC 3748"},
-	fEapExtVendorType:                          {"eap.ext.vendor_type", Uint8, Hex, pEap, workMessages, "EAP-EXT vendor type", "RFC 3748"},
-	fEapId:                                     {"eap.id", Uint8, Dec, pEap, workMessages, "id", "RFC 3748"},
-	fEapIdentity:                               {"eap.identity", String, NoBase, pEap, workMessages, "identity", "RFC 3748"},
-	fEapLen:                                    {"eap.len", Uint16, Dec, pEap, workMessages, "length", "RFC 3748"},
-	fEapMd5ExtraData:                           {"eap.md5.extra_data", Bytes, NoBase, pEap, workMessages, "EAP-MD5 extra data", "RFC 3748"},
-	fEapMd5Value:                               {"eap.md5.value", Bytes, NoBase, pEap, workMessages, "EAP-MD5 value", "RFC 3748"},
-	fEapMd5ValueSize:                           {"eap.md5.value_size", Uint8, Dec, pEap, workMessages, "EAP-MD5 Value-Size", "RFC 3748"},
-	fEapNotification:                           {"eap.notification", String, NoBase, pEap, workMessages, "notification", "RFC 3748"},
-	fEapTlsFlags:                               {"eap.tls.flags", Uint8, Hex, pEap, workMessages, "EAP-TLS flags", "RFC 3748"},
-	fEapTlsFlagsLenIncluded:                    {"eap.tls.flags.len_included", Boolean, NoBase, pEap, workMessages, "length included", "RFC 3748"},
-	fEapTlsFlagsMoreFragments:                  {"eap.tls.flags.more_fragments", Boolean, NoBase, pEap, workMessages, "more fragments", "RFC 3748"},
-	fEapTlsFlagsStart:                          {"eap.tls.flags.start", Boolean, NoBase, pEap, workMessages, "start", "RFC 3748"},
-	fEapTlsFlagsVersion:                        {"eap.tls.flags.version", Uint8, Dec, pEap, workMessages, "version", "RFC 3748"},
-	fEapTlsLen:                                 {"eap.tls.len", Uint32, Dec, pEap, workMessages, "EAP-TLS length", "RFC 3748"},
-	fEapType:                                   {"eap.type", Uint8, Dec, pEap, workMessages, "type", "RFC 3748"},
-	fEapol:                                     {"eapol", Protocol, NoBase, pEapol, workMessages, "802.1X authentication", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fEapolKeydesBody:                           {"eapol.keydes.body", Bytes, NoBase, pEapol, workMessages, "key descriptor body", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fEapolKeydesKey:                            {"eapol.keydes.key", Bytes, NoBase, pEapol, workMessages, "key", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fEapolKeydesKeyIndex:                       {"eapol.keydes.key_index", Uint8, Hex, pEapol, workMessages, "key index", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fEapolKeydesKeyIndexNumber:                 {"eapol.keydes.key_index.number", Uint8, Dec, pEapol, workMessages, "number", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fEapolKeydesKeyIndexType:                   {"eapol.keydes.key_index.type", Boolean, NoBase, pEapol, workMessages, "type", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fEapolKeydesKeyIv:                          {"eapol.keydes.key_iv", Bytes, NoBase, pEapol, workMessages, "key IV", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fEapolKeydesKeyLen:                         {"eapol.keydes.key_len", Uint16, Dec, pEapol, workMessages, "key length", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fEapolKeydesKeySignature:                   {"eapol.keydes.key_signature", Bytes, NoBase, pEapol, workMessages, "key signature", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fEapolKeydesReplayCounter:                  {"eapol.keydes.replay_counter", Uint64, Dec, pEapol, workMessages, "replay counter", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fEapolKeydesType:                           {"eapol.keydes.type", Uint8, Dec, pEapol, workMessages, "key descriptor type", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fEapolLen:                                  {"eapol.len", Uint16, Dec, pEapol, workMessages, "length", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fEapolType:                                 {"eapol.type", Uint8, Dec, pEapol, workMessages, "type", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fEapolVersion:                              {"eapol.version", Uint8, Dec, pEapol, workMessages, "version", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fEth:                                       {"eth", Protocol, NoBase, pEth, workHeaders, "Ethernet frame", "IEEE 802.3 §3.1"},
-	fEthAddr:                                   {"eth.addr", Ether, NoBase, pEth, workEtherDetails, "source or destination hardware address", "IEEE 802.3 §3.1"},
-	fEthAddrOui:                                {"eth.addr.oui", Uint24, Dec, pEth, workEtherDetails, "vendor part of an address", "IEEE 802.3 §3.1"},
-	fEthAddrResolved:                           {"eth.addr_resolved", String, NoBase, pEth, workEtherDetails, "source or destination hardware address by name", "IEEE 802.3 §3.1"},
-	fEthDst:                                    {"eth.dst", Ether, NoBase, pEth, workHeaders, "destination hardware address", "IEEE 802.3 §3.1"},
-	fEthDstIg:                                  {"eth.dst.ig", Boolean, NoBase, pEth, workEtherDetails, "destination is a group (multicast or broadcast)", "IEEE 802.3 §3.1"},
-	fEthDstLg:                                  {"eth.dst.lg", Boolean, NoBase, pEth, workEtherDetails, "destination address is locally administered", "IEEE 802.3 §3.1"},
-	fEthDstOui:                                 {"eth.dst.oui", Uint24, Dec, pEth, workEtherDetails, "vendor part of the destination address", "IEEE 802.3 §3.1"},
-	fEthDstResolved:                            {"eth.dst_resolved", String, NoBase, pEth, workEtherDetails, "destination hardware address by name (as text, names are never resolved)", "IEEE 802.3 §3.1"},
-	fEthFcs:                                    {"eth.fcs", Uint32, Hex, pEth, workHeaders, "frame check sequence", "IEEE 802.3 §3.1"},
-	fEthFcsStatus:                              {"eth.fcs.status", Uint8, Dec, pEth, workHeaders, "whether the frame check sequence is right", "IEEE 802.3 §3.1"},
-	fEthIg:                                     {"eth.ig", Boolean, NoBase, pEth, workEtherDetails, "an address is a group address", "IEEE 802.3 §3.1"},
-	fEthLen:                                    {"eth.len", Uint16, Dec, pEth, workHeaders, "length of an IEEE 802.3 payload", "IEEE 802.3 §3.1"},
-	fEthLg:                                     {"eth.lg", Boolean, NoBase, pEth, workEtherDetails, "an address is locally administered", "IEEE 802.3 §3.1"},
-	fEthPadding:                                {"eth.padding", Bytes, NoBase, pEth, workHeaders, "zeros that fill a short frame up", "IEEE 802.3 §3.1"},
-	fEthPaddingBad:                             {"eth.padding_bad", None, NoBase, pEth, workHeaders, "the padding was not zeros", "IEEE 802.3 §3.1"},
-	fEthSrc:                                    {"eth.src", Ether, NoBase, pEth, workHeaders, "source hardware address", "IEEE 802.3 §3.1"},
-	fEthSrcIg:                                  {"eth.src.ig", Boolean, NoBase, pEth, workEtherDetails, "source is a group address", "IEEE 802.3 §3.1"},
-	fEthSrcLg:                                  {"eth.src.lg", Boolean, NoBase, pEth, workEtherDetails, "source address is locally administered", "IEEE 802.3 §3.1"},
-	fEthSrcOui:                                 {"eth.src.oui", Uint24, Dec, pEth, workEtherDetails, "vendor part of the source address", "IEEE 802.3 §3.1"},
-	fEthSrcNotGroup:                            {"eth.src_not_group", None, NoBase, pEth, workHeaders, "the source address is a group address, which it must not be", "IEEE 802.3 §3.1"},
-	fEthSrcResolved:                            {"eth.src_resolved", String, NoBase, pEth, workEtherDetails, "source hardware address by name (as text, names are never resolved)", "IEEE 802.3 §3.1"},
-	fEthTrailer:                                {"eth.trailer", Bytes, NoBase, pEth, workHeaders, "bytes after the payload", "IEEE 802.3 §3.1"},
-	fEthType:                                   {"eth.type", Uint16, Hex, pEth, workHeaders, "protocol of the payload", "IEEE 802.3 §3.1"},
-	fFrame:                                     {"frame", Protocol, NoBase, pFrame, workRecord, "the whole frame", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameCapLen:                               {"frame.cap_len", Uint32, Dec, pFrame, workRecord, "bytes of the frame that were captured", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameComment:                              {"frame.comment", String, NoBase, pFrame, workRecord, "comment on the frame", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameEncapType:                            {"frame.encap_type", Int16, Dec, pFrame, workRecord, "encapsulation of the capture's link layer, in Wireshark's own numbering", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameIgnored:                              {"frame.ignored", Boolean, NoBase, pFrame, workRecord, "the frame is ignored", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameInterfaceDescription:                 {"frame.interface_description", String, NoBase, pFrame, workRecord, "description of the interface", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameInterfaceId:                          {"frame.interface_id", Uint32, Dec, pFrame, workRecord, "number of the interface in a pcapng section", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameInterfaceName:                        {"frame.interface_name", String, NoBase, pFrame, workRecord, "name of the interface", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameLen:                                  {"frame.len", Uint32, Dec, pFrame, workRecord, "length of the frame on the wire", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameLenLtCaplen:                          {"frame.len_lt_caplen", None, NoBase, pFrame, workRecord, "the frame claims to be shorter than what was captured", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameMarked:                               {"frame.marked", Boolean, NoBase, pFrame, workRecord, "the frame is marked", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameNumber:                               {"frame.number", Uint32, Dec, pFrame, workRecord, "number of the frame in the capture, from 1", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameOffsetShift:                          {"frame.offset_shift", RelativeTime, NoBase, pFrame, workRecord, "time shift applied to the frame", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameProtocols:                            {"frame.protocols", String, NoBase, pFrame, workMessages | workLayers | workBodies, "names of the protocols in the frame, outermost first", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameSectionNumber:                        {"frame.section_number", Uint32, Dec, pFrame, workRecord, "number of the pcapng section", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameTime:                                 {"frame.time", AbsoluteTime, NoBase, pFrame, workRecord, "arrival time", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameTimeDelta:                            {"frame.time_delta", RelativeTime, NoBase, pFrame, workEarlier, "time since the previous frame", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameTimeDeltaDisplayed:                   {"frame.time_delta_displayed", RelativeTime, NoBase, pFrame, workEarlier, "time since the previous frame that was shown", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameTimeEpoch:                            {"frame.time_epoch", RelativeTime, NoBase, pFrame, workRecord, "arrival time in seconds since 1970-01-01 UTC", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameTimeRelative:                         {"frame.time_relative", RelativeTime, NoBase, pFrame, workEarlier, "time since the first frame", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fGre:                                       {"gre", Protocol, NoBase, pGre, workHeaders, "generic routing encapsulation", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreAckNumber:                              {"gre.ack_number", Uint32, Dec, pGre, workHeaders, "acknowledgment number (version 1)", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreChecksum:                               {"gre.checksum", Uint16, Hex, pGre, workHeaders, "checksum", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreChecksumStatus:                         {"gre.checksum.status", Uint8, Dec, pGre, workHeaders, "whether the checksum is right", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreFlagsAck:                               {"gre.flags.ack", Boolean, NoBase, pGre, workHeaders, "acknowledgment present (version 1)", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreFlagsChecksum:                          {"gre.flags.checksum", Boolean, NoBase, pGre, workHeaders, "checksum present", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreFlagsKey:                               {"gre.flags.key", Boolean, NoBase, pGre, workHeaders, "key present", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreFlagsRecursionControl:                  {"gre.flags.recursion_control", Uint16, Dec, pGre, workHeaders, "recursion control", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreFlagsReserved:                          {"gre.flags.reserved", Uint16, Dec, pGre, workHeaders, "reserved bits", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreFlagsRouting:                           {"gre.flags.routing", Boolean, NoBase, pGre, workHeaders, "routing present", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreFlagsSequenceNumber:                    {"gre.flags.sequence_number", Boolean, NoBase, pGre, workHeaders, "sequence number present", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreFlagsStrictSourceRoute:                 {"gre.flags.strict_source_route", Boolean, NoBase, pGre, workHeaders, "strict source route", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreFlagsVersion:                           {"gre.flags.version", Uint16, Dec, pGre, workHeaders, "version", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreFlagsAndVersion:                        {"gre.flags_and_version", Uint16, Hex, pGre, workHeaders, "flags and version", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreKey:                                    {"gre.key", Uint32, Hex, pGre, workHeaders, "key", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreKeyCallId:                              {"gre.key.call_id", Uint16, Dec, pGre, workHeaders, "call number (version 1)", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreKeyPayloadLength:                       {"gre.key.payload_length", Uint16, Dec, pGre, workHeaders, "payload length (version 1)", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreOffset:                                 {"gre.offset", Uint16, Dec, pGre, workHeaders, "offset of the active route entry", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreProto:                                  {"gre.proto", Uint16, Hex, pGre, workHeaders, "protocol of the payload", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fGreSequenceNumber:                         {"gre.sequence_number", Uint32, Dec, pGre, workHeaders, "sequence number", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
-	fHsrp:                                      {"hsrp", Protocol, NoBase, pHsrp, workMessages, "Cisco hot standby Router protocol", "RFC 2281"},
-	fHsrpAdvActivegrp:                          {"hsrp.adv.activegrp", Uint16, Dec, pHsrp, workMessages, "advertisement active group count", "RFC 2281"},
-	fHsrpAdvPassivegrp:                         {"hsrp.adv.passivegrp", Uint16, Dec, pHsrp, workMessages, "advertisement passive group count", "RFC 2281"},
-	fHsrpAdvReserved1:                          {"hsrp.adv.reserved1", Uint8, Dec, pHsrp, workMessages, "advertisement tlv length", "RFC 2281"},
-	fHsrpAdvReserved2:                          {"hsrp.adv.reserved2", Uint32, Dec, pHsrp, workMessages, "advertisement tlv length", "RFC 2281"},
-	fHsrpAdvState:                              {"hsrp.adv.state", Uint8, Dec, pHsrp, workMessages, "advertisement tlv length", "RFC 2281"},
-	fHsrpAdvTlvlength:                          {"hsrp.adv.tlvlength", Uint16, Dec, pHsrp, workMessages, "advertisement tlv length", "RFC 2281"},
-	fHsrpAdvTlvtype:                            {"hsrp.adv.tlvtype", Uint16, Dec, pHsrp, workMessages, "advertisement tlv type", "RFC 2281"},
-	fHsrpAuthData:                              {"hsrp.auth_data", String, NoBase, pHsrp, workMessages, "contains a clear-text 8 character reused password", "RFC 2281"},
-	fHsrpGroup:                                 {"hsrp.group", Uint8, Dec, pHsrp, workMessages, "this field identifies the standby group", "RFC 2281"},
-	fHsrpHellotime:                             {"hsrp.hellotime", Uint8, Dec, pHsrp, workMessages, "hellotime", "RFC 2281"},
-	fHsrpHoldtime:                              {"hsrp.holdtime", Uint8, Dec, pHsrp, workMessages, "time that the current Hello message should be considered valid", "RFC 2281"},
-	fHsrpOpcode:                                {"hsrp.opcode", Uint8, Dec, pHsrp, workMessages, "the type of message contained in this packet", "RFC 2281"},
-	fHsrpPriority:                              {"hsrp.priority", Uint8, Dec, pHsrp, workMessages, "priority", "RFC 2281"},
-	fHsrpReserved:                              {"hsrp.reserved", Uint8, Dec, pHsrp, workMessages, "reserved", "RFC 2281"},
-	fHsrpState:                                 {"hsrp.state", Uint8, Dec, pHsrp, workMessages, "the current state of the router sending the message", "RFC 2281"},
-	fHsrpVersion:                               {"hsrp.version", Uint8, Dec, pHsrp, workMessages, "the version of the HSRP messages", "RFC 2281"},
-	fHsrpVirtIp:                                {"hsrp.virt_ip", IPv4, NoBase, pHsrp, workMessages, "the virtual IP address used by this group", "RFC 2281"},
-	fHttp:                                      {"http", Protocol, NoBase, pHttp, workMessages, "Hypertext Transfer Protocol", "RFC 9112 §2"},
-	fHttpAccept:                                {"http.accept", String, NoBase, pHttp, workMessages, "Accept header", "RFC 9110 §12.5.1"},
-	fHttpAcceptEncoding:                        {"http.accept_encoding", String, NoBase, pHttp, workMessages, "Accept-Encoding header", "RFC 9110 §12.5.3"},
-	fHttpAcceptLanguage:                        {"http.accept_language", String, NoBase, pHttp, workMessages, "Accept-Language header", "RFC 9110 §12.5.4"},
-	fHttpAuthbasic:                             {"http.authbasic", String, NoBase, pHttp, workMessages, "user and password of basic authorization", "RFC 7617 §2"},
-	fHttpAuthorization:                         {"http.authorization", String, NoBase, pHttp, workMessages, "Authorization header", "RFC 9110 §11.6.2"},
-	fHttpCacheControl:                          {"http.cache_control", String, NoBase, pHttp, workMessages, "Cache-Control header", "RFC 9111 §5.2"},
-	fHttpChunkBoundary:                         {"http.chunk_boundary", Bytes, NoBase, pHttp, workMessages, "end of a chunk", "RFC 9112 §7.1"},
-	fHttpChunkData:                             {"http.chunk_data", Bytes, NoBase, pHttp, workMessages, "data of a chunk", "RFC 9112 §7.1"},
-	fHttpChunkSize:                             {"http.chunk_size", Uint32, Dec, pHttp, workMessages, "size of a chunk", "RFC 9112 §7.1"},
-	fHttpChunkedTrailerPart:                    {"http.chunked_trailer_part", String, NoBase, pHttp, workMessages, "fields after the last chunk", "RFC 9112 §7.1.2"},
-	fHttpConnection:                            {"http.connection", String, NoBase, pHttp, workMessages, "Connection header", "RFC 9110 §7.6.1"},
-	fHttpContentEncoding:                       {"http.content_encoding", String, NoBase, pHttp, workMessages, "Content-Encoding header", "RFC 9110 §8.4"},
-	fHttpContentLength:                         {"http.content_length", Uint64, Dec, pHttp, workMessages, "Content-Length header as number", "RFC 9110 §8.6"},
-	fHttpContentLengthHeader:                   {"http.content_length_header", String, NoBase, pHttp, workMessages, "Content-Length header as text", "RFC 9110 §8.6"},
-	fHttpContentType:                           {"http.content_type", String, NoBase, pHttp, workMessages, "Content-Type header", "RFC 9110 §8.3"},
-	fHttpCookie:                                {"http.cookie", String, NoBase, pHttp, workMessages, "Cookie header", "RFC 6265 §4.2"},
-	fHttpCookiePair:                            {"http.cookie_pair", String, NoBase, pHttp, workMessages, "one cookie", "RFC 6265 §4.2"},
-	fHttpDate:                                  {"http.date", String, NoBase, pHttp, workMessages, "Date header", "RFC 9110 §6.6.1"},
-	fHttpFileData:                              {"http.file_data", String, NoBase, pHttp, workMessages | workBodies, "body of the message", "RFC 9112 §6"},
-	fHttpHost:                                  {"http.host", String, NoBase, pHttp, workMessages, "Host header", "RFC 9110 §7.2"},
-	fHttpLastModified:                          {"http.last_modified", String, NoBase, pHttp, workMessages, "Last-Modified header", "RFC 9110 §8.8.2"},
-	fHttpLocation:                              {"http.location", String, NoBase, pHttp, workMessages, "Location header", "RFC 9110 §10.2.2"},
-	fHttpNotification:                          {"http.notification", Boolean, NoBase, pHttp, workMessages, "message is a notification (SSDP)", "RFC 9112 §2"},
-	fHttpPrevRequestIn:                         {"http.prev_request_in", FrameNum, NoBase, pHttp, workMessages, "frame of the previous request", "RFC 9112 §2"},
-	fHttpPrevResponseIn:                        {"http.prev_response_in", FrameNum, NoBase, pHttp, workMessages, "frame of the previous response", "RFC 9112 §2"},
-	fHttpProxyAuthenticate:                     {"http.proxy_authenticate", String, NoBase, pHttp, workMessages, "Proxy-Authenticate header", "RFC 9110 §11.7.1"},
-	fHttpProxyAuthorization:                    {"http.proxy_authorization", String, NoBase, pHttp, workMessages, "Proxy-Authorization header", "RFC 9110 §11.7.2"},
-	fHttpReferer:                               {"http.referer", String, NoBase, pHttp, workMessages, "Referer header", "RFC 9110 §10.1.3"},
-	fHttpRequest:                               {"http.request", Boolean, NoBase, pHttp, workMessages, "message is a request", "RFC 9112 §2"},
-	fHttpRequestFullUri:                        {"http.request.full_uri", String, NoBase, pHttp, workMessages, "request target with scheme and host", "RFC 9112 §2"},
-	fHttpRequestLine:                           {"http.request.line", String, NoBase, pHttp, workMessages, "a header line of a request", "RFC 9112 §5"},
-	fHttpRequestMethod:                         {"http.request.method", String, NoBase, pHttp, workMessages, "method", "RFC 9112 §3.1"},
-	fHttpRequestUri:                            {"http.request.uri", String, NoBase, pHttp, workMessages, "request target", "RFC 9112 §3.2"},
-	fHttpRequestUriPath:                        {"http.request.uri.path", String, NoBase, pHttp, workMessages, "request target before its question mark", "RFC 3986 §3.3"},
-	fHttpRequestUriQuery:                       {"http.request.uri.query", String, NoBase, pHttp, workMessages, "request target after its question mark", "RFC 3986 §3.4"},
-	fHttpRequestUriQueryParameter:              {"http.request.uri.query.parameter", String, NoBase, pHttp, workMessages, "one parameter of the query", "RFC 3986 §3.4"},
-	fHttpRequestVersion:                        {"http.request.version", String, NoBase, pHttp, workMessages, "version of a request", "RFC 9112 §2.3"},
-	fHttpRequestIn:                             {"http.request_in", FrameNum, NoBase, pHttp, workMessages, "frame of the request that this answers", "RFC 9112 §2"},
-	fHttpRequestNumber:                         {"http.request_number", Uint32, Dec, pHttp, workMessages, "number of the request in its connection", "RFC 9112 §2"},
-	fHttpResponse:                              {"http.response", Boolean, NoBase, pHttp, workMessages, "message is a response", "RFC 9112 §2"},
-	fHttpResponseCode:                          {"http.response.code", Uint16, Dec, pHttp, workMessages, "status code", "RFC 9112 §4"},
-	fHttpResponseCodeDesc:                      {"http.response.code.desc", String, NoBase, pHttp, workMessages, "usual meaning of the status code", "RFC 9110 §15"},
-	fHttpResponseLine:                          {"http.response.line", String, NoBase, pHttp, workMessages, "a header line of a response", "RFC 9112 §5"},
-	fHttpResponsePhrase:                        {"http.response.phrase", String, NoBase, pHttp, workMessages, "reason given with the status code", "RFC 9112 §4"},
-	fHttpResponseVersion:                       {"http.response.version", String, NoBase, pHttp, workMessages, "version of a response", "RFC 9112 §4"},
-	fHttpResponseForUri:                        {"http.response_for.uri", String, NoBase, pHttp, workMessages, "request target that this answers", "RFC 9112 §2"},
-	fHttpResponseNumber:                        {"http.response_number", Uint32, Dec, pHttp, workMessages, "number of the response in its connection", "RFC 9112 §2"},
-	fHttpSecWebsocketAccept:                    {"http.sec_websocket_accept", String, NoBase, pHttp, workMessages, "Sec-WebSocket-Accept header", "RFC 6455 §11.3.3"},
-	fHttpSecWebsocketExtensions:                {"http.sec_websocket_extensions", String, NoBase, pHttp, workMessages, "Sec-WebSocket-Extensions header", "RFC 6455 §11.3.2"},
-	fHttpSecWebsocketKey:                       {"http.sec_websocket_key", String, NoBase, pHttp, workMessages, "Sec-WebSocket-Key header", "RFC 6455 §11.3.1"},
-	fHttpSecWebsocketProtocol:                  {"http.sec_websocket_protocol", String, NoBase, pHttp, workMessages, "Sec-WebSocket-Protocol header", "RFC 6455 §11.3.4"},
-	fHttpSecWebsocketVersion:                   {"http.sec_websocket_version", String, NoBase, pHttp, workMessages, "Sec-WebSocket-Version header", "RFC 6455 §11.3.5"},
-	fHttpServer:                                {"http.server", String, NoBase, pHttp, workMessages, "Server header", "RFC 9110 §10.2.4"},
-	fHttpSetCookie:                             {"http.set_cookie", String, NoBase, pHttp, workMessages, "Set-Cookie header", "RFC 6265 §4.1"},
-	fHttpTime:                                  {"http.time", RelativeTime, NoBase, pHttp, workMessages, "time between request and response", "RFC 9112 §2"},
-	fHttpTransferEncoding:                      {"http.transfer_encoding", String, NoBase, pHttp, workMessages, "Transfer-Encoding header", "RFC 9112 §6.1"},
-	fHttpUpgrade:                               {"http.upgrade", String, NoBase, pHttp, workMessages, "Upgrade header", "RFC 9110 §7.8"},
-	fHttpUserAgent:                             {"http.user_agent", String, NoBase, pHttp, workMessages, "User-Agent header", "RFC 9110 §10.1.5"},
-	fHttpWwwAuthenticate:                       {"http.www_authenticate", String, NoBase, pHttp, workMessages, "WWW-Authenticate header", "RFC 9110 §11.6.1"},
-	fHttpXForwardedFor:                         {"http.x_forwarded_for", String, NoBase, pHttp, workMessages, "X-Forwarded-For header", "RFC 9112 §2"},
-	fIcmp:                                      {"icmp", Protocol, NoBase, pIcmp, workHeaders, "Internet Control Message Protocol", "RFC 792"},
-	fIcmpAddrEntrySize:                         {"icmp.addr_entry_size", Uint8, Dec, pIcmp, workHeaders, "words in a router address entry", "RFC 1256 §3"},
-	fIcmpAddressMask:                           {"icmp.address_mask", IPv4, NoBase, pIcmp, workHeaders, "address mask", "RFC 950 appendix I"},
-	fIcmpChecksum:                              {"icmp.checksum", Uint16, Hex, pIcmp, workHeaders, "checksum", "RFC 792"},
-	fIcmpChecksumStatus:                        {"icmp.checksum.status", Uint8, Dec, pIcmp, workHeaders, "whether the checksum is right", "RFC 792"},
-	fIcmpCode:                                  {"icmp.code", Uint8, Dec, pIcmp, workHeaders, "message code", "RFC 792"},
-	fIcmpDataTime:                              {"icmp.data_time", AbsoluteTime, NoBase, pIcmp, workHeaders, "send time inside the data, as ping puts it there", "RFC 792"},
-	fIcmpDataTimeRelative:                      {"icmp.data_time_relative", RelativeTime, NoBase, pIcmp, workHeaders, "time since the send time inside the data", "RFC 792"},
-	fIcmpIdent:                                 {"icmp.ident", Uint16, Dec, pIcmp, workHeaders, "identifier, big-endian", "RFC 792"},
-	fIcmpIdentLe:                               {"icmp.ident_le", Uint16, Dec, pIcmp, workHeaders, "identifier, little-endian", "RFC 792"},
-	fIcmpLength:                                {"icmp.length", Uint8, Dec, pIcmp, workHeaders, "length of the quoted datagram in 32-bit words", "RFC 4884 §4"},
-	fIcmpLifetime:                              {"icmp.lifetime", Uint16, Dec, pIcmp, workHeaders, "how long router addresses are valid", "RFC 1256 §3"},
-	fIcmpMtu:                                   {"icmp.mtu", Uint16, Dec, pIcmp, workHeaders, "largest packet of the next hop", "RFC 1191 §4"},
-	fIcmpNumAddrs:                              {"icmp.num_addrs", Uint8, Dec, pIcmp, workHeaders, "number of router addresses", "RFC 1256 §3"},
-	fIcmpOriginateTimestamp:                    {"icmp.originate_timestamp", Uint32, Dec, pIcmp, workHeaders, "milliseconds since midnight UTC when the request was sent", "RFC 792"},
-	fIcmpPointer:                               {"icmp.pointer", Uint32, Dec, pIcmp, workHeaders, "place of the wrong byte", "RFC 792"},
-	fIcmpReceiveTimestamp:                      {"icmp.receive_timestamp", Uint32, Dec, pIcmp, workHeaders, "milliseconds since midnight UTC when the request arrived", "RFC 792"},
-	fIcmpRedirGw:                               {"icmp.redir_gw", IPv4, NoBase, pIcmp, workHeaders, "gateway to use instead", "RFC 792"},
-	fIcmpRespTo:                                {"icmp.resp_to", FrameNum, NoBase, pIcmp, workHeaders | workEarlier, "frame of the request that this answers", "RFC 792"},
-	fIcmpResptime:                              {"icmp.resptime", Double, NoBase, pIcmp, workHeaders | workEarlier, "time between request and reply, in milliseconds", "RFC 792"},
-	fIcmpSeq:                                   {"icmp.seq", Uint16, Dec, pIcmp, workHeaders, "sequence number, big-endian", "RFC 792"},
-	fIcmpSeqLe:                                 {"icmp.seq_le", Uint16, Dec, pIcmp, workHeaders, "sequence number, little-endian", "RFC 792"},
-	fIcmpTransmitTimestamp:                     {"icmp.transmit_timestamp", Uint32, Dec, pIcmp, workHeaders, "milliseconds since midnight UTC when the reply was sent", "RFC 792"},
-	fIcmpType:                                  {"icmp.type", Uint8, Dec, pIcmp, workHeaders, "message type", "RFC 792"},
-	fIcmpUnused:                                {"icmp.unused", Bytes, NoBase, pIcmp, workHeaders, "unused bytes", "RFC 792"},
-	fIcmpv6:                                    {"icmpv6", Protocol, NoBase, pIcmpv6, workHeaders, "Internet Control Message Protocol for IPv6", "RFC 4443 §2.1"},
-	fIcmpv6Checksum:                            {"icmpv6.checksum", Uint16, Hex, pIcmpv6, workHeaders, "checksum", "RFC 4443 §2.1"},
-	fIcmpv6ChecksumStatus:                      {"icmpv6.checksum.status", Uint8, Dec, pIcmpv6, workHeaders, "whether the checksum is right", "RFC 4443 §2.1"},
-	fIcmpv6Code:                                {"icmpv6.code", Uint8, Dec, pIcmpv6, workHeaders, "message code", "RFC 4443 §2.1"},
-	fIcmpv6EchoIdentifier:                      {"icmpv6.echo.identifier", Uint16, Hex, pIcmpv6, workHeaders, "identifier of an echo", "RFC 4443 §4.1"},
-	fIcmpv6EchoSequenceNumber:                  {"icmpv6.echo.sequence_number", Uint16, Dec, pIcmpv6, workHeaders, "sequence number of an echo", "RFC 4443 §4.1"},
-	fIcmpv6MldMaximumResponseCode:              {"icmpv6.mld.maximum_response_code", Uint16, Dec, pIcmpv6, workHeaders, "longest delay of an answer, coded", "RFC 3810 §5.1.3"},
-	fIcmpv6MldMaximumResponseDelay:             {"icmpv6.mld.maximum_response_delay", Uint16, Dec, pIcmpv6, workHeaders, "longest delay of an answer, in milliseconds", "RFC 2710 §3.4"},
-	fIcmpv6MldMulticastAddress:                 {"icmpv6.mld.multicast_address", IPv6, NoBase, pIcmpv6, workHeaders, "group asked for", "RFC 3810 §5.1.5"},
-	fIcmpv6MldrMar:                             {"icmpv6.mldr.mar", None, NoBase, pIcmpv6, workHeaders, "a group record", "RFC 3810 §5.2"},
-	fIcmpv6MldrMarAuxDataLen:                   {"icmpv6.mldr.mar.aux_data_len", Uint8, Dec, pIcmpv6, workHeaders, "auxiliary data length in 32-bit words", "RFC 3810 §5.2"},
-	fIcmpv6MldrMarMulticastAddress:             {"icmpv6.mldr.mar.multicast_address", IPv6, NoBase, pIcmpv6, workHeaders, "group", "RFC 3810 §5.2"},
-	fIcmpv6MldrMarNbSources:                    {"icmpv6.mldr.mar.nb_sources", Uint16, Dec, pIcmpv6, workHeaders, "number of sources", "RFC 3810 §5.2"},
-	fIcmpv6MldrMarRecordType:                   {"icmpv6.mldr.mar.record_type", Uint8, Dec, pIcmpv6, workHeaders, "type of the group record", "RFC 3810 §5.2"},
-	fIcmpv6MldrMarSourceAddress:                {"icmpv6.mldr.mar.source_address", IPv6, NoBase, pIcmpv6, workHeaders, "source", "RFC 3810 §5.2"},
-	fIcmpv6MldrNbMcastRecords:                  {"icmpv6.mldr.nb_mcast_records", Uint16, Dec, pIcmpv6, workHeaders, "number of group records", "RFC 3810 §5.2"},
-	fIcmpv6Mtu:                                 {"icmpv6.mtu", Uint32, Dec, pIcmpv6, workHeaders, "largest packet of the next hop", "RFC 4443 §3.2"},
-	fIcmpv6NdNaFlag:                            {"icmpv6.nd.na.flag", Uint32, Hex, pIcmpv6, workHeaders, "flags of a neighbour advertisement", "RFC 4861 §4.4"},
-	fIcmpv6NdNaFlagO:                           {"icmpv6.nd.na.flag.o", Boolean, NoBase, pIcmpv6, workHeaders, "override cached address", "RFC 4861 §4.4"},
-	fIcmpv6NdNaFlagR:                           {"icmpv6.nd.na.flag.r", Boolean, NoBase, pIcmpv6, workHeaders, "sender is a router", "RFC 4861 §4.4"},
-	fIcmpv6NdNaFlagRsv:                         {"icmpv6.nd.na.flag.rsv", Uint32, Dec, pIcmpv6, workHeaders, "reserved bits", "RFC 4861 §4.4"},
-	fIcmpv6NdNaFlagS:                           {"icmpv6.nd.na.flag.s", Boolean, NoBase, pIcmpv6, workHeaders, "solicited", "RFC 4861 §4.4"},
-	fIcmpv6NdNaTargetAddress:                   {"icmpv6.nd.na.target_address", IPv6, NoBase, pIcmpv6, workHeaders, "target of a neighbour advertisement", "RFC 4861 §4.4"},
-	fIcmpv6NdNsTargetAddress:                   {"icmpv6.nd.ns.target_address", IPv6, NoBase, pIcmpv6, workHeaders, "target of a neighbour solicitation", "RFC 4861 §4.3"},
-	fIcmpv6NdRaCurHopLimit:                     {"icmpv6.nd.ra.cur_hop_limit", Uint8, Dec, pIcmpv6, workHeaders, "hop limit to use", "RFC 4861 §4.2"},
-	fIcmpv6NdRaFlag:                            {"icmpv6.nd.ra.flag", Uint8, Hex, pIcmpv6, workHeaders, "flags of a router advertisement", "RFC 4861 §4.2"},
-	fIcmpv6NdRaFlagH:                           {"icmpv6.nd.ra.flag.h", Boolean, NoBase, pIcmpv6, workHeaders, "home agent", "RFC 6275 §7.1"},
-	fIcmpv6NdRaFlagM:                           {"icmpv6.nd.ra.flag.m", Boolean, NoBase, pIcmpv6, workHeaders, "managed addresses: use DHCPv6", "RFC 4861 §4.2"},
-	fIcmpv6NdRaFlagO:                           {"icmpv6.nd.ra.flag.o", Boolean, NoBase, pIcmpv6, workHeaders, "other configuration: use DHCPv6", "RFC 4861 §4.2"},
-	fIcmpv6NdRaFlagP:                           {"icmpv6.nd.ra.flag.p", Boolean, NoBase, pIcmpv6, workHeaders, "neighbour discovery proxy", "RFC 4389 §4.1.3"},
-	fIcmpv6NdRaFlagPrf:                         {"icmpv6.nd.ra.flag.prf", Uint8, Dec, pIcmpv6, workHeaders, "router preference", "RFC 4191 §2.2"},
-	fIcmpv6NdRaFlagRsv:                         {"icmpv6.nd.ra.flag.rsv", Uint8, Dec, pIcmpv6, workHeaders, "reserved bits", "RFC 4861 §4.2"},
-	fIcmpv6NdRaReachableTime:                   {"icmpv6.nd.ra.reachable_time", Uint32, Dec, pIcmpv6, workHeaders, "how long a neighbour counts as reachable, in milliseconds", "RFC 4861 §4.2"},
-	fIcmpv6NdRaRetransTimer:                    {"icmpv6.nd.ra.retrans_timer", Uint32, Dec, pIcmpv6, workHeaders, "time between solicitations, in milliseconds", "RFC 4861 §4.2"},
-	fIcmpv6NdRaRouterLifetime:                  {"icmpv6.nd.ra.router_lifetime", Uint16, Dec, pIcmpv6, workHeaders, "how long to use this default router, in seconds", "RFC 4861 §4.2"},
-	fIcmpv6NdRdTargetAddress:                   {"icmpv6.nd.rd.target_address", IPv6, NoBase, pIcmpv6, workHeaders, "better first hop of a redirect", "RFC 4861 §4.5"},
-	fIcmpv6Opt:                                 {"icmpv6.opt", None, NoBase, pIcmpv6, workHeaders, "an option", "RFC 4861 §4.6"},
-	fIcmpv6OptLength:                           {"icmpv6.opt.length", Uint8, Dec, pIcmpv6, workHeaders, "option length in units of 8 bytes", "RFC 4861 §4.6"},
-	fIcmpv6OptLinkaddr:                         {"icmpv6.opt.linkaddr", Ether, NoBase, pIcmpv6, workHeaders, "link-layer address", "RFC 4861 §4.6.1"},
-	fIcmpv6OptMtu:                              {"icmpv6.opt.mtu", Uint32, Dec, pIcmpv6, workHeaders, "largest packet of the link", "RFC 4861 §4.6.4"},
-	fIcmpv6OptNonce:                            {"icmpv6.opt.nonce", Bytes, NoBase, pIcmpv6, workHeaders, "nonce", "RFC 3971 §5.3.2"},
-	fIcmpv6OptPrefix:                           {"icmpv6.opt.prefix", IPv6, NoBase, pIcmpv6, workHeaders, "prefix", "RFC 4861 §4.6.2"},
-	fIcmpv6OptPrefixFlag:                       {"icmpv6.opt.prefix.flag", Uint8, Hex, pIcmpv6, workHeaders, "flags of the prefix", "RFC 4861 §4.6.2"},
-	fIcmpv6OptPrefixFlagA:                      {"icmpv6.opt.prefix.flag.a", Boolean, NoBase, pIcmpv6, workHeaders, "prefix is for autoconfiguration", "RFC 4861 §4.6.2"},
-	fIcmpv6OptPrefixFlagL:                      {"icmpv6.opt.prefix.flag.l", Boolean, NoBase, pIcmpv6, workHeaders, "prefix is on this link", "RFC 4861 §4.6.2"},
-	fIcmpv6OptPrefixFlagR:                      {"icmpv6.opt.prefix.flag.r", Boolean, NoBase, pIcmpv6, workHeaders, "address of the router", "RFC 6275 §7.2"},
-	fIcmpv6OptPrefixFlagReserved:               {"icmpv6.opt.prefix.flag.reserved", Uint8, Dec, pIcmpv6, workHeaders, "reserved bits", "RFC 4861 §4.6.2"},
-	fIcmpv6OptPrefixLength:                     {"icmpv6.opt.prefix.length", Uint8, Dec, pIcmpv6, workHeaders, "length of the prefix in bits", "RFC 4861 §4.6.2"},
-	fIcmpv6OptPrefixPreferredLifetime:          {"icmpv6.opt.prefix.preferred_lifetime", Uint32, Dec, pIcmpv6, workHeaders, "how long the prefix is preferred, in seconds", "RFC 4861 §4.6.2"},
-	fIcmpv6OptPrefixValidLifetime:              {"icmpv6.opt.prefix.valid_lifetime", Uint32, Dec, pIcmpv6, workHeaders, "how long the prefix is valid, in seconds", "RFC 4861 §4.6.2"},
-	fIcmpv6OptRdnss:                            {"icmpv6.opt.rdnss", IPv6, NoBase, pIcmpv6, workHeaders, "address of a DNS server", "RFC 8106 §5.1"},
-	fIcmpv6OptRdnssLifetime:                    {"icmpv6.opt.rdnss.lifetime", Uint32, Dec, pIcmpv6, workHeaders, "how long the DNS servers may be used, in seconds", "RFC 8106 §5.1"},
-	fIcmpv6OptReserved:                         {"icmpv6.opt.reserved", None, NoBase, pIcmpv6, workHeaders, "reserved bytes of an option", "RFC 4861 §4.6"},
-	fIcmpv6OptSrcLinkaddr:                      {"icmpv6.opt.src_linkaddr", Ether, NoBase, pIcmpv6, workHeaders, "source's link-layer address", "RFC 4861 §4.6.1"},
-	fIcmpv6OptTargetLinkaddr:                   {"icmpv6.opt.target_linkaddr", Ether, NoBase, pIcmpv6, workHeaders, "target's link-layer address", "RFC 4861 §4.6.1"},
-	fIcmpv6OptType:                             {"icmpv6.opt.type", Uint8, Dec, pIcmpv6, workHeaders, "option type", "RFC 4861 §4.6"},
-	fIcmpv6Pointer:                             {"icmpv6.pointer", Uint32, Dec, pIcmpv6, workHeaders, "place of the wrong byte", "RFC 4443 §3.4"},
-	fIcmpv6RdNaDestinationAddress:              {"icmpv6.rd.na.destination_address", IPv6, NoBase, pIcmpv6, workHeaders, "destination of a redirect", "RFC 4861 §4.5"},
-	fIcmpv6Reserved:                            {"icmpv6.reserved", Bytes, NoBase, pIcmpv6, workHeaders, "reserved bytes", "RFC 4443 §2.1"},
-	fIcmpv6RespTo:                              {"icmpv6.resp_to", FrameNum, NoBase, pIcmpv6, workHeaders | workEarlier, "frame of the request that this answers", "RFC 4443 §2.1"},
-	fIcmpv6Resptime:                            {"icmpv6.resptime", Double, NoBase, pIcmpv6, workHeaders | workEarlier, "time between request and reply, in milliseconds", "RFC 4443 §2.1"},
-	fIcmpv6Type:                                {"icmpv6.type", Uint8, Dec, pIcmpv6, workHeaders, "message type", "RFC 4443 §2.1"},
-	fIeee8021ad:                                {"ieee8021ad", Protocol, NoBase, pIeee8021ad, workHeaders, "service VLAN tag (QinQ)", "IEEE 802.1Q §9.6 (service tag)"},
-	fIeee8021adDei:                             {"ieee8021ad.dei", Uint16, Dec, pIeee8021ad, workHeaders, "drop eligible indicator of the service tag", "IEEE 802.1Q §9.6 (service tag)"},
-	fIeee8021adId:                              {"ieee8021ad.id", Uint16, Dec, pIeee8021ad, workHeaders, "VLAN number of the service tag", "IEEE 802.1Q §9.6 (service tag)"},
-	fIeee8021adPriority:                        {"ieee8021ad.priority", Uint16, Dec, pIeee8021ad, workHeaders, "priority code point of the service tag", "IEEE 802.1Q §9.6 (service tag)"},
-	fIgmp:                                      {"igmp", Protocol, NoBase, pIgmp, workHeaders, "Internet Group Management Protocol", "RFC 3376 §4"},
-	fIgmpAuxData:                               {"igmp.aux_data", Bytes, NoBase, pIgmp, workHeaders, "auxiliary data", "RFC 3376 §4"},
-	fIgmpAuxDataLen:                            {"igmp.aux_data_len", Uint8, Dec, pIgmp, workHeaders, "auxiliary data length in 32-bit words", "RFC 3376 §4"},
-	fIgmpChecksum:                              {"igmp.checksum", Uint16, Hex, pIgmp, workHeaders, "checksum", "RFC 3376 §4"},
-	fIgmpChecksumStatus:                        {"igmp.checksum.status", Uint8, Dec, pIgmp, workHeaders, "whether the checksum is right", "RFC 3376 §4"},
-	fIgmpMaddr:                                 {"igmp.maddr", IPv4, NoBase, pIgmp, workHeaders, "group address", "RFC 3376 §4"},
-	fIgmpMaxResp:                               {"igmp.max_resp", Uint8, Dec, pIgmp, workHeaders, "longest delay of an answer, in tenths of a second", "RFC 3376 §4"},
-	fIgmpNumGrpRecs:                            {"igmp.num_grp_recs", Uint16, Dec, pIgmp, workHeaders, "number of group records", "RFC 3376 §4"},
-	fIgmpNumSrc:                                {"igmp.num_src", Uint16, Dec, pIgmp, workHeaders, "number of sources", "RFC 3376 §4"},
-	fIgmpQqic:                                  {"igmp.qqic", Uint8, Dec, pIgmp, workHeaders, "querier's interval", "RFC 3376 §4.1.7"},
-	fIgmpQrv:                                   {"igmp.qrv", Uint8, Dec, pIgmp, workHeaders, "querier's robustness", "RFC 3376 §4.1.6"},
-	fIgmpRecordType:                            {"igmp.record_type", Uint8, Dec, pIgmp, workHeaders, "type of the group record", "RFC 3376 §4"},
-	fIgmpReserved:                              {"igmp.reserved", Bytes, NoBase, pIgmp, workHeaders, "reserved bytes", "RFC 3376 §4"},
-	fIgmpS:                                     {"igmp.s", Boolean, NoBase, pIgmp, workHeaders, "suppress processing by routers", "RFC 3376 §4.1.5"},
-	fIgmpSaddr:                                 {"igmp.saddr", IPv4, NoBase, pIgmp, workHeaders, "source address", "RFC 3376 §4"},
-	fIgmpType:                                  {"igmp.type", Uint8, Hex, pIgmp, workHeaders, "message type", "RFC 3376 §4"},
-	fIgmpVersion:                               {"igmp.version", Uint8, Dec, pIgmp, workHeaders, "version of the protocol", "RFC 3376 §4"},
-	fIp:                                        {"ip", Protocol, NoBase, pIp, workHeaders, "Internet Protocol version 4", "RFC 791 §3.1"},
-	fIpAddr:                                    {"ip.addr", IPv4, NoBase, pIp, workHeaders, "source or destination address", "RFC 791 §3.1"},
-	fIpBogusHeaderLength:                       {"ip.bogus_header_length", None, NoBase, pIp, workHeaders, "header length under 20 bytes", "RFC 791 §3.1"},
-	fIpBogusIpLength:                           {"ip.bogus_ip_length", None, NoBase, pIp, workHeaders, "total length is shorter than the header or longer than the data", "RFC 791 §3.1"},
-	fIpBogusIpVersion:                          {"ip.bogus_ip_version", None, NoBase, pIp, workHeaders, "version is not 4", "RFC 791 §3.1"},
-	fIpChecksum:                                {"ip.checksum", Uint16, Hex, pIp, workHeaders, "header checksum", "RFC 791 §3.1"},
-	fIpChecksumStatus:                          {"ip.checksum.status", Uint8, Dec, pIp, workHeaders, "whether the checksum is right (unchecked by default)", "RFC 791 §3.1"},
-	fIpDsfield:                                 {"ip.dsfield", Uint8, Hex, pIp, workHeaders, "differentiated services field", "RFC 2474 §3"},
-	fIpDsfieldDscp:                             {"ip.dsfield.dscp", Uint8, Dec, pIp, workHeaders, "differentiated services codepoint", "RFC 2474 §3"},
-	fIpDsfieldEcn:                              {"ip.dsfield.ecn", Uint8, Dec, pIp, workHeaders, "explicit congestion notification", "RFC 3168 §5"},
-	fIpDst:                                     {"ip.dst", IPv4, NoBase, pIp, workHeaders, "destination address", "RFC 791 §3.1"},
-	fIpDstHost:                                 {"ip.dst_host", String, NoBase, pIp, workIpDetails, "destination by name (as text, names are never resolved)", "RFC 791 §3.1"},
-	fIpFlags:                                   {"ip.flags", Uint8, Hex, pIp, workHeaders, "flags", "RFC 791 §3.1"},
-	fIpFlagsDf:                                 {"ip.flags.df", Boolean, NoBase, pIp, workHeaders, "don't fragment", "RFC 791 §3.1"},
-	fIpFlagsMf:                                 {"ip.flags.mf", Boolean, NoBase, pIp, workHeaders, "more fragments follow", "RFC 791 §3.1"},
-	fIpFlagsRb:                                 {"ip.flags.rb", Boolean, NoBase, pIp, workHeaders, "reserved bit", "RFC 791 §3.1"},
-	fIpFragOffset:                              {"ip.frag_offset", Uint16, Dec, pIp, workHeaders, "offset of the fragment in bytes", "RFC 791 §3.1"},
-	fIpFragment:                                {"ip.fragment", FrameNum, NoBase, pIp, workHeaders, "frame that carried a fragment", "RFC 791 §3.1"},
-	fIpFragmentCount:                           {"ip.fragment.count", Uint32, Dec, pIp, workHeaders, "number of fragments", "RFC 791 §3.1"},
-	fIpFragmentError:                           {"ip.fragment.error", FrameNum, NoBase, pIp, workHeaders, "fragment that does not fit the others", "RFC 791 §3.1"},
-	fIpFragmentMultipletails:                   {"ip.fragment.multipletails", Boolean, NoBase, pIp, workHeaders, "several last fragments", "RFC 791 §3.1"},
-	fIpFragmentOverlap:                         {"ip.fragment.overlap", Boolean, NoBase, pIp, workHeaders, "a fragment overlaps another", "RFC 791 §3.1"},
-	fIpFragmentOverlapConflict:                 {"ip.fragment.overlap.conflict", Boolean, NoBase, pIp, workHeaders, "overlapping fragments differ", "RFC 791 §3.1"},
-	fIpFragmentToolongfragment:                 {"ip.fragment.toolongfragment", Boolean, NoBase, pIp, workHeaders, "fragment reaches past the datagram's end", "RFC 791 §3.1"},
-	fIpFragments:                               {"ip.fragments", Bytes, NoBase, pIp, workHeaders, "the fragments a datagram was put together from", "RFC 791 §3.1"},
-	fIpHdrLen:                                  {"ip.hdr_len", Uint8, Dec, pIp, workHeaders, "length of the header in bytes", "RFC 791 §3.1"},
-	fIpHost:                                    {"ip.host", String, NoBase, pIp, workIpDetails, "source or destination by name", "RFC 791 §3.1"},
-	fIpId:                                      {"ip.id", Uint16, Hex, pIp, workHeaders, "identification of the datagram", "RFC 791 §3.1"},
-	fIpLen:                                     {"ip.len", Uint16, Dec, pIp, workHeaders, "length of header and payload", "RFC 791 §3.1"},
-	fIpOptLen:                                  {"ip.opt.len", Uint8, Dec, pIp, workHeaders, "length of the option", "RFC 791 §3.1"},
-	fIpOptPtr:                                  {"ip.opt.ptr", Uint8, Dec, pIp, workHeaders, "pointer into a route", "RFC 791 §3.1"},
-	fIpOptRa:                                   {"ip.opt.ra", Uint16, Dec, pIp, workHeaders, "router alert value", "RFC 2113 §2.1"},
-	fIpOptType:                                 {"ip.opt.type", Uint8, Dec, pIp, workHeaders, "option type", "RFC 791 §3.1"},
-	fIpOptTypeClass:                            {"ip.opt.type.class", Uint8, Dec, pIp, workHeaders, "option class", "RFC 791 §3.1"},
-	fIpOptTypeCopy:                             {"ip.opt.type.copy", Boolean, NoBase, pIp, workHeaders, "option is copied to every fragment", "RFC 791 §3.1"},
-	fIpOptTypeNumber:                           {"ip.opt.type.number", Uint8, Dec, pIp, workHeaders, "option number", "RFC 791 §3.1"},
-	fIpOptionsEol:                              {"ip.options.eol", Bytes, NoBase, pIp, workHeaders, "end of options", "RFC 791 §3.1"},
-	fIpOptionsNop:                              {"ip.options.nop", Bytes, NoBase, pIp, workHeaders, "no-operation option", "RFC 791 §3.1"},
-	fIpOptionsRouteralert:                      {"ip.options.routeralert", Bytes, NoBase, pIp, workHeaders, "router alert option", "RFC 2113 §2.1"},
-	fIpProto:                                   {"ip.proto", Uint8, Dec, pIp, workHeaders, "protocol of the payload", "RFC 791 §3.1"},
-	fIpReassembledData:                         {"ip.reassembled.data", Bytes, NoBase, pIp, workHeaders, "reassembled payload", "RFC 791 §3.1"},
-	fIpReassembledLength:                       {"ip.reassembled.length", Uint32, Dec, pIp, workHeaders, "length of the reassembled payload", "RFC 791 §3.1"},
-	fIpRecRt:                                   {"ip.rec_rt", IPv4, NoBase, pIp, workHeaders, "recorded route address", "RFC 791 §3.1"},
-	fIpSrc:                                     {"ip.src", IPv4, NoBase, pIp, workHeaders, "source address", "RFC 791 §3.1"},
-	fIpSrcHost:                                 {"ip.src_host", String, NoBase, pIp, workIpDetails, "source by name (as text, names are never resolved)", "RFC 791 §3.1"},
-	fIpTtl:                                     {"ip.ttl", Uint8, Dec, pIp, workHeaders, "time to live", "RFC 791 §3.1"},
-	fIpTtlLncb:                                 {"ip.ttl.lncb", None, NoBase, pIp, workHeaders, "time to live is wrong for a local multicast group", "RFC 791 §3.1"},
-	fIpTtlTooSmall:                             {"ip.ttl.too_small", None, NoBase, pIp, workHeaders, "time to live is under 5", "RFC 791 §3.1"},
-	fIpVersion:                                 {"ip.version", Uint8, Dec, pIp, workHeaders, "version", "RFC 791 §3.1"},
-	fIpv6:                                      {"ipv6", Protocol, NoBase, pIpv6, workHeaders, "Internet Protocol version 6", "RFC 8200 §3"},
-	fIpv66to4GwIpv4:                            {"ipv6.6to4_gw_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "IPv4 gateway inside a 6to4 address", "RFC 3056 §2"},
-	fIpv66to4SlaId:                             {"ipv6.6to4_sla_id", Uint16, Dec, pIpv6, workIpv6Details, "subnet inside a 6to4 address", "RFC 3056 §2"},
-	fIpv6Addr:                                  {"ipv6.addr", IPv6, NoBase, pIpv6, workHeaders, "source or destination address", "RFC 8200 §3"},
-	fIpv6BogusIpv6Version:                      {"ipv6.bogus_ipv6_version", None, NoBase, pIpv6, workHeaders, "version is not 6", "RFC 8200 §3"},
-	fIpv6Dst:                                   {"ipv6.dst", IPv6, NoBase, pIpv6, workHeaders, "destination address", "RFC 8200 §3"},
-	fIpv6Dst6to4GwIpv4:                         {"ipv6.dst_6to4_gw_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "IPv4 gateway inside a 6to4 destination", "RFC 3056 §2"},
-	fIpv6Dst6to4SlaId:                          {"ipv6.dst_6to4_sla_id", Uint16, Dec, pIpv6, workIpv6Details, "subnet inside a 6to4 destination", "RFC 3056 §2"},
-	fIpv6DstHost:                               {"ipv6.dst_host", String, NoBase, pIpv6, workIpv6Details, "destination by name (as text, names are never resolved)", "RFC 8200 §3"},
-	fIpv6DstSlaacMac:                           {"ipv6.dst_slaac_mac", Ether, NoBase, pIpv6, workIpv6Details, "hardware address inside the destination's interface identifier", "RFC 4291 appendix A"},
-	fIpv6DstTcIpv4:                             {"ipv6.dst_tc_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "Teredo client inside the destination", "RFC 4380 §4"},
-	fIpv6DstTcPort:                             {"ipv6.dst_tc_port", Uint16, Dec, pIpv6, workIpv6Details, "Teredo client port inside the destination", "RFC 4380 §4"},
-	fIpv6DstTsIpv4:                             {"ipv6.dst_ts_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "Teredo server inside the destination", "RFC 4380 §4"},
-	fIpv6Dstopts:                               {"ipv6.dstopts", Protocol, NoBase, pIpv6, workHeaders, "destination options header", "RFC 8200 §4.6"},
-	fIpv6DstoptsLen:                            {"ipv6.dstopts.len", Uint8, Dec, pIpv6, workHeaders, "length in units of 8 bytes, less one", "RFC 8200 §4.6"},
-	fIpv6DstoptsLenOct:                         {"ipv6.dstopts.len_oct", Uint16, Dec, pIpv6, workHeaders, "length in bytes", "RFC 8200 §4.6"},
-	fIpv6DstoptsNxt:                            {"ipv6.dstopts.nxt", Uint8, Dec, pIpv6, workHeaders, "next header after destination options", "RFC 8200 §4.6"},
-	fIpv6Flow:                                  {"ipv6.flow", Uint24, Hex, pIpv6, workHeaders, "flow label", "RFC 6437 §2"},
-	fIpv6Fraghdr:                               {"ipv6.fraghdr", Protocol, NoBase, pIpv6, workHeaders, "fragment header", "RFC 8200 §4.5"},
-	fIpv6FraghdrIdent:                          {"ipv6.fraghdr.ident", Uint32, Hex, pIpv6, workHeaders, "identification of the packet", "RFC 8200 §4.5"},
-	fIpv6FraghdrMore:                           {"ipv6.fraghdr.more", Boolean, NoBase, pIpv6, workHeaders, "more fragments follow", "RFC 8200 §4.5"},
-	fIpv6FraghdrNxt:                            {"ipv6.fraghdr.nxt", Uint8, Dec, pIpv6, workHeaders, "next header after the fragment header", "RFC 8200 §4.5"},
-	fIpv6FraghdrOffset:                         {"ipv6.fraghdr.offset", Uint16, Dec, pIpv6, workHeaders, "offset of the fragment in units of 8 bytes", "RFC 8200 §4.5"},
-	fIpv6FraghdrReservedBits:                   {"ipv6.fraghdr.reserved_bits", Uint16, Dec, pIpv6, workHeaders, "reserved bits", "RFC 8200 §4.5"},
-	fIpv6FraghdrReservedOctet:                  {"ipv6.fraghdr.reserved_octet", Uint8, Hex, pIpv6, workHeaders, "reserved byte", "RFC 8200 §4.5"},
-	fIpv6Fragment:                              {"ipv6.fragment", FrameNum, NoBase, pIpv6, workHeaders, "frame that carried a fragment", "RFC 8200 §4.5"},
-	fIpv6FragmentCount:                         {"ipv6.fragment.count", Uint32, Dec, pIpv6, workHeaders, "number of fragments", "RFC 8200 §4.5"},
-	fIpv6FragmentError:                         {"ipv6.fragment.error", FrameNum, NoBase, pIpv6, workHeaders, "fragment that does not fit the others", "RFC 8200 §4.5"},
-	fIpv6FragmentMultipletails:                 {"ipv6.fragment.multipletails", Boolean, NoBase, pIpv6, workHeaders, "several last fragments", "RFC 8200 §4.5"},
-	fIpv6FragmentOverlap:                       {"ipv6.fragment.overlap", Boolean, NoBase, pIpv6, workHeaders, "a fragment overlaps another", "RFC 5722 §4"},
-	fIpv6FragmentOverlapConflict:               {"ipv6.fragment.overlap.conflict", Boolean, NoBase, pIpv6, workHeaders, "overlapping fragments differ", "RFC 5722 §4"},
-	fIpv6FragmentToolongfragment:               {"ipv6.fragment.toolongfragment", Boolean, NoBase, pIpv6, workHeaders, "fragment reaches past the packet's end", "RFC 8200 §4.5"},
-	fIpv6Fragments:                             {"ipv6.fragments", None, NoBase, pIpv6, workHeaders, "the fragments a packet was put together from", "RFC 8200 §4.5"},
-	fIpv6Hlim:                                  {"ipv6.hlim", Uint8, Dec, pIpv6, workHeaders, "hop limit", "RFC 8200 §3"},
-	fIpv6Hopopts:                               {"ipv6.hopopts", Protocol, NoBase, pIpv6, workHeaders, "hop-by-hop options header", "RFC 8200 §4.3"},
-	fIpv6HopoptsLen:                            {"ipv6.hopopts.len", Uint8, Dec, pIpv6, workHeaders, "length in units of 8 bytes, less one", "RFC 8200 §4.3"},
-	fIpv6HopoptsLenOct:                         {"ipv6.hopopts.len_oct", Uint16, Dec, pIpv6, workHeaders, "length in bytes", "RFC 8200 §4.3"},
-	fIpv6HopoptsNxt:                            {"ipv6.hopopts.nxt", Uint8, Dec, pIpv6, workHeaders, "next header after hop-by-hop options", "RFC 8200 §4.3"},
-	fIpv6Host:                                  {"ipv6.host", String, NoBase, pIpv6, workIpv6Details, "source or destination by name", "RFC 8200 §3"},
-	fIpv6Nxt:                                   {"ipv6.nxt", Uint8, Dec, pIpv6, workHeaders, "next header", "RFC 8200 §3"},
-	fIpv6Opt:                                   {"ipv6.opt", None, NoBase, pIpv6, workHeaders, "an option of a header", "RFC 8200 §4.2"},
-	fIpv6OptJumbo:                              {"ipv6.opt.jumbo", Uint32, Dec, pIpv6, workHeaders, "jumbo payload length", "RFC 2675 §2"},
-	fIpv6OptLength:                             {"ipv6.opt.length", Uint8, Dec, pIpv6, workHeaders, "length of the option", "RFC 8200 §4.2"},
-	fIpv6OptPad1:                               {"ipv6.opt.pad1", None, NoBase, pIpv6, workHeaders, "one byte of padding", "RFC 8200 §4.2"},
-	fIpv6OptPadn:                               {"ipv6.opt.padn", Bytes, NoBase, pIpv6, workHeaders, "padding", "RFC 8200 §4.2"},
-	fIpv6OptRouterAlert:                        {"ipv6.opt.router_alert", Uint16, Dec, pIpv6, workHeaders, "router alert value", "RFC 2711 §2.1"},
-	fIpv6OptType:                               {"ipv6.opt.type", Uint8, Hex, pIpv6, workHeaders, "option type", "RFC 8200 §4.2"},
-	fIpv6OptTypeAction:                         {"ipv6.opt.type.action", Uint8, Dec, pIpv6, workHeaders, "what to do with an unknown option", "RFC 8200 §4.2"},
-	fIpv6OptTypeChange:                         {"ipv6.opt.type.change", Boolean, NoBase, pIpv6, workHeaders, "option may change on the way", "RFC 8200 §4.2"},
-	fIpv6OptTypeRest:                           {"ipv6.opt.type.rest", Uint8, Hex, pIpv6, workHeaders, "low bits of the option type", "RFC 8200 §4.2"},
-	fIpv6Plen:                                  {"ipv6.plen", Uint16, Dec, pIpv6, workHeaders, "payload length", "RFC 8200 §3"},
-	fIpv6ReassembledData:                       {"ipv6.reassembled.data", Bytes, NoBase, pIpv6, workHeaders, "reassembled payload", "RFC 8200 §4.5"},
-	fIpv6ReassembledLength:                     {"ipv6.reassembled.length", Uint32, Dec, pIpv6, workHeaders, "length of the reassembled payload", "RFC 8200 §4.5"},
-	fIpv6Routing:                               {"ipv6.routing", Protocol, NoBase, pIpv6, workHeaders, "routing header", "RFC 8200 §4.4"},
-	fIpv6RoutingLen:                            {"ipv6.routing.len", Uint8, Dec, pIpv6, workHeaders, "length in units of 8 bytes, less one", "RFC 8200 §4.4"},
-	fIpv6RoutingLenOct:                         {"ipv6.routing.len_oct", Uint16, Dec, pIpv6, workHeaders, "length in bytes", "RFC 8200 §4.4"},
-	fIpv6RoutingNxt:                            {"ipv6.routing.nxt", Uint8, Dec, pIpv6, workHeaders, "next header after the routing header", "RFC 8200 §4.4"},
-	fIpv6RoutingSegleft:                        {"ipv6.routing.segleft", Uint8, Dec, pIpv6, workHeaders, "segments left", "RFC 8200 §4.4"},
-	fIpv6RoutingType:                           {"ipv6.routing.type", Uint8, Dec, pIpv6, workHeaders, "routing type", "RFC 8200 §4.4"},
-	fIpv6SlaacMac:                              {"ipv6.slaac_mac", Ether, NoBase, pIpv6, workIpv6Details, "hardware address inside an interface identifier", "RFC 4291 appendix A"},
-	fIpv6Src:                                   {"ipv6.src", IPv6, NoBase, pIpv6, workHeaders, "source address", "RFC 8200 §3"},
-	fIpv6Src6to4GwIpv4:                         {"ipv6.src_6to4_gw_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "IPv4 gateway inside a 6to4 source", "RFC 3056 §2"},
-	fIpv6Src6to4SlaId:                          {"ipv6.src_6to4_sla_id", Uint16, Dec, pIpv6, workIpv6Details, "subnet inside a 6to4 source", "RFC 3056 §2"},
-	fIpv6SrcHost:                               {"ipv6.src_host", String, NoBase, pIpv6, workIpv6Details, "source by name (as text, names are never resolved)", "RFC 8200 §3"},
-	fIpv6SrcSlaacMac:                           {"ipv6.src_slaac_mac", Ether, NoBase, pIpv6, workIpv6Details, "hardware address inside the source's interface identifier", "RFC 4291 appendix A"},
-	fIpv6SrcTcIpv4:                             {"ipv6.src_tc_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "Teredo client inside the source", "RFC 4380 §4"},
-	fIpv6SrcTcPort:                             {"ipv6.src_tc_port", Uint16, Dec, pIpv6, workIpv6Details, "Teredo client port inside the source", "RFC 4380 §4"},
-	fIpv6SrcTsIpv4:                             {"ipv6.src_ts_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "Teredo server inside the source", "RFC 4380 §4"},
-	fIpv6TcIpv4:                                {"ipv6.tc_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "Teredo client inside an address", "RFC 4380 §4"},
-	fIpv6TcPort:                                {"ipv6.tc_port", Uint16, Dec, pIpv6, workIpv6Details, "Teredo client port inside an address", "RFC 4380 §4"},
-	fIpv6Tclass:                                {"ipv6.tclass", Uint32, Hex, pIpv6, workHeaders, "traffic class", "RFC 8200 §3"},
-	fIpv6TclassDscp:                            {"ipv6.tclass.dscp", Uint32, Dec, pIpv6, workHeaders, "differentiated services codepoint", "RFC 2474 §3"},
-	fIpv6TclassEcn:                             {"ipv6.tclass.ecn", Uint32, Dec, pIpv6, workHeaders, "explicit congestion notification", "RFC 3168 §5"},
-	fIpv6TsIpv4:                                {"ipv6.ts_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "Teredo server inside an address", "RFC 4380 §4"},
-	fIpv6Version:                               {"ipv6.version", Uint8, Dec, pIpv6, workHeaders, "version", "RFC 8200 §3"},
-	fLacp:                                      {"lacp", Protocol, NoBase, pLacp, workMessages, "LACP", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpActorKey:                              {"lacp.actor.key", Uint16, Dec, pLacp, workMessages, "actor key", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpActorPort:                             {"lacp.actor.port", Uint16, Dec, pLacp, workMessages, "actor port", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpActorPortPriority:                     {"lacp.actor.port_priority", Uint16, Dec, pLacp, workMessages, "actor port priority", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpActorReserved:                         {"lacp.actor.reserved", Bytes, NoBase, pLacp, workMessages, "reserved", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpActorState:                            {"lacp.actor.state", Uint8, Hex, pLacp, workMessages, "actor state", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpActorStateActivity:                    {"lacp.actor.state.activity", Boolean, NoBase, pLacp, workMessages, "LACP activity", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpActorStateAggregation:                 {"lacp.actor.state.aggregation", Boolean, NoBase, pLacp, workMessages, "aggregation", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpActorStateCollecting:                  {"lacp.actor.state.collecting", Boolean, NoBase, pLacp, workMessages, "collecting", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpActorStateDefaulted:                   {"lacp.actor.state.defaulted", Boolean, NoBase, pLacp, workMessages, "defaulted", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpActorStateDistributing:                {"lacp.actor.state.distributing", Boolean, NoBase, pLacp, workMessages, "distributing", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpActorStateExpired:                     {"lacp.actor.state.expired", Boolean, NoBase, pLacp, workMessages, "expired", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpActorStateSynchronization:             {"lacp.actor.state.synchronization", Boolean, NoBase, pLacp, workMessages, "synchronization", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpActorStateTimeout:                     {"lacp.actor.state.timeout", Boolean, NoBase, pLacp, workMessages, "LACP timeout", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpActorStateStr:                         {"lacp.actor.state_str", String, NoBase, pLacp, workMessages, "actor state flags", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpActorSysPriority:                      {"lacp.actor.sys_priority", Uint16, Dec, pLacp, workMessages, "actor system priority", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpActorSysid:                            {"lacp.actor.sysid", Ether, NoBase, pLacp, workMessages, "actor system ID", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpCollReserved:                          {"lacp.coll_reserved", Bytes, NoBase, pLacp, workMessages, "reserved", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpCollectorMaxDelay:                     {"lacp.collector.max_delay", Uint16, Dec, pLacp, workMessages, "the max delay of the station sending the LACPDU (in tens of usecs)", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpPad:                                   {"lacp.pad", Bytes, NoBase, pLacp, workMessages, "pad", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpPartnerKey:                            {"lacp.partner.key", Uint16, Dec, pLacp, workMessages, "partner key", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpPartnerPort:                           {"lacp.partner.port", Uint16, Dec, pLacp, workMessages, "partner port", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpPartnerPortPriority:                   {"lacp.partner.port_priority", Uint16, Dec, pLacp, workMessages, "partner port priority", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpPartnerReserved:                       {"lacp.partner.reserved", Bytes, NoBase, pLacp, workMessages, "reserved", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpPartnerState:                          {"lacp.partner.state", Uint8, Hex, pLacp, workMessages, "partner state", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpPartnerStateActivity:                  {"lacp.partner.state.activity", Boolean, NoBase, pLacp, workMessages, "LACP activity", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpPartnerStateAggregation:               {"lacp.partner.state.aggregation", Boolean, NoBase, pLacp, workMessages, "aggregation", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpPartnerStateCollecting:                {"lacp.partner.state.collecting", Boolean, NoBase, pLacp, workMessages, "collecting", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpPartnerStateDefaulted:                 {"lacp.partner.state.defaulted", Boolean, NoBase, pLacp, workMessages, "defaulted", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpPartnerStateDistributing:              {"lacp.partner.state.distributing", Boolean, NoBase, pLacp, workMessages, "distributing", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpPartnerStateExpired:                   {"lacp.partner.state.expired", Boolean, NoBase, pLacp, workMessages, "expired", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpPartnerStateSynchronization:           {"lacp.partner.state.synchronization", Boolean, NoBase, pLacp, workMessages, "synchronization", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpPartnerStateTimeout:                   {"lacp.partner.state.timeout", Boolean, NoBase, pLacp, workMessages, "LACP timeout", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpPartnerStateStr:                       {"lacp.partner.state_str", String, NoBase, pLacp, workMessages, "partner state flags", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpPartnerSysPriority:                    {"lacp.partner.sys_priority", Uint16, Dec, pLacp, workMessages, "partner system priority", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpPartnerSysid:                          {"lacp.partner.sysid", Ether, NoBase, pLacp, workMessages, "partner system", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpTlvLength:                             {"lacp.tlv_length", Uint8, Hex, pLacp, workMessages, "TLV length", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpTlvType:                               {"lacp.tlv_type", Uint8, Hex, pLacp, workMessages, "TLV type", "IEEE 802.1AX section 6.4.2.3"},
-	fLacpVersion:                               {"lacp.version", Uint8, Hex, pLacp, workMessages, "LACP version", "IEEE 802.1AX section 6.4.2.3"},
-	fLlc:                                       {"llc", Protocol, NoBase, pLlc, workHeaders, "logical link control header", "IEEE 802.2 §3"},
-	fLlcCiscoPid:                               {"llc.cisco_pid", Uint16, Hex, pLlc, workHeaders, "Cisco's protocol number", "IEEE 802.2 §3"},
-	fLlcControl:                                {"llc.control", Uint16, Hex, pLlc, workHeaders, "control field", "IEEE 802.2 §3"},
-	fLlcControlF:                               {"llc.control.f", Boolean, NoBase, pLlc, workHeaders, "final bit of a response", "IEEE 802.2 §3"},
-	fLlcControlFtype:                           {"llc.control.ftype", Uint16, Hex, pLlc, workHeaders, "frame type", "IEEE 802.2 §3"},
-	fLlcControlNR:                              {"llc.control.n_r", Uint16, Dec, pLlc, workHeaders, "receive sequence number", "IEEE 802.2 §3"},
-	fLlcControlNS:                              {"llc.control.n_s", Uint16, Dec, pLlc, workHeaders, "send sequence number", "IEEE 802.2 §3"},
-	fLlcControlP:                               {"llc.control.p", Boolean, NoBase, pLlc, workHeaders, "poll bit of a command", "IEEE 802.2 §3"},
-	fLlcControlSFtype:                          {"llc.control.s_ftype", Uint16, Hex, pLlc, workHeaders, "supervisory frame type", "IEEE 802.2 §3"},
-	fLlcControlUModifierCmd:                    {"llc.control.u_modifier_cmd", Uint8, Hex, pLlc, workHeaders, "unnumbered command", "IEEE 802.2 §3"},
-	fLlcControlUModifierResp:                   {"llc.control.u_modifier_resp", Uint8, Hex, pLlc, workHeaders, "unnumbered response", "IEEE 802.2 §3"},
-	fLlcDsap:                                   {"llc.dsap", Uint8, Hex, pLlc, workHeaders, "destination service access point", "IEEE 802.2 §3"},
-	fLlcDsapIg:                                 {"llc.dsap.ig", Boolean, NoBase, pLlc, workHeaders, "destination is a group", "IEEE 802.2 §3"},
-	fLlcDsapSap:                                {"llc.dsap.sap", Uint8, Dec, pLlc, workHeaders, "destination service access point without its group bit", "IEEE 802.2 §3"},
-	fLlcOui:                                    {"llc.oui", Uint24, Dec, pLlc, workHeaders, "organisation of a SNAP header", "IEEE 802.2 §3"},
-	fLlcPid:                                    {"llc.pid", Uint16, Hex, pLlc, workHeaders, "protocol number of a SNAP payload", "IEEE 802.2 §3"},
-	fLlcSsap:                                   {"llc.ssap", Uint8, Hex, pLlc, workHeaders, "source service access point", "IEEE 802.2 §3"},
-	fLlcSsapCr:                                 {"llc.ssap.cr", Boolean, NoBase, pLlc, workHeaders, "response rather than command", "IEEE 802.2 §3"},
-	fLlcSsapSap:                                {"llc.ssap.sap", Uint8, Dec, pLlc, workHeaders, "source service access point without its response bit", "IEEE 802.2 §3"},
-	fLlcType:                                   {"llc.type", Uint16, Hex, pLlc, workHeaders, "protocol of a SNAP payload", "IEEE 802.2 §3"},
-	fLldp:                                      {"lldp", Protocol, NoBase, pLldp, workMessages, "Link layer discovery protocol", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpChassisId:                             {"lldp.chassis.id", Bytes, NoBase, pLldp, workMessages, "chassis id", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpChassisIdIp4:                          {"lldp.chassis.id.ip4", IPv4, NoBase, pLldp, workMessages, "chassis id", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpChassisIdIp6:                          {"lldp.chassis.id.ip6", IPv6, NoBase, pLldp, workMessages, "chassis id", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpChassisIdMac:                          {"lldp.chassis.id.mac", Ether, NoBase, pLldp, workMessages, "chassis id", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpChassisSubtype:                        {"lldp.chassis.subtype", Uint8, Dec, pLldp, workMessages, "chassis id subtype", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpIeee8021PortVlanId:                    {"lldp.ieee.802_1.port_vlan.id", Uint16, Dec, pLldp, workMessages, "port VLAN identifier", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpIeee8021Subtype:                       {"lldp.ieee.802_1.subtype", Uint8, Hex, pLldp, workMessages, "IEEE 802.1 subtype", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpIeee8021VlanId:                        {"lldp.ieee.802_1.vlan.id", Uint16, Dec, pLldp, workMessages, "VLAN identifier", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpIeee8021VlanName:                      {"lldp.ieee.802_1.vlan.name", String, NoBase, pLldp, workMessages, "VLAN name", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpIeee8021VlanNameLen:                   {"lldp.ieee.802_1.vlan.name_len", Uint8, Dec, pLldp, workMessages, "VLAN name length", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpIeee8023AggregatedPortId:              {"lldp.ieee.802_3.aggregated_port_id", Uint32, Dec, pLldp, workMessages, "aggregated port id", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpIeee8023AggregationStatus:             {"lldp.ieee.802_3.aggregation_status", Uint8, Hex, pLldp, workMessages, "aggregation status", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpIeee8023AggregationStatusCap:          {"lldp.ieee.802_3.aggregation_status.cap", Boolean, NoBase, pLldp, workMessages, "aggregation capability", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpIeee8023AggregationStatusEnabled:      {"lldp.ieee.802_3.aggregation_status.enabled", Boolean, NoBase, pLldp, workMessages, "aggregation status", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpIeee8023MacPhyAutoNegStatus:           {"lldp.ieee.802_3.mac_phy_auto_neg_status", Uint8, Hex, pLldp, workMessages, "Auto-Negotiation Support/Status", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpIeee8023MacPhyAutoNegStatusEnabled:    {"lldp.ieee.802_3.mac_phy_auto_neg_status.enabled", Boolean, NoBase, pLldp, workMessages, "Auto-Negotiation", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpIeee8023MacPhyAutoNegStatusSupported: {"lldp.ieee.802_3.mac_phy_auto_neg_status.supported", Boolean, NoBase, pLldp, workMessages, "Auto-Negotiation", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpIeee8023MaxFrameSize:                 {"lldp.ieee.802_3.max_frame_size", Uint16, Dec, pLldp, workMessages, "maximum frame size", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpIeee8023PmdAutoNegAdvertisedCaps:     {"lldp.ieee.802_3.pmd_auto_neg_advertised_caps", Uint16, Hex, pLldp, workMessages, "PMD Auto-Negotiation advertised capability", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpIeee8023PmdMauType:                   {"lldp.ieee.802_3.pmd_mau_type", Uint16, Hex, pLldp, workMessages, "unknown", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpIeee8023Subtype:                      {"lldp.ieee.802_3.subtype", Uint8, Hex, pLldp, workMessages, "IEEE 802.3 subtype", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaAppType:                         {"lldp.media.app_type", Uint8, Dec, pLldp, workMessages, "unknown", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaAsset:                           {"lldp.media.asset", String, NoBase, pLldp, workMessages, "asset ID", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaDscp:                            {"lldp.media.dscp", Uint24, Dec, pLldp, workMessages, "DSCP priority", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaFirmware:                        {"lldp.media.firmware", String, NoBase, pLldp, workMessages, "firmware revision", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaHardware:                        {"lldp.media.hardware", String, NoBase, pLldp, workMessages, "hardware revision", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaL2Prio:                          {"lldp.media.l2_prio", Uint24, Dec, pLldp, workMessages, "L2 priority", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaManufacturer:                    {"lldp.media.manufacturer", String, NoBase, pLldp, workMessages, "manufacturer name", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaModel:                           {"lldp.media.model", String, NoBase, pLldp, workMessages, "model name", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaPolicyFlag:                      {"lldp.media.policy_flag", Boolean, NoBase, pLldp, workMessages, "policy", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaPowerPrio:                       {"lldp.media.power.prio", Uint8, Dec, pLldp, workMessages, "reserved", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaPowerSource:                     {"lldp.media.power.source", Uint8, Dec, pLldp, workMessages, "power source", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaPowerType:                       {"lldp.media.power.type", Uint8, Dec, pLldp, workMessages, "unknown", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaPowerValue:                      {"lldp.media.power.value", Uint16, NoBase, pLldp, workMessages, "power value", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaSn:                              {"lldp.media.sn", String, NoBase, pLldp, workMessages, "serial number", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaSoftware:                        {"lldp.media.software", String, NoBase, pLldp, workMessages, "software revision", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaSubtype:                         {"lldp.media.subtype", Uint8, Hex, pLldp, workMessages, "media subtype", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaSubtypeCaps:                     {"lldp.media.subtype.caps", Uint16, Hex, pLldp, workMessages, "capabilities", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaSubtypeCapsInventory:            {"lldp.media.subtype.caps.inventory", Boolean, NoBase, pLldp, workMessages, "inventory", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaSubtypeCapsLlpd:                 {"lldp.media.subtype.caps.llpd", Boolean, NoBase, pLldp, workMessages, "LLDP-MED capabilities", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaSubtypeCapsLocationId:           {"lldp.media.subtype.caps.location_id", Boolean, NoBase, pLldp, workMessages, "location identification", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaSubtypeCapsMdiPse:               {"lldp.media.subtype.caps.mdi_pse", Boolean, NoBase, pLldp, workMessages, "extended power via MDI-PSE", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaSubtypeCapsMidPd:                {"lldp.media.subtype.caps.mid_pd", Boolean, NoBase, pLldp, workMessages, "extended power via MDI-PD", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaSubtypeCapsNetworkPolicy:        {"lldp.media.subtype.caps.network_policy", Boolean, NoBase, pLldp, workMessages, "Network policy", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaSubtypeClass:                    {"lldp.media.subtype.class", Uint8, Dec, pLldp, workMessages, "unknown", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaTagFlag:                         {"lldp.media.tag_flag", Boolean, NoBase, pLldp, workMessages, "tagged", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMediaVlanId:                          {"lldp.media.vlan_id", Uint24, Dec, pLldp, workMessages, "VLAN id", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMgnAddrHex:                           {"lldp.mgn.addr.hex", Bytes, NoBase, pLldp, workMessages, "management address", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMgnAddrIp4:                           {"lldp.mgn.addr.ip4", IPv4, NoBase, pLldp, workMessages, "management address", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMgnAddrIp6:                           {"lldp.mgn.addr.ip6", IPv6, NoBase, pLldp, workMessages, "management address", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMgnAddressLen:                        {"lldp.mgn.address.len", Uint8, Dec, pLldp, workMessages, "address string length", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMgnAddressSubtype:                    {"lldp.mgn.address.subtype", Uint8, Dec, pLldp, workMessages, "undefined", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMgnInterfaceNumber:                   {"lldp.mgn.interface.number", Uint32, Dec, pLldp, workMessages, "interface number", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMgnInterfaceSubtype:                  {"lldp.mgn.interface.subtype", Uint8, Dec, pLldp, workMessages, "undefined", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpMgnObjLen:                            {"lldp.mgn.obj.len", Uint8, Dec, pLldp, workMessages, "OID string length", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpOrgtlvOui:                            {"lldp.orgtlv.oui", Uint24, NoBase, pLldp, workMessages, "organization unique code", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpPortDesc:                             {"lldp.port.desc", String, NoBase, pLldp, workMessages, "port description", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpPortId:                               {"lldp.port.id", String, NoBase, pLldp, workMessages, "port id", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpPortIdIp4:                            {"lldp.port.id.ip4", IPv4, NoBase, pLldp, workMessages, "port id", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpPortIdIp6:                            {"lldp.port.id.ip6", IPv6, NoBase, pLldp, workMessages, "port id", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpPortIdMac:                            {"lldp.port.id.mac", Ether, NoBase, pLldp, workMessages, "port id", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpPortSubtype:                          {"lldp.port.subtype", Uint8, Dec, pLldp, workMessages, "port id subtype", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTimeToLive:                           {"lldp.time_to_live", Uint16, Dec, pLldp, workMessages, "seconds", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvEnableSystemCap:                   {"lldp.tlv.enable_system_cap", Uint16, Hex, pLldp, workMessages, "enabled capabilities", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvEnableSystemCapBridge:             {"lldp.tlv.enable_system_cap.bridge", Boolean, NoBase, pLldp, workMessages, "bridge", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvEnableSystemCapDocsisCableDevice:  {"lldp.tlv.enable_system_cap.docsis_cable_device", Boolean, NoBase, pLldp, workMessages, "DOCSIS cable device", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvEnableSystemCapOther:              {"lldp.tlv.enable_system_cap.other", Boolean, NoBase, pLldp, workMessages, "other", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvEnableSystemCapRepeater:           {"lldp.tlv.enable_system_cap.repeater", Boolean, NoBase, pLldp, workMessages, "repeater", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvEnableSystemCapRouter:             {"lldp.tlv.enable_system_cap.router", Boolean, NoBase, pLldp, workMessages, "Router", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvEnableSystemCapStationOnly:        {"lldp.tlv.enable_system_cap.station_only", Boolean, NoBase, pLldp, workMessages, "station only", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvEnableSystemCapTelephone:          {"lldp.tlv.enable_system_cap.telephone", Boolean, NoBase, pLldp, workMessages, "telephone", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvEnableSystemCapWlanAccessPt:       {"lldp.tlv.enable_system_cap.wlan_access_pt", Boolean, NoBase, pLldp, workMessages, "WLAN access point", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvLen:                               {"lldp.tlv.len", Uint16, Dec, pLldp, workMessages, "TLV length", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvSystemDesc:                        {"lldp.tlv.system.desc", String, NoBase, pLldp, workMessages, "system description", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvSystemName:                        {"lldp.tlv.system.name", String, NoBase, pLldp, workMessages, "system name", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvSystemCap:                         {"lldp.tlv.system_cap", Uint16, Hex, pLldp, workMessages, "capabilities", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvSystemCapBridge:                   {"lldp.tlv.system_cap.bridge", Boolean, NoBase, pLldp, workMessages, "bridge", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvSystemCapDocsisCableDevice:        {"lldp.tlv.system_cap.docsis_cable_device", Boolean, NoBase, pLldp, workMessages, "DOCSIS cable device", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvSystemCapOther:                    {"lldp.tlv.system_cap.other", Boolean, NoBase, pLldp, workMessages, "other", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvSystemCapRepeater:                 {"lldp.tlv.system_cap.repeater", Boolean, NoBase, pLldp, workMessages, "repeater", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvSystemCapRouter:                   {"lldp.tlv.system_cap.router", Boolean, NoBase, pLldp, workMessages, "Router", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvSystemCapStationOnly:              {"lldp.tlv.system_cap.station_only", Boolean, NoBase, pLldp, workMessages, "station only", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvSystemCapTelephone:                {"lldp.tlv.system_cap.telephone", Boolean, NoBase, pLldp, workMessages, "telephone", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvSystemCapWlanAccessPt:             {"lldp.tlv.system_cap.wlan_access_pt", Boolean, NoBase, pLldp, workMessages, "WLAN access point", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLldpTlvType:                              {"lldp.tlv.type", Uint16, Dec, pLldp, workMessages, "TLV type", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
-	fLlmnr:                                    {"llmnr", Protocol, NoBase, pDns, workMessages, "link-local multicast name resolution", "RFC 4795"},
-	fMdns:                                     {"mdns", Protocol, NoBase, pDns, workMessages, "multicast DNS", "RFC 6762"},
-	fMpls:                                     {"mpls", Protocol, NoBase, pMpls, workHeaders, "label stack entry", "RFC 3032 §2.1"},
-	fMplsBottom:                               {"mpls.bottom", Uint32, Dec, pMpls, workHeaders, "last entry of the stack", "RFC 3032 §2.1"},
-	fMplsExp:                                  {"mpls.exp", Uint32, Dec, pMpls, workHeaders, "traffic class", "RFC 3032 §2.1"},
-	fMplsLabel:                                {"mpls.label", Uint32, Dec, pMpls, workHeaders, "label", "RFC 3032 §2.1"},
-	fMplsTtl:                                  {"mpls.ttl", Uint32, Dec, pMpls, workHeaders, "time to live", "RFC 3032 §2.1"},
-	fMstpCistBridgeExt:                        {"mstp.cist_bridge.ext", Uint16, Dec, pStp, workMessages, "CIST bridge identifier system ID extension", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpCistBridgeHw:                         {"mstp.cist_bridge.hw", Ether, NoBase, pStp, workMessages, "CIST bridge identifier system ID", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpCistBridgePrio:                       {"mstp.cist_bridge.prio", Uint16, Dec, pStp, workMessages, "CIST bridge priority", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpCistInternalRootPathCost:             {"mstp.cist_internal_root_path_cost", Uint32, Dec, pStp, workMessages, "CIST internal root path cost", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpCistRemainingHops:                    {"mstp.cist_remaining_hops", Uint8, Dec, pStp, workMessages, "CIST remaining hops", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpConfigDigest:                         {"mstp.config_digest", Bytes, NoBase, pStp, workMessages, "MST config digest", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpConfigFormatSelector:                 {"mstp.config_format_selector", Uint8, Dec, pStp, workMessages, "MST config ID format selector", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpConfigName:                           {"mstp.config_name", String, NoBase, pStp, workMessages, "MST config name", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpConfigRevisionLevel:                  {"mstp.config_revision_level", Uint16, Dec, pStp, workMessages, "MST config revision", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpMstiBridgePriority:                   {"mstp.msti.bridge_priority", Uint8, Dec, pStp, workMessages, "bridge identifier priority", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpMstiFlags:                            {"mstp.msti.flags", Uint8, Hex, pStp, workMessages, "MSTI flags", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpMstiMstiId:                           {"mstp.msti.msti_id", Uint16, Dec, pStp, workMessages, "MSTID", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpMstiPortPriority:                     {"mstp.msti.port_priority", Uint8, Dec, pStp, workMessages, "port identifier priority", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpMstiPriority:                         {"mstp.msti.priority", Uint8, Hex, pStp, workMessages, "priority", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpMstiRemainingHops:                    {"mstp.msti.remaining_hops", Uint8, Dec, pStp, workMessages, "remaining hops", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpMstiRootHw:                           {"mstp.msti.root.hw", Ether, NoBase, pStp, workMessages, "regional root", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpMstiRootCost:                         {"mstp.msti.root_cost", Uint32, Dec, pStp, workMessages, "internal root path cost", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpVersion3Length:                       {"mstp.version_3_length", Uint16, Dec, pStp, workMessages, "version 3 length", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fMstpVersion4Length:                       {"mstp.version_4_length", Uint16, Dec, pStp, workMessages, "version 4 length", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fNtp:                                      {"ntp", Protocol, NoBase, pNtp, workMessages, "Network Time Protocol", "RFC 5905 §7.3"},
-	fNtpCtrlFlags2:                            {"ntp.ctrl.flags2", Uint8, Hex, pNtp, workMessages, "flags of a control message", "RFC 9327 §2"},
-	fNtpCtrlFlags2Error:                       {"ntp.ctrl.flags2.error", Uint8, Dec, pNtp, workMessages, "control message reports an error", "RFC 9327 §2"},
-	fNtpCtrlFlags2More:                        {"ntp.ctrl.flags2.more", Uint8, Dec, pNtp, workMessages, "more control messages follow", "RFC 9327 §2"},
-	fNtpCtrlFlags2Opcode:                      {"ntp.ctrl.flags2.opcode", Uint8, Dec, pNtp, workMessages, "operation of a control message", "RFC 9327 §2"},
-	fNtpCtrlFlags2R:                           {"ntp.ctrl.flags2.r", Uint8, Dec, pNtp, workMessages, "control message is a response", "RFC 9327 §2"},
-	fNtpExt:                                   {"ntp.ext", None, NoBase, pNtp, workMessages, "extension field", "RFC 7822 §3"},
-	fNtpExtLength:                             {"ntp.ext.length", Uint16, Dec, pNtp, workMessages, "length of the extension", "RFC 7822 §3"},
-	fNtpExtType:                               {"ntp.ext.type", Uint16, Hex, pNtp, workMessages, "type of the extension", "RFC 7822 §3"},
-	fNtpExtValue:                              {"ntp.ext.value", Bytes, NoBase, pNtp, workMessages, "value of the extension", "RFC 7822 §3"},
-	fNtpFlags:                                 {"ntp.flags", Uint8, Hex, pNtp, workMessages, "flags, version and mode", "RFC 5905 §7.3"},
-	fNtpFlagsLi:                               {"ntp.flags.li", Uint8, Dec, pNtp, workMessages, "leap second warning", "RFC 5905 §7.3"},
-	fNtpFlagsMode:                             {"ntp.flags.mode", Uint8, Dec, pNtp, workMessages, "mode", "RFC 5905 §7.3"},
-	fNtpFlagsVn:                               {"ntp.flags.vn", Uint8, Dec, pNtp, workMessages, "version", "RFC 5905 §7.3"},
-	fNtpKeyid:                                 {"ntp.keyid", Bytes, NoBase, pNtp, workMessages, "key of the authentication code", "RFC 5905 §7.3"},
-	fNtpMac:                                   {"ntp.mac", Bytes, NoBase, pNtp, workMessages, "authentication code", "RFC 5905 §7.3"},
-	fNtpOrg:                                   {"ntp.org", AbsoluteTime, NoBase, pNtp, workMessages, "when the request left", "RFC 5905 §7.3"},
-	fNtpPpoll:                                 {"ntp.ppoll", Uint8, Dec, pNtp, workMessages, "poll interval as a power of two", "RFC 5905 §7.3"},
-	fNtpPrecision:                             {"ntp.precision", Uint8, Dec, pNtp, workMessages, "clock precision as a power of two", "RFC 5905 §7.3"},
-	fNtpRec:                                   {"ntp.rec", AbsoluteTime, NoBase, pNtp, workMessages, "when the request arrived", "RFC 5905 §7.3"},
-	fNtpRefid:                                 {"ntp.refid", Bytes, NoBase, pNtp, workMessages, "reference clock or server", "RFC 5905 §7.3"},
-	fNtpReftime:                               {"ntp.reftime", AbsoluteTime, NoBase, pNtp, workMessages, "when the clock was last set", "RFC 5905 §7.3"},
-	fNtpRootdelay:                             {"ntp.rootdelay", Uint32, Dec, pNtp, workMessages, "round trip to the reference clock", "RFC 5905 §7.3"},
-	fNtpRootdispersion:                        {"ntp.rootdispersion", Uint32, Dec, pNtp, workMessages, "dispersion to the reference clock", "RFC 5905 §7.3"},
-	fNtpStratum:                               {"ntp.stratum", Uint8, Dec, pNtp, workMessages, "distance from a reference clock", "RFC 5905 §7.3"},
-	fNtpXmt:                                   {"ntp.xmt", AbsoluteTime, NoBase, pNtp, workMessages, "when this message left", "RFC 5905 §7.3"},
-	fNull:                                     {"null", Protocol, NoBase, pNull, workHeaders, "BSD loopback header", "LINKTYPE_NULL and LINKTYPE_LOOP (tcpdump.org)"},
-	fNullFamily:                               {"null.family", Uint32, Dec, pNull, workHeaders, "protocol family", "LINKTYPE_NULL and LINKTYPE_LOOP (tcpdump.org)"},
-	fNullType:                                 {"null.type", Uint16, Hex, pNull, workHeaders, "protocol of the payload, when it is an EtherType", "LINKTYPE_NULL and LINKTYPE_LOOP (tcpdump.org)"},
-	fOspf:                                     {"ospf", Protocol, NoBase, pOspf, workMessages, "open shortest path first", "RFC 2328, RFC 5340"},
-	fOspfAdvrouter:                            {"ospf.advrouter", IPv4, NoBase, pOspf, workMessages, "advertising Router", "RFC 2328, RFC 5340"},
-	fOspfAreaId:                               {"ospf.area_id", IPv4, NoBase, pOspf, workMessages, "area ID", "RFC 2328, RFC 5340"},
-	fOspfAuthCryptDataLength:                  {"ospf.auth.crypt.data_length", Uint8, Dec, pOspf, workMessages, "auth crypt data length", "RFC 2328, RFC 5340"},
-	fOspfAuthCryptKeyId:                       {"ospf.auth.crypt.key_id", Uint8, Dec, pOspf, workMessages, "auth crypt key id", "RFC 2328, RFC 5340"},
-	fOspfAuthCryptSeqNbr:                      {"ospf.auth.crypt.seq_nbr", Uint32, Dec, pOspf, workMessages, "auth crypt sequence number", "RFC 2328, RFC 5340"},
-	fOspfAuthNone:                             {"ospf.auth.none", Bytes, NoBase, pOspf, workMessages, "auth data (none)", "RFC 2328, RFC 5340"},
-	fOspfAuthSimple:                           {"ospf.auth.simple", String, NoBase, pOspf, workMessages, "auth data (Simple)", "RFC 2328, RFC 5340"},
-	fOspfAuthType:                             {"ospf.auth.type", Uint16, Dec, pOspf, workMessages, "auth type", "RFC 2328, RFC 5340"},
-	fOspfChecksum:                             {"ospf.checksum", Uint16, Hex, pOspf, workMessages, "checksum", "RFC 2328, RFC 5340"},
-	fOspfDbDdSequence:                         {"ospf.db.dd_sequence", Uint32, Dec, pOspf, workMessages, "DD sequence", "RFC 2328, RFC 5340"},
-	fOspfDbInterfaceMtu:                       {"ospf.db.interface_mtu", Uint16, Dec, pOspf, workMessages, "interface MTU", "RFC 2328, RFC 5340"},
-	fOspfDbd:                                  {"ospf.dbd", Uint8, Hex, pOspf, workMessages, "DB description", "RFC 2328, RFC 5340"},
-	fOspfDbdI:                                 {"ospf.dbd.i", Boolean, NoBase, pOspf, workMessages, "(I) init", "RFC 2328, RFC 5340"},
-	fOspfDbdM:                                 {"ospf.dbd.m", Boolean, NoBase, pOspf, workMessages, "(M) more", "RFC 2328, RFC 5340"},
-	fOspfDbdMs:                                {"ospf.dbd.ms", Boolean, NoBase, pOspf, workMessages, "(MS) master", "RFC 2328, RFC 5340"},
-	fOspfDbdR:                                 {"ospf.dbd.r", Boolean, NoBase, pOspf, workMessages, "(R) OOBResync", "RFC 2328, RFC 5340"},
-	fOspfHeader:                               {"ospf.header", None, NoBase, pOspf, workMessages, "OSPF header", "RFC 2328, RFC 5340"},
-	fOspfHello:                                {"ospf.hello", None, NoBase, pOspf, workMessages, "OSPF Hello packet", "RFC 2328, RFC 5340"},
-	fOspfHelloActiveNeighbor:                  {"ospf.hello.active_neighbor", IPv4, NoBase, pOspf, workMessages, "active neighbor", "RFC 2328, RFC 5340"},
-	fOspfHelloBackupDesignatedRouter:          {"ospf.hello.backup_designated_router", IPv4, NoBase, pOspf, workMessages, "backup designated Router", "RFC 2328, RFC 5340"},
-	fOspfHelloDesignatedRouter:                {"ospf.hello.designated_router", IPv4, NoBase, pOspf, workMessages, "designated Router", "RFC 2328, RFC 5340"},
-	fOspfHelloHelloInterval:                   {"ospf.hello.hello_interval", Uint32, Dec, pOspf, workMessages, "Hello interval [sec]", "RFC 2328, RFC 5340"},
-	fOspfHelloInterfaceId:                     {"ospf.hello.interface_id", Uint32, Dec, pOspf, workMessages, "interface ID", "RFC 2328, RFC 5340"},
-	fOspfHelloNetworkMask:                     {"ospf.hello.network_mask", IPv4, NoBase, pOspf, workMessages, "Network mask", "RFC 2328, RFC 5340"},
-	fOspfHelloRouterDeadInterval:              {"ospf.hello.router_dead_interval", Uint32, Dec, pOspf, workMessages, "Router dead interval [sec]", "RFC 2328, RFC 5340"},
-	fOspfHelloRouterPriority:                  {"ospf.hello.router_priority", Uint8, Dec, pOspf, workMessages, "Router priority", "RFC 2328, RFC 5340"},
-	fOspfInstanceId:                           {"ospf.instance_id", Uint8, Dec, pOspf, workMessages, "instance ID", "RFC 2328, RFC 5340"},
-	fOspfLinkStateId:                          {"ospf.link_state_id", IPv4, NoBase, pOspf, workMessages, "Link state ID", "RFC 2328, RFC 5340"},
-	fOspfLsNumberOfLsas:                       {"ospf.ls.number_of_lsas", Uint32, Dec, pOspf, workMessages, "number of LSAs", "RFC 2328, RFC 5340"},
-	fOspfLsa:                                  {"ospf.lsa", Uint8, Dec, pOspf, workMessages, "LS type", "RFC 2328, RFC 5340"},
-	fOspfLsaAge:                               {"ospf.lsa.age", Uint16, Dec, pOspf, workMessages, "LS age (seconds)", "RFC 2328, RFC 5340"},
-	fOspfLsaAsbr:                              {"ospf.lsa.asbr", Boolean, NoBase, pOspf, workMessages, "summary LSA (ASBR)", "RFC 2328, RFC 5340"},
-	fOspfLsaAsext:                             {"ospf.lsa.asext", Boolean, NoBase, pOspf, workMessages, "AS-External LSA (ASBR)", "RFC 2328, RFC 5340"},
-	fOspfLsaAttr:                              {"ospf.lsa.attr", Boolean, NoBase, pOspf, workMessages, "external attributes LSA", "RFC 2328, RFC 5340"},
-	fOspfLsaChksum:                            {"ospf.lsa.chksum", Uint16, Hex, pOspf, workMessages, "checksum", "RFC 2328, RFC 5340"},
-	fOspfLsaDonotage:                          {"ospf.lsa.donotage", Uint16, Dec, pOspf, workMessages, "do not age flag", "RFC 2328, RFC 5340"},
-	fOspfLsaId:                                {"ospf.lsa.id", IPv4, NoBase, pOspf, workMessages, "Link state ID", "RFC 2328, RFC 5340"},
-	fOspfLsaLength:                            {"ospf.lsa.length", Uint16, Dec, pOspf, workMessages, "length", "RFC 2328, RFC 5340"},
-	fOspfLsaMember:                            {"ospf.lsa.member", Boolean, NoBase, pOspf, workMessages, "group membership LSA", "RFC 2328, RFC 5340"},
-	fOspfLsaNetwork:                           {"ospf.lsa.network", Boolean, NoBase, pOspf, workMessages, "Network LSA", "RFC 2328, RFC 5340"},
-	fOspfLsaNetworkAttchrtr:                   {"ospf.lsa.network.attchrtr", IPv4, NoBase, pOspf, workMessages, "attached Router", "RFC 2328, RFC 5340"},
-	fOspfLsaNetworkNetmask:                    {"ospf.lsa.network.netmask", IPv4, NoBase, pOspf, workMessages, "netmask", "RFC 2328, RFC 5340"},
-	fOspfLsaNssa:                              {"ospf.lsa.nssa", Boolean, NoBase, pOspf, workMessages, "NSSA AS-External LSA", "RFC 2328, RFC 5340"},
-	fOspfLsaNumberOfLinks:                     {"ospf.lsa.number_of_links", Uint16, Dec, pOspf, workMessages, "number of links", "RFC 2328, RFC 5340"},
-	fOspfLsaOpaque:                            {"ospf.lsa.opaque", Boolean, NoBase, pOspf, workMessages, "opaque LSA", "RFC 2328, RFC 5340"},
-	fOspfLsaRouter:                            {"ospf.lsa.router", Boolean, NoBase, pOspf, workMessages, "Router LSA", "RFC 2328, RFC 5340"},
-	fOspfLsaRouterLinkdata:                    {"ospf.lsa.router.linkdata", IPv4, NoBase, pOspf, workMessages, "Link data", "RFC 2328, RFC 5340"},
-	fOspfLsaRouterLinkid:                      {"ospf.lsa.router.linkid", IPv4, NoBase, pOspf, workMessages, "Link ID", "RFC 2328, RFC 5340"},
-	fOspfLsaRouterLinktype:                    {"ospf.lsa.router.linktype", Uint8, Dec, pOspf, workMessages, "Link type", "RFC 2328, RFC 5340"},
-	fOspfLsaRouterMetric0:                     {"ospf.lsa.router.metric0", Uint16, Dec, pOspf, workMessages, "0 metric", "RFC 2328, RFC 5340"},
-	fOspfLsaRouterNummetrics:                  {"ospf.lsa.router.nummetrics", Uint8, Dec, pOspf, workMessages, "number of metrics", "RFC 2328, RFC 5340"},
-	fOspfLsaSeqnum:                            {"ospf.lsa.seqnum", Uint32, Hex, pOspf, workMessages, "sequence number", "RFC 2328, RFC 5340"},
-	fOspfLsaSummary:                           {"ospf.lsa.summary", Boolean, NoBase, pOspf, workMessages, "summary LSA (IP network)", "RFC 2328, RFC 5340"},
-	fOspfMetric:                               {"ospf.metric", Uint32, Dec, pOspf, workMessages, "metric", "RFC 2328, RFC 5340"},
-	fOspfMsg:                                  {"ospf.msg", Uint8, Dec, pOspf, workMessages, "message type", "RFC 2328, RFC 5340"},
-	fOspfMsgDbdesc:                            {"ospf.msg.dbdesc", Boolean, NoBase, pOspf, workMessages, "database description", "RFC 2328, RFC 5340"},
-	fOspfMsgHello:                             {"ospf.msg.hello", Boolean, NoBase, pOspf, workMessages, "Hello", "RFC 2328, RFC 5340"},
-	fOspfMsgLsack:                             {"ospf.msg.lsack", Boolean, NoBase, pOspf, workMessages, "Link state adv acknowledgement", "RFC 2328, RFC 5340"},
-	fOspfMsgLsreq:                             {"ospf.msg.lsreq", Boolean, NoBase, pOspf, workMessages, "Link state adv request", "RFC 2328, RFC 5340"},
-	fOspfMsgLsupdate:                          {"ospf.msg.lsupdate", Boolean, NoBase, pOspf, workMessages, "Link state adv update", "RFC 2328, RFC 5340"},
-	fOspfPacketLength:                         {"ospf.packet_length", Uint16, Dec, pOspf, workMessages, "packet length", "RFC 2328, RFC 5340"},
-	fOspfReserved:                             {"ospf.reserved", Bytes, NoBase, pOspf, workMessages, "must be zero", "RFC 2328, RFC 5340"},
-	fOspfSrcrouter:                            {"ospf.srcrouter", IPv4, NoBase, pOspf, workMessages, "source OSPF Router", "RFC 2328, RFC 5340"},
-	fOspfV2Options:                            {"ospf.v2.options", Uint8, Hex, pOspf, workMessages, "options", "RFC 2328, RFC 5340"},
-	fOspfV2OptionsDc:                          {"ospf.v2.options.dc", Boolean, NoBase, pOspf, workMessages, "(DC) demand circuits", "RFC 2328, RFC 5340"},
-	fOspfV2OptionsDn:                          {"ospf.v2.options.dn", Boolean, NoBase, pOspf, workMessages, "DN", "RFC 2328, RFC 5340"},
-	fOspfV2OptionsE:                           {"ospf.v2.options.e", Boolean, NoBase, pOspf, workMessages, "(E) external routing", "RFC 2328, RFC 5340"},
-	fOspfV2OptionsL:                           {"ospf.v2.options.l", Boolean, NoBase, pOspf, workMessages, "(L) LLS data block", "RFC 2328, RFC 5340"},
-	fOspfV2OptionsMc:                          {"ospf.v2.options.mc", Boolean, NoBase, pOspf, workMessages, "(MC) multicast", "RFC 2328, RFC 5340"},
-	fOspfV2OptionsMt:                          {"ospf.v2.options.mt", Boolean, NoBase, pOspf, workMessages, "(MT) Multi-Topology routing", "RFC 2328, RFC 5340"},
-	fOspfV2OptionsN:                           {"ospf.v2.options.n", Boolean, NoBase, pOspf, workMessages, "(N) NSSA", "RFC 2328, RFC 5340"},
-	fOspfV2OptionsO:                           {"ospf.v2.options.o", Boolean, NoBase, pOspf, workMessages, "o", "RFC 2328, RFC 5340"},
-	fOspfV2OptionsP:                           {"ospf.v2.options.p", Boolean, NoBase, pOspf, workMessages, "(P) propagate", "RFC 2328, RFC 5340"},
-	fOspfV2RouterLsaFlags:                     {"ospf.v2.router.lsa.flags", Uint8, Hex, pOspf, workMessages, "flags", "RFC 2328, RFC 5340"},
-	fOspfV2RouterLsaFlagsB:                    {"ospf.v2.router.lsa.flags.b", Boolean, NoBase, pOspf, workMessages, "(B) area border router", "RFC 2328, RFC 5340"},
-	fOspfV2RouterLsaFlagsE:                    {"ospf.v2.router.lsa.flags.e", Boolean, NoBase, pOspf, workMessages, "(E) AS boundary router", "RFC 2328, RFC 5340"},
-	fOspfV2RouterLsaFlagsH:                    {"ospf.v2.router.lsa.flags.h", Boolean, NoBase, pOspf, workMessages, "(H) flag", "RFC 2328, RFC 5340"},
-	fOspfV2RouterLsaFlagsN:                    {"ospf.v2.router.lsa.flags.n", Boolean, NoBase, pOspf, workMessages, "(N) flag", "RFC 2328, RFC 5340"},
-	fOspfV2RouterLsaFlagsV:                    {"ospf.v2.router.lsa.flags.v", Boolean, NoBase, pOspf, workMessages, "(V) virtual link endpoint", "RFC 2328, RFC 5340"},
-	fOspfV2RouterLsaFlagsW:                    {"ospf.v2.router.lsa.flags.w", Boolean, NoBase, pOspf, workMessages, "(W) wild-card multicast receiver", "RFC 2328, RFC 5340"},
-	fOspfV3Lsa:                                {"ospf.v3.lsa", Uint16, Hex, pOspf, workMessages, "LS type", "RFC 2328, RFC 5340"},
-	fOspfV3LsaAsext:                           {"ospf.v3.lsa.asext", Boolean, NoBase, pOspf, workMessages, "AS-External-LSA", "RFC 2328, RFC 5340"},
-	fOspfV3LsaAttachedRouter:                  {"ospf.v3.lsa.attached_router", IPv4, NoBase, pOspf, workMessages, "attached Router", "RFC 2328, RFC 5340"},
-	fOspfV3LsaDoNotAge:                        {"ospf.v3.lsa.do_not_age", Boolean, NoBase, pOspf, workMessages, "do not age", "RFC 2328, RFC 5340"},
-	fOspfV3LsaFc:                              {"ospf.v3.lsa.fc", Uint16, Dec, pOspf, workMessages, "function code", "RFC 2328, RFC 5340"},
-	fOspfV3LsaInterfaceId:                     {"ospf.v3.lsa.interface_id", Uint32, Dec, pOspf, workMessages, "interface ID", "RFC 2328, RFC 5340"},
-	fOspfV3LsaInterprefix:                     {"ospf.v3.lsa.interprefix", Boolean, NoBase, pOspf, workMessages, "Inter-Area-Prefix-LSA", "RFC 2328, RFC 5340"},
-	fOspfV3LsaInterrouter:                     {"ospf.v3.lsa.interrouter", Boolean, NoBase, pOspf, workMessages, "Inter-Area-Router-LSA", "RFC 2328, RFC 5340"},
-	fOspfV3LsaIntraprefix:                     {"ospf.v3.lsa.intraprefix", Boolean, NoBase, pOspf, workMessages, "Intra-Area-Prefix-LSA", "RFC 2328, RFC 5340"},
-	fOspfV3LsaLink:                            {"ospf.v3.lsa.link", Boolean, NoBase, pOspf, workMessages, "Link-LSA", "RFC 2328, RFC 5340"},
-	fOspfV3LsaMember:                          {"ospf.v3.lsa.member", Boolean, NoBase, pOspf, workMessages, "Group-Membership-LSA", "RFC 2328, RFC 5340"},
-	fOspfV3LsaNeighborInterfaceId:             {"ospf.v3.lsa.neighbor_interface_id", Uint32, Dec, pOspf, workMessages, "neighbor interface ID", "RFC 2328, RFC 5340"},
-	fOspfV3LsaNeighborRouterId:                {"ospf.v3.lsa.neighbor_router_id", IPv4, NoBase, pOspf, workMessages, "neighbor Router ID", "RFC 2328, RFC 5340"},
-	fOspfV3LsaNetwork:                         {"ospf.v3.lsa.network", Boolean, NoBase, pOspf, workMessages, "Network-LSA", "RFC 2328, RFC 5340"},
-	fOspfV3LsaNssa:                            {"ospf.v3.lsa.nssa", Boolean, NoBase, pOspf, workMessages, "NSSA-LSA", "RFC 2328, RFC 5340"},
-	fOspfV3LsaRouter:                          {"ospf.v3.lsa.router", Boolean, NoBase, pOspf, workMessages, "Router-LSA", "RFC 2328, RFC 5340"},
-	fOspfV3LsaS12:                             {"ospf.v3.lsa.s12", Uint16, Hex, pOspf, workMessages, "flooding scope", "RFC 2328, RFC 5340"},
-	fOspfV3LsaType:                            {"ospf.v3.lsa.type", Uint8, Dec, pOspf, workMessages, "type", "RFC 2328, RFC 5340"},
-	fOspfV3LsaU:                               {"ospf.v3.lsa.u", Boolean, NoBase, pOspf, workMessages, "LSA handling", "RFC 2328, RFC 5340"},
-	fOspfV3Options:                            {"ospf.v3.options", Uint24, Hex, pOspf, workMessages, "options", "RFC 2328, RFC 5340"},
-	fOspfV3OptionsAf:                          {"ospf.v3.options.af", Boolean, NoBase, pOspf, workMessages, "AF", "RFC 2328, RFC 5340"},
-	fOspfV3OptionsAt:                          {"ospf.v3.options.at", Boolean, NoBase, pOspf, workMessages, "AT", "RFC 2328, RFC 5340"},
-	fOspfV3OptionsDc:                          {"ospf.v3.options.dc", Boolean, NoBase, pOspf, workMessages, "DC", "RFC 2328, RFC 5340"},
-	fOspfV3OptionsE:                           {"ospf.v3.options.e", Boolean, NoBase, pOspf, workMessages, "e", "RFC 2328, RFC 5340"},
-	fOspfV3OptionsL:                           {"ospf.v3.options.l", Boolean, NoBase, pOspf, workMessages, "l", "RFC 2328, RFC 5340"},
-	fOspfV3OptionsMc:                          {"ospf.v3.options.mc", Boolean, NoBase, pOspf, workMessages, "MC", "RFC 2328, RFC 5340"},
-	fOspfV3OptionsN:                           {"ospf.v3.options.n", Boolean, NoBase, pOspf, workMessages, "n", "RFC 2328, RFC 5340"},
-	fOspfV3OptionsR:                           {"ospf.v3.options.r", Boolean, NoBase, pOspf, workMessages, "r", "RFC 2328, RFC 5340"},
-	fOspfV3OptionsV6:                          {"ospf.v3.options.v6", Boolean, NoBase, pOspf, workMessages, "V6", "RFC 2328, RFC 5340"},
-	fOspfV3RouterLsaFlags:                     {"ospf.v3.router.lsa.flags", Uint8, Hex, pOspf, workMessages, "flags", "RFC 2328, RFC 5340"},
-	fOspfV3RouterLsaFlagsB:                    {"ospf.v3.router.lsa.flags.b", Boolean, NoBase, pOspf, workMessages, "(B) area border router", "RFC 2328, RFC 5340"},
-	fOspfV3RouterLsaFlagsE:                    {"ospf.v3.router.lsa.flags.e", Boolean, NoBase, pOspf, workMessages, "(E) AS boundary router", "RFC 2328, RFC 5340"},
-	fOspfV3RouterLsaFlagsV:                    {"ospf.v3.router.lsa.flags.v", Boolean, NoBase, pOspf, workMessages, "(V) virtual link endpoint", "RFC 2328, RFC 5340"},
-	fOspfV3RouterLsaFlagsW:                    {"ospf.v3.router.lsa.flags.w", Boolean, NoBase, pOspf, workMessages, "(W) wild-card multicast receiver", "RFC 2328, RFC 5340"},
-	fOspfVersion:                              {"ospf.version", Uint8, Dec, pOspf, workMessages, "version", "RFC 2328, RFC 5340"},
-	fPim:                                      {"pim", Protocol, NoBase, pPim, workMessages, "protocol independent multicast", "RFC 7761"},
-	fPimAddrAddressFamily:                     {"pim.addr_address_family", Uint8, Dec, pPim, workMessages, "address family", "RFC 7761"},
-	fPimAddrEncodingType:                      {"pim.addr_encoding_type", Uint8, Dec, pPim, workMessages, "encoding type", "RFC 7761"},
-	fPimCksum:                                 {"pim.cksum", Uint16, Hex, pPim, workMessages, "checksum", "RFC 7761"},
-	fPimCksumStatus:                           {"pim.cksum.status", Uint8, NoBase, pPim, workMessages, "checksum status", "RFC 7761"},
-	fPimDrPriority:                            {"pim.dr_priority", Uint32, Dec, pPim, workMessages, "DR priority", "RFC 7761"},
-	fPimGenerationId:                          {"pim.generation_id", Uint32, Dec, pPim, workMessages, "generation ID", "RFC 7761"},
-	fPimGroup:                                 {"pim.group", IPv4, NoBase, pPim, workMessages, "group", "RFC 7761"},
-	fPimGroupAddrFlags:                        {"pim.group_addr.flags", Uint8, Hex, pPim, workMessages, "flags", "RFC 7761"},
-	fPimGroupAddrFlagsB:                       {"pim.group_addr.flags.b", Boolean, NoBase, pPim, workMessages, "bidirectional PIM", "RFC 7761"},
-	fPimGroupAddrFlagsZ:                       {"pim.group_addr.flags.z", Boolean, NoBase, pPim, workMessages, "admin scope zone", "RFC 7761"},
-	fPimHoldtime:                              {"pim.holdtime", Uint16, Dec, pPim, workMessages, "holdtime", "RFC 7761"},
-	fPimJoinIp:                                {"pim.join_ip", IPv4, NoBase, pPim, workMessages, "IP address", "RFC 7761"},
-	fPimMaskLen:                               {"pim.mask_len", Uint8, Dec, pPim, workMessages, "masklen", "RFC 7761"},
-	fPimNumgroups:                             {"pim.numgroups", Uint16, Dec, pPim, workMessages, "number of multicast group sets contained in the message", "RFC 7761"},
-	fPimNumjoins:                              {"pim.numjoins", Uint16, Dec, pPim, workMessages, "number of joined sources", "RFC 7761"},
-	fPimNumprunes:                             {"pim.numprunes", Uint16, Dec, pPim, workMessages, "number of pruned sources", "RFC 7761"},
-	fPimOption:                                {"pim.option", None, NoBase, pPim, workMessages, "PIM options", "RFC 7761"},
-	fPimOptionlength:                          {"pim.optionlength", Uint16, Dec, pPim, workMessages, "length", "RFC 7761"},
-	fPimOptiontype:                            {"pim.optiontype", Uint16, Dec, pPim, workMessages, "type", "RFC 7761"},
-	fPimOverrideInterval:                      {"pim.override_interval", Uint16, Dec, pPim, workMessages, "units are milli-seconds", "RFC 7761"},
-	fPimPropagationDelay:                      {"pim.propagation_delay", Uint16, Dec, pPim, workMessages, "units are milli-seconds", "RFC 7761"},
-	fPimPruneIp:                               {"pim.prune_ip", IPv4, NoBase, pPim, workMessages, "IP address", "RFC 7761"},
-	fPimResBytes:                              {"pim.res_bytes", Bytes, NoBase, pPim, workMessages, "reserved byte(s)", "RFC 7761"},
-	fPimSource:                                {"pim.source", IPv4, NoBase, pPim, workMessages, "source", "RFC 7761"},
-	fPimSourceAddrFlags:                       {"pim.source_addr.flags", Uint8, Hex, pPim, workMessages, "flags", "RFC 7761"},
-	fPimSourceAddrFlagsR:                      {"pim.source_addr.flags.r", Boolean, NoBase, pPim, workMessages, "rendezvous point tree", "RFC 7761"},
-	fPimSourceAddrFlagsS:                      {"pim.source_addr.flags.s", Boolean, NoBase, pPim, workMessages, "sparse", "RFC 7761"},
-	fPimSourceAddrFlagsW:                      {"pim.source_addr.flags.w", Boolean, NoBase, pPim, workMessages, "WildCard", "RFC 7761"},
-	fPimStateRefreshInterval:                  {"pim.state_refresh_interval", Uint8, Dec, pPim, workMessages, "units in seconds", "RFC 7761"},
-	fPimStateRefreshReserved:                  {"pim.state_refresh_reserved", Uint16, Dec, pPim, workMessages, "reserved", "RFC 7761"},
-	fPimStateRefreshVersion:                   {"pim.state_refresh_version", Uint8, Dec, pPim, workMessages, "version", "RFC 7761"},
-	fPimT:                                     {"pim.t", Boolean, NoBase, pPim, workMessages, "t", "RFC 7761"},
-	fPimType:                                  {"pim.type", Uint8, Dec, pPim, workMessages, "type", "RFC 7761"},
-	fPimUnicast:                               {"pim.unicast", IPv4, NoBase, pPim, workMessages, "unicast", "RFC 7761"},
-	fPimUpstreamNeighbor:                      {"pim.upstream_neighbor", IPv4, NoBase, pPim, workMessages, "upstream-neighbor", "RFC 7761"},
-	fPimVersion:                               {"pim.version", Uint8, Dec, pPim, workMessages, "version", "RFC 7761"},
-	fPpp:                                      {"ppp", Protocol, NoBase, pPpp, workHeaders, "point-to-point protocol", "RFC 1661 §2"},
-	fPppAddress:                               {"ppp.address", Uint8, Hex, pPpp, workHeaders, "HDLC address", "RFC 1661 §2"},
-	fPppControl:                               {"ppp.control", Uint8, Hex, pPpp, workHeaders, "HDLC control", "RFC 1661 §2"},
-	fPppDirection:                             {"ppp.direction", Uint8, Dec, pPpp, workHeaders, "direction of the packet", "RFC 1661 §2"},
-	fPppProtocol:                              {"ppp.protocol", Uint16, Hex, pPpp, workHeaders, "protocol of the payload", "RFC 1661 §2"},
-	fPppoeCode:                                {"pppoe.code", Uint8, Hex, pPppoe, workHeaders, "code: what kind of packet", "RFC 2516 §4"},
-	fPppoePayloadLength:                       {"pppoe.payload_length", Uint16, Dec, pPppoe, workHeaders, "length of the payload", "RFC 2516 §4"},
-	fPppoeSessionId:                           {"pppoe.session_id", Uint16, Hex, pPppoe, workHeaders, "session number", "RFC 2516 §4"},
-	fPppoeType:                                {"pppoe.type", Uint8, Dec, pPppoe, workHeaders, "type", "RFC 2516 §4"},
-	fPppoeVersion:                             {"pppoe.version", Uint8, Dec, pPppoe, workHeaders, "version", "RFC 2516 §4"},
-	fPppoed:                                   {"pppoed", Protocol, NoBase, pPppoe, workHeaders, "PPP over Ethernet discovery", "RFC 2516 §4"},
-	fPppoes:                                   {"pppoes", Protocol, NoBase, pPppoe, workHeaders, "PPP over Ethernet session", "RFC 2516 §4"},
-	fQuic:                                     {"quic", Protocol, NoBase, pQuic, workMessages, "QUIC", "RFC 9000 §17"},
-	fQuicConnectionNumber:                     {"quic.connection.number", Uint32, Dec, pQuic, workMessages, "number of the connection, from 0", "RFC 9000 §17"},
-	fQuicCryptoLength:                         {"quic.crypto.length", Uint64, Dec, pQuic, workMessages, "length of a piece of the handshake", "RFC 9000 §19.6"},
-	fQuicCryptoOffset:                         {"quic.crypto.offset", Uint64, Dec, pQuic, workMessages, "place of a piece of the handshake", "RFC 9000 §19.6"},
-	fQuicDcid:                                 {"quic.dcid", Bytes, NoBase, pQuic, workMessages, "destination connection identifier", "RFC 9000 §17"},
-	fQuicDcil:                                 {"quic.dcil", Uint8, Dec, pQuic, workMessages, "length of the destination connection identifier", "RFC 9000 §17"},
-	fQuicFixedBit:                             {"quic.fixed_bit", Boolean, NoBase, pQuic, workMessages, "fixed bit", "RFC 9000 §17"},
-	fQuicFrameType:                            {"quic.frame_type", Uint64, Dec, pQuic, workMessages, "type of a frame", "RFC 9000 §19"},
-	fQuicHeaderForm:                           {"quic.header_form", Uint8, Dec, pQuic, workMessages, "long or short header", "RFC 8999 §5"},
-	fQuicLength:                               {"quic.length", Uint64, Dec, pQuic, workMessages, "length of packet number and payload", "RFC 9000 §17.2"},
-	fQuicLongPacketType:                       {"quic.long.packet_type", Uint8, Dec, pQuic, workMessages, "kind of packet", "RFC 9000 §17"},
-	fQuicLongPacketTypeV2:                     {"quic.long.packet_type_v2", Uint8, Dec, pQuic, workMessages, "type of a packet of version 2", "RFC 9369 §3.2"},
-	fQuicPacketLength:                         {"quic.packet_length", Uint32, Dec, pQuic, workMessages, "length of the packet", "RFC 9000 §17"},
-	fQuicPacketNumber:                         {"quic.packet_number", Uint64, Dec, pQuic, workMessages, "packet number, where the packet can be opened", "RFC 9000 §17.1"},
-	fQuicPacketNumberLength:                   {"quic.packet_number_length", Uint8, Dec, pQuic, workMessages, "bytes of the packet number less one", "RFC 9000 §17.2"},
-	fQuicPayload:                              {"quic.payload", Bytes, NoBase, pQuic, workMessages, "protected payload", "RFC 9001 §5.3"},
-	fQuicRemainingPayload:                     {"quic.remaining_payload", Bytes, NoBase, pQuic, workMessages, "encrypted rest of the packet", "RFC 9000 §17"},
-	fQuicRetryIntegrityTag:                    {"quic.retry_integrity_tag", Bytes, NoBase, pQuic, workMessages, "integrity tag of a retry", "RFC 9001 §5.8"},
-	fQuicRetryToken:                           {"quic.retry_token", Bytes, NoBase, pQuic, workMessages, "token of a retry", "RFC 9000 §17.2.5"},
-	fQuicScid:                                 {"quic.scid", Bytes, NoBase, pQuic, workMessages, "source connection identifier", "RFC 9000 §17"},
-	fQuicScil:                                 {"quic.scil", Uint8, Dec, pQuic, workMessages, "length of the source connection identifier", "RFC 9000 §17"},
-	fQuicShort:                                {"quic.short", None, NoBase, pQuic, workMessages, "packet with a short header", "RFC 9000 §17.3"},
-	fQuicSpinBit:                              {"quic.spin_bit", Boolean, NoBase, pQuic, workMessages, "spin bit", "RFC 9000 §17.4"},
-	fQuicSupportedVersion:                     {"quic.supported_version", Uint32, Hex, pQuic, workMessages, "a version the server takes", "RFC 9000 §17.2.1"},
-	fQuicToken:                                {"quic.token", Bytes, NoBase, pQuic, workMessages, "token", "RFC 9000 §17.2.2"},
-	fQuicTokenLength:                          {"quic.token_length", Uint64, Dec, pQuic, workMessages, "length of the token", "RFC 9000 §17.2.2"},
-	fQuicVersion:                              {"quic.version", Uint32, Hex, pQuic, workMessages, "version", "RFC 9000 §17"},
-	fRip:                                      {"rip", Protocol, NoBase, pRip, workMessages, "routing information protocol", "RFC 2453"},
-	fRipAuthPasswd:                            {"rip.auth.passwd", String, NoBase, pRip, workMessages, "authentication password", "RFC 2453"},
-	fRipAuthType:                              {"rip.auth.type", Uint16, Dec, pRip, workMessages, "type of authentication", "RFC 2453"},
-	fRipAuthDataLen:                           {"rip.auth_data_len", Uint8, Dec, pRip, workMessages, "auth data len", "RFC 2453"},
-	fRipCommand:                               {"rip.command", Uint8, Dec, pRip, workMessages, "what type of RIP command is this", "RFC 2453"},
-	fRipDigestOffset:                          {"rip.digest_offset", Uint16, Dec, pRip, workMessages, "digest offset", "RFC 2453"},
-	fRipFamily:                                {"rip.family", Uint16, Dec, pRip, workMessages, "address family", "RFC 2453"},
-	fRipIp:                                    {"rip.ip", IPv4, NoBase, pRip, workMessages, "IP address", "RFC 2453"},
-	fRipKeyId:                                 {"rip.key_id", Uint8, Dec, pRip, workMessages, "key ID", "RFC 2453"},
-	fRipMetric:                                {"rip.metric", Uint16, Dec, pRip, workMessages, "metric for this route", "RFC 2453"},
-	fRipNetmask:                               {"rip.netmask", IPv4, NoBase, pRip, workMessages, "netmask", "RFC 2453"},
-	fRipNextHop:                               {"rip.next_hop", IPv4, NoBase, pRip, workMessages, "next hop router for this route", "RFC 2453"},
-	fRipRouteTag:                              {"rip.route_tag", Uint16, Dec, pRip, workMessages, "route tag", "RFC 2453"},
-	fRipSeqNum:                                {"rip.seq_num", Uint32, Dec, pRip, workMessages, "seq num", "RFC 2453"},
-	fRipVersion:                               {"rip.version", Uint8, Dec, pRip, workMessages, "version of the RIP protocol", "RFC 2453"},
-	fRtcp:                                     {"rtcp", Protocol, NoBase, pRtcp, workMessages, "a packet of RTCP", "RFC 3550 §6"},
-	fRtcpAppName:                              {"rtcp.app.name", String, NoBase, pRtcp, workMessages, "name (ASCII)", "RFC 3550 §6"},
-	fRtcpAppSubtype:                           {"rtcp.app.subtype", Uint8, Dec, pRtcp, workMessages, "subtype", "RFC 3550 §6"},
-	fRtcpLength:                               {"rtcp.length", Uint16, Dec, pRtcp, workMessages, "length", "RFC 3550 §6"},
-	fRtcpMediassrc:                            {"rtcp.mediassrc", Uint32, Hex, pRtcp, workMessages, "media source SSRC", "RFC 3550 §6"},
-	fRtcpPadding:                              {"rtcp.padding", Boolean, NoBase, pRtcp, workMessages, "padding", "RFC 3550 §6"},
-	fRtcpPsfbFmt:                              {"rtcp.psfb.fmt", Uint8, Dec, pRtcp, workMessages, "RTCP feedback message type (FMT)", "RFC 3550 §6"},
-	fRtcpPt:                                   {"rtcp.pt", Uint8, Dec, pRtcp, workMessages, "packet type", "RFC 3550 §6"},
-	fRtcpRc:                                   {"rtcp.rc", Uint8, Dec, pRtcp, workMessages, "reception report count", "RFC 3550 §6"},
-	fRtcpRtpfbFmt:                             {"rtcp.rtpfb.fmt", Uint8, Dec, pRtcp, workMessages, "RTCP feedback message type (FMT)", "RFC 3550 §6"},
-	fRtcpRtpfbNackBlp:                         {"rtcp.rtpfb.nack_blp", Uint16, Hex, pRtcp, workMessages, "which packets after it the receiver lacks", "RFC 3550 §6"},
-	fRtcpRtpfbNackPid:                         {"rtcp.rtpfb.nack_pid", Uint16, Dec, pRtcp, workMessages, "number of a packet that the receiver lacks", "RFC 3550 §6"},
-	fRtcpSc:                                   {"rtcp.sc", Uint8, Dec, pRtcp, workMessages, "source count", "RFC 3550 §6"},
-	fRtcpSdesLength:                           {"rtcp.sdes.length", Uint32, Dec, pRtcp, workMessages, "length", "RFC 3550 §6"},
-	fRtcpSdesText:                             {"rtcp.sdes.text", String, NoBase, pRtcp, workMessages, "text", "RFC 3550 §6"},
-	fRtcpSdesType:                             {"rtcp.sdes.type", Uint8, Dec, pRtcp, workMessages, "type", "RFC 3550 §6"},
-	fRtcpSenderOctetcount:                     {"rtcp.sender.octetcount", Uint32, Dec, pRtcp, workMessages, "Sender's octet count", "RFC 3550 §6"},
-	fRtcpSenderPacketcount:                    {"rtcp.sender.packetcount", Uint32, Dec, pRtcp, workMessages, "Sender's packet count", "RFC 3550 §6"},
-	fRtcpSenderssrc:                           {"rtcp.senderssrc", Uint32, Hex, pRtcp, workMessages, "sender SSRC", "RFC 3550 §6"},
-	fRtcpSetupFrame:                           {"rtcp.setup-frame", FrameNum, NoBase, pRtcp, workMessages, "setup frame", "RFC 3550 §6"},
-	fRtcpSetupMethod:                          {"rtcp.setup-method", String, NoBase, pRtcp, workMessages, "setup method", "RFC 3550 §6"},
-	fRtcpSsrcCumNr:                            {"rtcp.ssrc.cum_nr", Int24, Dec, pRtcp, workMessages, "cumulative number of packets lost", "RFC 3550 §6"},
-	fRtcpSsrcDlsr:                             {"rtcp.ssrc.dlsr", Uint32, Dec, pRtcp, workMessages, "delay since last SR timestamp", "RFC 3550 §6"},
-	fRtcpSsrcExtHigh:                          {"rtcp.ssrc.ext_high", Uint32, Dec, pRtcp, workMessages, "extended highest sequence number received", "RFC 3550 §6"},
-	fRtcpSsrcFraction:                         {"rtcp.ssrc.fraction", Uint8, Dec, pRtcp, workMessages, "fraction lost", "RFC 3550 §6"},
-	fRtcpSsrcHighCycles:                       {"rtcp.ssrc.high_cycles", Uint16, Dec, pRtcp, workMessages, "sequence number cycles count", "RFC 3550 §6"},
-	fRtcpSsrcHighSeq:                          {"rtcp.ssrc.high_seq", Uint16, Dec, pRtcp, workMessages, "highest sequence number received", "RFC 3550 §6"},
-	fRtcpSsrcIdentifier:                       {"rtcp.ssrc.identifier", Uint32, Hex, pRtcp, workMessages, "identifier", "RFC 3550 §6"},
-	fRtcpSsrcJitter:                           {"rtcp.ssrc.jitter", Uint32, Dec, pRtcp, workMessages, "interarrival jitter", "RFC 3550 §6"},
-	fRtcpSsrcLsr:                              {"rtcp.ssrc.lsr", Uint32, Dec, pRtcp, workMessages, "last SR timestamp", "RFC 3550 §6"},
-	fRtcpTimestampNtp:                         {"rtcp.timestamp.ntp", AbsoluteTime, NoBase, pRtcp, workMessages, "MSW and LSW as NTP timestamp", "RFC 3550 §6"},
-	fRtcpTimestampNtpLsw:                      {"rtcp.timestamp.ntp.lsw", Uint32, Dec, pRtcp, workMessages, "Timestamp, LSW", "RFC 3550 §6"},
-	fRtcpTimestampNtpMsw:                      {"rtcp.timestamp.ntp.msw", Uint32, Dec, pRtcp, workMessages, "Timestamp, MSW", "RFC 3550 §6"},
-	fRtcpTimestampRtp:                         {"rtcp.timestamp.rtp", Uint32, Dec, pRtcp, workMessages, "RTP timestamp", "RFC 3550 §6"},
-	fRtcpVersion:                              {"rtcp.version", Uint8, Dec, pRtcp, workMessages, "version", "RFC 3550 §6"},
-	fRtp:                                      {"rtp", Protocol, NoBase, pRtp, workMessages, "a packet of RTP", "RFC 3550 §5.1"},
-	fRtpCc:                                    {"rtp.cc", Uint8, Dec, pRtp, workMessages, "contributing source identifiers count", "RFC 3550 §5.1"},
-	fRtpCsrcItem:                              {"rtp.csrc.item", Uint32, Hex, pRtp, workMessages, "CSRC item", "RFC 3550 §5.1"},
-	fRtpExt:                                   {"rtp.ext", Boolean, NoBase, pRtp, workMessages, "extension", "RFC 3550 §5.1"},
-	fRtpExtLen:                                {"rtp.ext.len", Uint16, Dec, pRtp, workMessages, "extension length", "RFC 3550 §5.1"},
-	fRtpExtProfile:                            {"rtp.ext.profile", Uint16, Hex, pRtp, workMessages, "defined by profile", "RFC 3550 §5.1"},
-	fRtpExtseq:                                {"rtp.extseq", Uint32, Dec, pRtp, workMessages, "extended sequence number", "RFC 3550 §5.1"},
-	fRtpHdrExt:                                {"rtp.hdr_ext", Uint32, Hex, pRtp, workMessages, "header extension", "RFC 3550 §5.1"},
-	fRtpMarker:                                {"rtp.marker", Boolean, NoBase, pRtp, workMessages, "marker", "RFC 3550 §5.1"},
-	fRtpPType:                                 {"rtp.p_type", Uint8, Dec, pRtp, workMessages, "payload type", "RFC 3550 §5.1"},
-	fRtpPadding:                               {"rtp.padding", Boolean, NoBase, pRtp, workMessages, "padding", "RFC 3550 §5.1"},
-	fRtpPaddingCount:                          {"rtp.padding.count", Uint8, Dec, pRtp, workMessages, "padding count", "RFC 3550 §5.1"},
-	fRtpPaddingData:                           {"rtp.padding.data", Bytes, NoBase, pRtp, workMessages, "padding data", "RFC 3550 §5.1"},
-	fRtpPayload:                               {"rtp.payload", Bytes, NoBase, pRtp, workMessages, "payload", "RFC 3550 §5.1"},
-	fRtpSeq:                                   {"rtp.seq", Uint16, Dec, pRtp, workMessages, "sequence number", "RFC 3550 §5.1"},
-	fRtpSetupFrame:                            {"rtp.setup-frame", FrameNum, NoBase, pRtp, workMessages, "setup frame", "RFC 3550 §5.1"},
-	fRtpSetupMethod:                           {"rtp.setup-method", String, NoBase, pRtp, workMessages, "setup method", "RFC 3550 §5.1"},
-	fRtpSsrc:                                  {"rtp.ssrc", Uint32, Hex, pRtp, workMessages, "synchronization source identifier", "RFC 3550 §5.1"},
-	fRtpTimestamp:                             {"rtp.timestamp", Uint32, Dec, pRtp, workMessages, "timestamp", "RFC 3550 §5.1"},
-	fRtpVersion:                               {"rtp.version", Uint8, Dec, pRtp, workMessages, "version", "RFC 3550 §5.1"},
-	fSctp:                                     {"sctp", Protocol, NoBase, pSctp, workMessages, "stream control transmission protocol", "RFC 9260"},
-	fSctpAssocIndex:                           {"sctp.assoc_index", Uint16, Dec, pSctp, workMessages, "association index", "RFC 9260"},
-	fSctpChecksum:                             {"sctp.checksum", Uint32, Hex, pSctp, workMessages, "checksum", "RFC 9260"},
-	fSctpChecksumStatus:                       {"sctp.checksum.status", Uint8, NoBase, pSctp, workMessages, "checksum status", "RFC 9260"},
-	fSctpChunkFlags:                           {"sctp.chunk_flags", Uint8, Hex, pSctp, workMessages, "chunk flags", "RFC 9260"},
-	fSctpChunkLength:                          {"sctp.chunk_length", Uint16, Dec, pSctp, workMessages, "chunk length", "RFC 9260"},
-	fSctpChunkType:                            {"sctp.chunk_type", Uint8, Dec, pSctp, workMessages, "chunk type", "RFC 9260"},
-	fSctpCookie:                               {"sctp.cookie", Bytes, NoBase, pSctp, workMessages, "cookie", "RFC 9260"},
-	fSctpDataBBit:                             {"sctp.data_b_bit", Boolean, NoBase, pSctp, workMessages, "B-Bit", "RFC 9260"},
-	fSctpDataEBit:                             {"sctp.data_e_bit", Boolean, NoBase, pSctp, workMessages, "E-Bit", "RFC 9260"},
-	fSctpDataIBit:                             {"sctp.data_i_bit", Boolean, NoBase, pSctp, workMessages, "I-Bit", "RFC 9260"},
-	fSctpDataPayloadProtoId:                   {"sctp.data_payload_proto_id", Uint32, Dec, pSctp, workMessages, "payload protocol identifier", "RFC 9260"},
-	fSctpDataSid:                              {"sctp.data_sid", Uint16, Hex, pSctp, workMessages, "stream identifier", "RFC 9260"},
-	fSctpDataSsn:                              {"sctp.data_ssn", Uint16, Dec, pSctp, workMessages, "stream sequence number", "RFC 9260"},
-	fSctpDataTsnRaw:                           {"sctp.data_tsn_raw", Uint32, Dec, pSctp, workMessages, "transmission sequence number (absolute)", "RFC 9260"},
-	fSctpDataUBit:                             {"sctp.data_u_bit", Boolean, NoBase, pSctp, workMessages, "U-Bit", "RFC 9260"},
-	fSctpDstport:                              {"sctp.dstport", Uint16, NoBase, pSctp, workMessages, "destination port", "RFC 9260"},
-	fSctpInitCredit:                           {"sctp.init_credit", Uint32, Dec, pSctp, workMessages, "advertised receiver window credit (a_rwnd)", "RFC 9260"},
-	fSctpInitInitialTsn:                       {"sctp.init_initial_tsn", Uint32, Dec, pSctp, workMessages, "initial TSN", "RFC 9260"},
-	fSctpInitInitiateTag:                      {"sctp.init_initiate_tag", Uint32, Hex, pSctp, workMessages, "initiate tag", "RFC 9260"},
-	fSctpInitNrInStreams:                      {"sctp.init_nr_in_streams", Uint16, Dec, pSctp, workMessages, "number of inbound streams", "RFC 9260"},
-	fSctpInitNrOutStreams:                     {"sctp.init_nr_out_streams", Uint16, Dec, pSctp, workMessages, "number of outbound streams", "RFC 9260"},
-	fSctpInitackCredit:                        {"sctp.initack_credit", Uint32, Dec, pSctp, workMessages, "advertised receiver window credit (a_rwnd)", "RFC 9260"},
-	fSctpInitackInitialTsn:                    {"sctp.initack_initial_tsn", Uint32, Dec, pSctp, workMessages, "initial TSN", "RFC 9260"},
-	fSctpInitackInitiateTag:                   {"sctp.initack_initiate_tag", Uint32, Hex, pSctp, workMessages, "initiate tag", "RFC 9260"},
-	fSctpInitackNrInStreams:                   {"sctp.initack_nr_in_streams", Uint16, Dec, pSctp, workMessages, "number of inbound streams", "RFC 9260"},
-	fSctpInitackNrOutStreams:                  {"sctp.initack_nr_out_streams", Uint16, Dec, pSctp, workMessages, "number of outbound streams", "RFC 9260"},
-	fSctpInitiateTag:                          {"sctp.initiate_tag", Uint32, Hex, pSctp, workMessages, "initiate tag", "RFC 9260"},
-	fSctpPort:                                 {"sctp.port", Uint16, NoBase, pSctp, workMessages, "port", "RFC 9260"},
-	fSctpSackARwnd:                            {"sctp.sack_a_rwnd", Uint32, Dec, pSctp, workMessages, "advertised receiver window credit (a_rwnd)", "RFC 9260"},
-	fSctpSackCumulativeTsnAckRaw:              {"sctp.sack_cumulative_tsn_ack_raw", Uint32, Dec, pSctp, workMessages, "cumulative TSN ACK (absolute)", "RFC 9260"},
-	fSctpSackNumberOfDuplicatedTsns:           {"sctp.sack_number_of_duplicated_tsns", Uint16, Dec, pSctp, workMessages, "number of duplicated TSNs", "RFC 9260"},
-	fSctpSackNumberOfGapBlocks:                {"sctp.sack_number_of_gap_blocks", Uint16, Dec, pSctp, workMessages, "number of gap acknowledgement blocks", "RFC 9260"},
-	fSctpShutdownCumulativeTsnAck:             {"sctp.shutdown_cumulative_tsn_ack", Uint32, Dec, pSctp, workMessages, "cumulative TSN ack", "RFC 9260"},
-	fSctpSrcport:                              {"sctp.srcport", Uint16, NoBase, pSctp, workMessages, "source port", "RFC 9260"},
-	fSctpVerificationTag:                      {"sctp.verification_tag", Uint32, Hex, pSctp, workMessages, "verification tag", "RFC 9260"},
-	fSdp:                                      {"sdp", Protocol, NoBase, pSdp, workMessages, "session description protocol", "RFC 4566 §5"},
-	fSdpBandwidth:                             {"sdp.bandwidth", String, NoBase, pSdp, workMessages, "bandwidth information (b)", "RFC 4566 §5"},
-	fSdpBandwidthModifier:                     {"sdp.bandwidth.modifier", String, NoBase, pSdp, workMessages, "bandwidth modifier", "RFC 4566 §5"},
-	fSdpBandwidthValue:                        {"sdp.bandwidth.value", String, NoBase, pSdp, workMessages, "bandwidth value", "RFC 4566 §5"},
-	fSdpConnectionInfo:                        {"sdp.connection_info", String, NoBase, pSdp, workMessages, "connection information (c)", "RFC 4566 §5"},
-	fSdpConnectionInfoAddress:                 {"sdp.connection_info.address", String, NoBase, pSdp, workMessages, "connection address", "RFC 4566 §5"},
-	fSdpConnectionInfoAddressType:             {"sdp.connection_info.address_type", String, NoBase, pSdp, workMessages, "connection address type", "RFC 4566 §5"},
-	fSdpConnectionInfoNetworkType:             {"sdp.connection_info.network_type", String, NoBase, pSdp, workMessages, "connection network type", "RFC 4566 §5"},
-	fSdpConnectionInfoNumAddr:                 {"sdp.connection_info.num_addr", String, NoBase, pSdp, workMessages, "connection number of addresses", "RFC 4566 §5"},
-	fSdpConnectionInfoTtl:                     {"sdp.connection_info.ttl", String, NoBase, pSdp, workMessages, "connection TTL", "RFC 4566 §5"},
-	fSdpEmail:                                 {"sdp.email", String, NoBase, pSdp, workMessages, "E-mail address (e)", "RFC 4566 §5"},
-	fSdpEncryptionKey:                         {"sdp.encryption_key", String, NoBase, pSdp, workMessages, "encryption key (k)", "RFC 4566 §5"},
-	fSdpEncryptionKeyData:                     {"sdp.encryption_key.data", String, NoBase, pSdp, workMessages, "key data", "RFC 4566 §5"},
-	fSdpEncryptionKeyType:                     {"sdp.encryption_key.type", String, NoBase, pSdp, workMessages, "key type", "RFC 4566 §5"},
-	fSdpFmtpParameter:                         {"sdp.fmtp.parameter", String, NoBase, pSdp, workMessages, "media format specific parameters", "RFC 4566 §5"},
-	fSdpIceCandidateAddress:                   {"sdp.ice_candidate.address", String, NoBase, pSdp, workMessages, "connection address", "RFC 4566 §5"},
-	fSdpIceCandidateComponentid:               {"sdp.ice_candidate.componentid", String, NoBase, pSdp, workMessages, "component ID", "RFC 4566 §5"},
-	fSdpIceCandidateFoundation:                {"sdp.ice_candidate.foundation", String, NoBase, pSdp, workMessages, "foundation", "RFC 4566 §5"},
-	fSdpIceCandidatePort:                      {"sdp.ice_candidate.port", String, NoBase, pSdp, workMessages, "candidate port", "RFC 4566 §5"},
-	fSdpIceCandidatePriority:                  {"sdp.ice_candidate.priority", String, NoBase, pSdp, workMessages, "priority", "RFC 4566 §5"},
-	fSdpIceCandidateTransport:                 {"sdp.ice_candidate.transport", String, NoBase, pSdp, workMessages, "transport", "RFC 4566 §5"},
-	fSdpIceCandidateType:                      {"sdp.ice_candidate.type", String, NoBase, pSdp, workMessages, "candidate type", "RFC 4566 §5"},
-	fSdpMedia:                                 {"sdp.media", String, NoBase, pSdp, workMessages, "media Description, name and address (m)", "RFC 4566 §5"},
-	fSdpMediaFormat:                           {"sdp.media.format", String, NoBase, pSdp, workMessages, "media format", "RFC 4566 §5"},
-	fSdpMediaMedia:                            {"sdp.media.media", String, NoBase, pSdp, workMessages, "media type", "RFC 4566 §5"},
-	fSdpMediaPort:                             {"sdp.media.port", Uint16, Dec, pSdp, workMessages, "media port", "RFC 4566 §5"},
-	fSdpMediaPortString:                       {"sdp.media.port_string", String, NoBase, pSdp, workMessages, "media port", "RFC 4566 §5"},
-	fSdpMediaPortcount:                        {"sdp.media.portcount", String, NoBase, pSdp, workMessages, "media port count", "RFC 4566 §5"},
-	fSdpMediaProto:                            {"sdp.media.proto", String, NoBase, pSdp, workMessages, "media protocol", "RFC 4566 §5"},
-	fSdpMediaAttr:                             {"sdp.media_attr", String, NoBase, pSdp, workMessages, "media attribute (a)", "RFC 4566 §5"},
-	fSdpMediaAttributeField:                   {"sdp.media_attribute.field", String, NoBase, pSdp, workMessages, "media attribute fieldname", "RFC 4566 §5"},
-	fSdpMediaAttributeValue:                   {"sdp.media_attribute.value", String, NoBase, pSdp, workMessages, "media attribute value", "RFC 4566 §5"},
-	fSdpMediaTitle:                            {"sdp.media_title", String, NoBase, pSdp, workMessages, "media title (i)", "RFC 4566 §5"},
-	fSdpMimeType:                              {"sdp.mime.type", String, NoBase, pSdp, workMessages, "MIME type", "RFC 4566 §5"},
-	fSdpOwner:                                 {"sdp.owner", String, NoBase, pSdp, workMessages, "owner/Creator, session id (o)", "RFC 4566 §5"},
-	fSdpOwnerAddress:                          {"sdp.owner.address", String, NoBase, pSdp, workMessages, "owner address", "RFC 4566 §5"},
-	fSdpOwnerAddressType:                      {"sdp.owner.address_type", String, NoBase, pSdp, workMessages, "owner address type", "RFC 4566 §5"},
-	fSdpOwnerNetworkType:                      {"sdp.owner.network_type", String, NoBase, pSdp, workMessages, "owner network type", "RFC 4566 §5"},
-	fSdpOwnerSessionid:                        {"sdp.owner.sessionid", String, NoBase, pSdp, workMessages, "session ID", "RFC 4566 §5"},
-	fSdpOwnerUsername:                         {"sdp.owner.username", String, NoBase, pSdp, workMessages, "owner username", "RFC 4566 §5"},
-	fSdpOwnerVersion:                          {"sdp.owner.version", String, NoBase, pSdp, workMessages, "session version", "RFC 4566 §5"},
-	fSdpPhone:                                 {"sdp.phone", String, NoBase, pSdp, workMessages, "phone number (p)", "RFC 4566 §5"},
-	fSdpRepeatTime:                            {"sdp.repeat_time", String, NoBase, pSdp, workMessages, "repeat time (r)", "RFC 4566 §5"},
-	fSdpSampleRate:                            {"sdp.sample_rate", String, NoBase, pSdp, workMessages, "sample rate", "RFC 4566 §5"},
-	fSdpSessionAttr:                           {"sdp.session_attr", String, NoBase, pSdp, workMessages, "session attribute (a)", "RFC 4566 §5"},
-	fSdpSessionAttrField:                      {"sdp.session_attr.field", String, NoBase, pSdp, workMessages, "session attribute fieldname", "RFC 4566 §5"},
-	fSdpSessionAttrValue:                      {"sdp.session_attr.value", String, NoBase, pSdp, workMessages, "session attribute value", "RFC 4566 §5"},
-	fSdpSessionInfo:                           {"sdp.session_info", String, NoBase, pSdp, workMessages, "session information (i)", "RFC 4566 §5"},
-	fSdpSessionName:                           {"sdp.session_name", String, NoBase, pSdp, workMessages, "session name (s)", "RFC 4566 §5"},
-	fSdpTime:                                  {"sdp.time", String, NoBase, pSdp, workMessages, "time Description, active time (t)", "RFC 4566 §5"},
-	fSdpTimeStart:                             {"sdp.time.start", String, NoBase, pSdp, workMessages, "session start time", "RFC 4566 §5"},
-	fSdpTimeStop:                              {"sdp.time.stop", String, NoBase, pSdp, workMessages, "session stop time", "RFC 4566 §5"},
-	fSdpTimezone:                              {"sdp.timezone", String, NoBase, pSdp, workMessages, "time zone adjustments (z)", "RFC 4566 §5"},
-	fSdpUri:                                   {"sdp.uri", String, NoBase, pSdp, workMessages, "URI of description (u)", "RFC 4566 §5"},
-	fSdpVersion:                               {"sdp.version", String, NoBase, pSdp, workMessages, "session description protocol version (v)", "RFC 4566 §5"},
-	fSip:                                      {"sip", Protocol, NoBase, pSip, workMessages, "a message of SIP", "RFC 3261 §7"},
-	fSipAccept:                                {"sip.Accept", String, NoBase, pSip, workMessages, "accept", "RFC 3261 §7"},
-	fSipAcceptContact:                         {"sip.Accept-Contact", String, NoBase, pSip, workMessages, "accept-Contact", "RFC 3261 §7"},
-	fSipAcceptEncoding:                        {"sip.Accept-Encoding", String, NoBase, pSip, workMessages, "accept-Encoding", "RFC 3261 §7"},
-	fSipAcceptLanguage:                        {"sip.Accept-Language", String, NoBase, pSip, workMessages, "accept-Language", "RFC 3261 §7"},
-	fSipAlertInfo:                             {"sip.Alert-Info", String, NoBase, pSip, workMessages, "alert-Info", "RFC 3261 §7"},
-	fSipAllow:                                 {"sip.Allow", String, NoBase, pSip, workMessages, "allow", "RFC 3261 §7"},
-	fSipAllowEvents:                           {"sip.Allow-Events", String, NoBase, pSip, workMessages, "allow-Events", "RFC 3261 §7"},
-	fSipAuthenticationInfo:                    {"sip.Authentication-Info", String, NoBase, pSip, workMessages, "authentication-Info", "RFC 3261 §7"},
-	fSipAuthorization:                         {"sip.Authorization", String, NoBase, pSip, workMessages, "authorization", "RFC 3261 §7"},
-	fSipCSeq:                                  {"sip.CSeq", String, NoBase, pSip, workMessages, "CSeq", "RFC 3261 §7"},
-	fSipCSeqMethod:                            {"sip.CSeq.method", String, NoBase, pSip, workMessages, "method", "RFC 3261 §7"},
-	fSipCSeqSeq:                               {"sip.CSeq.seq", Uint32, Dec, pSip, workMessages, "sequence number", "RFC 3261 §7"},
-	fSipCallID:                                {"sip.Call-ID", String, NoBase, pSip, workMessages, "call-ID", "RFC 3261 §7"},
-	fSipCallInfo:                              {"sip.Call-Info", String, NoBase, pSip, workMessages, "call-Info", "RFC 3261 §7"},
-	fSipContact:                               {"sip.Contact", String, NoBase, pSip, workMessages, "contact", "RFC 3261 §7"},
-	fSipContentDisposition:                    {"sip.Content-Disposition", String, NoBase, pSip, workMessages, "content-Disposition", "RFC 3261 §7"},
-	fSipContentEncoding:                       {"sip.Content-Encoding", String, NoBase, pSip, workMessages, "content-Encoding", "RFC 3261 §7"},
-	fSipContentLanguage:                       {"sip.Content-Language", String, NoBase, pSip, workMessages, "content-Language", "RFC 3261 §7"},
-	fSipContentLength:                         {"sip.Content-Length", Uint32, Dec, pSip, workMessages, "content-Length", "RFC 3261 §7"},
-	fSipContentType:                           {"sip.Content-Type", String, NoBase, pSip, workMessages, "content-Type", "RFC 3261 §7"},
-	fSipDate:                                  {"sip.Date", String, NoBase, pSip, workMessages, "date", "RFC 3261 §7"},
-	fSipDiversion:                             {"sip.Diversion", String, NoBase, pSip, workMessages, "diversion", "RFC 3261 §7"},
-	fSipETag:                                  {"sip.ETag", String, NoBase, pSip, workMessages, "ETag", "RFC 3261 §7"},
-	fSipEvent:                                 {"sip.Event", String, NoBase, pSip, workMessages, "event", "RFC 3261 §7"},
-	fSipExpires:                               {"sip.Expires", Uint32, Dec, pSip, workMessages, "expires", "RFC 3261 §7"},
-	fSipFrom:                                  {"sip.From", String, NoBase, pSip, workMessages, "from", "RFC 3261 §7"},
-	fSipHistoryInfo:                           {"sip.History-Info", String, NoBase, pSip, workMessages, "history-Info", "RFC 3261 §7"},
-	fSipIdentity:                              {"sip.Identity", String, NoBase, pSip, workMessages, "identity", "RFC 3261 §7"},
-	fSipIdentityInfo:                          {"sip.Identity-info", String, NoBase, pSip, workMessages, "identity-info", "RFC 3261 §7"},
-	fSipIfMatch:                               {"sip.If_Match", String, NoBase, pSip, workMessages, "if_Match", "RFC 3261 §7"},
-	fSipInReplyTo:                             {"sip.In-Reply-To", String, NoBase, pSip, workMessages, "in-Reply-To", "RFC 3261 §7"},
-	fSipMIMEVersion:                           {"sip.MIME-Version", String, NoBase, pSip, workMessages, "MIME-Version", "RFC 3261 §7"},
-	fSipMaxForwards:                           {"sip.Max-Forwards", Uint32, Dec, pSip, workMessages, "max-Forwards", "RFC 3261 §7"},
-	fSipMethod:                                {"sip.Method", String, NoBase, pSip, workMessages, "method", "RFC 3261 §7"},
-	fSipMinExpires:                            {"sip.Min-Expires", String, NoBase, pSip, workMessages, "min-Expires", "RFC 3261 §7"},
-	fSipMinSE:                                 {"sip.Min-SE", String, NoBase, pSip, workMessages, "min-SE", "RFC 3261 §7"},
-	fSipOrganization:                          {"sip.Organization", String, NoBase, pSip, workMessages, "organization", "RFC 3261 §7"},
-	fSipPAccessNetworkInfo:                    {"sip.P-Access-Network-Info", String, NoBase, pSip, workMessages, "P-Access-Network-Info", "RFC 3261 §7"},
-	fSipPAssertedIdentity:                     {"sip.P-Asserted-Identity", String, NoBase, pSip, workMessages, "P-Asserted-Identity", "RFC 3261 §7"},
-	fSipPAssociatedURI:                        {"sip.P-Associated-URI", String, NoBase, pSip, workMessages, "P-Associated-URI", "RFC 3261 §7"},
-	fSipPCalledPartyID:                        {"sip.P-Called-Party-ID", String, NoBase, pSip, workMessages, "P-Called-Party-ID", "RFC 3261 §7"},
-	fSipPChargingVector:                       {"sip.P-Charging-Vector", String, NoBase, pSip, workMessages, "P-Charging-Vector", "RFC 3261 §7"},
-	fSipPPreferredIdentity:                    {"sip.P-Preferred-Identity", String, NoBase, pSip, workMessages, "P-Preferred-Identity", "RFC 3261 §7"},
-	fSipPVisitedNetworkID:                     {"sip.P-Visited-Network-ID", String, NoBase, pSip, workMessages, "P-Visited-Network-ID", "RFC 3261 §7"},
-	fSipPath:                                  {"sip.Path", String, NoBase, pSip, workMessages, "path", "RFC 3261 §7"},
-	fSipPriority:                              {"sip.Priority", String, NoBase, pSip, workMessages, "priority", "RFC 3261 §7"},
-	fSipPrivacy:                               {"sip.Privacy", String, NoBase, pSip, workMessages, "privacy", "RFC 3261 §7"},
-	fSipProxyAuthenticate:                     {"sip.Proxy-Authenticate", String, NoBase, pSip, workMessages, "proxy-Authenticate", "RFC 3261 §7"},
-	fSipProxyAuthorization:                    {"sip.Proxy-Authorization", String, NoBase, pSip, workMessages, "proxy-Authorization", "RFC 3261 §7"},
-	fSipProxyRequire:                          {"sip.Proxy-Require", String, NoBase, pSip, workMessages, "proxy-Require", "RFC 3261 §7"},
-	fSipRAck:                                  {"sip.RAck", String, NoBase, pSip, workMessages, "RAck", "RFC 3261 §7"},
-	fSipRSeq:                                  {"sip.RSeq", Uint32, Dec, pSip, workMessages, "RSeq", "RFC 3261 §7"},
-	fSipReason:                                {"sip.Reason", String, NoBase, pSip, workMessages, "reason", "RFC 3261 §7"},
-	fSipRecordRoute:                           {"sip.Record-Route", String, NoBase, pSip, workMessages, "record-Route", "RFC 3261 §7"},
-	fSipRecordRouteDisplayInfo:                {"sip.Record-Route.display.info", String, NoBase, pSip, workMessages, "record-Route display info", "RFC 3261 §7"},
-	fSipRecordRouteHost:                       {"sip.Record-Route.host", String, NoBase, pSip, workMessages, "record-Route host part", "RFC 3261 §7"},
-	fSipRecordRouteParam:                      {"sip.Record-Route.param", String, NoBase, pSip, workMessages, "record-Route URI parameter", "RFC 3261 §7"},
-	fSipRecordRoutePort:                       {"sip.Record-Route.port", String, NoBase, pSip, workMessages, "record-Route host port", "RFC 3261 §7"},
-	fSipRecordRouteUri:                        {"sip.Record-Route.uri", String, NoBase, pSip, workMessages, "record-Route URI", "RFC 3261 §7"},
-	fSipRecordRouteUser:                       {"sip.Record-Route.user", String, NoBase, pSip, workMessages, "record-Route userinfo", "RFC 3261 §7"},
-	fSipReferTo:                               {"sip.Refer-To", String, NoBase, pSip, workMessages, "refer-To", "RFC 3261 §7"},
-	fSipReferredBy:                            {"sip.Referred-by", String, NoBase, pSip, workMessages, "referred by", "RFC 3261 §7"},
-	fSipRejectContact:                         {"sip.Reject-Contact", String, NoBase, pSip, workMessages, "reject-Contact", "RFC 3261 §7"},
-	fSipReplaces:                              {"sip.Replaces", String, NoBase, pSip, workMessages, "replaces", "RFC 3261 §7"},
-	fSipReplyTo:                               {"sip.Reply-To", String, NoBase, pSip, workMessages, "reply-To", "RFC 3261 §7"},
-	fSipRequestDisposition:                    {"sip.Request-Disposition", String, NoBase, pSip, workMessages, "request-Disposition", "RFC 3261 §7"},
-	fSipRequestLine:                           {"sip.Request-Line", String, NoBase, pSip, workMessages, "request line", "RFC 3261 §7"},
-	fSipRequire:                               {"sip.Require", String, NoBase, pSip, workMessages, "require", "RFC 3261 §7"},
-	fSipRetryAfter:                            {"sip.Retry-After", Uint32, Dec, pSip, workMessages, "retry-After", "RFC 3261 §7"},
-	fSipRoute:                                 {"sip.Route", String, NoBase, pSip, workMessages, "route", "RFC 3261 §7"},
-	fSipRouteDisplayInfo:                      {"sip.Route.display.info", String, NoBase, pSip, workMessages, "route display info", "RFC 3261 §7"},
-	fSipRouteHost:                             {"sip.Route.host", String, NoBase, pSip, workMessages, "route host part", "RFC 3261 §7"},
-	fSipRouteParam:                            {"sip.Route.param", String, NoBase, pSip, workMessages, "route URI parameter", "RFC 3261 §7"},
-	fSipRoutePort:                             {"sip.Route.port", String, NoBase, pSip, workMessages, "route host port", "RFC 3261 §7"},
-	fSipRouteUri:                              {"sip.Route.uri", String, NoBase, pSip, workMessages, "route URI", "RFC 3261 §7"},
-	fSipRouteUser:                             {"sip.Route.user", String, NoBase, pSip, workMessages, "route userinfo", "RFC 3261 §7"},
-	fSipSecurityClient:                        {"sip.Security-Client", String, NoBase, pSip, workMessages, "security-Client", "RFC 3261 §7"},
-	fSipSecurityServer:                        {"sip.Security-Server", String, NoBase, pSip, workMessages, "security-Server", "RFC 3261 §7"},
-	fSipSecurityVerify:                        {"sip.Security-Verify", String, NoBase, pSip, workMessages, "security-Verify", "RFC 3261 §7"},
-	fSipServer:                                {"sip.Server", String, NoBase, pSip, workMessages, "server", "RFC 3261 §7"},
-	fSipServiceRoute:                          {"sip.Service-Route", String, NoBase, pSip, workMessages, "service-Route", "RFC 3261 §7"},
-	fSipSessionExpires:                        {"sip.Session-Expires", String, NoBase, pSip, workMessages, "session-Expires", "RFC 3261 §7"},
-	fSipStatusCode:                            {"sip.Status-Code", Uint32, Dec, pSip, workMessages, "status code", "RFC 3261 §7"},
-	fSipStatusLine:                            {"sip.Status-Line", String, NoBase, pSip, workMessages, "status line", "RFC 3261 §7"},
-	fSipSubject:                               {"sip.Subject", String, NoBase, pSip, workMessages, "subject", "RFC 3261 §7"},
-	fSipSubscriptionState:                     {"sip.Subscription-State", String, NoBase, pSip, workMessages, "subscription-State", "RFC 3261 §7"},
-	fSipSupported:                             {"sip.Supported", String, NoBase, pSip, workMessages, "supported", "RFC 3261 §7"},
-	fSipTimestamp:                             {"sip.Timestamp", String, NoBase, pSip, workMessages, "timestamp", "RFC 3261 §7"},
-	fSipTo:                                    {"sip.To", String, NoBase, pSip, workMessages, "to", "RFC 3261 §7"},
-	fSipUnsupported:                           {"sip.Unsupported", String, NoBase, pSip, workMessages, "unsupported", "RFC 3261 §7"},
-	fSipUserAgent:                             {"sip.User-Agent", String, NoBase, pSip, workMessages, "user-Agent", "RFC 3261 §7"},
-	fSipVia:                                   {"sip.Via", String, NoBase, pSip, workMessages, "via", "RFC 3261 §7"},
-	fSipViaBranch:                             {"sip.Via.branch", String, NoBase, pSip, workMessages, "branch", "RFC 3261 §7"},
-	fSipViaComp:                               {"sip.Via.comp", String, NoBase, pSip, workMessages, "comp", "RFC 3261 §7"},
-	fSipViaMaddr:                              {"sip.Via.maddr", String, NoBase, pSip, workMessages, "maddr", "RFC 3261 §7"},
-	fSipViaReceived:                           {"sip.Via.received", String, NoBase, pSip, workMessages, "received", "RFC 3261 §7"},
-	fSipViaRport:                              {"sip.Via.rport", String, NoBase, pSip, workMessages, "RPort", "RFC 3261 §7"},
-	fSipViaSentByAddress:                      {"sip.Via.sent-by.address", String, NoBase, pSip, workMessages, "sent-by address", "RFC 3261 §7"},
-	fSipViaSentByPort:                         {"sip.Via.sent-by.port", Uint16, Dec, pSip, workMessages, "sent-by port", "RFC 3261 §7"},
-	fSipViaTransport:                          {"sip.Via.transport", String, NoBase, pSip, workMessages, "transport", "RFC 3261 §7"},
-	fSipViaTtl:                                {"sip.Via.ttl", String, NoBase, pSip, workMessages, "TTL", "RFC 3261 §7"},
-	fSipWWWAuthenticate:                       {"sip.WWW-Authenticate", String, NoBase, pSip, workMessages, "WWW-Authenticate", "RFC 3261 §7"},
-	fSipWarning:                               {"sip.Warning", String, NoBase, pSip, workMessages, "warning", "RFC 3261 §7"},
-	fSipAuthAlgorithm:                         {"sip.auth.algorithm", String, NoBase, pSip, workMessages, "algorithm", "RFC 3261 §7"},
-	fSipAuthCnonce:                            {"sip.auth.cnonce", String, NoBase, pSip, workMessages, "CNonce value", "RFC 3261 §7"},
-	fSipAuthDigestResponse:                    {"sip.auth.digest.response", String, NoBase, pSip, workMessages, "digest authentication response", "RFC 3261 §7"},
-	fSipAuthDomain:                            {"sip.auth.domain", String, NoBase, pSip, workMessages, "authentication domain", "RFC 3261 §7"},
-	fSipAuthNc:                                {"sip.auth.nc", String, NoBase, pSip, workMessages, "nonce count", "RFC 3261 §7"},
-	fSipAuthNonce:                             {"sip.auth.nonce", String, NoBase, pSip, workMessages, "nonce value", "RFC 3261 §7"},
-	fSipAuthOpaque:                            {"sip.auth.opaque", String, NoBase, pSip, workMessages, "opaque value", "RFC 3261 §7"},
-	fSipAuthQop:                               {"sip.auth.qop", String, NoBase, pSip, workMessages, "QOP", "RFC 3261 §7"},
-	fSipAuthRealm:                             {"sip.auth.realm", String, NoBase, pSip, workMessages, "realm", "RFC 3261 §7"},
-	fSipAuthScheme:                            {"sip.auth.scheme", String, NoBase, pSip, workMessages, "authentication scheme", "RFC 3261 §7"},
-	fSipAuthStale:                             {"sip.auth.stale", String, NoBase, pSip, workMessages, "stale flag", "RFC 3261 §7"},
-	fSipAuthUri:                               {"sip.auth.uri", String, NoBase, pSip, workMessages, "authentication URI", "RFC 3261 §7"},
-	fSipAuthUsername:                          {"sip.auth.username", String, NoBase, pSip, workMessages, "username", "RFC 3261 §7"},
-	fSipContactDisplayInfo:                    {"sip.contact.display.info", String, NoBase, pSip, workMessages, "SIP C-URI display info", "RFC 3261 §7"},
-	fSipContactHost:                           {"sip.contact.host", String, NoBase, pSip, workMessages, "contact URI host part", "RFC 3261 §7"},
-	fSipContactParam:                          {"sip.contact.param", String, NoBase, pSip, workMessages, "contact URI parameter", "RFC 3261 §7"},
-	fSipContactParameter:                      {"sip.contact.parameter", String, NoBase, pSip, workMessages, "contact parameter", "RFC 3261 §7"},
-	fSipContactPort:                           {"sip.contact.port", String, NoBase, pSip, workMessages, "contact URI host port", "RFC 3261 §7"},
-	fSipContactUri:                            {"sip.contact.uri", String, NoBase, pSip, workMessages, "contact URI", "RFC 3261 §7"},
-	fSipContactUser:                           {"sip.contact.user", String, NoBase, pSip, workMessages, "contact URI user part", "RFC 3261 §7"},
-	fSipFromAddr:                              {"sip.from.addr", String, NoBase, pSip, workMessages, "SIP from address", "RFC 3261 §7"},
-	fSipFromDisplayInfo:                       {"sip.from.display.info", String, NoBase, pSip, workMessages, "SIP from display info", "RFC 3261 §7"},
-	fSipFromHost:                              {"sip.from.host", String, NoBase, pSip, workMessages, "SIP from address host part", "RFC 3261 §7"},
-	fSipFromParam:                             {"sip.from.param", String, NoBase, pSip, workMessages, "SIP from URI parameter", "RFC 3261 §7"},
-	fSipFromPort:                              {"sip.from.port", String, NoBase, pSip, workMessages, "SIP from address host port", "RFC 3261 §7"},
-	fSipFromTag:                               {"sip.from.tag", String, NoBase, pSip, workMessages, "SIP from tag", "RFC 3261 §7"},
-	fSipFromUser:                              {"sip.from.user", String, NoBase, pSip, workMessages, "SIP from address user part", "RFC 3261 §7"},
-	fSipMsgBody:                               {"sip.msg_body", None, NoBase, pSip, workMessages, "message body", "RFC 3261 §7"},
-	fSipMsgHdr:                                {"sip.msg_hdr", String, NoBase, pSip, workMessages, "the header fields", "RFC 3261 §7"},
-	fSipPaiAddr:                               {"sip.pai.addr", String, NoBase, pSip, workMessages, "SIP PAI address", "RFC 3261 §7"},
-	fSipPaiDisplayInfo:                        {"sip.pai.display.info", String, NoBase, pSip, workMessages, "SIP PAI display info", "RFC 3261 §7"},
-	fSipPaiHost:                               {"sip.pai.host", String, NoBase, pSip, workMessages, "SIP PAI host part", "RFC 3261 §7"},
-	fSipPaiParam:                              {"sip.pai.param", String, NoBase, pSip, workMessages, "SIP PAI URI parameter", "RFC 3261 §7"},
-	fSipPaiPort:                               {"sip.pai.port", String, NoBase, pSip, workMessages, "SIP PAI host port", "RFC 3261 §7"},
-	fSipPaiUser:                               {"sip.pai.user", String, NoBase, pSip, workMessages, "SIP PAI user part", "RFC 3261 §7"},
-	fSipRUri:                                  {"sip.r-uri", String, NoBase, pSip, workMessages, "request URI", "RFC 3261 §7"},
-	fSipRUriHost:                              {"sip.r-uri.host", String, NoBase, pSip, workMessages, "request URI host part", "RFC 3261 §7"},
-	fSipRUriPort:                              {"sip.r-uri.port", String, NoBase, pSip, workMessages, "request URI host port", "RFC 3261 §7"},
-	fSipRUriUser:                              {"sip.r-uri.user", String, NoBase, pSip, workMessages, "request URI user part", "RFC 3261 §7"},
-	fSipTag:                                   {"sip.tag", String, NoBase, pSip, workMessages, "tag of either party", "RFC 3261 §7"},
-	fSipToAddr:                                {"sip.to.addr", String, NoBase, pSip, workMessages, "SIP to address", "RFC 3261 §7"},
-	fSipToDisplayInfo:                         {"sip.to.display.info", String, NoBase, pSip, workMessages, "SIP to display info", "RFC 3261 §7"},
-	fSipToHost:                                {"sip.to.host", String, NoBase, pSip, workMessages, "SIP to address host part", "RFC 3261 §7"},
-	fSipToParam:                               {"sip.to.param", String, NoBase, pSip, workMessages, "SIP to URI parameter", "RFC 3261 §7"},
-	fSipToPort:                                {"sip.to.port", String, NoBase, pSip, workMessages, "SIP to address host port", "RFC 3261 §7"},
-	fSipToTag:                                 {"sip.to.tag", String, NoBase, pSip, workMessages, "SIP to tag", "RFC 3261 §7"},
-	fSipToUser:                                {"sip.to.user", String, NoBase, pSip, workMessages, "SIP to address user part", "RFC 3261 §7"},
-	fSipUui:                                   {"sip.uui", String, NoBase, pSip, workMessages, "user-to-User", "RFC 3261 §7"},
-	fSll:                                      {"sll", Protocol, NoBase, pSll, workHeaders, "Linux cooked capture header", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
-	fSllEtype:                                 {"sll.etype", Uint16, Hex, pSll, workHeaders, "protocol of the payload", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
-	fSllGretype:                               {"sll.gretype", Uint16, Hex, pSll, workHeaders, "protocol of a GRE payload", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
-	fSllHalen:                                 {"sll.halen", Uint16, Dec, pSll, workHeaders, "length of the hardware address", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
-	fSllHatype:                                {"sll.hatype", Uint16, Dec, pSll, workHeaders, "hardware type (ARPHRD_)", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
-	fSllIfindex:                               {"sll.ifindex", Uint32, Dec, pSll, workHeaders, "interface number (version 2)", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
-	fSllLtype:                                 {"sll.ltype", Uint16, Hex, pSll, workHeaders, "payload that is not named by an EtherType", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
-	fSllPkttype:                               {"sll.pkttype", Uint16, Dec, pSll, workHeaders, "direction and kind of packet", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
-	fSllSrcEth:                                {"sll.src.eth", Ether, NoBase, pSll, workHeaders, "sender's hardware address", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
-	fSllSrcIpv4:                               {"sll.src.ipv4", IPv4, NoBase, pSll, workHeaders, "sender's IPv4 address as link address", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
-	fSllSrcOther:                              {"sll.src.other", Bytes, NoBase, pSll, workHeaders, "sender's link address of another kind", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
-	fSllUnused:                                {"sll.unused", Bytes, NoBase, pSll, workHeaders, "unused bytes", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
-	fSlow:                                     {"slow", Protocol, NoBase, pSlow, workMessages, "slow protocols", "IEEE 802.3 annex 57A"},
-	fSlowSubtype:                              {"slow.subtype", Uint8, Hex, pSlow, workMessages, "slow protocols subtype", "IEEE 802.3 annex 57A"},
-	fStp:                                      {"stp", Protocol, NoBase, pStp, workMessages, "spanning tree protocol", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpBridgeExt:                             {"stp.bridge.ext", Uint16, Dec, pStp, workMessages, "bridge system ID extension", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpBridgeHw:                              {"stp.bridge.hw", Ether, NoBase, pStp, workMessages, "bridge system ID", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpBridgePrio:                            {"stp.bridge.prio", Uint16, Dec, pStp, workMessages, "bridge priority", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpFlags:                                 {"stp.flags", Uint8, Hex, pStp, workMessages, "BPDU flags", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpFlagsAgreement:                        {"stp.flags.agreement", Boolean, NoBase, pStp, workMessages, "agreement", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpFlagsForwarding:                       {"stp.flags.forwarding", Boolean, NoBase, pStp, workMessages, "forwarding", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpFlagsLearning:                         {"stp.flags.learning", Boolean, NoBase, pStp, workMessages, "learning", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpFlagsPortRole:                         {"stp.flags.port_role", Uint8, Dec, pStp, workMessages, "port role", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpFlagsProposal:                         {"stp.flags.proposal", Boolean, NoBase, pStp, workMessages, "proposal", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpFlagsTc:                               {"stp.flags.tc", Boolean, NoBase, pStp, workMessages, "topology change", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpFlagsTcack:                            {"stp.flags.tcack", Boolean, NoBase, pStp, workMessages, "topology change acknowledgment", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpForward:                               {"stp.forward", Double, NoBase, pStp, workMessages, "forward delay", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpHello:                                 {"stp.hello", Double, NoBase, pStp, workMessages, "Hello time", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpMaxAge:                                {"stp.max_age", Double, NoBase, pStp, workMessages, "max age", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpMsgAge:                                {"stp.msg_age", Double, NoBase, pStp, workMessages, "message age", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpPort:                                  {"stp.port", Uint16, Hex, pStp, workMessages, "port identifier", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpProtocol:                              {"stp.protocol", Uint16, Hex, pStp, workMessages, "protocol identifier", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpPvstOrigvlan:                          {"stp.pvst.origvlan", Uint16, Dec, pStp, workMessages, "originating VLAN", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpPvstTlvlen:                            {"stp.pvst.tlvlen", Uint16, Dec, pStp, workMessages, "length", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpPvstTlvtype:                           {"stp.pvst.tlvtype", Uint16, Hex, pStp, workMessages, "type", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpRootCost:                              {"stp.root.cost", Uint32, Dec, pStp, workMessages, "root path cost", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpRootExt:                               {"stp.root.ext", Uint16, Dec, pStp, workMessages, "root bridge system ID extension", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpRootHw:                                {"stp.root.hw", Ether, NoBase, pStp, workMessages, "root bridge system ID", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpRootPrio:                              {"stp.root.prio", Uint16, Dec, pStp, workMessages, "root bridge priority", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpType:                                  {"stp.type", Uint8, Hex, pStp, workMessages, "BPDU type", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpTypeUnknown:                           {"stp.type.unknown", None, NoBase, pStp, workMessages, "unknown BPDU type data", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpVersion:                               {"stp.version", Uint8, Dec, pStp, workMessages, "protocol version identifier", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fStpVersion1Length:                        {"stp.version_1_length", Uint8, Dec, pStp, workMessages, "version 1 length", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
-	fTcp:                                      {"tcp", Protocol, NoBase, pTcp, workTcpStream, "Transmission Control Protocol", "RFC 9293 §3.1"},
-	fTcpAck:                                   {"tcp.ack", Uint32, Dec, pTcp, workTcpStream, "acknowledgment number, counted from the start of the connection", "RFC 9293 §3.1"},
-	fTcpAckNonzero:                            {"tcp.ack.nonzero", None, NoBase, pTcp, workTcpHeader, "acknowledgment number without the ACK flag", "RFC 9293 §3.1"},
-	fTcpAckRaw:                                {"tcp.ack_raw", Uint32, Dec, pTcp, workTcpHeader, "acknowledgment number as sent", "RFC 9293 §3.1"},
-	fTcpAnalysis:                              {"tcp.analysis", None, NoBase, pTcp, workTcpAnalysis, "analysis of sequence and acknowledgment numbers", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisAckLostSegment:                {"tcp.analysis.ack_lost_segment", None, NoBase, pTcp, workTcpAnalysis, "acknowledges data missing in the capture", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisAckRtt:                        {"tcp.analysis.ack_rtt", RelativeTime, NoBase, pTcp, workTcpAnalysis, "time from data to acknowledgment", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisAcksFrame:                     {"tcp.analysis.acks_frame", FrameNum, NoBase, pTcp, workTcpAnalysis, "frame whose data this acknowledges", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisBytesInFlight:                 {"tcp.analysis.bytes_in_flight", Uint32, Dec, pTcp, workTcpAnalysis, "bytes sent and not acknowledged", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisDuplicateAck:                  {"tcp.analysis.duplicate_ack", None, NoBase, pTcp, workTcpAnalysis, "acknowledges the same byte again", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisDuplicateAckFrame:             {"tcp.analysis.duplicate_ack_frame", FrameNum, NoBase, pTcp, workTcpAnalysis, "first frame that acknowledged that byte", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisDuplicateAckNum:               {"tcp.analysis.duplicate_ack_num", Uint32, Dec, pTcp, workTcpAnalysis, "how many times it was acknowledged again", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisFastRetransmission:            {"tcp.analysis.fast_retransmission", None, NoBase, pTcp, workTcpAnalysis, "retransmission right after duplicate acknowledgments", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisFlags:                         {"tcp.analysis.flags", None, NoBase, pTcp, workTcpAnalysis, "the segment is remarkable", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisInitialRtt:                    {"tcp.analysis.initial_rtt", RelativeTime, NoBase, pTcp, workTcpAnalysis, "round-trip time of the opening handshake", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisKeepAlive:                     {"tcp.analysis.keep_alive", None, NoBase, pTcp, workTcpAnalysis, "keep-alive", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisKeepAliveAck:                  {"tcp.analysis.keep_alive_ack", None, NoBase, pTcp, workTcpAnalysis, "answer to a keep-alive", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisLostSegment:                   {"tcp.analysis.lost_segment", None, NoBase, pTcp, workTcpAnalysis, "data before this segment is missing in the capture", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisOutOfOrder:                    {"tcp.analysis.out_of_order", None, NoBase, pTcp, workTcpAnalysis, "data from before what was seen, too soon for a retransmission", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisPushBytesSent:                 {"tcp.analysis.push_bytes_sent", Uint32, Dec, pTcp, workTcpAnalysis, "bytes sent since the last push", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisRetransmission:                {"tcp.analysis.retransmission", None, NoBase, pTcp, workTcpAnalysis, "data that was sent before", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisReusedPorts:                   {"tcp.analysis.reused_ports", None, NoBase, pTcp, workTcpAnalysis, "ports of an earlier connection are used again", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisRto:                           {"tcp.analysis.rto", RelativeTime, NoBase, pTcp, workTcpAnalysis, "time since the segment that is sent again", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisRtoFrame:                      {"tcp.analysis.rto_frame", FrameNum, NoBase, pTcp, workTcpAnalysis, "frame of the segment that is sent again", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisSpuriousRetransmission:        {"tcp.analysis.spurious_retransmission", None, NoBase, pTcp, workTcpAnalysis, "retransmission of data already acknowledged", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisTfoAck:                        {"tcp.analysis.tfo_ack", None, NoBase, pTcp, workTcpStream, "accepted data of a fast open", "RFC 7413 §4.2"},
-	fTcpAnalysisTfoSyn:                        {"tcp.analysis.tfo_syn", None, NoBase, pTcp, workTcpOptions, "opens a connection with a fast open cookie", "RFC 7413 §4.2"},
-	fTcpAnalysisWindowFull:                    {"tcp.analysis.window_full", None, NoBase, pTcp, workTcpAnalysis, "the segment fills the receiver's window", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisWindowUpdate:                  {"tcp.analysis.window_update", None, NoBase, pTcp, workTcpAnalysis, "only the window changed", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisZeroWindow:                    {"tcp.analysis.zero_window", None, NoBase, pTcp, workTcpAnalysis, "receiver has no room", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisZeroWindowProbe:               {"tcp.analysis.zero_window_probe", None, NoBase, pTcp, workTcpAnalysis, "one byte sent into a closed window", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpAnalysisZeroWindowProbeAck:            {"tcp.analysis.zero_window_probe_ack", None, NoBase, pTcp, workTcpAnalysis, "answer to a window probe", "Wireshark user's guide, \"TCP Analysis\""},
-	fTcpBogusHeaderLength:                     {"tcp.bogus_header_length", None, NoBase, pTcp, workTcpHeader, "header length under 20 bytes", "RFC 9293 §3.1"},
-	fTcpChecksum:                              {"tcp.checksum", Uint16, Hex, pTcp, workTcpHeader, "checksum", "RFC 9293 §3.1"},
-	fTcpChecksumStatus:                        {"tcp.checksum.status", Uint8, Dec, pTcp, workTcpHeader, "whether the checksum is right (unchecked by default)", "RFC 9293 §3.1"},
-	fTcpCompleteness:                          {"tcp.completeness", Uint8, Dec, pTcp, workTcpStream, "which parts of the connection were seen, one bit each", "Wireshark user's guide, \"TCP Conversation Completeness\""},
-	fTcpConnectionFin:                         {"tcp.connection.fin", None, NoBase, pTcp, workTcpHeader, "a side closes", "RFC 9293 §3.1"},
-	fTcpConnectionFinActive:                   {"tcp.connection.fin_active", None, NoBase, pTcp, workTcpStream, "the first side closes", "RFC 9293 §3.1"},
-	fTcpConnectionFinPassive:                  {"tcp.connection.fin_passive", None, NoBase, pTcp, workTcpStream, "the second side closes", "RFC 9293 §3.1"},
-	fTcpConnectionRst:                         {"tcp.connection.rst", None, NoBase, pTcp, workTcpHeader, "connection reset", "RFC 9293 §3.1"},
-	fTcpConnectionSyn:                         {"tcp.connection.syn", None, NoBase, pTcp, workTcpHeader, "connection request", "RFC 9293 §3.1"},
-	fTcpConnectionSynack:                      {"tcp.connection.synack", None, NoBase, pTcp, workTcpHeader, "connection accepted", "RFC 9293 §3.1"},
-	fTcpDstport:                               {"tcp.dstport", Uint16, Dec, pTcp, workTcpHeader, "destination port", "RFC 9293 §3.1"},
-	fTcpFlags:                                 {"tcp.flags", Uint16, Hex, pTcp, workTcpHeader, "flags", "RFC 9293 §3.1"},
-	fTcpFlagsAck:                              {"tcp.flags.ack", Boolean, NoBase, pTcp, workTcpHeader, "acknowledgment is valid", "RFC 9293 §3.1"},
-	fTcpFlagsAe:                               {"tcp.flags.ae", Boolean, NoBase, pTcp, workTcpHeader, "accurate ECN", "RFC 7560; draft-ietf-tcpm-accurate-ecn §3"},
-	fTcpFlagsCwr:                              {"tcp.flags.cwr", Boolean, NoBase, pTcp, workTcpHeader, "congestion window reduced", "RFC 3168 §6.1"},
-	fTcpFlagsEce:                              {"tcp.flags.ece", Boolean, NoBase, pTcp, workTcpHeader, "ECN echo", "RFC 3168 §6.1"},
-	fTcpFlagsFin:                              {"tcp.flags.fin", Boolean, NoBase, pTcp, workTcpHeader, "sender has no more data", "RFC 9293 §3.1"},
-	fTcpFlagsPush:                             {"tcp.flags.push", Boolean, NoBase, pTcp, workTcpHeader, "push", "RFC 9293 §3.1"},
-	fTcpFlagsRes:                              {"tcp.flags.res", Boolean, NoBase, pTcp, workTcpHeader, "reserved bits", "RFC 9293 §3.1"},
-	fTcpFlagsReset:                            {"tcp.flags.reset", Boolean, NoBase, pTcp, workTcpHeader, "reset", "RFC 9293 §3.1"},
-	fTcpFlagsStr:                              {"tcp.flags.str", String, NoBase, pTcp, workTcpHeader, "flags as letters", "RFC 9293 §3.1"},
-	fTcpFlagsSyn:                              {"tcp.flags.syn", Boolean, NoBase, pTcp, workTcpHeader, "synchronize sequence numbers", "RFC 9293 §3.1"},
-	fTcpFlagsUrg:                              {"tcp.flags.urg", Boolean, NoBase, pTcp, workTcpHeader, "urgent pointer is valid", "RFC 9293 §3.1"},
-	fTcpHdrLen:                                {"tcp.hdr_len", Uint8, Dec, pTcp, workTcpHeader, "length of the header in bytes", "RFC 9293 §3.1"},
-	fTcpLen:                                   {"tcp.len", Uint32, Dec, pTcp, workTcpHeader, "bytes of payload", "RFC 9293 §3.1"},
-	fTcpNxtseq:                                {"tcp.nxtseq", Uint32, Dec, pTcp, workTcpStream, "sequence number after this segment, counted from the start", "RFC 9293 §3.1"},
-	fTcpOptionKind:                            {"tcp.option_kind", Uint8, Dec, pTcp, workTcpOptions, "option kind", "RFC 9293 §3.1"},
-	fTcpOptionLen:                             {"tcp.option_len", Uint8, Dec, pTcp, workTcpOptions, "option length", "RFC 9293 §3.1"},
-	fTcpOptions:                               {"tcp.options", Bytes, NoBase, pTcp, workTcpOptions, "options as bytes", "RFC 9293 §3.1"},
-	fTcpOptionsEol:                            {"tcp.options.eol", Bytes, NoBase, pTcp, workTcpOptions, "end of options", "RFC 9293 §3.1"},
-	fTcpOptionsExperimental:                   {"tcp.options.experimental", Bytes, NoBase, pTcp, workTcpOptions, "experimental option", "RFC 6994"},
-	fTcpOptionsMd5:                            {"tcp.options.md5", Bytes, NoBase, pTcp, workTcpOptions, "MD5 signature option", "RFC 2385 §3"},
-	fTcpOptionsMd5Digest:                      {"tcp.options.md5.digest", Bytes, NoBase, pTcp, workTcpOptions, "MD5 digest", "RFC 2385 §3"},
-	fTcpOptionsMss:                            {"tcp.options.mss", Bytes, NoBase, pTcp, workTcpOptions, "maximum segment size option", "RFC 9293 §3.1"},
-	fTcpOptionsMssVal:                         {"tcp.options.mss_val", Uint16, Dec, pTcp, workTcpOptions, "maximum segment size", "RFC 9293 §3.1"},
-	fTcpOptionsNop:                            {"tcp.options.nop", Bytes, NoBase, pTcp, workTcpOptions, "no-operation option", "RFC 9293 §3.1"},
-	fTcpOptionsSack:                           {"tcp.options.sack", Bytes, NoBase, pTcp, workTcpOptions, "selective acknowledgment option", "RFC 2018 §3"},
-	fTcpOptionsSackCount:                      {"tcp.options.sack.count", Uint8, Dec, pTcp, workTcpStream, "number of blocks", "RFC 2018 §3"},
-	fTcpOptionsSackDsack:                      {"tcp.options.sack.dsack", None, NoBase, pTcp, workTcpStream, "a block reports a duplicate", "RFC 2883 §4"},
-	fTcpOptionsSackDsackLe:                    {"tcp.options.sack.dsack_le", Uint32, Dec, pTcp, workTcpStream, "left edge of a duplicate block", "RFC 2883 §4"},
-	fTcpOptionsSackDsackRe:                    {"tcp.options.sack.dsack_re", Uint32, Dec, pTcp, workTcpStream, "right edge of a duplicate block", "RFC 2883 §4"},
-	fTcpOptionsSackLe:                         {"tcp.options.sack_le", Uint32, Dec, pTcp, workTcpStream, "left edge of a block, counted from the start", "RFC 2018 §3"},
-	fTcpOptionsSackPerm:                       {"tcp.options.sack_perm", Bytes, NoBase, pTcp, workTcpStream, "selective acknowledgment permitted", "RFC 2018 §2"},
-	fTcpOptionsSackRe:                         {"tcp.options.sack_re", Uint32, Dec, pTcp, workTcpStream, "right edge of a block, counted from the start", "RFC 2018 §3"},
-	fTcpOptionsTfo:                            {"tcp.options.tfo", Bytes, NoBase, pTcp, workTcpOptions, "TCP fast open cookie option", "RFC 7413 §4.1.1"},
-	fTcpOptionsTfoCookie:                      {"tcp.options.tfo.cookie", Bytes, NoBase, pTcp, workTcpOptions, "TCP fast open cookie", "RFC 7413 §4.1.1"},
-	fTcpOptionsTfoRequest:                     {"tcp.options.tfo.request", None, NoBase, pTcp, workTcpOptions, "TCP fast open cookie request", "RFC 7413 §4.1.1"},
-	fTcpOptionsTimestamp:                      {"tcp.options.timestamp", Bytes, NoBase, pTcp, workTcpOptions, "timestamps option", "RFC 7323 §3.2"},
-	fTcpOptionsTimestampTsecr:                 {"tcp.options.timestamp.tsecr", Uint32, Dec, pTcp, workTcpOptions, "timestamp echo reply", "RFC 7323 §3.2"},
-	fTcpOptionsTimestampTsval:                 {"tcp.options.timestamp.tsval", Uint32, Dec, pTcp, workTcpOptions, "timestamp value", "RFC 7323 §3.2"},
-	fTcpOptionsUnknown:                        {"tcp.options.unknown", Bytes, NoBase, pTcp, workTcpOptions, "an option not known here", "RFC 9293 §3.1"},
-	fTcpOptionsUnknownPayload:                 {"tcp.options.unknown.payload", Bytes, NoBase, pTcp, workTcpOptions, "bytes of an option not known here", "RFC 9293 §3.1"},
-	fTcpOptionsUserTo:                         {"tcp.options.user_to", Bytes, NoBase, pTcp, workTcpOptions, "user timeout option", "RFC 5482 §3"},
-	fTcpOptionsWscale:                         {"tcp.options.wscale", Bytes, NoBase, pTcp, workTcpOptions, "window scale option", "RFC 7323 §2.2"},
-	fTcpOptionsWscaleMultiplier:               {"tcp.options.wscale.multiplier", Uint16, Dec, pTcp, workTcpOptions, "window scale as factor", "RFC 7323 §2.2"},
-	fTcpOptionsWscaleShift:                    {"tcp.options.wscale.shift", Uint8, Dec, pTcp, workTcpOptions, "window scale as power of two", "RFC 7323 §2.2"},
-	fTcpPayload:                               {"tcp.payload", Bytes, NoBase, pTcp, workMessages, "payload", "RFC 9293 §3.1"},
-	fTcpPduSize:                               {"tcp.pdu.size", Uint32, Dec, pTcp, workMessages, "size of a message", "RFC 9293 §3.1"},
-	fTcpPort:                                  {"tcp.port", Uint16, Dec, pTcp, workTcpHeader, "source or destination port", "RFC 9293 §3.1"},
-	fTcpReassembledData:                       {"tcp.reassembled.data", Bytes, NoBase, pTcp, workMessages | workSegments, "reassembled message", "RFC 9293 §3.1"},
-	fTcpReassembledLength:                     {"tcp.reassembled.length", Uint32, Dec, pTcp, workMessages | workSegments, "length of the reassembled message", "RFC 9293 §3.1"},
-	fTcpResetCause:                            {"tcp.reset_cause", String, NoBase, pTcp, workTcpHeader, "why the connection was reset, in the sender's words", "RFC 9293 §3.5.3"},
-	fTcpSegment:                               {"tcp.segment", FrameNum, NoBase, pTcp, workMessages | workSegments, "frame that carried a part of the message", "RFC 9293 §3.1"},
-	fTcpSegmentCount:                          {"tcp.segment.count", Uint32, Dec, pTcp, workMessages | workSegments, "number of segments", "RFC 9293 §3.1"},
-	fTcpSegmentData:                           {"tcp.segment_data", Bytes, NoBase, pTcp, workMessages | workSegments, "payload that is part of a longer message", "RFC 9293 §3.1"},
-	fTcpSegments:                              {"tcp.segments", None, NoBase, pTcp, workMessages | workSegments, "the segments a message was put together from", "RFC 9293 §3.1"},
-	fTcpSeq:                                   {"tcp.seq", Uint32, Dec, pTcp, workTcpStream, "sequence number, counted from the start of the connection", "RFC 9293 §3.1"},
-	fTcpSeqRaw:                                {"tcp.seq_raw", Uint32, Dec, pTcp, workTcpHeader, "sequence number as sent", "RFC 9293 §3.1"},
-	fTcpSrcport:                               {"tcp.srcport", Uint16, Dec, pTcp, workTcpHeader, "source port", "RFC 9293 §3.1"},
-	fTcpStream:                                {"tcp.stream", Uint32, Dec, pTcp, workTcpStream, "number of the connection, from 0", "RFC 9293 §3.1"},
-	fTcpTimeDelta:                             {"tcp.time_delta", RelativeTime, NoBase, pTcp, workTcpStream, "time since the connection's previous frame", "RFC 9293 §3.1"},
-	fTcpTimeRelative:                          {"tcp.time_relative", RelativeTime, NoBase, pTcp, workTcpStream, "time since the connection's first frame", "RFC 9293 §3.1"},
-	fTcpUrgentPointer:                         {"tcp.urgent_pointer", Uint16, Dec, pTcp, workTcpHeader, "urgent pointer", "RFC 9293 §3.1"},
-	fTcpUrgentPointerNonZero:                  {"tcp.urgent_pointer.non_zero", None, NoBase, pTcp, workTcpHeader, "urgent pointer without the URG flag", "RFC 9293 §3.1"},
-	fTcpWindowSize:                            {"tcp.window_size", Uint32, Dec, pTcp, workTcpStream, "window in bytes, after scaling", "RFC 9293 §3.1"},
-	fTcpWindowSizeScalefactor:                 {"tcp.window_size_scalefactor", Int32, Dec, pTcp, workTcpStream, "factor of the window: -1 unknown, -2 no scaling", "RFC 7323 §2"},
-	fTcpWindowSizeValue:                       {"tcp.window_size_value", Uint16, Dec, pTcp, workTcpHeader, "window as sent", "RFC 9293 §3.1"},
-	fTeredo:                                   {"teredo", Protocol, NoBase, pTeredo, workHeaders, "Teredo tunnel", "RFC 4380 §5.1.1"},
-	fTeredoAuth:                               {"teredo.auth", None, NoBase, pTeredo, workHeaders, "authentication header", "RFC 4380 §5.1.1"},
-	fTeredoAuthAulen:                          {"teredo.auth.aulen", Uint8, Dec, pTeredo, workHeaders, "length of the authentication value", "RFC 4380 §5.1.1"},
-	fTeredoAuthConf:                           {"teredo.auth.conf", Bytes, NoBase, pTeredo, workHeaders, "confirmation byte", "RFC 4380 §5.1.1"},
-	fTeredoAuthId:                             {"teredo.auth.id", Bytes, NoBase, pTeredo, workHeaders, "client identifier", "RFC 4380 §5.1.1"},
-	fTeredoAuthIdlen:                          {"teredo.auth.idlen", Uint8, Dec, pTeredo, workHeaders, "length of the client identifier", "RFC 4380 §5.1.1"},
-	fTeredoAuthNonce:                          {"teredo.auth.nonce", Bytes, NoBase, pTeredo, workHeaders, "nonce", "RFC 4380 §5.1.1"},
-	fTeredoAuthValue:                          {"teredo.auth.value", Bytes, NoBase, pTeredo, workHeaders, "authentication value", "RFC 4380 §5.1.1"},
-	fTeredoOrig:                               {"teredo.orig", None, NoBase, pTeredo, workHeaders, "origin indication", "RFC 4380 §5.1.1"},
-	fTeredoOrigAddr:                           {"teredo.orig.addr", IPv4, NoBase, pTeredo, workHeaders, "origin address, as seen by the server", "RFC 4380 §5.1.1"},
-	fTeredoOrigPort:                           {"teredo.orig.port", Uint16, Dec, pTeredo, workHeaders, "origin port, as seen by the server", "RFC 4380 §5.1.1"},
-	fTls:                                      {"tls", Protocol, NoBase, pTls, workMessages, "Transport Layer Security", "RFC 8446 §5.1"},
-	fTlsAlertMessage:                          {"tls.alert_message", None, NoBase, pTls, workMessages, "alert", "RFC 8446 §6"},
-	fTlsAlertMessageDesc:                      {"tls.alert_message.desc", Uint8, Dec, pTls, workMessages, "reason of an alert", "RFC 8446 §6"},
-	fTlsAlertMessageLevel:                     {"tls.alert_message.level", Uint8, Dec, pTls, workMessages, "level of an alert", "RFC 8446 §6"},
-	fTlsAppData:                               {"tls.app_data", Bytes, NoBase, pTls, workMessages, "encrypted application data", "RFC 8446 §5.1"},
-	fTlsAppDataProto:                          {"tls.app_data_proto", String, NoBase, pTls, workMessages, "protocol of the application data", "RFC 8446 §5.1"},
-	fTlsChangeCipherSpec:                      {"tls.change_cipher_spec", None, NoBase, pTls, workMessages, "change cipher spec message", "RFC 5246 §7.1"},
-	fTlsCompressCertificateAlgorithm:          {"tls.compress_certificate.algorithm", Uint16, Dec, pTls, workMessages, "certificate compression algorithm", "RFC 8879 §3"},
-	fTlsCompressCertificateAlgorithmsLength:   {"tls.compress_certificate.algorithms_length", Uint8, Dec, pTls, workMessages, "length of the certificate compression algorithms", "RFC 8879 §3"},
-	fTlsExtensionPskKeMode:                    {"tls.extension.psk_ke_mode", Uint8, Dec, pTls, workMessages, "key exchange mode for pre-shared keys", "RFC 8446 §4.2.9"},
-	fTlsExtensionPskKeModesLength:             {"tls.extension.psk_ke_modes_length", Uint8, Dec, pTls, workMessages, "number of key exchange modes", "RFC 8446 §4.2.9"},
-	fTlsHandshake:                             {"tls.handshake", None, NoBase, pTls, workMessages, "a handshake message", "RFC 8446 §4"},
-	fTlsHandshakeCertificate:                  {"tls.handshake.certificate", Bytes, NoBase, pTls, workMessages, "certificate", "RFC 5246 §7.4.2"},
-	fTlsHandshakeCertificateLength:            {"tls.handshake.certificate_length", Uint24, Dec, pTls, workMessages, "length of a certificate", "RFC 5246 §7.4.2"},
-	fTlsHandshakeCertificates:                 {"tls.handshake.certificates", None, NoBase, pTls, workMessages, "certificates", "RFC 5246 §7.4.2"},
-	fTlsHandshakeCertificatesLength:           {"tls.handshake.certificates_length", Uint24, Dec, pTls, workMessages, "length of the certificates", "RFC 5246 §7.4.2"},
-	fTlsHandshakeCipherSuitesLength:           {"tls.handshake.cipher_suites_length", Uint16, Dec, pTls, workMessages, "length of the cipher suites", "RFC 8446 §4.1.2"},
-	fTlsHandshakeCiphersuite:                  {"tls.handshake.ciphersuite", Uint16, Hex, pTls, workMessages, "a cipher suite, offered or chosen", "RFC 8446 §4.1.2"},
-	fTlsHandshakeCiphersuites:                 {"tls.handshake.ciphersuites", None, NoBase, pTls, workMessages, "cipher suites offered", "RFC 8446 §4.1.2"},
-	fTlsHandshakeClientPoint:                  {"tls.handshake.client_point", Bytes, NoBase, pTls, workMessages, "client's key", "RFC 8422 §5.7"},
-	fTlsHandshakeClientPointLen:               {"tls.handshake.client_point_len", Uint8, Dec, pTls, workMessages, "length of the client's key", "RFC 8422 §5.7"},
-	fTlsHandshakeCompMethod:                   {"tls.handshake.comp_method", Uint8, Dec, pTls, workMessages, "a compression method", "RFC 8446 §4.1.2"},
-	fTlsHandshakeCompMethods:                  {"tls.handshake.comp_methods", None, NoBase, pTls, workMessages, "compression methods offered", "RFC 8446 §4.1.2"},
-	fTlsHandshakeCompMethodsLength:            {"tls.handshake.comp_methods_length", Uint8, Dec, pTls, workMessages, "number of compression methods", "RFC 8446 §4.1.2"},
-	fTlsHandshakeExtensionData:                {"tls.handshake.extension.data", Bytes, NoBase, pTls, workMessages, "data of an extension not known here", "RFC 8446 §4.2"},
-	fTlsHandshakeExtensionHeartbeatMode:       {"tls.handshake.extension.heartbeat.mode", Uint8, Dec, pTls, workMessages, "heartbeat mode", "RFC 6520 §2"},
-	fTlsHandshakeExtensionLen:                 {"tls.handshake.extension.len", Uint16, Dec, pTls, workMessages, "length of the extension", "RFC 8446 §4.2"},
-	fTlsHandshakeExtensionType:                {"tls.handshake.extension.type", Uint16, Dec, pTls, workMessages, "kind of extension", "RFC 8446 §4.2"},
-	fTlsHandshakeExtensionsPskBinders:         {"tls.handshake.extensions.psk.binders", None, NoBase, pTls, workMessages, "binders", "RFC 8446 §4.2.11"},
-	fTlsHandshakeExtensionsPskBindersLen:      {"tls.handshake.extensions.psk.binders_len", Uint16, Dec, pTls, workMessages, "length of the binders", "RFC 8446 §4.2.11"},
+	fData:                                   {"data", Bytes, NoBase, pData, workMessages | workBodies, "bytes that no protocol claims", "payload of a protocol that is not known"},
+	fDataData:                               {"data.data", Bytes, NoBase, pData, workMessages | workBodies, "the bytes", "payload of a protocol that is not known"},
+	fDataLen:                                {"data.len", Int32, Dec, pData, workMessages | workBodies, "how many bytes", "payload of a protocol that is not known"},
+	fDhcp:                                   {"dhcp", Protocol, NoBase, pDhcp, workMessages, "Dynamic Host Configuration Protocol", "RFC 2131 §2"},
+	fDhcpClientId:                           {"dhcp.client_id", Bytes, NoBase, pDhcp, workMessages, "client identifier", "RFC 2132 §9.14"},
+	fDhcpClientIdDuidType:                   {"dhcp.client_id.duid_type", Uint16, Dec, pDhcp, workMessages, "kind of DHCP unique identifier", "RFC 4361 §6.1"},
+	fDhcpClientIdIaid:                       {"dhcp.client_id.iaid", String, NoBase, pDhcp, workMessages, "identity association of the client", "RFC 4361 §6.1"},
+	fDhcpClientIdType:                       {"dhcp.client_id.type", Uint8, Dec, pDhcp, workMessages, "kind of client identifier", "RFC 2132 §9.14"},
+	fDhcpCookie:                             {"dhcp.cookie", IPv4, NoBase, pDhcp, workMessages, "magic cookie", "RFC 2131 §2"},
+	fDhcpFile:                               {"dhcp.file", String, NoBase, pDhcp, workMessages, "boot file", "RFC 2131 §2"},
+	fDhcpFlags:                              {"dhcp.flags", Uint16, Hex, pDhcp, workMessages, "flags", "RFC 2131 §2"},
+	fDhcpFlagsBc:                            {"dhcp.flags.bc", Boolean, NoBase, pDhcp, workMessages, "client wants broadcast answers", "RFC 2131 §2"},
+	fDhcpFlagsReserved:                      {"dhcp.flags.reserved", Uint16, Hex, pDhcp, workMessages, "reserved bits", "RFC 2131 §2"},
+	fDhcpFqdnE:                              {"dhcp.fqdn.e", Boolean, NoBase, pDhcp, workMessages, "name is in DNS form", "RFC 4702 §2.1"},
+	fDhcpFqdnFlags:                          {"dhcp.fqdn.flags", Uint8, Hex, pDhcp, workMessages, "flags of the client's full name", "RFC 4702 §2.1"},
+	fDhcpFqdnMbz:                            {"dhcp.fqdn.mbz", Uint8, Hex, pDhcp, workMessages, "reserved bits", "RFC 4702 §2.1"},
+	fDhcpFqdnN:                              {"dhcp.fqdn.n", Boolean, NoBase, pDhcp, workMessages, "server is to update nothing", "RFC 4702 §2.1"},
+	fDhcpFqdnName:                           {"dhcp.fqdn.name", String, NoBase, pDhcp, workMessages, "client's full name", "RFC 4702 §2.3"},
+	fDhcpFqdnO:                              {"dhcp.fqdn.o", Boolean, NoBase, pDhcp, workMessages, "server overrides", "RFC 4702 §2.1"},
+	fDhcpFqdnRcode1:                         {"dhcp.fqdn.rcode1", Uint8, Dec, pDhcp, workMessages, "result for the address record", "RFC 4702 §2.2"},
+	fDhcpFqdnRcode2:                         {"dhcp.fqdn.rcode2", Uint8, Dec, pDhcp, workMessages, "result for the pointer record", "RFC 4702 §2.2"},
+	fDhcpFqdnS:                              {"dhcp.fqdn.s", Boolean, NoBase, pDhcp, workMessages, "server is to update the address record", "RFC 4702 §2.1"},
+	fDhcpHops:                               {"dhcp.hops", Uint8, Dec, pDhcp, workMessages, "relays passed", "RFC 2131 §2"},
+	fDhcpHwAddr:                             {"dhcp.hw.addr", Bytes, NoBase, pDhcp, workMessages, "client's hardware address of another kind", "RFC 2131 §2"},
+	fDhcpHwAddrPadding:                      {"dhcp.hw.addr_padding", Bytes, NoBase, pDhcp, workMessages, "unused part of the hardware address", "RFC 2131 §2"},
+	fDhcpHwLen:                              {"dhcp.hw.len", Uint8, Dec, pDhcp, workMessages, "length of a hardware address", "RFC 2131 §2"},
+	fDhcpHwMacAddr:                          {"dhcp.hw.mac_addr", Ether, NoBase, pDhcp, workMessages, "client's hardware address", "RFC 2131 §2"},
+	fDhcpHwType:                             {"dhcp.hw.type", Uint8, Hex, pDhcp, workMessages, "hardware type", "RFC 2131 §2"},
+	fDhcpId:                                 {"dhcp.id", Uint32, Hex, pDhcp, workMessages, "transaction number", "RFC 2131 §2"},
+	fDhcpIpClient:                           {"dhcp.ip.client", IPv4, NoBase, pDhcp, workMessages, "client's address, when it has one", "RFC 2131 §2"},
+	fDhcpIpRelay:                            {"dhcp.ip.relay", IPv4, NoBase, pDhcp, workMessages, "relay's address", "RFC 2131 §2"},
+	fDhcpIpServer:                           {"dhcp.ip.server", IPv4, NoBase, pDhcp, workMessages, "next server's address", "RFC 2131 §2"},
+	fDhcpIpYour:                             {"dhcp.ip.your", IPv4, NoBase, pDhcp, workMessages, "address given to the client", "RFC 2131 §2"},
+	fDhcpOptionBootfileName:                 {"dhcp.option.bootfile_name", String, NoBase, pDhcp, workMessages, "boot file", "RFC 2132 §9.5"},
+	fDhcpOptionBroadcastAddress:             {"dhcp.option.broadcast_address", IPv4, NoBase, pDhcp, workMessages, "broadcast address", "RFC 2132 §5.3"},
+	fDhcpOptionDhcp:                         {"dhcp.option.dhcp", Uint8, Dec, pDhcp, workMessages, "message type", "RFC 2132 §9.6"},
+	fDhcpOptionDhcpAutoConfiguration:        {"dhcp.option.dhcp_auto_configuration", Uint8, Dec, pDhcp, workMessages, "whether the client may choose its own address", "RFC 2563 §2"},
+	fDhcpOptionDhcpMaxMessageSize:           {"dhcp.option.dhcp_max_message_size", Uint16, Dec, pDhcp, workMessages, "largest message the client takes", "RFC 2132 §9.10"},
+	fDhcpOptionDhcpServerId:                 {"dhcp.option.dhcp_server_id", IPv4, NoBase, pDhcp, workMessages, "server's address", "RFC 2132 §9.7"},
+	fDhcpOptionDomainName:                   {"dhcp.option.domain_name", String, NoBase, pDhcp, workMessages, "domain", "RFC 2132 §3.17"},
+	fDhcpOptionDomainNameServer:             {"dhcp.option.domain_name_server", IPv4, NoBase, pDhcp, workMessages, "DNS server", "RFC 2132 §3.8"},
+	fDhcpOptionEnd:                          {"dhcp.option.end", Uint8, Dec, pDhcp, workMessages, "end of options", "RFC 2132 §3.2"},
+	fDhcpOptionHostname:                     {"dhcp.option.hostname", String, NoBase, pDhcp, workMessages, "client's name", "RFC 2132 §3.14"},
+	fDhcpOptionInterfaceMtu:                 {"dhcp.option.interface_mtu", Uint16, Dec, pDhcp, workMessages, "largest packet of the link", "RFC 2132 §5.1"},
+	fDhcpOptionIpAddressLeaseTime:           {"dhcp.option.ip_address_lease_time", Uint32, Dec, pDhcp, workMessages, "lease, in seconds", "RFC 2132 §9.2"},
+	fDhcpOptionLength:                       {"dhcp.option.length", Uint8, Dec, pDhcp, workMessages, "length of the option", "RFC 2132 §2"},
+	fDhcpOptionMessage:                      {"dhcp.option.message", String, NoBase, pDhcp, workMessages, "error message", "RFC 2132 §9.9"},
+	fDhcpOptionNtpServer:                    {"dhcp.option.ntp_server", IPv4, NoBase, pDhcp, workMessages, "NTP server", "RFC 2132 §8.3"},
+	fDhcpOptionPadding:                      {"dhcp.option.padding", Bytes, NoBase, pDhcp, workMessages, "padding", "RFC 2132 §3.1"},
+	fDhcpOptionRebindingTimeValue:           {"dhcp.option.rebinding_time_value", Uint32, Dec, pDhcp, workMessages, "time until another server is asked, in seconds", "RFC 2132 §9.12"},
+	fDhcpOptionRenewalTimeValue:             {"dhcp.option.renewal_time_value", Uint32, Dec, pDhcp, workMessages, "time until the lease is renewed, in seconds", "RFC 2132 §9.11"},
+	fDhcpOptionRequestListItem:              {"dhcp.option.request_list_item", Uint8, Dec, pDhcp, workMessages, "an option the client asks for", "RFC 2132 §9.8"},
+	fDhcpOptionRequestedIpAddress:           {"dhcp.option.requested_ip_address", IPv4, NoBase, pDhcp, workMessages, "address the client asks for", "RFC 2132 §9.1"},
+	fDhcpOptionRouter:                       {"dhcp.option.router", IPv4, NoBase, pDhcp, workMessages, "router", "RFC 2132 §3.5"},
+	fDhcpOptionSubnetMask:                   {"dhcp.option.subnet_mask", IPv4, NoBase, pDhcp, workMessages, "subnet mask", "RFC 2132 §3.3"},
+	fDhcpOptionTftpServerName:               {"dhcp.option.tftp_server_name", String, NoBase, pDhcp, workMessages, "TFTP server", "RFC 2132 §9.4"},
+	fDhcpOptionType:                         {"dhcp.option.type", Uint8, Dec, pDhcp, workMessages, "option", "RFC 2132 §2"},
+	fDhcpOptionValue:                        {"dhcp.option.value", Bytes, NoBase, pDhcp, workMessages, "bytes of the option", "RFC 2132 §2"},
+	fDhcpOptionVendorValue:                  {"dhcp.option.vendor.value", Bytes, NoBase, pDhcp, workMessages, "vendor's own bytes", "RFC 2132 §8.4"},
+	fDhcpOptionVendorClassId:                {"dhcp.option.vendor_class_id", String, NoBase, pDhcp, workMessages, "client's vendor class", "RFC 2132 §9.13"},
+	fDhcpSecs:                               {"dhcp.secs", Uint16, Dec, pDhcp, workMessages, "seconds since the client began", "RFC 2131 §2"},
+	fDhcpServer:                             {"dhcp.server", String, NoBase, pDhcp, workMessages, "server's name", "RFC 2131 §2"},
+	fDhcpType:                               {"dhcp.type", Uint8, Dec, pDhcp, workMessages, "request or reply", "RFC 2131 §2"},
+	fDns:                                    {"dns", Protocol, NoBase, pDns, workMessages, "Domain Name System", "RFC 1035 §4.1"},
+	fDnsA:                                   {"dns.a", IPv4, NoBase, pDns, workMessages, "IPv4 address", "RFC 1035 §3.4.1"},
+	fDnsAaaa:                                {"dns.aaaa", IPv6, NoBase, pDns, workMessages, "IPv6 address", "RFC 3596 §2.2"},
+	fDnsCaaFlags:                            {"dns.caa.flags", Uint8, Hex, pDns, workMessages, "flags of a CA authorization", "RFC 8659 §4.1"},
+	fDnsCaaFlagsIssuerCritical:              {"dns.caa.flags.issuer_critical", Boolean, NoBase, pDns, workMessages, "an authority that does not know the property must not issue", "RFC 8659 §4.1"},
+	fDnsCaaIodef:                            {"dns.caa.iodef", String, NoBase, pDns, workMessages, "where violations are reported", "RFC 8659 §4.4"},
+	fDnsCaaIssue:                            {"dns.caa.issue", String, NoBase, pDns, workMessages, "authority that may issue", "RFC 8659 §4.2"},
+	fDnsCaaIssuewild:                        {"dns.caa.issuewild", String, NoBase, pDns, workMessages, "authority that may issue for wildcards", "RFC 8659 §4.3"},
+	fDnsCaaTag:                              {"dns.caa.tag", String, NoBase, pDns, workMessages, "tag of the property", "RFC 8659 §4.1"},
+	fDnsCaaTagLength:                        {"dns.caa.tag_length", Uint8, Dec, pDns, workMessages, "length of the property's tag", "RFC 8659 §4.1"},
+	fDnsCaaUnknown:                          {"dns.caa.unknown", String, NoBase, pDns, workMessages, "value of a property with another tag", "RFC 8659 §4.1"},
+	fDnsCaaValue:                            {"dns.caa.value", String, NoBase, pDns, workMessages, "value of the property", "RFC 8659 §4.1"},
+	fDnsCname:                               {"dns.cname", String, NoBase, pDns, workMessages, "canonical name", "RFC 1035 §3.3.1"},
+	fDnsCountAddRr:                          {"dns.count.add_rr", Uint16, Dec, pDns, workMessages, "number of additional records", "RFC 1035 §4.1"},
+	fDnsCountAnswers:                        {"dns.count.answers", Uint16, Dec, pDns, workMessages, "number of answers", "RFC 1035 §4.1"},
+	fDnsCountAuthRr:                         {"dns.count.auth_rr", Uint16, Dec, pDns, workMessages, "number of authority records", "RFC 1035 §4.1"},
+	fDnsCountLabels:                         {"dns.count.labels", Uint16, Dec, pDns, workMessages, "number of labels in the name asked for", "RFC 1035 §4.1"},
+	fDnsCountPrerequisites:                  {"dns.count.prerequisites", Uint16, Dec, pDns, workMessages, "number of prerequisites of an update", "RFC 2136 §2.2"},
+	fDnsCountQueries:                        {"dns.count.queries", Uint16, Dec, pDns, workMessages, "number of questions", "RFC 1035 §4.1"},
+	fDnsCountUpdates:                        {"dns.count.updates", Uint16, Dec, pDns, workMessages, "number of updates", "RFC 2136 §2.2"},
+	fDnsCountZones:                          {"dns.count.zones", Uint16, Dec, pDns, workMessages, "number of zones of an update", "RFC 2136 §2.2"},
+	fDnsDname:                               {"dns.dname", String, NoBase, pDns, workMessages, "target of a subtree's alias", "RFC 6672 §2.1"},
+	fDnsDnskeyAlgorithm:                     {"dns.dnskey.algorithm", Uint8, Dec, pDns, workMessages, "algorithm of the key", "RFC 4034 §2.1"},
+	fDnsDnskeyFlags:                         {"dns.dnskey.flags", Uint16, Hex, pDns, workMessages, "flags of a zone's key", "RFC 4034 §2.1"},
+	fDnsDnskeyFlagsKeyRevoked:               {"dns.dnskey.flags.key_revoked", Boolean, NoBase, pDns, workMessages, "key is revoked", "RFC 5011 §7"},
+	fDnsDnskeyFlagsReserved:                 {"dns.dnskey.flags.reserved", Uint16, Hex, pDns, workMessages, "reserved bits", "RFC 4034 §2.1"},
+	fDnsDnskeyFlagsSecureEntryPoint:         {"dns.dnskey.flags.secure_entry_point", Boolean, NoBase, pDns, workMessages, "key is an entry point", "RFC 4034 §2.1"},
+	fDnsDnskeyFlagsZoneKey:                  {"dns.dnskey.flags.zone_key", Boolean, NoBase, pDns, workMessages, "key of a zone", "RFC 4034 §2.1"},
+	fDnsDnskeyKeyId:                         {"dns.dnskey.key_id", Uint16, Dec, pDns, workMessages, "key tag", "RFC 4034 appendix B"},
+	fDnsDnskeyProtocol:                      {"dns.dnskey.protocol", Uint8, Dec, pDns, workMessages, "protocol of the key", "RFC 4034 §2.1"},
+	fDnsDnskeyPublicKey:                     {"dns.dnskey.public_key", Bytes, NoBase, pDns, workMessages, "public key", "RFC 4034 §2.1"},
+	fDnsDsAlgorithm:                         {"dns.ds.algorithm", Uint8, Dec, pDns, workMessages, "algorithm of a delegation's key", "RFC 4034 §5.1"},
+	fDnsDsDigest:                            {"dns.ds.digest", Bytes, NoBase, pDns, workMessages, "digest of a delegation's key", "RFC 4034 §5.1"},
+	fDnsDsDigestType:                        {"dns.ds.digest_type", Uint8, Dec, pDns, workMessages, "digest type of a delegation", "RFC 4034 §5.1"},
+	fDnsDsKeyId:                             {"dns.ds.key_id", Uint16, Hex, pDns, workMessages, "key tag of a delegation", "RFC 4034 §5.1"},
+	fDnsFlags:                               {"dns.flags", Uint16, Hex, pDns, workMessages, "flags", "RFC 1035 §4.1"},
+	fDnsFlagsAuthenticated:                  {"dns.flags.authenticated", Boolean, NoBase, pDns, workMessages, "answer is authenticated", "RFC 4035 §3.2.3"},
+	fDnsFlagsAuthoritative:                  {"dns.flags.authoritative", Boolean, NoBase, pDns, workMessages, "answer is authoritative", "RFC 1035 §4.1"},
+	fDnsFlagsCheckdisable:                   {"dns.flags.checkdisable", Boolean, NoBase, pDns, workMessages, "unauthenticated data is acceptable", "RFC 4035 §3.2.2"},
+	fDnsFlagsConflict:                       {"dns.flags.conflict", Boolean, NoBase, pDns, workMessages, "name is not unique", "RFC 4795 §2.1.1"},
+	fDnsFlagsOpcode:                         {"dns.flags.opcode", Uint16, Dec, pDns, workMessages, "kind of query", "RFC 1035 §4.1"},
+	fDnsFlagsRcode:                          {"dns.flags.rcode", Uint16, Dec, pDns, workMessages, "result", "RFC 1035 §4.1"},
+	fDnsFlagsRecavail:                       {"dns.flags.recavail", Boolean, NoBase, pDns, workMessages, "recursion available", "RFC 1035 §4.1"},
+	fDnsFlagsRecdesired:                     {"dns.flags.recdesired", Boolean, NoBase, pDns, workMessages, "recursion desired", "RFC 1035 §4.1"},
+	fDnsFlagsResponse:                       {"dns.flags.response", Boolean, NoBase, pDns, workMessages, "message is a response", "RFC 1035 §4.1"},
+	fDnsFlagsTentative:                      {"dns.flags.tentative", Boolean, NoBase, pDns, workMessages, "answer is tentative", "RFC 4795 §2.1.1"},
+	fDnsFlagsTruncated:                      {"dns.flags.truncated", Boolean, NoBase, pDns, workMessages, "message is cut off", "RFC 1035 §4.1"},
+	fDnsFlagsZ:                              {"dns.flags.z", Boolean, NoBase, pDns, workMessages, "reserved bit", "RFC 1035 §4.1"},
+	fDnsHinfoCpu:                            {"dns.hinfo.cpu", String, NoBase, pDns, workMessages, "processor", "RFC 1035 §3.3.2"},
+	fDnsHinfoCpuLength:                      {"dns.hinfo.cpu_length", Uint8, Dec, pDns, workMessages, "length of the processor's name", "RFC 1035 §3.3.2"},
+	fDnsHinfoOs:                             {"dns.hinfo.os", String, NoBase, pDns, workMessages, "operating system", "RFC 1035 §3.3.2"},
+	fDnsHinfoOsLength:                       {"dns.hinfo.os_length", Uint8, Dec, pDns, workMessages, "length of the operating system's name", "RFC 1035 §3.3.2"},
+	fDnsId:                                  {"dns.id", Uint16, Hex, pDns, workMessages, "transaction number", "RFC 1035 §4.1"},
+	fDnsLength:                              {"dns.length", Uint16, Dec, pDns, workMessages, "length of a message over TCP", "RFC 7766 §8"},
+	fDnsMxMailExchange:                      {"dns.mx.mail_exchange", String, NoBase, pDns, workMessages, "mail exchange", "RFC 1035 §3.3.9"},
+	fDnsMxPreference:                        {"dns.mx.preference", Uint16, Dec, pDns, workMessages, "preference of a mail exchange", "RFC 1035 §3.3.9"},
+	fDnsNs:                                  {"dns.ns", String, NoBase, pDns, workMessages, "name server", "RFC 1035 §3.3.11"},
+	fDnsNsecNextDomainName:                  {"dns.nsec.next_domain_name", String, NoBase, pDns, workMessages, "next owner name", "RFC 4034 §4.1"},
+	fDnsNsec3Algo:                           {"dns.nsec3.algo", Uint8, Dec, pDns, workMessages, "hash algorithm", "RFC 5155 §3.2"},
+	fDnsNsec3Flags:                          {"dns.nsec3.flags", Uint8, Dec, pDns, workMessages, "flags", "RFC 5155 §3.2"},
+	fDnsNsec3FlagsOptOut:                    {"dns.nsec3.flags.opt_out", Boolean, NoBase, pDns, workMessages, "opt-out", "RFC 5155 §3.2"},
+	fDnsNsec3HashLength:                     {"dns.nsec3.hash_length", Uint8, Dec, pDns, workMessages, "length of the hash", "RFC 5155 §3.2"},
+	fDnsNsec3HashValue:                      {"dns.nsec3.hash_value", String, NoBase, pDns, workMessages, "hash of the next owner name", "RFC 5155 §3.2"},
+	fDnsNsec3Iterations:                     {"dns.nsec3.iterations", Uint16, Dec, pDns, workMessages, "hash iterations", "RFC 5155 §3.2"},
+	fDnsNsec3SaltLength:                     {"dns.nsec3.salt_length", Uint8, Dec, pDns, workMessages, "length of the salt", "RFC 5155 §3.2"},
+	fDnsNsec3SaltValue:                      {"dns.nsec3.salt_value", Bytes, NoBase, pDns, workMessages, "salt", "RFC 5155 §3.2"},
+	fDnsOpt:                                 {"dns.opt", None, NoBase, pDns, workMessages, "an option of the extension", "RFC 6891 §6.1.2"},
+	fDnsOptClientAddr:                       {"dns.opt.client.addr", Bytes, NoBase, pDns, workMessages, "client subnet", "RFC 7871 §6"},
+	fDnsOptClientAddr4:                      {"dns.opt.client.addr4", IPv4, NoBase, pDns, workMessages, "client subnet, IPv4", "RFC 7871 §6"},
+	fDnsOptClientAddr6:                      {"dns.opt.client.addr6", IPv6, NoBase, pDns, workMessages, "client subnet, IPv6", "RFC 7871 §6"},
+	fDnsOptClientFamily:                     {"dns.opt.client.family", Uint16, Dec, pDns, workMessages, "address family of a client subnet", "RFC 7871 §6"},
+	fDnsOptClientNetmask:                    {"dns.opt.client.netmask", Uint8, Dec, pDns, workMessages, "source prefix length of a client subnet", "RFC 7871 §6"},
+	fDnsOptClientScope:                      {"dns.opt.client.scope", Uint8, Dec, pDns, workMessages, "scope prefix length of a client subnet", "RFC 7871 §6"},
+	fDnsOptCode:                             {"dns.opt.code", Uint16, Dec, pDns, workMessages, "option code", "RFC 6891 §6.1.2"},
+	fDnsOptCookieClient:                     {"dns.opt.cookie.client", Bytes, NoBase, pDns, workMessages, "client cookie", "RFC 7873 §4"},
+	fDnsOptCookieServer:                     {"dns.opt.cookie.server", Bytes, NoBase, pDns, workMessages, "server cookie", "RFC 7873 §4"},
+	fDnsOptData:                             {"dns.opt.data", Bytes, NoBase, pDns, workMessages, "option data", "RFC 6891 §6.1.2"},
+	fDnsOptLen:                              {"dns.opt.len", Uint16, Dec, pDns, workMessages, "option length", "RFC 6891 §6.1.2"},
+	fDnsOptPadding:                          {"dns.opt.padding", Bytes, NoBase, pDns, workMessages, "padding", "RFC 7830 §3"},
+	fDnsPtrDomainName:                       {"dns.ptr.domain_name", String, NoBase, pDns, workMessages, "name pointed to", "RFC 1035 §3.3.12"},
+	fDnsQryClass:                            {"dns.qry.class", Uint16, Hex, pDns, workMessages, "class asked for", "RFC 1035 §4.1"},
+	fDnsQryName:                             {"dns.qry.name", String, NoBase, pDns, workMessages, "name asked for", "RFC 1035 §4.1"},
+	fDnsQryNameLen:                          {"dns.qry.name.len", Uint16, Dec, pDns, workMessages, "length of the name asked for", "RFC 1035 §4.1"},
+	fDnsQryQu:                               {"dns.qry.qu", Boolean, NoBase, pDns, workMessages, "a unicast answer is wanted", "RFC 6762 §5.4"},
+	fDnsQryType:                             {"dns.qry.type", Uint16, Dec, pDns, workMessages, "type asked for", "RFC 1035 §4.1"},
+	fDnsRespCacheFlush:                      {"dns.resp.cache_flush", Boolean, NoBase, pDns, workMessages, "older records are to be forgotten", "RFC 6762 §10.2"},
+	fDnsRespClass:                           {"dns.resp.class", Uint16, Hex, pDns, workMessages, "class of the record", "RFC 1035 §4.1"},
+	fDnsRespEdns0Version:                    {"dns.resp.edns0_version", Uint8, Dec, pDns, workMessages, "version of the extension", "RFC 6891 §6.1.3"},
+	fDnsRespExtRcode:                        {"dns.resp.ext_rcode", Uint8, Hex, pDns, workMessages, "upper bits of the result", "RFC 6891 §6.1.3"},
+	fDnsRespLen:                             {"dns.resp.len", Uint16, Dec, pDns, workMessages, "length of the record's data", "RFC 1035 §4.1"},
+	fDnsRespName:                            {"dns.resp.name", String, NoBase, pDns, workMessages, "name of the record", "RFC 1035 §4.1"},
+	fDnsRespTtl:                             {"dns.resp.ttl", Uint32, Dec, pDns, workMessages, "how long the record may be cached, in seconds", "RFC 1035 §4.1"},
+	fDnsRespType:                            {"dns.resp.type", Uint16, Dec, pDns, workMessages, "type of the record", "RFC 1035 §4.1"},
+	fDnsRespZ:                               {"dns.resp.z", Uint16, Hex, pDns, workMessages, "flags of the extension", "RFC 6891 §6.1.3"},
+	fDnsRespZDo:                             {"dns.resp.z.do", Boolean, NoBase, pDns, workMessages, "sender takes DNSSEC records", "RFC 3225 §3"},
+	fDnsRespZReserved:                       {"dns.resp.z.reserved", Uint16, Hex, pDns, workMessages, "reserved bits", "RFC 6891 §6.1.4"},
+	fDnsResponseTo:                          {"dns.response_to", FrameNum, NoBase, pDns, workMessages, "frame of the query that this answers", "RFC 1035 §4.1"},
+	fDnsRetransmission:                      {"dns.retransmission", Boolean, NoBase, pDns, workMessages, "a message that was sent before", "RFC 1035 §4.1"},
+	fDnsRetransmitRequest:                   {"dns.retransmit_request", None, NoBase, pDns, workMessages, "a query that was sent before", "RFC 1035 §4.1"},
+	fDnsRetransmitRequestIn:                 {"dns.retransmit_request_in", FrameNum, NoBase, pDns, workMessages, "frame of the first query", "RFC 1035 §4.1"},
+	fDnsRetransmitResponse:                  {"dns.retransmit_response", None, NoBase, pDns, workMessages, "a response that was sent before", "RFC 1035 §4.1"},
+	fDnsRetransmitResponseIn:                {"dns.retransmit_response_in", FrameNum, NoBase, pDns, workMessages, "frame of the first response", "RFC 1035 §4.1"},
+	fDnsRrUdpPayloadSize:                    {"dns.rr.udp_payload_size", Uint16, Dec, pDns, workMessages, "largest UDP message the sender takes", "RFC 6891 §6.1.2"},
+	fDnsRrsigAlgorithm:                      {"dns.rrsig.algorithm", Uint8, Dec, pDns, workMessages, "algorithm of the signature", "RFC 4034 §3.1"},
+	fDnsRrsigKeyTag:                         {"dns.rrsig.key_tag", Uint16, Dec, pDns, workMessages, "key that signed", "RFC 4034 §3.1"},
+	fDnsRrsigLabels:                         {"dns.rrsig.labels", Uint8, Dec, pDns, workMessages, "labels of the signed name", "RFC 4034 §3.1"},
+	fDnsRrsigOriginalTtl:                    {"dns.rrsig.original_ttl", Uint32, Dec, pDns, workMessages, "time to live that was signed", "RFC 4034 §3.1"},
+	fDnsRrsigSignature:                      {"dns.rrsig.signature", Bytes, NoBase, pDns, workMessages, "signature", "RFC 4034 §3.1"},
+	fDnsRrsigSignatureExpiration:            {"dns.rrsig.signature_expiration", AbsoluteTime, NoBase, pDns, workMessages, "end of the signature's validity", "RFC 4034 §3.1"},
+	fDnsRrsigSignatureInception:             {"dns.rrsig.signature_inception", AbsoluteTime, NoBase, pDns, workMessages, "start of the signature's validity", "RFC 4034 §3.1"},
+	fDnsRrsigSignersName:                    {"dns.rrsig.signers_name", String, NoBase, pDns, workMessages, "who signed", "RFC 4034 §3.1"},
+	fDnsRrsigTypeCovered:                    {"dns.rrsig.type_covered", Uint16, Dec, pDns, workMessages, "type that is signed", "RFC 4034 §3.1"},
+	fDnsSoaExpireLimit:                      {"dns.soa.expire_limit", Uint32, Dec, pDns, workMessages, "time until the zone expires, in seconds", "RFC 1035 §3.3.13"},
+	fDnsSoaMinimumTtl:                       {"dns.soa.minimum_ttl", Uint32, Dec, pDns, workMessages, "how long a negative answer may be cached, in seconds", "RFC 2308 §4"},
+	fDnsSoaMname:                            {"dns.soa.mname", String, NoBase, pDns, workMessages, "primary name server", "RFC 1035 §3.3.13"},
+	fDnsSoaRefreshInterval:                  {"dns.soa.refresh_interval", Uint32, Dec, pDns, workMessages, "time between refreshes, in seconds", "RFC 1035 §3.3.13"},
+	fDnsSoaRetryInterval:                    {"dns.soa.retry_interval", Uint32, Dec, pDns, workMessages, "time before a retry, in seconds", "RFC 1035 §3.3.13"},
+	fDnsSoaRname:                            {"dns.soa.rname", String, NoBase, pDns, workMessages, "mailbox of who is responsible", "RFC 1035 §3.3.13"},
+	fDnsSoaSerialNumber:                     {"dns.soa.serial_number", Uint32, Dec, pDns, workMessages, "serial number of the zone", "RFC 1035 §3.3.13"},
+	fDnsSrvName:                             {"dns.srv.name", String, NoBase, pDns, workMessages, "domain of a service name", "RFC 2782"},
+	fDnsSrvPort:                             {"dns.srv.port", Uint16, Dec, pDns, workMessages, "port of a server", "RFC 2782"},
+	fDnsSrvPriority:                         {"dns.srv.priority", Uint16, Dec, pDns, workMessages, "priority of a server", "RFC 2782"},
+	fDnsSrvProto:                            {"dns.srv.proto", String, NoBase, pDns, workMessages, "protocol of a service name", "RFC 2782"},
+	fDnsSrvService:                          {"dns.srv.service", String, NoBase, pDns, workMessages, "service of a service name", "RFC 2782"},
+	fDnsSrvTarget:                           {"dns.srv.target", String, NoBase, pDns, workMessages, "server", "RFC 2782"},
+	fDnsSrvWeight:                           {"dns.srv.weight", Uint16, Dec, pDns, workMessages, "weight of a server", "RFC 2782"},
+	fDnsTime:                                {"dns.time", RelativeTime, NoBase, pDns, workMessages, "time between query and response", "RFC 1035 §4.1"},
+	fDnsTxt:                                 {"dns.txt", String, NoBase, pDns, workMessages, "text", "RFC 1035 §3.3.14"},
+	fDnsTxtLength:                           {"dns.txt.length", Uint8, Dec, pDns, workMessages, "length of a text", "RFC 1035 §3.3.14"},
+	fDnsUnsolicited:                         {"dns.unsolicited", Boolean, NoBase, pDns, workMessages, "a response to no query in the capture", "RFC 1035 §4.1"},
+	fEth:                                    {"eth", Protocol, NoBase, pEth, workHeaders, "Ethernet frame", "IEEE 802.3 §3.1"},
+	fEthAddr:                                {"eth.addr", Ether, NoBase, pEth, workEtherDetails, "source or destination hardware address", "IEEE 802.3 §3.1"},
+	fEthAddrOui:                             {"eth.addr.oui", Uint24, Dec, pEth, workEtherDetails, "vendor part of an address", "IEEE 802.3 §3.1"},
+	fEthAddrResolved:                        {"eth.addr_resolved", String, NoBase, pEth, workEtherDetails, "source or destination hardware address by name", "IEEE 802.3 §3.1"},
+	fEthDst:                                 {"eth.dst", Ether, NoBase, pEth, workHeaders, "destination hardware address", "IEEE 802.3 §3.1"},
+	fEthDstIg:                               {"eth.dst.ig", Boolean, NoBase, pEth, workEtherDetails, "destination is a group (multicast or broadcast)", "IEEE 802.3 §3.1"},
+	fEthDstLg:                               {"eth.dst.lg", Boolean, NoBase, pEth, workEtherDetails, "destination address is locally administered", "IEEE 802.3 §3.1"},
+	fEthDstOui:                              {"eth.dst.oui", Uint24, Dec, pEth, workEtherDetails, "vendor part of the destination address", "IEEE 802.3 §3.1"},
+	fEthDstResolved:                         {"eth.dst_resolved", String, NoBase, pEth, workEtherDetails, "destination hardware address by name (as text, names are never resolved)", "IEEE 802.3 §3.1"},
+	fEthFcs:                                 {"eth.fcs", Uint32, Hex, pEth, workHeaders, "frame check sequence", "IEEE 802.3 §3.1"},
+	fEthFcsStatus:                           {"eth.fcs.status", Uint8, Dec, pEth, workHeaders, "whether the frame check sequence is right", "IEEE 802.3 §3.1"},
+	fEthIg:                                  {"eth.ig", Boolean, NoBase, pEth, workEtherDetails, "an address is a group address", "IEEE 802.3 §3.1"},
+	fEthLen:                                 {"eth.len", Uint16, Dec, pEth, workHeaders, "length of an IEEE 802.3 payload", "IEEE 802.3 §3.1"},
+	fEthLg:                                  {"eth.lg", Boolean, NoBase, pEth, workEtherDetails, "an address is locally administered", "IEEE 802.3 §3.1"},
+	fEthPadding:                             {"eth.padding", Bytes, NoBase, pEth, workHeaders, "zeros that fill a short frame up", "IEEE 802.3 §3.1"},
+	fEthPaddingBad:                          {"eth.padding_bad", None, NoBase, pEth, workHeaders, "the padding was not zeros", "IEEE 802.3 §3.1"},
+	fEthSrc:                                 {"eth.src", Ether, NoBase, pEth, workHeaders, "source hardware address", "IEEE 802.3 §3.1"},
+	fEthSrcIg:                               {"eth.src.ig", Boolean, NoBase, pEth, workEtherDetails, "source is a group address", "IEEE 802.3 §3.1"},
+	fEthSrcLg:                               {"eth.src.lg", Boolean, NoBase, pEth, workEtherDetails, "source address is locally administered", "IEEE 802.3 §3.1"},
+	fEthSrcOui:                              {"eth.src.oui", Uint24, Dec, pEth, workEtherDetails, "vendor part of the source address", "IEEE 802.3 §3.1"},
+	fEthSrcNotGroup:                         {"eth.src_not_group", None, NoBase, pEth, workHeaders, "the source address is a group address, which it must not be", "IEEE 802.3 §3.1"},
+	fEthSrcResolved:                         {"eth.src_resolved", String, NoBase, pEth, workEtherDetails, "source hardware address by name (as text, names are never resolved)", "IEEE 802.3 §3.1"},
+	fEthTrailer:                             {"eth.trailer", Bytes, NoBase, pEth, workHeaders, "bytes after the payload", "IEEE 802.3 §3.1"},
+	fEthType:                                {"eth.type", Uint16, Hex, pEth, workHeaders, "protocol of the payload", "IEEE 802.3 §3.1"},
+	fFrame:                                  {"frame", Protocol, NoBase, pFrame, workRecord, "the whole frame", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameCapLen:                            {"frame.cap_len", Uint32, Dec, pFrame, workRecord, "bytes of the frame that were captured", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameComment:                           {"frame.comment", String, NoBase, pFrame, workRecord, "comment on the frame", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameEncapType:                         {"frame.encap_type", Int16, Dec, pFrame, workRecord, "encapsulation of the capture's link layer, in Wireshark's own numbering", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameIgnored:                           {"frame.ignored", Boolean, NoBase, pFrame, workRecord, "the frame is ignored", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameInterfaceDescription:              {"frame.interface_description", String, NoBase, pFrame, workRecord, "description of the interface", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameInterfaceId:                       {"frame.interface_id", Uint32, Dec, pFrame, workRecord, "number of the interface in a pcapng section", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameInterfaceName:                     {"frame.interface_name", String, NoBase, pFrame, workRecord, "name of the interface", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameLen:                               {"frame.len", Uint32, Dec, pFrame, workRecord, "length of the frame on the wire", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameLenLtCaplen:                       {"frame.len_lt_caplen", None, NoBase, pFrame, workRecord, "the frame claims to be shorter than what was captured", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameMarked:                            {"frame.marked", Boolean, NoBase, pFrame, workRecord, "the frame is marked", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameNumber:                            {"frame.number", Uint32, Dec, pFrame, workRecord, "number of the frame in the capture, from 1", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameOffsetShift:                       {"frame.offset_shift", RelativeTime, NoBase, pFrame, workRecord, "time shift applied to the frame", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameProtocols:                         {"frame.protocols", String, NoBase, pFrame, workMessages | workLayers | workBodies, "names of the protocols in the frame, outermost first", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameSectionNumber:                     {"frame.section_number", Uint32, Dec, pFrame, workRecord, "number of the pcapng section", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameTime:                              {"frame.time", AbsoluteTime, NoBase, pFrame, workRecord, "arrival time", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameTimeDelta:                         {"frame.time_delta", RelativeTime, NoBase, pFrame, workEarlier, "time since the previous frame", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameTimeDeltaDisplayed:                {"frame.time_delta_displayed", RelativeTime, NoBase, pFrame, workEarlier, "time since the previous frame that was shown", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameTimeEpoch:                         {"frame.time_epoch", RelativeTime, NoBase, pFrame, workRecord, "arrival time in seconds since 1970-01-01 UTC", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameTimeRelative:                      {"frame.time_relative", RelativeTime, NoBase, pFrame, workEarlier, "time since the first frame", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fGre:                                    {"gre", Protocol, NoBase, pGre, workHeaders, "generic routing encapsulation", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreAckNumber:                           {"gre.ack_number", Uint32, Dec, pGre, workHeaders, "acknowledgment number (version 1)", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreChecksum:                            {"gre.checksum", Uint16, Hex, pGre, workHeaders, "checksum", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreChecksumStatus:                      {"gre.checksum.status", Uint8, Dec, pGre, workHeaders, "whether the checksum is right", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreFlagsAck:                            {"gre.flags.ack", Boolean, NoBase, pGre, workHeaders, "acknowledgment present (version 1)", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreFlagsChecksum:                       {"gre.flags.checksum", Boolean, NoBase, pGre, workHeaders, "checksum present", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreFlagsKey:                            {"gre.flags.key", Boolean, NoBase, pGre, workHeaders, "key present", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreFlagsRecursionControl:               {"gre.flags.recursion_control", Uint16, Dec, pGre, workHeaders, "recursion control", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreFlagsReserved:                       {"gre.flags.reserved", Uint16, Dec, pGre, workHeaders, "reserved bits", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreFlagsRouting:                        {"gre.flags.routing", Boolean, NoBase, pGre, workHeaders, "routing present", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreFlagsSequenceNumber:                 {"gre.flags.sequence_number", Boolean, NoBase, pGre, workHeaders, "sequence number present", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreFlagsStrictSourceRoute:              {"gre.flags.strict_source_route", Boolean, NoBase, pGre, workHeaders, "strict source route", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreFlagsVersion:                        {"gre.flags.version", Uint16, Dec, pGre, workHeaders, "version", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreFlagsAndVersion:                     {"gre.flags_and_version", Uint16, Hex, pGre, workHeaders, "flags and version", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreKey:                                 {"gre.key", Uint32, Hex, pGre, workHeaders, "key", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreKeyCallId:                           {"gre.key.call_id", Uint16, Dec, pGre, workHeaders, "call number (version 1)", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreKeyPayloadLength:                    {"gre.key.payload_length", Uint16, Dec, pGre, workHeaders, "payload length (version 1)", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreOffset:                              {"gre.offset", Uint16, Dec, pGre, workHeaders, "offset of the active route entry", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreProto:                               {"gre.proto", Uint16, Hex, pGre, workHeaders, "protocol of the payload", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGreSequenceNumber:                      {"gre.sequence_number", Uint32, Dec, pGre, workHeaders, "sequence number", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fHttp:                                   {"http", Protocol, NoBase, pHttp, workMessages, "Hypertext Transfer Protocol", "RFC 9112 §2"},
+	fHttpAccept:                             {"http.accept", String, NoBase, pHttp, workMessages, "Accept header", "RFC 9110 §12.5.1"},
+	fHttpAcceptEncoding:                     {"http.accept_encoding", String, NoBase, pHttp, workMessages, "Accept-Encoding header", "RFC 9110 §12.5.3"},
+	fHttpAcceptLanguage:                     {"http.accept_language", String, NoBase, pHttp, workMessages, "Accept-Language header", "RFC 9110 §12.5.4"},
+	fHttpAuthbasic:                          {"http.authbasic", String, NoBase, pHttp, workMessages, "user and password of basic authorization", "RFC 7617 §2"},
+	fHttpAuthorization:                      {"http.authorization", String, NoBase, pHttp, workMessages, "Authorization header", "RFC 9110 §11.6.2"},
+	fHttpCacheControl:                       {"http.cache_control", String, NoBase, pHttp, workMessages, "Cache-Control header", "RFC 9111 §5.2"},
+	fHttpChunkBoundary:                      {"http.chunk_boundary", Bytes, NoBase, pHttp, workMessages, "end of a chunk", "RFC 9112 §7.1"},
+	fHttpChunkData:                          {"http.chunk_data", Bytes, NoBase, pHttp, workMessages, "data of a chunk", "RFC 9112 §7.1"},
+	fHttpChunkSize:                          {"http.chunk_size", Uint32, Dec, pHttp, workMessages, "size of a chunk", "RFC 9112 §7.1"},
+	fHttpChunkedTrailerPart:                 {"http.chunked_trailer_part", String, NoBase, pHttp, workMessages, "fields after the last chunk", "RFC 9112 §7.1.2"},
+	fHttpConnection:                         {"http.connection", String, NoBase, pHttp, workMessages, "Connection header", "RFC 9110 §7.6.1"},
+	fHttpContentEncoding:                    {"http.content_encoding", String, NoBase, pHttp, workMessages, "Content-Encoding header", "RFC 9110 §8.4"},
+	fHttpContentLength:                      {"http.content_length", Uint64, Dec, pHttp, workMessages, "Content-Length header as number", "RFC 9110 §8.6"},
+	fHttpContentLengthHeader:                {"http.content_length_header", String, NoBase, pHttp, workMessages, "Content-Length header as text", "RFC 9110 §8.6"},
+	fHttpContentType:                        {"http.content_type", String, NoBase, pHttp, workMessages, "Content-Type header", "RFC 9110 §8.3"},
+	fHttpCookie:                             {"http.cookie", String, NoBase, pHttp, workMessages, "Cookie header", "RFC 6265 §4.2"},
+	fHttpCookiePair:                         {"http.cookie_pair", String, NoBase, pHttp, workMessages, "one cookie", "RFC 6265 §4.2"},
+	fHttpDate:                               {"http.date", String, NoBase, pHttp, workMessages, "Date header", "RFC 9110 §6.6.1"},
+	fHttpFileData:                           {"http.file_data", String, NoBase, pHttp, workMessages | workBodies, "body of the message", "RFC 9112 §6"},
+	fHttpHost:                               {"http.host", String, NoBase, pHttp, workMessages, "Host header", "RFC 9110 §7.2"},
+	fHttpLastModified:                       {"http.last_modified", String, NoBase, pHttp, workMessages, "Last-Modified header", "RFC 9110 §8.8.2"},
+	fHttpLocation:                           {"http.location", String, NoBase, pHttp, workMessages, "Location header", "RFC 9110 §10.2.2"},
+	fHttpNotification:                       {"http.notification", Boolean, NoBase, pHttp, workMessages, "message is a notification (SSDP)", "RFC 9112 §2"},
+	fHttpPrevRequestIn:                      {"http.prev_request_in", FrameNum, NoBase, pHttp, workMessages, "frame of the previous request", "RFC 9112 §2"},
+	fHttpPrevResponseIn:                     {"http.prev_response_in", FrameNum, NoBase, pHttp, workMessages, "frame of the previous response", "RFC 9112 §2"},
+	fHttpProxyAuthenticate:                  {"http.proxy_authenticate", String, NoBase, pHttp, workMessages, "Proxy-Authenticate header", "RFC 9110 §11.7.1"},
+	fHttpProxyAuthorization:                 {"http.proxy_authorization", String, NoBase, pHttp, workMessages, "Proxy-Authorization header", "RFC 9110 §11.7.2"},
+	fHttpReferer:                            {"http.referer", String, NoBase, pHttp, workMessages, "Referer header", "RFC 9110 §10.1.3"},
+	fHttpRequest:                            {"http.request", Boolean, NoBase, pHttp, workMessages, "message is a request", "RFC 9112 §2"},
+	fHttpRequestFullUri:                     {"http.request.full_uri", String, NoBase, pHttp, workMessages, "request target with scheme and host", "RFC 9112 §2"},
+	fHttpRequestLine:                        {"http.request.line", String, NoBase, pHttp, workMessages, "a header line of a request", "RFC 9112 §5"},
+	fHttpRequestMethod:                      {"http.request.method", String, NoBase, pHttp, workMessages, "method", "RFC 9112 §3.1"},
+	fHttpRequestUri:                         {"http.request.uri", String, NoBase, pHttp, workMessages, "request target", "RFC 9112 §3.2"},
+	fHttpRequestUriPath:                     {"http.request.uri.path", String, NoBase, pHttp, workMessages, "request target before its question mark", "RFC 3986 §3.3"},
+	fHttpRequestUriQuery:                    {"http.request.uri.query", String, NoBase, pHttp, workMessages, "request target after its question mark", "RFC 3986 §3.4"},
+	fHttpRequestUriQueryParameter:           {"http.request.uri.query.parameter", String, NoBase, pHttp, workMessages, "one parameter of the query", "RFC 3986 §3.4"},
+	fHttpRequestVersion:                     {"http.request.version", String, NoBase, pHttp, workMessages, "version of a request", "RFC 9112 §2.3"},
+	fHttpRequestIn:                          {"http.request_in", FrameNum, NoBase, pHttp, workMessages, "frame of the request that this answers", "RFC 9112 §2"},
+	fHttpRequestNumber:                      {"http.request_number", Uint32, Dec, pHttp, workMessages, "number of the request in its connection", "RFC 9112 §2"},
+	fHttpResponse:                           {"http.response", Boolean, NoBase, pHttp, workMessages, "message is a response", "RFC 9112 §2"},
+	fHttpResponseCode:                       {"http.response.code", Uint16, Dec, pHttp, workMessages, "status code", "RFC 9112 §4"},
+	fHttpResponseCodeDesc:                   {"http.response.code.desc", String, NoBase, pHttp, workMessages, "usual meaning of the status code", "RFC 9110 §15"},
+	fHttpResponseLine:                       {"http.response.line", String, NoBase, pHttp, workMessages, "a header line of a response", "RFC 9112 §5"},
+	fHttpResponsePhrase:                     {"http.response.phrase", String, NoBase, pHttp, workMessages, "reason given with the status code", "RFC 9112 §4"},
+	fHttpResponseVersion:                    {"http.response.version", String, NoBase, pHttp, workMessages, "version of a response", "RFC 9112 §4"},
+	fHttpResponseForUri:                     {"http.response_for.uri", String, NoBase, pHttp, workMessages, "request target that this answers", "RFC 9112 §2"},
+	fHttpResponseNumber:                     {"http.response_number", Uint32, Dec, pHttp, workMessages, "number of the response in its connection", "RFC 9112 §2"},
+	fHttpSecWebsocketAccept:                 {"http.sec_websocket_accept", String, NoBase, pHttp, workMessages, "Sec-WebSocket-Accept header", "RFC 6455 §11.3.3"},
+	fHttpSecWebsocketExtensions:             {"http.sec_websocket_extensions", String, NoBase, pHttp, workMessages, "Sec-WebSocket-Extensions header", "RFC 6455 §11.3.2"},
+	fHttpSecWebsocketKey:                    {"http.sec_websocket_key", String, NoBase, pHttp, workMessages, "Sec-WebSocket-Key header", "RFC 6455 §11.3.1"},
+	fHttpSecWebsocketProtocol:               {"http.sec_websocket_protocol", String, NoBase, pHttp, workMessages, "Sec-WebSocket-Protocol header", "RFC 6455 §11.3.4"},
+	fHttpSecWebsocketVersion:                {"http.sec_websocket_version", String, NoBase, pHttp, workMessages, "Sec-WebSocket-Version header", "RFC 6455 §11.3.5"},
+	fHttpServer:                             {"http.server", String, NoBase, pHttp, workMessages, "Server header", "RFC 9110 §10.2.4"},
+	fHttpSetCookie:                          {"http.set_cookie", String, NoBase, pHttp, workMessages, "Set-Cookie header", "RFC 6265 §4.1"},
+	fHttpTime:                               {"http.time", RelativeTime, NoBase, pHttp, workMessages, "time between request and response", "RFC 9112 §2"},
+	fHttpTransferEncoding:                   {"http.transfer_encoding", String, NoBase, pHttp, workMessages, "Transfer-Encoding header", "RFC 9112 §6.1"},
+	fHttpUpgrade:                            {"http.upgrade", String, NoBase, pHttp, workMessages, "Upgrade header", "RFC 9110 §7.8"},
+	fHttpUserAgent:                          {"http.user_agent", String, NoBase, pHttp, workMessages, "User-Agent header", "RFC 9110 §10.1.5"},
+	fHttpWwwAuthenticate:                    {"http.www_authenticate", String, NoBase, pHttp, workMessages, "WWW-Authenticate header", "RFC 9110 §11.6.1"},
+	fHttpXForwardedFor:                      {"http.x_forwarded_for", String, NoBase, pHttp, workMessages, "X-Forwarded-For header", "RFC 9112 §2"},
+	fIcmp:                                   {"icmp", Protocol, NoBase, pIcmp, workHeaders, "Internet Control Message Protocol", "RFC 792"},
+	fIcmpAddrEntrySize:                      {"icmp.addr_entry_size", Uint8, Dec, pIcmp, workHeaders, "words in a router address entry", "RFC 1256 §3"},
+	fIcmpAddressMask:                        {"icmp.address_mask", IPv4, NoBase, pIcmp, workHeaders, "address mask", "RFC 950 appendix I"},
+	fIcmpChecksum:                           {"icmp.checksum", Uint16, Hex, pIcmp, workHeaders, "checksum", "RFC 792"},
+	fIcmpChecksumStatus:                     {"icmp.checksum.status", Uint8, Dec, pIcmp, workHeaders, "whether the checksum is right", "RFC 792"},
+	fIcmpCode:                               {"icmp.code", Uint8, Dec, pIcmp, workHeaders, "message code", "RFC 792"},
+	fIcmpDataTime:                           {"icmp.data_time", AbsoluteTime, NoBase, pIcmp, workHeaders, "send time inside the data, as ping puts it there", "RFC 792"},
+	fIcmpDataTimeRelative:                   {"icmp.data_time_relative", RelativeTime, NoBase, pIcmp, workHeaders, "time since the send time inside the data", "RFC 792"},
+	fIcmpIdent:                              {"icmp.ident", Uint16, Dec, pIcmp, workHeaders, "identifier, big-endian", "RFC 792"},
+	fIcmpIdentLe:                            {"icmp.ident_le", Uint16, Dec, pIcmp, workHeaders, "identifier, little-endian", "RFC 792"},
+	fIcmpLength:                             {"icmp.length", Uint8, Dec, pIcmp, workHeaders, "length of the quoted datagram in 32-bit words", "RFC 4884 §4"},
+	fIcmpLifetime:                           {"icmp.lifetime", Uint16, Dec, pIcmp, workHeaders, "how long router addresses are valid", "RFC 1256 §3"},
+	fIcmpMtu:                                {"icmp.mtu", Uint16, Dec, pIcmp, workHeaders, "largest packet of the next hop", "RFC 1191 §4"},
+	fIcmpNumAddrs:                           {"icmp.num_addrs", Uint8, Dec, pIcmp, workHeaders, "number of router addresses", "RFC 1256 §3"},
+	fIcmpOriginateTimestamp:                 {"icmp.originate_timestamp", Uint32, Dec, pIcmp, workHeaders, "milliseconds since midnight UTC when the request was sent", "RFC 792"},
+	fIcmpPointer:                            {"icmp.pointer", Uint32, Dec, pIcmp, workHeaders, "place of the wrong byte", "RFC 792"},
+	fIcmpReceiveTimestamp:                   {"icmp.receive_timestamp", Uint32, Dec, pIcmp, workHeaders, "milliseconds since midnight UTC when the request arrived", "RFC 792"},
+	fIcmpRedirGw:                            {"icmp.redir_gw", IPv4, NoBase, pIcmp, workHeaders, "gateway to use instead", "RFC 792"},
+	fIcmpRespTo:                             {"icmp.resp_to", FrameNum, NoBase, pIcmp, workHeaders | workEarlier, "frame of the request that this answers", "RFC 792"},
+	fIcmpResptime:                           {"icmp.resptime", Double, NoBase, pIcmp, workHeaders | workEarlier, "time between request and reply, in milliseconds", "RFC 792"},
+	fIcmpSeq:                                {"icmp.seq", Uint16, Dec, pIcmp, workHeaders, "sequence number, big-endian", "RFC 792"},
+	fIcmpSeqLe:                              {"icmp.seq_le", Uint16, Dec, pIcmp, workHeaders, "sequence number, little-endian", "RFC 792"},
+	fIcmpTransmitTimestamp:                  {"icmp.transmit_timestamp", Uint32, Dec, pIcmp, workHeaders, "milliseconds since midnight UTC when the reply was sent", "RFC 792"},
+	fIcmpType:                               {"icmp.type", Uint8, Dec, pIcmp, workHeaders, "message type", "RFC 792"},
+	fIcmpUnused:                             {"icmp.unused", Bytes, NoBase, pIcmp, workHeaders, "unused bytes", "RFC 792"},
+	fIcmpv6:                                 {"icmpv6", Protocol, NoBase, pIcmpv6, workHeaders, "Internet Control Message Protocol for IPv6", "RFC 4443 §2.1"},
+	fIcmpv6Checksum:                         {"icmpv6.checksum", Uint16, Hex, pIcmpv6, workHeaders, "checksum", "RFC 4443 §2.1"},
+	fIcmpv6ChecksumStatus:                   {"icmpv6.checksum.status", Uint8, Dec, pIcmpv6, workHeaders, "whether the checksum is right", "RFC 4443 §2.1"},
+	fIcmpv6Code:                             {"icmpv6.code", Uint8, Dec, pIcmpv6, workHeaders, "message code", "RFC 4443 §2.1"},
+	fIcmpv6EchoIdentifier:                   {"icmpv6.echo.identifier", Uint16, Hex, pIcmpv6, workHeaders, "identifier of an echo", "RFC 4443 §4.1"},
+	fIcmpv6EchoSequenceNumber:               {"icmpv6.echo.sequence_number", Uint16, Dec, pIcmpv6, workHeaders, "sequence number of an echo", "RFC 4443 §4.1"},
+	fIcmpv6MldMaximumResponseCode:           {"icmpv6.mld.maximum_response_code", Uint16, Dec, pIcmpv6, workHeaders, "longest delay of an answer, coded", "RFC 3810 §5.1.3"},
+	fIcmpv6MldMaximumResponseDelay:          {"icmpv6.mld.maximum_response_delay", Uint16, Dec, pIcmpv6, workHeaders, "longest delay of an answer, in milliseconds", "RFC 2710 §3.4"},
+	fIcmpv6MldMulticastAddress:              {"icmpv6.mld.multicast_address", IPv6, NoBase, pIcmpv6, workHeaders, "group asked for", "RFC 3810 §5.1.5"},
+	fIcmpv6MldrMar:                          {"icmpv6.mldr.mar", None, NoBase, pIcmpv6, workHeaders, "a group record", "RFC 3810 §5.2"},
+	fIcmpv6MldrMarAuxDataLen:                {"icmpv6.mldr.mar.aux_data_len", Uint8, Dec, pIcmpv6, workHeaders, "auxiliary data length in 32-bit words", "RFC 3810 §5.2"},
+	fIcmpv6MldrMarMulticastAddress:          {"icmpv6.mldr.mar.multicast_address", IPv6, NoBase, pIcmpv6, workHeaders, "group", "RFC 3810 §5.2"},
+	fIcmpv6MldrMarNbSources:                 {"icmpv6.mldr.mar.nb_sources", Uint16, Dec, pIcmpv6, workHeaders, "number of sources", "RFC 3810 §5.2"},
+	fIcmpv6MldrMarRecordType:                {"icmpv6.mldr.mar.record_type", Uint8, Dec, pIcmpv6, workHeaders, "type of the group record", "RFC 3810 §5.2"},
+	fIcmpv6MldrMarSourceAddress:             {"icmpv6.mldr.mar.source_address", IPv6, NoBase, pIcmpv6, workHeaders, "source", "RFC 3810 §5.2"},
+	fIcmpv6MldrNbMcastRecords:               {"icmpv6.mldr.nb_mcast_records", Uint16, Dec, pIcmpv6, workHeaders, "number of group records", "RFC 3810 §5.2"},
+	fIcmpv6Mtu:                              {"icmpv6.mtu", Uint32, Dec, pIcmpv6, workHeaders, "largest packet of the next hop", "RFC 4443 §3.2"},
+	fIcmpv6NdNaFlag:                         {"icmpv6.nd.na.flag", Uint32, Hex, pIcmpv6, workHeaders, "flags of a neighbour advertisement", "RFC 4861 §4.4"},
+	fIcmpv6NdNaFlagO:                        {"icmpv6.nd.na.flag.o", Boolean, NoBase, pIcmpv6, workHeaders, "override cached address", "RFC 4861 §4.4"},
+	fIcmpv6NdNaFlagR:                        {"icmpv6.nd.na.flag.r", Boolean, NoBase, pIcmpv6, workHeaders, "sender is a router", "RFC 4861 §4.4"},
+	fIcmpv6NdNaFlagRsv:                      {"icmpv6.nd.na.flag.rsv", Uint32, Dec, pIcmpv6, workHeaders, "reserved bits", "RFC 4861 §4.4"},
+	fIcmpv6NdNaFlagS:                        {"icmpv6.nd.na.flag.s", Boolean, NoBase, pIcmpv6, workHeaders, "solicited", "RFC 4861 §4.4"},
+	fIcmpv6NdNaTargetAddress:                {"icmpv6.nd.na.target_address", IPv6, NoBase, pIcmpv6, workHeaders, "target of a neighbour advertisement", "RFC 4861 §4.4"},
+	fIcmpv6NdNsTargetAddress:                {"icmpv6.nd.ns.target_address", IPv6, NoBase, pIcmpv6, workHeaders, "target of a neighbour solicitation", "RFC 4861 §4.3"},
+	fIcmpv6NdRaCurHopLimit:                  {"icmpv6.nd.ra.cur_hop_limit", Uint8, Dec, pIcmpv6, workHeaders, "hop limit to use", "RFC 4861 §4.2"},
+	fIcmpv6NdRaFlag:                         {"icmpv6.nd.ra.flag", Uint8, Hex, pIcmpv6, workHeaders, "flags of a router advertisement", "RFC 4861 §4.2"},
+	fIcmpv6NdRaFlagH:                        {"icmpv6.nd.ra.flag.h", Boolean, NoBase, pIcmpv6, workHeaders, "home agent", "RFC 6275 §7.1"},
+	fIcmpv6NdRaFlagM:                        {"icmpv6.nd.ra.flag.m", Boolean, NoBase, pIcmpv6, workHeaders, "managed addresses: use DHCPv6", "RFC 4861 §4.2"},
+	fIcmpv6NdRaFlagO:                        {"icmpv6.nd.ra.flag.o", Boolean, NoBase, pIcmpv6, workHeaders, "other configuration: use DHCPv6", "RFC 4861 §4.2"},
+	fIcmpv6NdRaFlagP:                        {"icmpv6.nd.ra.flag.p", Boolean, NoBase, pIcmpv6, workHeaders, "neighbour discovery proxy", "RFC 4389 §4.1.3"},
+	fIcmpv6NdRaFlagPrf:                      {"icmpv6.nd.ra.flag.prf", Uint8, Dec, pIcmpv6, workHeaders, "router preference", "RFC 4191 §2.2"},
+	fIcmpv6NdRaFlagRsv:                      {"icmpv6.nd.ra.flag.rsv", Uint8, Dec, pIcmpv6, workHeaders, "reserved bits", "RFC 4861 §4.2"},
+	fIcmpv6NdRaReachableTime:                {"icmpv6.nd.ra.reachable_time", Uint32, Dec, pIcmpv6, workHeaders, "how long a neighbour counts as reachable, in milliseconds", "RFC 4861 §4.2"},
+	fIcmpv6NdRaRetransTimer:                 {"icmpv6.nd.ra.retrans_timer", Uint32, Dec, pIcmpv6, workHeaders, "time between solicitations, in milliseconds", "RFC 4861 §4.2"},
+	fIcmpv6NdRaRouterLifetime:               {"icmpv6.nd.ra.router_lifetime", Uint16, Dec, pIcmpv6, workHeaders, "how long to use this default router, in seconds", "RFC 4861 §4.2"},
+	fIcmpv6NdRdTargetAddress:                {"icmpv6.nd.rd.target_address", IPv6, NoBase, pIcmpv6, workHeaders, "better first hop of a redirect", "RFC 4861 §4.5"},
+	fIcmpv6Opt:                              {"icmpv6.opt", None, NoBase, pIcmpv6, workHeaders, "an option", "RFC 4861 §4.6"},
+	fIcmpv6OptLength:                        {"icmpv6.opt.length", Uint8, Dec, pIcmpv6, workHeaders, "option length in units of 8 bytes", "RFC 4861 §4.6"},
+	fIcmpv6OptLinkaddr:                      {"icmpv6.opt.linkaddr", Ether, NoBase, pIcmpv6, workHeaders, "link-layer address", "RFC 4861 §4.6.1"},
+	fIcmpv6OptMtu:                           {"icmpv6.opt.mtu", Uint32, Dec, pIcmpv6, workHeaders, "largest packet of the link", "RFC 4861 §4.6.4"},
+	fIcmpv6OptNonce:                         {"icmpv6.opt.nonce", Bytes, NoBase, pIcmpv6, workHeaders, "nonce", "RFC 3971 §5.3.2"},
+	fIcmpv6OptPrefix:                        {"icmpv6.opt.prefix", IPv6, NoBase, pIcmpv6, workHeaders, "prefix", "RFC 4861 §4.6.2"},
+	fIcmpv6OptPrefixFlag:                    {"icmpv6.opt.prefix.flag", Uint8, Hex, pIcmpv6, workHeaders, "flags of the prefix", "RFC 4861 §4.6.2"},
+	fIcmpv6OptPrefixFlagA:                   {"icmpv6.opt.prefix.flag.a", Boolean, NoBase, pIcmpv6, workHeaders, "prefix is for autoconfiguration", "RFC 4861 §4.6.2"},
+	fIcmpv6OptPrefixFlagL:                   {"icmpv6.opt.prefix.flag.l", Boolean, NoBase, pIcmpv6, workHeaders, "prefix is on this link", "RFC 4861 §4.6.2"},
+	fIcmpv6OptPrefixFlagR:                   {"icmpv6.opt.prefix.flag.r", Boolean, NoBase, pIcmpv6, workHeaders, "address of the router", "RFC 6275 §7.2"},
+	fIcmpv6OptPrefixFlagReserved:            {"icmpv6.opt.prefix.flag.reserved", Uint8, Dec, pIcmpv6, workHeaders, "reserved bits", "RFC 4861 §4.6.2"},
+	fIcmpv6OptPrefixLength:                  {"icmpv6.opt.prefix.length", Uint8, Dec, pIcmpv6, workHeaders, "length of the prefix in bits", "RFC 4861 §4.6.2"},
+	fIcmpv6OptPrefixPreferredLifetime:       {"icmpv6.opt.prefix.preferred_lifetime", Uint32, Dec, pIcmpv6, workHeaders, "how long the prefix is preferred, in seconds", "RFC 4861 §4.6.2"},
+	fIcmpv6OptPrefixValidLifetime:           {"icmpv6.opt.prefix.valid_lifetime", Uint32, Dec, pIcmpv6, workHeaders, "how long the prefix is valid, in seconds", "RFC 4861 §4.6.2"},
+	fIcmpv6OptRdnss:                         {"icmpv6.opt.rdnss", IPv6, NoBase, pIcmpv6, workHeaders, "address of a DNS server", "RFC 8106 §5.1"},
+	fIcmpv6OptRdnssLifetime:                 {"icmpv6.opt.rdnss.lifetime", Uint32, Dec, pIcmpv6, workHeaders, "how long the DNS servers may be used, in seconds", "RFC 8106 §5.1"},
+	fIcmpv6OptReserved:                      {"icmpv6.opt.reserved", None, NoBase, pIcmpv6, workHeaders, "reserved bytes of an option", "RFC 4861 §4.6"},
+	fIcmpv6OptSrcLinkaddr:                   {"icmpv6.opt.src_linkaddr", Ether, NoBase, pIcmpv6, workHeaders, "source's link-layer address", "RFC 4861 §4.6.1"},
+	fIcmpv6OptTargetLinkaddr:                {"icmpv6.opt.target_linkaddr", Ether, NoBase, pIcmpv6, workHeaders, "target's link-layer address", "RFC 4861 §4.6.1"},
+	fIcmpv6OptType:                          {"icmpv6.opt.type", Uint8, Dec, pIcmpv6, workHeaders, "option type", "RFC 4861 §4.6"},
+	fIcmpv6Pointer:                          {"icmpv6.pointer", Uint32, Dec, pIcmpv6, workHeaders, "place of the wrong byte", "RFC 4443 §3.4"},
+	fIcmpv6RdNaDestinationAddress:           {"icmpv6.rd.na.destination_address", IPv6, NoBase, pIcmpv6, workHeaders, "destination of a redirect", "RFC 4861 §4.5"},
+	fIcmpv6Reserved:                         {"icmpv6.reserved", Bytes, NoBase, pIcmpv6, workHeaders, "reserved bytes", "RFC 4443 §2.1"},
+	fIcmpv6RespTo:                           {"icmpv6.resp_to", FrameNum, NoBase, pIcmpv6, workHeaders | workEarlier, "frame of the request that this answers", "RFC 4443 §2.1"},
+	fIcmpv6Resptime:                         {"icmpv6.resptime", Double, NoBase, pIcmpv6, workHeaders | workEarlier, "time between request and reply, in milliseconds", "RFC 4443 §2.1"},
+	fIcmpv6Type:                             {"icmpv6.type", Uint8, Dec, pIcmpv6, workHeaders, "message type", "RFC 4443 §2.1"},
+	fIeee8021ad:                             {"ieee8021ad", Protocol, NoBase, pIeee8021ad, workHeaders, "service VLAN tag (QinQ)", "IEEE 802.1Q §9.6 (service tag)"},
+	fIeee8021adDei:                          {"ieee8021ad.dei", Uint16, Dec, pIeee8021ad, workHeaders, "drop eligible indicator of the service tag", "IEEE 802.1Q §9.6 (service tag)"},
+	fIeee8021adId:                           {"ieee8021ad.id", Uint16, Dec, pIeee8021ad, workHeaders, "VLAN number of the service tag", "IEEE 802.1Q §9.6 (service tag)"},
+	fIeee8021adPriority:                     {"ieee8021ad.priority", Uint16, Dec, pIeee8021ad, workHeaders, "priority code point of the service tag", "IEEE 802.1Q §9.6 (service tag)"},
+	fIgmp:                                   {"igmp", Protocol, NoBase, pIgmp, workHeaders, "Internet Group Management Protocol", "RFC 3376 §4"},
+	fIgmpAuxData:                            {"igmp.aux_data", Bytes, NoBase, pIgmp, workHeaders, "auxiliary data", "RFC 3376 §4"},
+	fIgmpAuxDataLen:                         {"igmp.aux_data_len", Uint8, Dec, pIgmp, workHeaders, "auxiliary data length in 32-bit words", "RFC 3376 §4"},
+	fIgmpChecksum:                           {"igmp.checksum", Uint16, Hex, pIgmp, workHeaders, "checksum", "RFC 3376 §4"},
+	fIgmpChecksumStatus:                     {"igmp.checksum.status", Uint8, Dec, pIgmp, workHeaders, "whether the checksum is right", "RFC 3376 §4"},
+	fIgmpMaddr:                              {"igmp.maddr", IPv4, NoBase, pIgmp, workHeaders, "group address", "RFC 3376 §4"},
+	fIgmpMaxResp:                            {"igmp.max_resp", Uint8, Dec, pIgmp, workHeaders, "longest delay of an answer, in tenths of a second", "RFC 3376 §4"},
+	fIgmpNumGrpRecs:                         {"igmp.num_grp_recs", Uint16, Dec, pIgmp, workHeaders, "number of group records", "RFC 3376 §4"},
+	fIgmpNumSrc:                             {"igmp.num_src", Uint16, Dec, pIgmp, workHeaders, "number of sources", "RFC 3376 §4"},
+	fIgmpQqic:                               {"igmp.qqic", Uint8, Dec, pIgmp, workHeaders, "querier's interval", "RFC 3376 §4.1.7"},
+	fIgmpQrv:                                {"igmp.qrv", Uint8, Dec, pIgmp, workHeaders, "querier's robustness", "RFC 3376 §4.1.6"},
+	fIgmpRecordType:                         {"igmp.record_type", Uint8, Dec, pIgmp, workHeaders, "type of the group record", "RFC 3376 §4"},
+	fIgmpReserved:                           {"igmp.reserved", Bytes, NoBase, pIgmp, workHeaders, "reserved bytes", "RFC 3376 §4"},
+	fIgmpS:                                  {"igmp.s", Boolean, NoBase, pIgmp, workHeaders, "suppress processing by routers", "RFC 3376 §4.1.5"},
+	fIgmpSaddr:                              {"igmp.saddr", IPv4, NoBase, pIgmp, workHeaders, "source address", "RFC 3376 §4"},
+	fIgmpType:                               {"igmp.type", Uint8, Hex, pIgmp, workHeaders, "message type", "RFC 3376 §4"},
+	fIgmpVersion:                            {"igmp.version", Uint8, Dec, pIgmp, workHeaders, "version of the protocol", "RFC 3376 §4"},
+	fIp:                                     {"ip", Protocol, NoBase, pIp, workHeaders, "Internet Protocol version 4", "RFC 791 §3.1"},
+	fIpAddr:                                 {"ip.addr", IPv4, NoBase, pIp, workHeaders, "source or destination address", "RFC 791 §3.1"},
+	fIpBogusHeaderLength:                    {"ip.bogus_header_length", None, NoBase, pIp, workHeaders, "header length under 20 bytes", "RFC 791 §3.1"},
+	fIpBogusIpLength:                        {"ip.bogus_ip_length", None, NoBase, pIp, workHeaders, "total length is shorter than the header or longer than the data", "RFC 791 §3.1"},
+	fIpBogusIpVersion:                       {"ip.bogus_ip_version", None, NoBase, pIp, workHeaders, "version is not 4", "RFC 791 §3.1"},
+	fIpChecksum:                             {"ip.checksum", Uint16, Hex, pIp, workHeaders, "header checksum", "RFC 791 §3.1"},
+	fIpChecksumStatus:                       {"ip.checksum.status", Uint8, Dec, pIp, workHeaders, "whether the checksum is right (unchecked by default)", "RFC 791 §3.1"},
+	fIpDsfield:                              {"ip.dsfield", Uint8, Hex, pIp, workHeaders, "differentiated services field", "RFC 2474 §3"},
+	fIpDsfieldDscp:                          {"ip.dsfield.dscp", Uint8, Dec, pIp, workHeaders, "differentiated services codepoint", "RFC 2474 §3"},
+	fIpDsfieldEcn:                           {"ip.dsfield.ecn", Uint8, Dec, pIp, workHeaders, "explicit congestion notification", "RFC 3168 §5"},
+	fIpDst:                                  {"ip.dst", IPv4, NoBase, pIp, workHeaders, "destination address", "RFC 791 §3.1"},
+	fIpDstHost:                              {"ip.dst_host", String, NoBase, pIp, workIpDetails, "destination by name (as text, names are never resolved)", "RFC 791 §3.1"},
+	fIpFlags:                                {"ip.flags", Uint8, Hex, pIp, workHeaders, "flags", "RFC 791 §3.1"},
+	fIpFlagsDf:                              {"ip.flags.df", Boolean, NoBase, pIp, workHeaders, "don't fragment", "RFC 791 §3.1"},
+	fIpFlagsMf:                              {"ip.flags.mf", Boolean, NoBase, pIp, workHeaders, "more fragments follow", "RFC 791 §3.1"},
+	fIpFlagsRb:                              {"ip.flags.rb", Boolean, NoBase, pIp, workHeaders, "reserved bit", "RFC 791 §3.1"},
+	fIpFragOffset:                           {"ip.frag_offset", Uint16, Dec, pIp, workHeaders, "offset of the fragment in bytes", "RFC 791 §3.1"},
+	fIpFragment:                             {"ip.fragment", FrameNum, NoBase, pIp, workHeaders, "frame that carried a fragment", "RFC 791 §3.1"},
+	fIpFragmentCount:                        {"ip.fragment.count", Uint32, Dec, pIp, workHeaders, "number of fragments", "RFC 791 §3.1"},
+	fIpFragmentError:                        {"ip.fragment.error", FrameNum, NoBase, pIp, workHeaders, "fragment that does not fit the others", "RFC 791 §3.1"},
+	fIpFragmentMultipletails:                {"ip.fragment.multipletails", Boolean, NoBase, pIp, workHeaders, "several last fragments", "RFC 791 §3.1"},
+	fIpFragmentOverlap:                      {"ip.fragment.overlap", Boolean, NoBase, pIp, workHeaders, "a fragment overlaps another", "RFC 791 §3.1"},
+	fIpFragmentOverlapConflict:              {"ip.fragment.overlap.conflict", Boolean, NoBase, pIp, workHeaders, "overlapping fragments differ", "RFC 791 §3.1"},
+	fIpFragmentToolongfragment:              {"ip.fragment.toolongfragment", Boolean, NoBase, pIp, workHeaders, "fragment reaches past the datagram's end", "RFC 791 §3.1"},
+	fIpFragments:                            {"ip.fragments", Bytes, NoBase, pIp, workHeaders, "the fragments a datagram was put together from", "RFC 791 §3.1"},
+	fIpHdrLen:                               {"ip.hdr_len", Uint8, Dec, pIp, workHeaders, "length of the header in bytes", "RFC 791 §3.1"},
+	fIpHost:                                 {"ip.host", String, NoBase, pIp, workIpDetails, "source or destination by name", "RFC 791 §3.1"},
+	fIpId:                                   {"ip.id", Uint16, Hex, pIp, workHeaders, "identification of the datagram", "RFC 791 §3.1"},
+	fIpLen:                                  {"ip.len", Uint16, Dec, pIp, workHeaders, "length of header and payload", "RFC 791 §3.1"},
+	fIpOptLen:                               {"ip.opt.len", Uint8, Dec, pIp, workHeaders, "length of the option", "RFC 791 §3.1"},
+	fIpOptPtr:                               {"ip.opt.ptr", Uint8, Dec, pIp, workHeaders, "pointer into a route", "RFC 791 §3.1"},
+	fIpOptRa:                                {"ip.opt.ra", Uint16, Dec, pIp, workHeaders, "router alert value", "RFC 2113 §2.1"},
+	fIpOptType:                              {"ip.opt.type", Uint8, Dec, pIp, workHeaders, "option type", "RFC 791 §3.1"},
+	fIpOptTypeClass:                         {"ip.opt.type.class", Uint8, Dec, pIp, workHeaders, "option class", "RFC 791 §3.1"},
+	fIpOptTypeCopy:                          {"ip.opt.type.copy", Boolean, NoBase, pIp, workHeaders, "option is copied to every fragment", "RFC 791 §3.1"},
+	fIpOptTypeNumber:                        {"ip.opt.type.number", Uint8, Dec, pIp, workHeaders, "option number", "RFC 791 §3.1"},
+	fIpOptionsEol:                           {"ip.options.eol", Bytes, NoBase, pIp, workHeaders, "end of options", "RFC 791 §3.1"},
+	fIpOptionsNop:                           {"ip.options.nop", Bytes, NoBase, pIp, workHeaders, "no-operation option", "RFC 791 §3.1"},
+	fIpOptionsRouteralert:                   {"ip.options.routeralert", Bytes, NoBase, pIp, workHeaders, "router alert option", "RFC 2113 §2.1"},
+	fIpProto:                                {"ip.proto", Uint8, Dec, pIp, workHeaders, "protocol of the payload", "RFC 791 §3.1"},
+	fIpReassembledData:                      {"ip.reassembled.data", Bytes, NoBase, pIp, workHeaders, "reassembled payload", "RFC 791 §3.1"},
+	fIpReassembledLength:                    {"ip.reassembled.length", Uint32, Dec, pIp, workHeaders, "length of the reassembled payload", "RFC 791 §3.1"},
+	fIpRecRt:                                {"ip.rec_rt", IPv4, NoBase, pIp, workHeaders, "recorded route address", "RFC 791 §3.1"},
+	fIpSrc:                                  {"ip.src", IPv4, NoBase, pIp, workHeaders, "source address", "RFC 791 §3.1"},
+	fIpSrcHost:                              {"ip.src_host", String, NoBase, pIp, workIpDetails, "source by name (as text, names are never resolved)", "RFC 791 §3.1"},
+	fIpTtl:                                  {"ip.ttl", Uint8, Dec, pIp, workHeaders, "time to live", "RFC 791 §3.1"},
+	fIpTtlLncb:                              {"ip.ttl.lncb", None, NoBase, pIp, workHeaders, "time to live is wrong for a local multicast group", "RFC 791 §3.1"},
+	fIpTtlTooSmall:                          {"ip.ttl.too_small", None, NoBase, pIp, workHeaders, "time to live is under 5", "RFC 791 §3.1"},
+	fIpVersion:                              {"ip.version", Uint8, Dec, pIp, workHeaders, "version", "RFC 791 §3.1"},
+	fIpv6:                                   {"ipv6", Protocol, NoBase, pIpv6, workHeaders, "Internet Protocol version 6", "RFC 8200 §3"},
+	fIpv66to4GwIpv4:                         {"ipv6.6to4_gw_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "IPv4 gateway inside a 6to4 address", "RFC 3056 §2"},
+	fIpv66to4SlaId:                          {"ipv6.6to4_sla_id", Uint16, Dec, pIpv6, workIpv6Details, "subnet inside a 6to4 address", "RFC 3056 §2"},
+	fIpv6Addr:                               {"ipv6.addr", IPv6, NoBase, pIpv6, workHeaders, "source or destination address", "RFC 8200 §3"},
+	fIpv6BogusIpv6Version:                   {"ipv6.bogus_ipv6_version", None, NoBase, pIpv6, workHeaders, "version is not 6", "RFC 8200 §3"},
+	fIpv6Dst:                                {"ipv6.dst", IPv6, NoBase, pIpv6, workHeaders, "destination address", "RFC 8200 §3"},
+	fIpv6Dst6to4GwIpv4:                      {"ipv6.dst_6to4_gw_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "IPv4 gateway inside a 6to4 destination", "RFC 3056 §2"},
+	fIpv6Dst6to4SlaId:                       {"ipv6.dst_6to4_sla_id", Uint16, Dec, pIpv6, workIpv6Details, "subnet inside a 6to4 destination", "RFC 3056 §2"},
+	fIpv6DstHost:                            {"ipv6.dst_host", String, NoBase, pIpv6, workIpv6Details, "destination by name (as text, names are never resolved)", "RFC 8200 §3"},
+	fIpv6DstSlaacMac:                        {"ipv6.dst_slaac_mac", Ether, NoBase, pIpv6, workIpv6Details, "hardware address inside the destination's interface identifier", "RFC 4291 appendix A"},
+	fIpv6DstTcIpv4:                          {"ipv6.dst_tc_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "Teredo client inside the destination", "RFC 4380 §4"},
+	fIpv6DstTcPort:                          {"ipv6.dst_tc_port", Uint16, Dec, pIpv6, workIpv6Details, "Teredo client port inside the destination", "RFC 4380 §4"},
+	fIpv6DstTsIpv4:                          {"ipv6.dst_ts_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "Teredo server inside the destination", "RFC 4380 §4"},
+	fIpv6Dstopts:                            {"ipv6.dstopts", Protocol, NoBase, pIpv6, workHeaders, "destination options header", "RFC 8200 §4.6"},
+	fIpv6DstoptsLen:                         {"ipv6.dstopts.len", Uint8, Dec, pIpv6, workHeaders, "length in units of 8 bytes, less one", "RFC 8200 §4.6"},
+	fIpv6DstoptsLenOct:                      {"ipv6.dstopts.len_oct", Uint16, Dec, pIpv6, workHeaders, "length in bytes", "RFC 8200 §4.6"},
+	fIpv6DstoptsNxt:                         {"ipv6.dstopts.nxt", Uint8, Dec, pIpv6, workHeaders, "next header after destination options", "RFC 8200 §4.6"},
+	fIpv6Flow:                               {"ipv6.flow", Uint24, Hex, pIpv6, workHeaders, "flow label", "RFC 6437 §2"},
+	fIpv6Fraghdr:                            {"ipv6.fraghdr", Protocol, NoBase, pIpv6, workHeaders, "fragment header", "RFC 8200 §4.5"},
+	fIpv6FraghdrIdent:                       {"ipv6.fraghdr.ident", Uint32, Hex, pIpv6, workHeaders, "identification of the packet", "RFC 8200 §4.5"},
+	fIpv6FraghdrMore:                        {"ipv6.fraghdr.more", Boolean, NoBase, pIpv6, workHeaders, "more fragments follow", "RFC 8200 §4.5"},
+	fIpv6FraghdrNxt:                         {"ipv6.fraghdr.nxt", Uint8, Dec, pIpv6, workHeaders, "next header after the fragment header", "RFC 8200 §4.5"},
+	fIpv6FraghdrOffset:                      {"ipv6.fraghdr.offset", Uint16, Dec, pIpv6, workHeaders, "offset of the fragment in units of 8 bytes", "RFC 8200 §4.5"},
+	fIpv6FraghdrReservedBits:                {"ipv6.fraghdr.reserved_bits", Uint16, Dec, pIpv6, workHeaders, "reserved bits", "RFC 8200 §4.5"},
+	fIpv6FraghdrReservedOctet:               {"ipv6.fraghdr.reserved_octet", Uint8, Hex, pIpv6, workHeaders, "reserved byte", "RFC 8200 §4.5"},
+	fIpv6Fragment:                           {"ipv6.fragment", FrameNum, NoBase, pIpv6, workHeaders, "frame that carried a fragment", "RFC 8200 §4.5"},
+	fIpv6FragmentCount:                      {"ipv6.fragment.count", Uint32, Dec, pIpv6, workHeaders, "number of fragments", "RFC 8200 §4.5"},
+	fIpv6FragmentError:                      {"ipv6.fragment.error", FrameNum, NoBase, pIpv6, workHeaders, "fragment that does not fit the others", "RFC 8200 §4.5"},
+	fIpv6FragmentMultipletails:              {"ipv6.fragment.multipletails", Boolean, NoBase, pIpv6, workHeaders, "several last fragments", "RFC 8200 §4.5"},
+	fIpv6FragmentOverlap:                    {"ipv6.fragment.overlap", Boolean, NoBase, pIpv6, workHeaders, "a fragment overlaps another", "RFC 5722 §4"},
+	fIpv6FragmentOverlapConflict:            {"ipv6.fragment.overlap.conflict", Boolean, NoBase, pIpv6, workHeaders, "overlapping fragments differ", "RFC 5722 §4"},
+	fIpv6FragmentToolongfragment:            {"ipv6.fragment.toolongfragment", Boolean, NoBase, pIpv6, workHeaders, "fragment reaches past the packet's end", "RFC 8200 §4.5"},
+	fIpv6Fragments:                          {"ipv6.fragments", None, NoBase, pIpv6, workHeaders, "the fragments a packet was put together from", "RFC 8200 §4.5"},
+	fIpv6Hlim:                               {"ipv6.hlim", Uint8, Dec, pIpv6, workHeaders, "hop limit", "RFC 8200 §3"},
+	fIpv6Hopopts:                            {"ipv6.hopopts", Protocol, NoBase, pIpv6, workHeaders, "hop-by-hop options header", "RFC 8200 §4.3"},
+	fIpv6HopoptsLen:                         {"ipv6.hopopts.len", Uint8, Dec, pIpv6, workHeaders, "length in units of 8 bytes, less one", "RFC 8200 §4.3"},
+	fIpv6HopoptsLenOct:                      {"ipv6.hopopts.len_oct", Uint16, Dec, pIpv6, workHeaders, "length in bytes", "RFC 8200 §4.3"},
+	fIpv6HopoptsNxt:                         {"ipv6.hopopts.nxt", Uint8, Dec, pIpv6, workHeaders, "next header after hop-by-hop options", "RFC 8200 §4.3"},
+	fIpv6Host:                               {"ipv6.host", String, NoBase, pIpv6, workIpv6Details, "source or destination by name", "RFC 8200 §3"},
+	fIpv6Nxt:                                {"ipv6.nxt", Uint8, Dec, pIpv6, workHeaders, "next header", "RFC 8200 §3"},
+	fIpv6Opt:                                {"ipv6.opt", None, NoBase, pIpv6, workHeaders, "an option of a header", "RFC 8200 §4.2"},
+	fIpv6OptJumbo:                           {"ipv6.opt.jumbo", Uint32, Dec, pIpv6, workHeaders, "jumbo payload length", "RFC 2675 §2"},
+	fIpv6OptLength:                          {"ipv6.opt.length", Uint8, Dec, pIpv6, workHeaders, "length of the option", "RFC 8200 §4.2"},
+	fIpv6OptPad1:                            {"ipv6.opt.pad1", None, NoBase, pIpv6, workHeaders, "one byte of padding", "RFC 8200 §4.2"},
+	fIpv6OptPadn:                            {"ipv6.opt.padn", Bytes, NoBase, pIpv6, workHeaders, "padding", "RFC 8200 §4.2"},
+	fIpv6OptRouterAlert:                     {"ipv6.opt.router_alert", Uint16, Dec, pIpv6, workHeaders, "router alert value", "RFC 2711 §2.1"},
+	fIpv6OptType:                            {"ipv6.opt.type", Uint8, Hex, pIpv6, workHeaders, "option type", "RFC 8200 §4.2"},
+	fIpv6OptTypeAction:                      {"ipv6.opt.type.action", Uint8, Dec, pIpv6, workHeaders, "what to do with an unknown option", "RFC 8200 §4.2"},
+	fIpv6OptTypeChange:                      {"ipv6.opt.type.change", Boolean, NoBase, pIpv6, workHeaders, "option may change on the way", "RFC 8200 §4.2"},
+	fIpv6OptTypeRest:                        {"ipv6.opt.type.rest", Uint8, Hex, pIpv6, workHeaders, "low bits of the option type", "RFC 8200 §4.2"},
+	fIpv6Plen:                               {"ipv6.plen", Uint16, Dec, pIpv6, workHeaders, "payload length", "RFC 8200 §3"},
+	fIpv6ReassembledData:                    {"ipv6.reassembled.data", Bytes, NoBase, pIpv6, workHeaders, "reassembled payload", "RFC 8200 §4.5"},
+	fIpv6ReassembledLength:                  {"ipv6.reassembled.length", Uint32, Dec, pIpv6, workHeaders, "length of the reassembled payload", "RFC 8200 §4.5"},
+	fIpv6Routing:                            {"ipv6.routing", Protocol, NoBase, pIpv6, workHeaders, "routing header", "RFC 8200 §4.4"},
+	fIpv6RoutingLen:                         {"ipv6.routing.len", Uint8, Dec, pIpv6, workHeaders, "length in units of 8 bytes, less one", "RFC 8200 §4.4"},
+	fIpv6RoutingLenOct:                      {"ipv6.routing.len_oct", Uint16, Dec, pIpv6, workHeaders, "length in bytes", "RFC 8200 §4.4"},
+	fIpv6RoutingNxt:                         {"ipv6.routing.nxt", Uint8, Dec, pIpv6, workHeaders, "next header after the routing header", "RFC 8200 §4.4"},
+	fIpv6RoutingSegleft:                     {"ipv6.routing.segleft", Uint8, Dec, pIpv6, workHeaders, "segments left", "RFC 8200 §4.4"},
+	fIpv6RoutingType:                        {"ipv6.routing.type", Uint8, Dec, pIpv6, workHeaders, "routing type", "RFC 8200 §4.4"},
+	fIpv6SlaacMac:                           {"ipv6.slaac_mac", Ether, NoBase, pIpv6, workIpv6Details, "hardware address inside an interface identifier", "RFC 4291 appendix A"},
+	fIpv6Src:                                {"ipv6.src", IPv6, NoBase, pIpv6, workHeaders, "source address", "RFC 8200 §3"},
+	fIpv6Src6to4GwIpv4:                      {"ipv6.src_6to4_gw_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "IPv4 gateway inside a 6to4 source", "RFC 3056 §2"},
+	fIpv6Src6to4SlaId:                       {"ipv6.src_6to4_sla_id", Uint16, Dec, pIpv6, workIpv6Details, "subnet inside a 6to4 source", "RFC 3056 §2"},
+	fIpv6SrcHost:                            {"ipv6.src_host", String, NoBase, pIpv6, workIpv6Details, "source by name (as text, names are never resolved)", "RFC 8200 §3"},
+	fIpv6SrcSlaacMac:                        {"ipv6.src_slaac_mac", Ether, NoBase, pIpv6, workIpv6Details, "hardware address inside the source's interface identifier", "RFC 4291 appendix A"},
+	fIpv6SrcTcIpv4:                          {"ipv6.src_tc_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "Teredo client inside the source", "RFC 4380 §4"},
+	fIpv6SrcTcPort:                          {"ipv6.src_tc_port", Uint16, Dec, pIpv6, workIpv6Details, "Teredo client port inside the source", "RFC 4380 §4"},
+	fIpv6SrcTsIpv4:                          {"ipv6.src_ts_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "Teredo server inside the source", "RFC 4380 §4"},
+	fIpv6TcIpv4:                             {"ipv6.tc_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "Teredo client inside an address", "RFC 4380 §4"},
+	fIpv6TcPort:                             {"ipv6.tc_port", Uint16, Dec, pIpv6, workIpv6Details, "Teredo client port inside an address", "RFC 4380 §4"},
+	fIpv6Tclass:                             {"ipv6.tclass", Uint32, Hex, pIpv6, workHeaders, "traffic class", "RFC 8200 §3"},
+	fIpv6TclassDscp:                         {"ipv6.tclass.dscp", Uint32, Dec, pIpv6, workHeaders, "differentiated services codepoint", "RFC 2474 §3"},
+	fIpv6TclassEcn:                          {"ipv6.tclass.ecn", Uint32, Dec, pIpv6, workHeaders, "explicit congestion notification", "RFC 3168 §5"},
+	fIpv6TsIpv4:                             {"ipv6.ts_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "Teredo server inside an address", "RFC 4380 §4"},
+	fIpv6Version:                            {"ipv6.version", Uint8, Dec, pIpv6, workHeaders, "version", "RFC 8200 §3"},
+	fLlc:                                    {"llc", Protocol, NoBase, pLlc, workHeaders, "logical link control header", "IEEE 802.2 §3"},
+	fLlcCiscoPid:                            {"llc.cisco_pid", Uint16, Hex, pLlc, workHeaders, "Cisco's protocol number", "IEEE 802.2 §3"},
+	fLlcControl:                             {"llc.control", Uint16, Hex, pLlc, workHeaders, "control field", "IEEE 802.2 §3"},
+	fLlcControlF:                            {"llc.control.f", Boolean, NoBase, pLlc, workHeaders, "final bit of a response", "IEEE 802.2 §3"},
+	fLlcControlFtype:                        {"llc.control.ftype", Uint16, Hex, pLlc, workHeaders, "frame type", "IEEE 802.2 §3"},
+	fLlcControlNR:                           {"llc.control.n_r", Uint16, Dec, pLlc, workHeaders, "receive sequence number", "IEEE 802.2 §3"},
+	fLlcControlNS:                           {"llc.control.n_s", Uint16, Dec, pLlc, workHeaders, "send sequence number", "IEEE 802.2 §3"},
+	fLlcControlP:                            {"llc.control.p", Boolean, NoBase, pLlc, workHeaders, "poll bit of a command", "IEEE 802.2 §3"},
+	fLlcControlSFtype:                       {"llc.control.s_ftype", Uint16, Hex, pLlc, workHeaders, "supervisory frame type", "IEEE 802.2 §3"},
+	fLlcControlUModifierCmd:                 {"llc.control.u_modifier_cmd", Uint8, Hex, pLlc, workHeaders, "unnumbered command", "IEEE 802.2 §3"},
+	fLlcControlUModifierResp:                {"llc.control.u_modifier_resp", Uint8, Hex, pLlc, workHeaders, "unnumbered response", "IEEE 802.2 §3"},
+	fLlcDsap:                                {"llc.dsap", Uint8, Hex, pLlc, workHeaders, "destination service access point", "IEEE 802.2 §3"},
+	fLlcDsapIg:                              {"llc.dsap.ig", Boolean, NoBase, pLlc, workHeaders, "destination is a group", "IEEE 802.2 §3"},
+	fLlcDsapSap:                             {"llc.dsap.sap", Uint8, Dec, pLlc, workHeaders, "destination service access point without its group bit", "IEEE 802.2 §3"},
+	fLlcOui:                                 {"llc.oui", Uint24, Dec, pLlc, workHeaders, "organisation of a SNAP header", "IEEE 802.2 §3"},
+	fLlcPid:                                 {"llc.pid", Uint16, Hex, pLlc, workHeaders, "protocol number of a SNAP payload", "IEEE 802.2 §3"},
+	fLlcSsap:                                {"llc.ssap", Uint8, Hex, pLlc, workHeaders, "source service access point", "IEEE 802.2 §3"},
+	fLlcSsapCr:                              {"llc.ssap.cr", Boolean, NoBase, pLlc, workHeaders, "response rather than command", "IEEE 802.2 §3"},
+	fLlcSsapSap:                             {"llc.ssap.sap", Uint8, Dec, pLlc, workHeaders, "source service access point without its response bit", "IEEE 802.2 §3"},
+	fLlcType:                                {"llc.type", Uint16, Hex, pLlc, workHeaders, "protocol of a SNAP payload", "IEEE 802.2 §3"},
+	fLlmnr:                                  {"llmnr", Protocol, NoBase, pDns, workMessages, "link-local multicast name resolution", "RFC 4795"},
+	fMdns:                                   {"mdns", Protocol, NoBase, pDns, workMessages, "multicast DNS", "RFC 6762"},
+	fMpls:                                   {"mpls", Protocol, NoBase, pMpls, workHeaders, "label stack entry", "RFC 3032 §2.1"},
+	fMplsBottom:                             {"mpls.bottom", Uint32, Dec, pMpls, workHeaders, "last entry of the stack", "RFC 3032 §2.1"},
+	fMplsExp:                                {"mpls.exp", Uint32, Dec, pMpls, workHeaders, "traffic class", "RFC 3032 §2.1"},
+	fMplsLabel:                              {"mpls.label", Uint32, Dec, pMpls, workHeaders, "label", "RFC 3032 §2.1"},
+	fMplsTtl:                                {"mpls.ttl", Uint32, Dec, pMpls, workHeaders, "time to live", "RFC 3032 §2.1"},
+	fNbns:                                   {"nbns", Protocol, NoBase, pNbns, workMessages, "a message of the NetBIOS name service", "RFC 1002 §4.2"},
+	fNbnsAddr:                               {"nbns.addr", IPv4, NoBase, pNbns, workMessages, "addr", "RFC 1002 §4.2"},
+	fNbnsClass:                              {"nbns.class", Uint16, Dec, pNbns, workMessages, "class", "RFC 1002 §4.2"},
+	fNbnsCountAddRr:                         {"nbns.count.add_rr", Uint16, Dec, pNbns, workMessages, "additional RRs", "RFC 1002 §4.2"},
+	fNbnsCountAnswers:                       {"nbns.count.answers", Uint16, Dec, pNbns, workMessages, "answer RRs", "RFC 1002 §4.2"},
+	fNbnsCountAuthRr:                        {"nbns.count.auth_rr", Uint16, Dec, pNbns, workMessages, "authority RRs", "RFC 1002 §4.2"},
+	fNbnsCountQueries:                       {"nbns.count.queries", Uint16, Dec, pNbns, workMessages, "questions", "RFC 1002 §4.2"},
+	fNbnsDataLength:                         {"nbns.data_length", Uint16, Dec, pNbns, workMessages, "data length", "RFC 1002 §4.2"},
+	fNbnsFlags:                              {"nbns.flags", Uint16, Hex, pNbns, workMessages, "flags", "RFC 1002 §4.2"},
+	fNbnsFlagsAuthoritative:                 {"nbns.flags.authoritative", Boolean, NoBase, pNbns, workMessages, "authoritative", "RFC 1002 §4.2"},
+	fNbnsFlagsBroadcast:                     {"nbns.flags.broadcast", Boolean, NoBase, pNbns, workMessages, "broadcast", "RFC 1002 §4.2"},
+	fNbnsFlagsOpcode:                        {"nbns.flags.opcode", Uint16, Dec, pNbns, workMessages, "opcode", "RFC 1002 §4.2"},
+	fNbnsFlagsRcode:                         {"nbns.flags.rcode", Uint16, Dec, pNbns, workMessages, "reply code", "RFC 1002 §4.2"},
+	fNbnsFlagsRecavail:                      {"nbns.flags.recavail", Boolean, NoBase, pNbns, workMessages, "recursion available", "RFC 1002 §4.2"},
+	fNbnsFlagsRecdesired:                    {"nbns.flags.recdesired", Boolean, NoBase, pNbns, workMessages, "recursion desired", "RFC 1002 §4.2"},
+	fNbnsFlagsResponse:                      {"nbns.flags.response", Boolean, NoBase, pNbns, workMessages, "response", "RFC 1002 §4.2"},
+	fNbnsFlagsTruncated:                     {"nbns.flags.truncated", Boolean, NoBase, pNbns, workMessages, "truncated", "RFC 1002 §4.2"},
+	fNbnsId:                                 {"nbns.id", Uint16, Hex, pNbns, workMessages, "transaction ID", "RFC 1002 §4.2"},
+	fNbnsName:                               {"nbns.name", String, NoBase, pNbns, workMessages, "name", "RFC 1002 §4.2"},
+	fNbnsNameFlags:                          {"nbns.name_flags", Uint16, Hex, pNbns, workMessages, "name flags", "RFC 1002 §4.2"},
+	fNbnsNameFlagsAct:                       {"nbns.name_flags.act", Boolean, NoBase, pNbns, workMessages, "name is active", "RFC 1002 §4.2"},
+	fNbnsNameFlagsCnf:                       {"nbns.name_flags.cnf", Boolean, NoBase, pNbns, workMessages, "name is in conflict", "RFC 1002 §4.2"},
+	fNbnsNameFlagsDrg:                       {"nbns.name_flags.drg", Boolean, NoBase, pNbns, workMessages, "name is being deregistered", "RFC 1002 §4.2"},
+	fNbnsNameFlagsGroup:                     {"nbns.name_flags.group", Boolean, NoBase, pNbns, workMessages, "name type", "RFC 1002 §4.2"},
+	fNbnsNameFlagsOnt:                       {"nbns.name_flags.ont", Uint16, Dec, pNbns, workMessages, "ONT", "RFC 1002 §4.2"},
+	fNbnsNameFlagsPrm:                       {"nbns.name_flags.prm", Boolean, NoBase, pNbns, workMessages, "permanent node name", "RFC 1002 §4.2"},
+	fNbnsNbFlags:                            {"nbns.nb_flags", Uint16, Hex, pNbns, workMessages, "name flags", "RFC 1002 §4.2"},
+	fNbnsNbFlagsGroup:                       {"nbns.nb_flags.group", Boolean, NoBase, pNbns, workMessages, "name type", "RFC 1002 §4.2"},
+	fNbnsNbFlagsOnt:                         {"nbns.nb_flags.ont", Uint16, Dec, pNbns, workMessages, "ONT", "RFC 1002 §4.2"},
+	fNbnsNetbiosName:                        {"nbns.netbios_name", String, NoBase, pNbns, workMessages, "name", "RFC 1002 §4.2"},
+	fNbnsNumberOfNames:                      {"nbns.number_of_names", Uint8, Dec, pNbns, workMessages, "number of names", "RFC 1002 §4.2"},
+	fNbnsTtl:                                {"nbns.ttl", Uint32, Dec, pNbns, workMessages, "time to live", "RFC 1002 §4.2"},
+	fNbnsType:                               {"nbns.type", Uint16, Dec, pNbns, workMessages, "type", "RFC 1002 §4.2"},
+	fNbnsUnitId:                             {"nbns.unit_id", Ether, NoBase, pNbns, workMessages, "unit ID", "RFC 1002 §4.2"},
+	fNtp:                                    {"ntp", Protocol, NoBase, pNtp, workMessages, "Network Time Protocol", "RFC 5905 §7.3"},
+	fNtpCtrlFlags2:                          {"ntp.ctrl.flags2", Uint8, Hex, pNtp, workMessages, "flags of a control message", "RFC 9327 §2"},
+	fNtpCtrlFlags2Error:                     {"ntp.ctrl.flags2.error", Uint8, Dec, pNtp, workMessages, "control message reports an error", "RFC 9327 §2"},
+	fNtpCtrlFlags2More:                      {"ntp.ctrl.flags2.more", Uint8, Dec, pNtp, workMessages, "more control messages follow", "RFC 9327 §2"},
+	fNtpCtrlFlags2Opcode:                    {"ntp.ctrl.flags2.opcode", Uint8, Dec, pNtp, workMessages, "operation of a control message", "RFC 9327 §2"},
+	fNtpCtrlFlags2R:                         {"ntp.ctrl.flags2.r", Uint8, Dec, pNtp, workMessages, "control message is a response", "RFC 9327 §2"},
+	fNtpExt:                                 {"ntp.ext", None, NoBase, pNtp, workMessages, "extension field", "RFC 7822 §3"},
+	fNtpExtLength:                           {"ntp.ext.length", Uint16, Dec, pNtp, workMessages, "length of the extension", "RFC 7822 §3"},
+	fNtpExtType:                             {"ntp.ext.type", Uint16, Hex, pNtp, workMessages, "type of the extension", "RFC 7822 §3"},
+	fNtpExtValue:                            {"ntp.ext.value", Bytes, NoBase, pNtp, workMessages, "value of the extension", "RFC 7822 §3"},
+	fNtpFlags:                               {"ntp.flags", Uint8, Hex, pNtp, workMessages, "flags, version and mode", "RFC 5905 §7.3"},
+	fNtpFlagsLi:                             {"ntp.flags.li", Uint8, Dec, pNtp, workMessages, "leap second warning", "RFC 5905 §7.3"},
+	fNtpFlagsMode:                           {"ntp.flags.mode", Uint8, Dec, pNtp, workMessages, "mode", "RFC 5905 §7.3"},
+	fNtpFlagsVn:                             {"ntp.flags.vn", Uint8, Dec, pNtp, workMessages, "version", "RFC 5905 §7.3"},
+	fNtpKeyid:                               {"ntp.keyid", Bytes, NoBase, pNtp, workMessages, "key of the authentication code", "RFC 5905 §7.3"},
+	fNtpMac:                                 {"ntp.mac", Bytes, NoBase, pNtp, workMessages, "authentication code", "RFC 5905 §7.3"},
+	fNtpOrg:                                 {"ntp.org", AbsoluteTime, NoBase, pNtp, workMessages, "when the request left", "RFC 5905 §7.3"},
+	fNtpPpoll:                               {"ntp.ppoll", Uint8, Dec, pNtp, workMessages, "poll interval as a power of two", "RFC 5905 §7.3"},
+	fNtpPrecision:                           {"ntp.precision", Uint8, Dec, pNtp, workMessages, "clock precision as a power of two", "RFC 5905 §7.3"},
+	fNtpRec:                                 {"ntp.rec", AbsoluteTime, NoBase, pNtp, workMessages, "when the request arrived", "RFC 5905 §7.3"},
+	fNtpRefid:                               {"ntp.refid", Bytes, NoBase, pNtp, workMessages, "reference clock or server", "RFC 5905 §7.3"},
+	fNtpReftime:                             {"ntp.reftime", AbsoluteTime, NoBase, pNtp, workMessages, "when the clock was last set", "RFC 5905 §7.3"},
+	fNtpRootdelay:                           {"ntp.rootdelay", Uint32, Dec, pNtp, workMessages, "round trip to the reference clock", "RFC 5905 §7.3"},
+	fNtpRootdispersion:                      {"ntp.rootdispersion", Uint32, Dec, pNtp, workMessages, "dispersion to the reference clock", "RFC 5905 §7.3"},
+	fNtpStratum:                             {"ntp.stratum", Uint8, Dec, pNtp, workMessages, "distance from a reference clock", "RFC 5905 §7.3"},
+	fNtpXmt:                                 {"ntp.xmt", AbsoluteTime, NoBase, pNtp, workMessages, "when this message left", "RFC 5905 §7.3"},
+	fNull:                                   {"null", Protocol, NoBase, pNull, workHeaders, "BSD loopback header", "LINKTYPE_NULL and LINKTYPE_LOOP (tcpdump.org)"},
+	fNullFamily:                             {"null.family", Uint32, Dec, pNull, workHeaders, "protocol family", "LINKTYPE_NULL and LINKTYPE_LOOP (tcpdump.org)"},
+	fNullType:                               {"null.type", Uint16, Hex, pNull, workHeaders, "protocol of the payload, when it is an EtherType", "LINKTYPE_NULL and LINKTYPE_LOOP (tcpdump.org)"},
+	fPpp:                                    {"ppp", Protocol, NoBase, pPpp, workHeaders, "point-to-point protocol", "RFC 1661 §2"},
+	fPppAddress:                             {"ppp.address", Uint8, Hex, pPpp, workHeaders, "HDLC address", "RFC 1661 §2"},
+	fPppControl:                             {"ppp.control", Uint8, Hex, pPpp, workHeaders, "HDLC control", "RFC 1661 §2"},
+	fPppDirection:                           {"ppp.direction", Uint8, Dec, pPpp, workHeaders, "direction of the packet", "RFC 1661 §2"},
+	fPppProtocol:                            {"ppp.protocol", Uint16, Hex, pPpp, workHeaders, "protocol of the payload", "RFC 1661 §2"},
+	fPppoeCode:                              {"pppoe.code", Uint8, Hex, pPppoe, workHeaders, "code: what kind of packet", "RFC 2516 §4"},
+	fPppoePayloadLength:                     {"pppoe.payload_length", Uint16, Dec, pPppoe, workHeaders, "length of the payload", "RFC 2516 §4"},
+	fPppoeSessionId:                         {"pppoe.session_id", Uint16, Hex, pPppoe, workHeaders, "session number", "RFC 2516 §4"},
+	fPppoeType:                              {"pppoe.type", Uint8, Dec, pPppoe, workHeaders, "type", "RFC 2516 §4"},
+	fPppoeVersion:                           {"pppoe.version", Uint8, Dec, pPppoe, workHeaders, "version", "RFC 2516 §4"},
+	fPppoed:                                 {"pppoed", Protocol, NoBase, pPppoe, workHeaders, "PPP over Ethernet discovery", "RFC 2516 §4"},
+	fPppoes:                                 {"pppoes", Protocol, NoBase, pPppoe, workHeaders, "PPP over Ethernet session", "RFC 2516 §4"},
+	fQuic:                                   {"quic", Protocol, NoBase, pQuic, workMessages, "QUIC", "RFC 9000 §17"},
+	fQuicConnectionNumber:                   {"quic.connection.number", Uint32, Dec, pQuic, workMessages, "number of the connection, from 0", "RFC 9000 §17"},
+	fQuicCryptoLength:                       {"quic.crypto.length", Uint64, Dec, pQuic, workMessages, "length of a piece of the handshake", "RFC 9000 §19.6"},
+	fQuicCryptoOffset:                       {"quic.crypto.offset", Uint64, Dec, pQuic, workMessages, "place of a piece of the handshake", "RFC 9000 §19.6"},
+	fQuicDcid:                               {"quic.dcid", Bytes, NoBase, pQuic, workMessages, "destination connection identifier", "RFC 9000 §17"},
+	fQuicDcil:                               {"quic.dcil", Uint8, Dec, pQuic, workMessages, "length of the destination connection identifier", "RFC 9000 §17"},
+	fQuicFixedBit:                           {"quic.fixed_bit", Boolean, NoBase, pQuic, workMessages, "fixed bit", "RFC 9000 §17"},
+	fQuicFrameType:                          {"quic.frame_type", Uint64, Dec, pQuic, workMessages, "type of a frame", "RFC 9000 §19"},
+	fQuicHeaderForm:                         {"quic.header_form", Uint8, Dec, pQuic, workMessages, "long or short header", "RFC 8999 §5"},
+	fQuicLength:                             {"quic.length", Uint64, Dec, pQuic, workMessages, "length of packet number and payload", "RFC 9000 §17.2"},
+	fQuicLongPacketType:                     {"quic.long.packet_type", Uint8, Dec, pQuic, workMessages, "kind of packet", "RFC 9000 §17"},
+	fQuicLongPacketTypeV2:                   {"quic.long.packet_type_v2", Uint8, Dec, pQuic, workMessages, "type of a packet of version 2", "RFC 9369 §3.2"},
+	fQuicPacketLength:                       {"quic.packet_length", Uint32, Dec, pQuic, workMessages, "length of the packet", "RFC 9000 §17"},
+	fQuicPacketNumber:                       {"quic.packet_number", Uint64, Dec, pQuic, workMessages, "packet number, where the packet can be opened", "RFC 9000 §17.1"},
+	fQuicPacketNumberLength:                 {"quic.packet_number_length", Uint8, Dec, pQuic, workMessages, "bytes of the packet number less one", "RFC 9000 §17.2"},
+	fQuicPayload:                            {"quic.payload", Bytes, NoBase, pQuic, workMessages, "protected payload", "RFC 9001 §5.3"},
+	fQuicRemainingPayload:                   {"quic.remaining_payload", Bytes, NoBase, pQuic, workMessages, "encrypted rest of the packet", "RFC 9000 §17"},
+	fQuicRetryIntegrityTag:                  {"quic.retry_integrity_tag", Bytes, NoBase, pQuic, workMessages, "integrity tag of a retry", "RFC 9001 §5.8"},
+	fQuicRetryToken:                         {"quic.retry_token", Bytes, NoBase, pQuic, workMessages, "token of a retry", "RFC 9000 §17.2.5"},
+	fQuicScid:                               {"quic.scid", Bytes, NoBase, pQuic, workMessages, "source connection identifier", "RFC 9000 §17"},
+	fQuicScil:                               {"quic.scil", Uint8, Dec, pQuic, workMessages, "length of the source connection identifier", "RFC 9000 §17"},
+	fQuicShort:                              {"quic.short", None, NoBase, pQuic, workMessages, "packet with a short header", "RFC 9000 §17.3"},
+	fQuicSpinBit:                            {"quic.spin_bit", Boolean, NoBase, pQuic, workMessages, "spin bit", "RFC 9000 §17.4"},
+	fQuicSupportedVersion:                   {"quic.supported_version", Uint32, Hex, pQuic, workMessages, "a version the server takes", "RFC 9000 §17.2.1"},
+	fQuicToken:                              {"quic.token", Bytes, NoBase, pQuic, workMessages, "token", "RFC 9000 §17.2.2"},
+	fQuicTokenLength:                        {"quic.token_length", Uint64, Dec, pQuic, workMessages, "length of the token", "RFC 9000 §17.2.2"},
+	fQuicVersion:                            {"quic.version", Uint32, Hex, pQuic, workMessages, "version", "RFC 9000 §17"},
+	fRadius:                                 {"radius", Protocol, NoBase, pRadius, workMessages, "a packet of RADIUS", "RFC 2865 §3"},
+	fRadiusAcctAuthentic:                    {"radius.Acct_Authentic", Uint32, Dec, pRadius, workMessages, "Acct-Authentic", "RFC 2865 §3"},
+	fRadiusAcctDelayTime:                    {"radius.Acct_Delay_Time", Uint32, Dec, pRadius, workMessages, "Acct-Delay-Time", "RFC 2865 §3"},
+	fRadiusAcctInputOctets:                  {"radius.Acct_Input_Octets", Uint32, Dec, pRadius, workMessages, "Acct-Input-Octets", "RFC 2865 §3"},
+	fRadiusAcctInputPackets:                 {"radius.Acct_Input_Packets", Uint32, Dec, pRadius, workMessages, "Acct-Input-Packets", "RFC 2865 §3"},
+	fRadiusAcctOutputOctets:                 {"radius.Acct_Output_Octets", Uint32, Dec, pRadius, workMessages, "Acct-Output-Octets", "RFC 2865 §3"},
+	fRadiusAcctOutputPackets:                {"radius.Acct_Output_Packets", Uint32, Dec, pRadius, workMessages, "Acct-Output-Packets", "RFC 2865 §3"},
+	fRadiusAcctSessionId:                    {"radius.Acct_Session_Id", String, NoBase, pRadius, workMessages, "Acct-Session-Id", "RFC 2865 §3"},
+	fRadiusAcctSessionTime:                  {"radius.Acct_Session_Time", Uint32, Dec, pRadius, workMessages, "Acct-Session-Time", "RFC 2865 §3"},
+	fRadiusAcctStatusType:                   {"radius.Acct_Status_Type", Uint32, Dec, pRadius, workMessages, "Acct-Status-Type", "RFC 2865 §3"},
+	fRadiusAcctTerminateCause:               {"radius.Acct_Terminate_Cause", Uint32, Dec, pRadius, workMessages, "Acct-Terminate-Cause", "RFC 2865 §3"},
+	fRadiusCalledStationId:                  {"radius.Called_Station_Id", String, NoBase, pRadius, workMessages, "Called-Station-Id", "RFC 2865 §3"},
+	fRadiusCallingStationId:                 {"radius.Calling_Station_Id", String, NoBase, pRadius, workMessages, "Calling-Station-Id", "RFC 2865 §3"},
+	fRadiusClass:                            {"radius.Class", Bytes, NoBase, pRadius, workMessages, "class", "RFC 2865 §3"},
+	fRadiusConnectInfo:                      {"radius.Connect_Info", String, NoBase, pRadius, workMessages, "Connect-Info", "RFC 2865 §3"},
+	fRadiusFilterId:                         {"radius.Filter_Id", String, NoBase, pRadius, workMessages, "Filter-Id", "RFC 2865 §3"},
+	fRadiusFramedIPAddress:                  {"radius.Framed-IP-Address", IPv4, NoBase, pRadius, workMessages, "Framed-IP-Address", "RFC 2865 §3"},
+	fRadiusFramedIPNetmask:                  {"radius.Framed_IP_Netmask", IPv4, NoBase, pRadius, workMessages, "Framed-IP-Netmask", "RFC 2865 §3"},
+	fRadiusFramedMTU:                        {"radius.Framed_MTU", Uint32, Dec, pRadius, workMessages, "Framed-MTU", "RFC 2865 §3"},
+	fRadiusFramedProtocol:                   {"radius.Framed_Protocol", Uint32, Dec, pRadius, workMessages, "Framed-Protocol", "RFC 2865 §3"},
+	fRadiusIdleTimeout:                      {"radius.Idle_Timeout", Uint32, Dec, pRadius, workMessages, "Idle-Timeout", "RFC 2865 §3"},
+	fRadiusMessageAuthenticator:             {"radius.Message_Authenticator", Bytes, NoBase, pRadius, workMessages, "Message-Authenticator", "RFC 2865 §3"},
+	fRadiusNASIPAddress:                     {"radius.NAS_IP_Address", IPv4, NoBase, pRadius, workMessages, "NAS-IP-Address", "RFC 2865 §3"},
+	fRadiusNASIdentifier:                    {"radius.NAS_Identifier", String, NoBase, pRadius, workMessages, "NAS-Identifier", "RFC 2865 §3"},
+	fRadiusNASPort:                          {"radius.NAS_Port", Uint32, Dec, pRadius, workMessages, "NAS-Port", "RFC 2865 §3"},
+	fRadiusNASPortId:                        {"radius.NAS_Port_Id", String, NoBase, pRadius, workMessages, "NAS-Port-Id", "RFC 2865 §3"},
+	fRadiusNASPortType:                      {"radius.NAS_Port_Type", Uint32, Dec, pRadius, workMessages, "NAS-Port-Type", "RFC 2865 §3"},
+	fRadiusReplyMessage:                     {"radius.Reply_Message", String, NoBase, pRadius, workMessages, "Reply-Message", "RFC 2865 §3"},
+	fRadiusServiceType:                      {"radius.Service_Type", Uint32, Dec, pRadius, workMessages, "Service-Type", "RFC 2865 §3"},
+	fRadiusSessionTimeout:                   {"radius.Session_Timeout", Uint32, Dec, pRadius, workMessages, "Session-Timeout", "RFC 2865 §3"},
+	fRadiusState:                            {"radius.State", Bytes, NoBase, pRadius, workMessages, "state", "RFC 2865 §3"},
+	fRadiusUserName:                         {"radius.User_Name", String, NoBase, pRadius, workMessages, "User-Name", "RFC 2865 §3"},
+	fRadiusAuthenticator:                    {"radius.authenticator", Bytes, NoBase, pRadius, workMessages, "authenticator", "RFC 2865 §3"},
+	fRadiusAvp:                              {"radius.avp", Bytes, NoBase, pRadius, workMessages, "AVP", "RFC 2865 §3"},
+	fRadiusAvpLength:                        {"radius.avp.length", Uint8, Dec, pRadius, workMessages, "length", "RFC 2865 §3"},
+	fRadiusAvpType:                          {"radius.avp.type", Uint8, Dec, pRadius, workMessages, "type", "RFC 2865 §3"},
+	fRadiusAvpVendorId:                      {"radius.avp.vendor_id", Uint32, NoBase, pRadius, workMessages, "vendor ID", "RFC 2865 §3"},
+	fRadiusCode:                             {"radius.code", Uint8, Dec, pRadius, workMessages, "code", "RFC 2865 §3"},
+	fRadiusId:                               {"radius.id", Uint8, Dec, pRadius, workMessages, "identifier", "RFC 2865 §3"},
+	fRadiusLength:                           {"radius.length", Uint16, Dec, pRadius, workMessages, "length", "RFC 2865 §3"},
+	fRadiusReq:                              {"radius.req", Boolean, NoBase, pRadius, workMessages, "request", "RFC 2865 §3"},
+	fRadiusRsp:                              {"radius.rsp", Boolean, NoBase, pRadius, workMessages, "response", "RFC 2865 §3"},
+	fRtcp:                                   {"rtcp", Protocol, NoBase, pRtcp, workMessages, "a packet of RTCP", "RFC 3550 §6"},
+	fRtcpAppName:                            {"rtcp.app.name", String, NoBase, pRtcp, workMessages, "name (ASCII)", "RFC 3550 §6"},
+	fRtcpAppSubtype:                         {"rtcp.app.subtype", Uint8, Dec, pRtcp, workMessages, "subtype", "RFC 3550 §6"},
+	fRtcpLength:                             {"rtcp.length", Uint16, Dec, pRtcp, workMessages, "length", "RFC 3550 §6"},
+	fRtcpMediassrc:                          {"rtcp.mediassrc", Uint32, Hex, pRtcp, workMessages, "media source SSRC", "RFC 3550 §6"},
+	fRtcpPadding:                            {"rtcp.padding", Boolean, NoBase, pRtcp, workMessages, "padding", "RFC 3550 §6"},
+	fRtcpPsfbFmt:                            {"rtcp.psfb.fmt", Uint8, Dec, pRtcp, workMessages, "RTCP feedback message type (FMT)", "RFC 3550 §6"},
+	fRtcpPt:                                 {"rtcp.pt", Uint8, Dec, pRtcp, workMessages, "packet type", "RFC 3550 §6"},
+	fRtcpRc:                                 {"rtcp.rc", Uint8, Dec, pRtcp, workMessages, "reception report count", "RFC 3550 §6"},
+	fRtcpRtpfbFmt:                           {"rtcp.rtpfb.fmt", Uint8, Dec, pRtcp, workMessages, "RTCP feedback message type (FMT)", "RFC 3550 §6"},
+	fRtcpRtpfbNackBlp:                       {"rtcp.rtpfb.nack_blp", Uint16, Hex, pRtcp, workMessages, "which packets after it the receiver lacks", "RFC 3550 §6"},
+	fRtcpRtpfbNackPid:                       {"rtcp.rtpfb.nack_pid", Uint16, Dec, pRtcp, workMessages, "number of a packet that the receiver lacks", "RFC 3550 §6"},
+	fRtcpSc:                                 {"rtcp.sc", Uint8, Dec, pRtcp, workMessages, "source count", "RFC 3550 §6"},
+	fRtcpSdesLength:                         {"rtcp.sdes.length", Uint32, Dec, pRtcp, workMessages, "length", "RFC 3550 §6"},
+	fRtcpSdesText:                           {"rtcp.sdes.text", String, NoBase, pRtcp, workMessages, "text", "RFC 3550 §6"},
+	fRtcpSdesType:                           {"rtcp.sdes.type", Uint8, Dec, pRtcp, workMessages, "type", "RFC 3550 §6"},
+	fRtcpSenderOctetcount:                   {"rtcp.sender.octetcount", Uint32, Dec, pRtcp, workMessages, "Sender's octet count", "RFC 3550 §6"},
+	fRtcpSenderPacketcount:                  {"rtcp.sender.packetcount", Uint32, Dec, pRtcp, workMessages, "Sender's packet count", "RFC 3550 §6"},
+	fRtcpSenderssrc:                         {"rtcp.senderssrc", Uint32, Hex, pRtcp, workMessages, "sender SSRC", "RFC 3550 §6"},
+	fRtcpSetupFrame:                         {"rtcp.setup-frame", FrameNum, NoBase, pRtcp, workMessages, "setup frame", "RFC 3550 §6"},
+	fRtcpSetupMethod:                        {"rtcp.setup-method", String, NoBase, pRtcp, workMessages, "setup method", "RFC 3550 §6"},
+	fRtcpSsrcCumNr:                          {"rtcp.ssrc.cum_nr", Int24, Dec, pRtcp, workMessages, "cumulative number of packets lost", "RFC 3550 §6"},
+	fRtcpSsrcDlsr:                           {"rtcp.ssrc.dlsr", Uint32, Dec, pRtcp, workMessages, "delay since last SR timestamp", "RFC 3550 §6"},
+	fRtcpSsrcExtHigh:                        {"rtcp.ssrc.ext_high", Uint32, Dec, pRtcp, workMessages, "extended highest sequence number received", "RFC 3550 §6"},
+	fRtcpSsrcFraction:                       {"rtcp.ssrc.fraction", Uint8, Dec, pRtcp, workMessages, "fraction lost", "RFC 3550 §6"},
+	fRtcpSsrcHighCycles:                     {"rtcp.ssrc.high_cycles", Uint16, Dec, pRtcp, workMessages, "sequence number cycles count", "RFC 3550 §6"},
+	fRtcpSsrcHighSeq:                        {"rtcp.ssrc.high_seq", Uint16, Dec, pRtcp, workMessages, "highest sequence number received", "RFC 3550 §6"},
+	fRtcpSsrcIdentifier:                     {"rtcp.ssrc.identifier", Uint32, Hex, pRtcp, workMessages, "identifier", "RFC 3550 §6"},
+	fRtcpSsrcJitter:                         {"rtcp.ssrc.jitter", Uint32, Dec, pRtcp, workMessages, "interarrival jitter", "RFC 3550 §6"},
+	fRtcpSsrcLsr:                            {"rtcp.ssrc.lsr", Uint32, Dec, pRtcp, workMessages, "last SR timestamp", "RFC 3550 §6"},
+	fRtcpTimestampNtp:                       {"rtcp.timestamp.ntp", AbsoluteTime, NoBase, pRtcp, workMessages, "MSW and LSW as NTP timestamp", "RFC 3550 §6"},
+	fRtcpTimestampNtpLsw:                    {"rtcp.timestamp.ntp.lsw", Uint32, Dec, pRtcp, workMessages, "Timestamp, LSW", "RFC 3550 §6"},
+	fRtcpTimestampNtpMsw:                    {"rtcp.timestamp.ntp.msw", Uint32, Dec, pRtcp, workMessages, "Timestamp, MSW", "RFC 3550 §6"},
+	fRtcpTimestampRtp:                       {"rtcp.timestamp.rtp", Uint32, Dec, pRtcp, workMessages, "RTP timestamp", "RFC 3550 §6"},
+	fRtcpVersion:                            {"rtcp.version", Uint8, Dec, pRtcp, workMessages, "version", "RFC 3550 §6"},
+	fRtp:                                    {"rtp", Protocol, NoBase, pRtp, workMessages, "a packet of RTP", "RFC 3550 §5.1"},
+	fRtpCc:                                  {"rtp.cc", Uint8, Dec, pRtp, workMessages, "contributing source identifiers count", "RFC 3550 §5.1"},
+	fRtpCsrcItem:                            {"rtp.csrc.item", Uint32, Hex, pRtp, workMessages, "CSRC item", "RFC 3550 §5.1"},
+	fRtpExt:                                 {"rtp.ext", Boolean, NoBase, pRtp, workMessages, "extension", "RFC 3550 §5.1"},
+	fRtpExtLen:                              {"rtp.ext.len", Uint16, Dec, pRtp, workMessages, "extension length", "RFC 3550 §5.1"},
+	fRtpExtProfile:                          {"rtp.ext.profile", Uint16, Hex, pRtp, workMessages, "defined by profile", "RFC 3550 §5.1"},
+	fRtpExtseq:                              {"rtp.extseq", Uint32, Dec, pRtp, workMessages, "extended sequence number", "RFC 3550 §5.1"},
+	fRtpHdrExt:                              {"rtp.hdr_ext", Uint32, Hex, pRtp, workMessages, "header extension", "RFC 3550 §5.1"},
+	fRtpMarker:                              {"rtp.marker", Boolean, NoBase, pRtp, workMessages, "marker", "RFC 3550 §5.1"},
+	fRtpPType:                               {"rtp.p_type", Uint8, Dec, pRtp, workMessages, "payload type", "RFC 3550 §5.1"},
+	fRtpPadding:                             {"rtp.padding", Boolean, NoBase, pRtp, workMessages, "padding", "RFC 3550 §5.1"},
+	fRtpPaddingCount:                        {"rtp.padding.count", Uint8, Dec, pRtp, workMessages, "padding count", "RFC 3550 §5.1"},
+	fRtpPaddingData:                         {"rtp.padding.data", Bytes, NoBase, pRtp, workMessages, "padding data", "RFC 3550 §5.1"},
+	fRtpPayload:                             {"rtp.payload", Bytes, NoBase, pRtp, workMessages, "payload", "RFC 3550 §5.1"},
+	fRtpSeq:                                 {"rtp.seq", Uint16, Dec, pRtp, workMessages, "sequence number", "RFC 3550 §5.1"},
+	fRtpSetupFrame:                          {"rtp.setup-frame", FrameNum, NoBase, pRtp, workMessages, "setup frame", "RFC 3550 §5.1"},
+	fRtpSetupMethod:                         {"rtp.setup-method", String, NoBase, pRtp, workMessages, "setup method", "RFC 3550 §5.1"},
+	fRtpSsrc:                                {"rtp.ssrc", Uint32, Hex, pRtp, workMessages, "synchronization source identifier", "RFC 3550 §5.1"},
+	fRtpTimestamp:                           {"rtp.timestamp", Uint32, Dec, pRtp, workMessages, "timestamp", "RFC 3550 §5.1"},
+	fRtpVersion:                             {"rtp.version", Uint8, Dec, pRtp, workMessages, "version", "RFC 3550 §5.1"},
+	fSdp:                                    {"sdp", Protocol, NoBase, pSdp, workMessages, "session description protocol", "RFC 4566 §5"},
+	fSdpBandwidth:                           {"sdp.bandwidth", String, NoBase, pSdp, workMessages, "bandwidth information (b)", "RFC 4566 §5"},
+	fSdpBandwidthModifier:                   {"sdp.bandwidth.modifier", String, NoBase, pSdp, workMessages, "bandwidth modifier", "RFC 4566 §5"},
+	fSdpBandwidthValue:                      {"sdp.bandwidth.value", String, NoBase, pSdp, workMessages, "bandwidth value", "RFC 4566 §5"},
+	fSdpConnectionInfo:                      {"sdp.connection_info", String, NoBase, pSdp, workMessages, "connection information (c)", "RFC 4566 §5"},
+	fSdpConnectionInfoAddress:               {"sdp.connection_info.address", String, NoBase, pSdp, workMessages, "connection address", "RFC 4566 §5"},
+	fSdpConnectionInfoAddressType:           {"sdp.connection_info.address_type", String, NoBase, pSdp, workMessages, "connection address type", "RFC 4566 §5"},
+	fSdpConnectionInfoNetworkType:           {"sdp.connection_info.network_type", String, NoBase, pSdp, workMessages, "connection network type", "RFC 4566 §5"},
+	fSdpConnectionInfoNumAddr:               {"sdp.connection_info.num_addr", String, NoBase, pSdp, workMessages, "connection number of addresses", "RFC 4566 §5"},
+	fSdpConnectionInfoTtl:                   {"sdp.connection_info.ttl", String, NoBase, pSdp, workMessages, "connection TTL", "RFC 4566 §5"},
+	fSdpEmail:                               {"sdp.email", String, NoBase, pSdp, workMessages, "E-mail address (e)", "RFC 4566 §5"},
+	fSdpEncryptionKey:                       {"sdp.encryption_key", String, NoBase, pSdp, workMessages, "encryption key (k)", "RFC 4566 §5"},
+	fSdpEncryptionKeyData:                   {"sdp.encryption_key.data", String, NoBase, pSdp, workMessages, "key data", "RFC 4566 §5"},
+	fSdpEncryptionKeyType:                   {"sdp.encryption_key.type", String, NoBase, pSdp, workMessages, "key type", "RFC 4566 §5"},
+	fSdpFmtpParameter:                       {"sdp.fmtp.parameter", String, NoBase, pSdp, workMessages, "media format specific parameters", "RFC 4566 §5"},
+	fSdpIceCandidateAddress:                 {"sdp.ice_candidate.address", String, NoBase, pSdp, workMessages, "connection address", "RFC 4566 §5"},
+	fSdpIceCandidateComponentid:             {"sdp.ice_candidate.componentid", String, NoBase, pSdp, workMessages, "component ID", "RFC 4566 §5"},
+	fSdpIceCandidateFoundation:              {"sdp.ice_candidate.foundation", String, NoBase, pSdp, workMessages, "foundation", "RFC 4566 §5"},
+	fSdpIceCandidatePort:                    {"sdp.ice_candidate.port", String, NoBase, pSdp, workMessages, "candidate port", "RFC 4566 §5"},
+	fSdpIceCandidatePriority:                {"sdp.ice_candidate.priority", String, NoBase, pSdp, workMessages, "priority", "RFC 4566 §5"},
+	fSdpIceCandidateTransport:               {"sdp.ice_candidate.transport", String, NoBase, pSdp, workMessages, "transport", "RFC 4566 §5"},
+	fSdpIceCandidateType:                    {"sdp.ice_candidate.type", String, NoBase, pSdp, workMessages, "candidate type", "RFC 4566 §5"},
+	fSdpMedia:                               {"sdp.media", String, NoBase, pSdp, workMessages, "media Description, name and address (m)", "RFC 4566 §5"},
+	fSdpMediaFormat:                         {"sdp.media.format", String, NoBase, pSdp, workMessages, "media format", "RFC 4566 §5"},
+	fSdpMediaMedia:                          {"sdp.media.media", String, NoBase, pSdp, workMessages, "media type", "RFC 4566 §5"},
+	fSdpMediaPort:                           {"sdp.media.port", Uint16, Dec, pSdp, workMessages, "media port", "RFC 4566 §5"},
+	fSdpMediaPortString:                     {"sdp.media.port_string", String, NoBase, pSdp, workMessages, "media port", "RFC 4566 §5"},
+	fSdpMediaPortcount:                      {"sdp.media.portcount", String, NoBase, pSdp, workMessages, "media port count", "RFC 4566 §5"},
+	fSdpMediaProto:                          {"sdp.media.proto", String, NoBase, pSdp, workMessages, "media protocol", "RFC 4566 §5"},
+	fSdpMediaAttr:                           {"sdp.media_attr", String, NoBase, pSdp, workMessages, "media attribute (a)", "RFC 4566 §5"},
+	fSdpMediaAttributeField:                 {"sdp.media_attribute.field", String, NoBase, pSdp, workMessages, "media attribute fieldname", "RFC 4566 §5"},
+	fSdpMediaAttributeValue:                 {"sdp.media_attribute.value", String, NoBase, pSdp, workMessages, "media attribute value", "RFC 4566 §5"},
+	fSdpMediaTitle:                          {"sdp.media_title", String, NoBase, pSdp, workMessages, "media title (i)", "RFC 4566 §5"},
+	fSdpMimeType:                            {"sdp.mime.type", String, NoBase, pSdp, workMessages, "MIME type", "RFC 4566 §5"},
+	fSdpOwner:                               {"sdp.owner", String, NoBase, pSdp, workMessages, "owner/Creator, session id (o)", "RFC 4566 §5"},
+	fSdpOwnerAddress:                        {"sdp.owner.address", String, NoBase, pSdp, workMessages, "owner address", "RFC 4566 §5"},
+	fSdpOwnerAddressType:                    {"sdp.owner.address_type", String, NoBase, pSdp, workMessages, "owner address type", "RFC 4566 §5"},
+	fSdpOwnerNetworkType:                    {"sdp.owner.network_type", String, NoBase, pSdp, workMessages, "owner network type", "RFC 4566 §5"},
+	fSdpOwnerSessionid:                      {"sdp.owner.sessionid", String, NoBase, pSdp, workMessages, "session ID", "RFC 4566 §5"},
+	fSdpOwnerUsername:                       {"sdp.owner.username", String, NoBase, pSdp, workMessages, "owner username", "RFC 4566 §5"},
+	fSdpOwnerVersion:                        {"sdp.owner.version", String, NoBase, pSdp, workMessages, "session version", "RFC 4566 §5"},
+	fSdpPhone:                               {"sdp.phone", String, NoBase, pSdp, workMessages, "phone number (p)", "RFC 4566 §5"},
+	fSdpRepeatTime:                          {"sdp.repeat_time", String, NoBase, pSdp, workMessages, "repeat time (r)", "RFC 4566 §5"},
+	fSdpSampleRate:                          {"sdp.sample_rate", String, NoBase, pSdp, workMessages, "sample rate", "RFC 4566 §5"},
+	fSdpSessionAttr:                         {"sdp.session_attr", String, NoBase, pSdp, workMessages, "session attribute (a)", "RFC 4566 §5"},
+	fSdpSessionAttrField:                    {"sdp.session_attr.field", String, NoBase, pSdp, workMessages, "session attribute fieldname", "RFC 4566 §5"},
+	fSdpSessionAttrValue:                    {"sdp.session_attr.value", String, NoBase, pSdp, workMessages, "session attribute value", "RFC 4566 §5"},
+	fSdpSessionInfo:                         {"sdp.session_info", String, NoBase, pSdp, workMessages, "session information (i)", "RFC 4566 §5"},
+	fSdpSessionName:                         {"sdp.session_name", String, NoBase, pSdp, workMessages, "session name (s)", "RFC 4566 §5"},
+	fSdpTime:                                {"sdp.time", String, NoBase, pSdp, workMessages, "time Description, active time (t)", "RFC 4566 §5"},
+	fSdpTimeStart:                           {"sdp.time.start", String, NoBase, pSdp, workMessages, "session start time", "RFC 4566 §5"},
+	fSdpTimeStop:                            {"sdp.time.stop", String, NoBase, pSdp, workMessages, "session stop time", "RFC 4566 §5"},
+	fSdpTimezone:                            {"sdp.timezone", String, NoBase, pSdp, workMessages, "time zone adjustments (z)", "RFC 4566 §5"},
+	fSdpUri:                                 {"sdp.uri", String, NoBase, pSdp, workMessages, "URI of description (u)", "RFC 4566 §5"},
+	fSdpVersion:                             {"sdp.version", String, NoBase, pSdp, workMessages, "session description protocol version (v)", "RFC 4566 §5"},
+	fSip:                                    {"sip", Protocol, NoBase, pSip, workMessages, "a message of SIP", "RFC 3261 §7"},
+	fSipAccept:                              {"sip.Accept", String, NoBase, pSip, workMessages, "accept", "RFC 3261 §7"},
+	fSipAcceptContact:                       {"sip.Accept-Contact", String, NoBase, pSip, workMessages, "accept-Contact", "RFC 3261 §7"},
+	fSipAcceptEncoding:                      {"sip.Accept-Encoding", String, NoBase, pSip, workMessages, "accept-Encoding", "RFC 3261 §7"},
+	fSipAcceptLanguage:                      {"sip.Accept-Language", String, NoBase, pSip, workMessages, "accept-Language", "RFC 3261 §7"},
+	fSipAlertInfo:                           {"sip.Alert-Info", String, NoBase, pSip, workMessages, "alert-Info", "RFC 3261 §7"},
+	fSipAllow:                               {"sip.Allow", String, NoBase, pSip, workMessages, "allow", "RFC 3261 §7"},
+	fSipAllowEvents:                         {"sip.Allow-Events", String, NoBase, pSip, workMessages, "allow-Events", "RFC 3261 §7"},
+	fSipAuthenticationInfo:                  {"sip.Authentication-Info", String, NoBase, pSip, workMessages, "authentication-Info", "RFC 3261 §7"},
+	fSipAuthorization:                       {"sip.Authorization", String, NoBase, pSip, workMessages, "authorization", "RFC 3261 §7"},
+	fSipCSeq:                                {"sip.CSeq", String, NoBase, pSip, workMessages, "CSeq", "RFC 3261 §7"},
+	fSipCSeqMethod:                          {"sip.CSeq.method", String, NoBase, pSip, workMessages, "method", "RFC 3261 §7"},
+	fSipCSeqSeq:                             {"sip.CSeq.seq", Uint32, Dec, pSip, workMessages, "sequence number", "RFC 3261 §7"},
+	fSipCallID:                              {"sip.Call-ID", String, NoBase, pSip, workMessages, "call-ID", "RFC 3261 §7"},
+	fSipCallInfo:                            {"sip.Call-Info", String, NoBase, pSip, workMessages, "call-Info", "RFC 3261 §7"},
+	fSipContact:                             {"sip.Contact", String, NoBase, pSip, workMessages, "contact", "RFC 3261 §7"},
+	fSipContentDisposition:                  {"sip.Content-Disposition", String, NoBase, pSip, workMessages, "content-Disposition", "RFC 3261 §7"},
+	fSipContentEncoding:                     {"sip.Content-Encoding", String, NoBase, pSip, workMessages, "content-Encoding", "RFC 3261 §7"},
+	fSipContentLanguage:                     {"sip.Content-Language", String, NoBase, pSip, workMessages, "content-Language", "RFC 3261 §7"},
+	fSipContentLength:                       {"sip.Content-Length", Uint32, Dec, pSip, workMessages, "content-Length", "RFC 3261 §7"},
+	fSipContentType:                         {"sip.Content-Type", String, NoBase, pSip, workMessages, "content-Type", "RFC 3261 §7"},
+	fSipDate:                                {"sip.Date", String, NoBase, pSip, workMessages, "date", "RFC 3261 §7"},
+	fSipDiversion:                           {"sip.Diversion", String, NoBase, pSip, workMessages, "diversion", "RFC 3261 §7"},
+	fSipETag:                                {"sip.ETag", String, NoBase, pSip, workMessages, "ETag", "RFC 3261 §7"},
+	fSipEvent:                               {"sip.Event", String, NoBase, pSip, workMessages, "event", "RFC 3261 §7"},
+	fSipExpires:                             {"sip.Expires", Uint32, Dec, pSip, workMessages, "expires", "RFC 3261 §7"},
+	fSipFrom:                                {"sip.From", String, NoBase, pSip, workMessages, "from", "RFC 3261 §7"},
+	fSipHistoryInfo:                         {"sip.History-Info", String, NoBase, pSip, workMessages, "history-Info", "RFC 3261 §7"},
+	fSipIdentity:                            {"sip.Identity", String, NoBase, pSip, workMessages, "identity", "RFC 3261 §7"},
+	fSipIdentityInfo:                        {"sip.Identity-info", String, NoBase, pSip, workMessages, "identity-info", "RFC 3261 §7"},
+	fSipIfMatch:                             {"sip.If_Match", String, NoBase, pSip, workMessages, "if_Match", "RFC 3261 §7"},
+	fSipInReplyTo:                           {"sip.In-Reply-To", String, NoBase, pSip, workMessages, "in-Reply-To", "RFC 3261 §7"},
+	fSipMIMEVersion:                         {"sip.MIME-Version", String, NoBase, pSip, workMessages, "MIME-Version", "RFC 3261 §7"},
+	fSipMaxForwards:                         {"sip.Max-Forwards", Uint32, Dec, pSip, workMessages, "max-Forwards", "RFC 3261 §7"},
+	fSipMethod:                              {"sip.Method", String, NoBase, pSip, workMessages, "method", "RFC 3261 §7"},
+	fSipMinExpires:                          {"sip.Min-Expires", String, NoBase, pSip, workMessages, "min-Expires", "RFC 3261 §7"},
+	fSipMinSE:                               {"sip.Min-SE", String, NoBase, pSip, workMessages, "min-SE", "RFC 3261 §7"},
+	fSipOrganization:                        {"sip.Organization", String, NoBase, pSip, workMessages, "organization", "RFC 3261 §7"},
+	fSipPAccessNetworkInfo:                  {"sip.P-Access-Network-Info", String, NoBase, pSip, workMessages, "P-Access-Network-Info", "RFC 3261 §7"},
+	fSipPAssertedIdentity:                   {"sip.P-Asserted-Identity", String, NoBase, pSip, workMessages, "P-Asserted-Identity", "RFC 3261 §7"},
+	fSipPAssociatedURI:                      {"sip.P-Associated-URI", String, NoBase, pSip, workMessages, "P-Associated-URI", "RFC 3261 §7"},
+	fSipPCalledPartyID:                      {"sip.P-Called-Party-ID", String, NoBase, pSip, workMessages, "P-Called-Party-ID", "RFC 3261 §7"},
+	fSipPChargingVector:                     {"sip.P-Charging-Vector", String, NoBase, pSip, workMessages, "P-Charging-Vector", "RFC 3261 §7"},
+	fSipPPreferredIdentity:                  {"sip.P-Preferred-Identity", String, NoBase, pSip, workMessages, "P-Preferred-Identity", "RFC 3261 §7"},
+	fSipPVisitedNetworkID:                   {"sip.P-Visited-Network-ID", String, NoBase, pSip, workMessages, "P-Visited-Network-ID", "RFC 3261 §7"},
+	fSipPath:                                {"sip.Path", String, NoBase, pSip, workMessages, "path", "RFC 3261 §7"},
+	fSipPriority:                            {"sip.Priority", String, NoBase, pSip, workMessages, "priority", "RFC 3261 §7"},
+	fSipPrivacy:                             {"sip.Privacy", String, NoBase, pSip, workMessages, "privacy", "RFC 3261 §7"},
+	fSipProxyAuthenticate:                   {"sip.Proxy-Authenticate", String, NoBase, pSip, workMessages, "proxy-Authenticate", "RFC 3261 §7"},
+	fSipProxyAuthorization:                  {"sip.Proxy-Authorization", String, NoBase, pSip, workMessages, "proxy-Authorization", "RFC 3261 §7"},
+	fSipProxyRequire:                        {"sip.Proxy-Require", String, NoBase, pSip, workMessages, "proxy-Require", "RFC 3261 §7"},
+	fSipRAck:                                {"sip.RAck", String, NoBase, pSip, workMessages, "RAck", "RFC 3261 §7"},
+	fSipRSeq:                                {"sip.RSeq", Uint32, Dec, pSip, workMessages, "RSeq", "RFC 3261 §7"},
+	fSipReason:                              {"sip.Reason", String, NoBase, pSip, workMessages, "reason", "RFC 3261 §7"},
+	fSipRecordRoute:                         {"sip.Record-Route", String, NoBase, pSip, workMessages, "record-Route", "RFC 3261 §7"},
+	fSipRecordRouteDisplayInfo:              {"sip.Record-Route.display.info", String, NoBase, pSip, workMessages, "record-Route display info", "RFC 3261 §7"},
+	fSipRecordRouteHost:                     {"sip.Record-Route.host", String, NoBase, pSip, workMessages, "record-Route host part", "RFC 3261 §7"},
+	fSipRecordRouteParam:                    {"sip.Record-Route.param", String, NoBase, pSip, workMessages, "record-Route URI parameter", "RFC 3261 §7"},
+	fSipRecordRoutePort:                     {"sip.Record-Route.port", String, NoBase, pSip, workMessages, "record-Route host port", "RFC 3261 §7"},
+	fSipRecordRouteUri:                      {"sip.Record-Route.uri", String, NoBase, pSip, workMessages, "record-Route URI", "RFC 3261 §7"},
+	fSipRecordRouteUser:                     {"sip.Record-Route.user", String, NoBase, pSip, workMessages, "record-Route userinfo", "RFC 3261 §7"},
+	fSipReferTo:                             {"sip.Refer-To", String, NoBase, pSip, workMessages, "refer-To", "RFC 3261 §7"},
+	fSipReferredBy:                          {"sip.Referred-by", String, NoBase, pSip, workMessages, "referred by", "RFC 3261 §7"},
+	fSipRejectContact:                       {"sip.Reject-Contact", String, NoBase, pSip, workMessages, "reject-Contact", "RFC 3261 §7"},
+	fSipReplaces:                            {"sip.Replaces", String, NoBase, pSip, workMessages, "replaces", "RFC 3261 §7"},
+	fSipReplyTo:                             {"sip.Reply-To", String, NoBase, pSip, workMessages, "reply-To", "RFC 3261 §7"},
+	fSipRequestDisposition:                  {"sip.Request-Disposition", String, NoBase, pSip, workMessages, "request-Disposition", "RFC 3261 §7"},
+	fSipRequestLine:                         {"sip.Request-Line", String, NoBase, pSip, workMessages, "request line", "RFC 3261 §7"},
+	fSipRequire:                             {"sip.Require", String, NoBase, pSip, workMessages, "require", "RFC 3261 §7"},
+	fSipRetryAfter:                          {"sip.Retry-After", Uint32, Dec, pSip, workMessages, "retry-After", "RFC 3261 §7"},
+	fSipRoute:                               {"sip.Route", String, NoBase, pSip, workMessages, "route", "RFC 3261 §7"},
+	fSipRouteDisplayInfo:                    {"sip.Route.display.info", String, NoBase, pSip, workMessages, "route display info", "RFC 3261 §7"},
+	fSipRouteHost:                           {"sip.Route.host", String, NoBase, pSip, workMessages, "route host part", "RFC 3261 §7"},
+	fSipRouteParam:                          {"sip.Route.param", String, NoBase, pSip, workMessages, "route URI parameter", "RFC 3261 §7"},
+	fSipRoutePort:                           {"sip.Route.port", String, NoBase, pSip, workMessages, "route host port", "RFC 3261 §7"},
+	fSipRouteUri:                            {"sip.Route.uri", String, NoBase, pSip, workMessages, "route URI", "RFC 3261 §7"},
+	fSipRouteUser:                           {"sip.Route.user", String, NoBase, pSip, workMessages, "route userinfo", "RFC 3261 §7"},
+	fSipSecurityClient:                      {"sip.Security-Client", String, NoBase, pSip, workMessages, "security-Client", "RFC 3261 §7"},
+	fSipSecurityServer:                      {"sip.Security-Server", String, NoBase, pSip, workMessages, "security-Server", "RFC 3261 §7"},
+	fSipSecurityVerify:                      {"sip.Security-Verify", String, NoBase, pSip, workMessages, "security-Verify", "RFC 3261 §7"},
+	fSipServer:                              {"sip.Server", String, NoBase, pSip, workMessages, "server", "RFC 3261 §7"},
+	fSipServiceRoute:                        {"sip.Service-Route", String, NoBase, pSip, workMessages, "service-Route", "RFC 3261 §7"},
+	fSipSessionExpires:                      {"sip.Session-Expires", String, NoBase, pSip, workMessages, "session-Expires", "RFC 3261 §7"},
+	fSipStatusCode:                          {"sip.Status-Code", Uint32, Dec, pSip, workMessages, "status code", "RFC 3261 §7"},
+	fSipStatusLine:                          {"sip.Status-Line", String, NoBase, pSip, workMessages, "status line", "RFC 3261 §7"},
+	fSipSubject:                             {"sip.Subject", String, NoBase, pSip, workMessages, "subject", "RFC 3261 §7"},
+	fSipSubscriptionState:                   {"sip.Subscription-State", String, NoBase, pSip, workMessages, "subscription-State", "RFC 3261 §7"},
+	fSipSupported:                           {"sip.Supported", String, NoBase, pSip, workMessages, "supported", "RFC 3261 §7"},
+	fSipTimestamp:                           {"sip.Timestamp", String, NoBase, pSip, workMessages, "timestamp", "RFC 3261 §7"},
+	fSipTo:                                  {"sip.To", String, NoBase, pSip, workMessages, "to", "RFC 3261 §7"},
+	fSipUnsupported:                         {"sip.Unsupported", String, NoBase, pSip, workMessages, "unsupported", "RFC 3261 §7"},
+	fSipUserAgent:                           {"sip.User-Agent", String, NoBase, pSip, workMessages, "user-Agent", "RFC 3261 §7"},
+	fSipVia:                                 {"sip.Via", String, NoBase, pSip, workMessages, "via", "RFC 3261 §7"},
+	fSipViaBranch:                           {"sip.Via.branch", String, NoBase, pSip, workMessages, "branch", "RFC 3261 §7"},
+	fSipViaComp:                             {"sip.Via.comp", String, NoBase, pSip, workMessages, "comp", "RFC 3261 §7"},
+	fSipViaMaddr:                            {"sip.Via.maddr", String, NoBase, pSip, workMessages, "maddr", "RFC 3261 §7"},
+	fSipViaReceived:                         {"sip.Via.received", String, NoBase, pSip, workMessages, "received", "RFC 3261 §7"},
+	fSipViaRport:                            {"sip.Via.rport", String, NoBase, pSip, workMessages, "RPort", "RFC 3261 §7"},
+	fSipViaSentByAddress:                    {"sip.Via.sent-by.address", String, NoBase, pSip, workMessages, "sent-by address", "RFC 3261 §7"},
+	fSipViaSentByPort:                       {"sip.Via.sent-by.port", Uint16, Dec, pSip, workMessages, "sent-by port", "RFC 3261 §7"},
+	fSipViaTransport:                        {"sip.Via.transport", String, NoBase, pSip, workMessages, "transport", "RFC 3261 §7"},
+	fSipViaTtl:                              {"sip.Via.ttl", String, NoBase, pSip, workMessages, "TTL", "RFC 3261 §7"},
+	fSipWWWAuthenticate:                     {"sip.WWW-Authenticate", String, NoBase, pSip, workMessages, "WWW-Authenticate", "RFC 3261 §7"},
+	fSipWarning:                             {"sip.Warning", String, NoBase, pSip, workMessages, "warning", "RFC 3261 §7"},
+	fSipAuthAlgorithm:                       {"sip.auth.algorithm", String, NoBase, pSip, workMessages, "algorithm", "RFC 3261 §7"},
+	fSipAuthCnonce:                          {"sip.auth.cnonce", String, NoBase, pSip, workMessages, "CNonce value", "RFC 3261 §7"},
+	fSipAuthDigestResponse:                  {"sip.auth.digest.response", String, NoBase, pSip, workMessages, "digest authentication response", "RFC 3261 §7"},
+	fSipAuthDomain:                          {"sip.auth.domain", String, NoBase, pSip, workMessages, "authentication domain", "RFC 3261 §7"},
+	fSipAuthNc:                              {"sip.auth.nc", String, NoBase, pSip, workMessages, "nonce count", "RFC 3261 §7"},
+	fSipAuthNonce:                           {"sip.auth.nonce", String, NoBase, pSip, workMessages, "nonce value", "RFC 3261 §7"},
+	fSipAuthOpaque:                          {"sip.auth.opaque", String, NoBase, pSip, workMessages, "opaque value", "RFC 3261 §7"},
+	fSipAuthQop:                             {"sip.auth.qop", String, NoBase, pSip, workMessages, "QOP", "RFC 3261 §7"},
+	fSipAuthRealm:                           {"sip.auth.realm", String, NoBase, pSip, workMessages, "realm", "RFC 3261 §7"},
+	fSipAuthScheme:                          {"sip.auth.scheme", String, NoBase, pSip, workMessages, "authentication scheme", "RFC 3261 §7"},
+	fSipAuthStale:                           {"sip.auth.stale", String, NoBase, pSip, workMessages, "stale flag", "RFC 3261 §7"},
+	fSipAuthUri:                             {"sip.auth.uri", String, NoBase, pSip, workMessages, "authentication URI", "RFC 3261 §7"},
+	fSipAuthUsername:                        {"sip.auth.username", String, NoBase, pSip, workMessages, "username", "RFC 3261 §7"},
+	fSipContactDisplayInfo:                  {"sip.contact.display.info", String, NoBase, pSip, workMessages, "SIP C-URI display info", "RFC 3261 §7"},
+	fSipContactHost:                         {"sip.contact.host", String, NoBase, pSip, workMessages, "contact URI host part", "RFC 3261 §7"},
+	fSipContactParam:                        {"sip.contact.param", String, NoBase, pSip, workMessages, "contact URI parameter", "RFC 3261 §7"},
+	fSipContactParameter:                    {"sip.contact.parameter", String, NoBase, pSip, workMessages, "contact parameter", "RFC 3261 §7"},
+	fSipContactPort:                         {"sip.contact.port", String, NoBase, pSip, workMessages, "contact URI host port", "RFC 3261 §7"},
+	fSipContactUri:                          {"sip.contact.uri", String, NoBase, pSip, workMessages, "contact URI", "RFC 3261 §7"},
+	fSipContactUser:                         {"sip.contact.user", String, NoBase, pSip, workMessages, "contact URI user part", "RFC 3261 §7"},
+	fSipFromAddr:                            {"sip.from.addr", String, NoBase, pSip, workMessages, "SIP from address", "RFC 3261 §7"},
+	fSipFromDisplayInfo:                     {"sip.from.display.info", String, NoBase, pSip, workMessages, "SIP from display info", "RFC 3261 §7"},
+	fSipFromHost:                            {"sip.from.host", String, NoBase, pSip, workMessages, "SIP from address host part", "RFC 3261 §7"},
+	fSipFromParam:                           {"sip.from.param", String, NoBase, pSip, workMessages, "SIP from URI parameter", "RFC 3261 §7"},
+	fSipFromPort:                            {"sip.from.port", String, NoBase, pSip, workMessages, "SIP from address host port", "RFC 3261 §7"},
+	fSipFromTag:                             {"sip.from.tag", String, NoBase, pSip, workMessages, "SIP from tag", "RFC 3261 §7"},
+	fSipFromUser:                            {"sip.from.user", String, NoBase, pSip, workMessages, "SIP from address user part", "RFC 3261 §7"},
+	fSipMsgBody:                             {"sip.msg_body", None, NoBase, pSip, workMessages, "message body", "RFC 3261 §7"},
+	fSipMsgHdr:                              {"sip.msg_hdr", String, NoBase, pSip, workMessages, "the header fields", "RFC 3261 §7"},
+	fSipPaiAddr:                             {"sip.pai.addr", String, NoBase, pSip, workMessages, "SIP PAI address", "RFC 3261 §7"},
+	fSipPaiDisplayInfo:                      {"sip.pai.display.info", String, NoBase, pSip, workMessages, "SIP PAI display info", "RFC 3261 §7"},
+	fSipPaiHost:                             {"sip.pai.host", String, NoBase, pSip, workMessages, "SIP PAI host part", "RFC 3261 §7"},
+	fSipPaiParam:                            {"sip.pai.param", String, NoBase, pSip, workMessages, "SIP PAI URI parameter", "RFC 3261 §7"},
+	fSipPaiPort:                             {"sip.pai.port", String, NoBase, pSip, workMessages, "SIP PAI host port", "RFC 3261 §7"},
+	fSipPaiUser:                             {"sip.pai.user", String, NoBase, pSip, workMessages, "SIP PAI user part", "RFC 3261 §7"},
+	fSipRUri:                                {"sip.r-uri", String, NoBase, pSip, workMessages, "request URI", "RFC 3261 §7"},
+	fSipRUriHost:                            {"sip.r-uri.host", String, NoBase, pSip, workMessages, "request URI host part", "RFC 3261 §7"},
+	fSipRUriPort:                            {"sip.r-uri.port", String, NoBase, pSip, workMessages, "request URI host port", "RFC 3261 §7"},
+	fSipRUriUser:                            {"sip.r-uri.user", String, NoBase, pSip, workMessages, "request URI user part", "RFC 3261 §7"},
+	fSipTag:                                 {"sip.tag", String, NoBase, pSip, workMessages, "tag of either party", "RFC 3261 §7"},
+	fSipToAddr:                              {"sip.to.addr", String, NoBase, pSip, workMessages, "SIP to address", "RFC 3261 §7"},
+	fSipToDisplayInfo:                       {"sip.to.display.info", String, NoBase, pSip, workMessages, "SIP to display info", "RFC 3261 §7"},
+	fSipToHost:                              {"sip.to.host", String, NoBase, pSip, workMessages, "SIP to address host part", "RFC 3261 §7"},
+	fSipToParam:                             {"sip.to.param", String, NoBase, pSip, workMessages, "SIP to URI parameter", "RFC 3261 §7"},
+	fSipToPort:                              {"sip.to.port", String, NoBase, pSip, workMessages, "SIP to address host port", "RFC 3261 §7"},
+	fSipToTag:                               {"sip.to.tag", String, NoBase, pSip, workMessages, "SIP to tag", "RFC 3261 §7"},
+	fSipToUser:                              {"sip.to.user", String, NoBase, pSip, workMessages, "SIP to address user part", "RFC 3261 §7"},
+	fSipUui:                                 {"sip.uui", String, NoBase, pSip, workMessages, "user-to-User", "RFC 3261 §7"},
+	fSll:                                    {"sll", Protocol, NoBase, pSll, workHeaders, "Linux cooked capture header", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
+	fSllEtype:                               {"sll.etype", Uint16, Hex, pSll, workHeaders, "protocol of the payload", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
+	fSllGretype:                             {"sll.gretype", Uint16, Hex, pSll, workHeaders, "protocol of a GRE payload", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
+	fSllHalen:                               {"sll.halen", Uint16, Dec, pSll, workHeaders, "length of the hardware address", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
+	fSllHatype:                              {"sll.hatype", Uint16, Dec, pSll, workHeaders, "hardware type (ARPHRD_)", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
+	fSllIfindex:                             {"sll.ifindex", Uint32, Dec, pSll, workHeaders, "interface number (version 2)", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
+	fSllLtype:                               {"sll.ltype", Uint16, Hex, pSll, workHeaders, "payload that is not named by an EtherType", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
+	fSllPkttype:                             {"sll.pkttype", Uint16, Dec, pSll, workHeaders, "direction and kind of packet", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
+	fSllSrcEth:                              {"sll.src.eth", Ether, NoBase, pSll, workHeaders, "sender's hardware address", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
+	fSllSrcIpv4:                             {"sll.src.ipv4", IPv4, NoBase, pSll, workHeaders, "sender's IPv4 address as link address", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
+	fSllSrcOther:                            {"sll.src.other", Bytes, NoBase, pSll, workHeaders, "sender's link address of another kind", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
+	fSllUnused:                              {"sll.unused", Bytes, NoBase, pSll, workHeaders, "unused bytes", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
+	fStun:                                   {"stun", Protocol, NoBase, pStun, workMessages, "a message of STUN or TURN", "RFC 8489 §5"},
+	fStunAttChannelnum:                      {"stun.att.channelnum", Uint16, Hex, pStun, workMessages, "Channel-Number", "RFC 8489 §5"},
+	fStunAttCrc32:                           {"stun.att.crc32", Uint32, Hex, pStun, workMessages, "CRC-32", "RFC 8489 §5"},
+	fStunAttError:                           {"stun.att.error", Uint8, Dec, pStun, workMessages, "error code", "RFC 8489 §5"},
+	fStunAttErrorClass:                      {"stun.att.error.class", Uint8, Dec, pStun, workMessages, "error class", "RFC 8489 §5"},
+	fStunAttErrorReason:                     {"stun.att.error.reason", String, NoBase, pStun, workMessages, "error reason phrase", "RFC 8489 §5"},
+	fStunAttFamily:                          {"stun.att.family", Uint8, Hex, pStun, workMessages, "protocol family", "RFC 8489 §5"},
+	fStunAttHmac:                            {"stun.att.hmac", Bytes, NoBase, pStun, workMessages, "HMAC-SHA1", "RFC 8489 §5"},
+	fStunAttIpv4:                            {"stun.att.ipv4", IPv4, NoBase, pStun, workMessages, "IP", "RFC 8489 §5"},
+	fStunAttIpv4Xord:                        {"stun.att.ipv4-xord", Bytes, NoBase, pStun, workMessages, "IP (XOR-d)", "RFC 8489 §5"},
+	fStunAttIpv6:                            {"stun.att.ipv6", IPv6, NoBase, pStun, workMessages, "IP", "RFC 8489 §5"},
+	fStunAttIpv6Xord:                        {"stun.att.ipv6-xord", Bytes, NoBase, pStun, workMessages, "IP (XOR-d)", "RFC 8489 §5"},
+	fStunAttLength:                          {"stun.att.length", Uint16, Dec, pStun, workMessages, "attribute length", "RFC 8489 §5"},
+	fStunAttLifetime:                        {"stun.att.lifetime", Uint32, Dec, pStun, workMessages, "lifetime", "RFC 8489 §5"},
+	fStunAttNonce:                           {"stun.att.nonce", String, NoBase, pStun, workMessages, "nonce", "RFC 8489 §5"},
+	fStunAttPadding:                         {"stun.att.padding", Uint16, Dec, pStun, workMessages, "padding", "RFC 8489 §5"},
+	fStunAttPort:                            {"stun.att.port", Uint16, Dec, pStun, workMessages, "port", "RFC 8489 §5"},
+	fStunAttPortXord:                        {"stun.att.port-xord", Bytes, NoBase, pStun, workMessages, "port (XOR-d)", "RFC 8489 §5"},
+	fStunAttPriority:                        {"stun.att.priority", Uint32, Dec, pStun, workMessages, "priority", "RFC 8489 §5"},
+	fStunAttRealm:                           {"stun.att.realm", String, NoBase, pStun, workMessages, "realm", "RFC 8489 §5"},
+	fStunAttSoftware:                        {"stun.att.software", String, NoBase, pStun, workMessages, "software", "RFC 8489 §5"},
+	fStunAttTieBreaker:                      {"stun.att.tie-breaker", Bytes, NoBase, pStun, workMessages, "tie breaker", "RFC 8489 §5"},
+	fStunAttTransp:                          {"stun.att.transp", Uint8, Hex, pStun, workMessages, "transport", "RFC 8489 §5"},
+	fStunAttType:                            {"stun.att.type", Uint16, Hex, pStun, workMessages, "attribute type", "RFC 8489 §5"},
+	fStunAttUsername:                        {"stun.att.username", String, NoBase, pStun, workMessages, "username", "RFC 8489 §5"},
+	fStunAttribute:                          {"stun.attribute", Uint16, Hex, pStun, workMessages, "attribute type", "RFC 8489 §5"},
+	fStunChannel:                            {"stun.channel", Uint16, Hex, pStun, workMessages, "channel number", "RFC 8489 §5"},
+	fStunCookie:                             {"stun.cookie", Bytes, NoBase, pStun, workMessages, "message cookie", "RFC 8489 §5"},
+	fStunId:                                 {"stun.id", Bytes, NoBase, pStun, workMessages, "message transaction ID", "RFC 8489 §5"},
+	fStunLength:                             {"stun.length", Uint16, Dec, pStun, workMessages, "message length", "RFC 8489 §5"},
+	fStunTcpFrameLength:                     {"stun.tcp_frame_length", Uint16, Dec, pStun, workMessages, "length of the message, before it", "RFC 8489 §5"},
+	fStunType:                               {"stun.type", Uint16, Hex, pStun, workMessages, "message type", "RFC 8489 §5"},
+	fStunTypeClass:                          {"stun.type.class", Uint16, Hex, pStun, workMessages, "message class", "RFC 8489 §5"},
+	fStunTypeMethod:                         {"stun.type.method", Uint16, Hex, pStun, workMessages, "message method", "RFC 8489 §5"},
+	fTcp:                                    {"tcp", Protocol, NoBase, pTcp, workTcpStream, "Transmission Control Protocol", "RFC 9293 §3.1"},
+	fTcpAck:                                 {"tcp.ack", Uint32, Dec, pTcp, workTcpStream, "acknowledgment number, counted from the start of the connection", "RFC 9293 §3.1"},
+	fTcpAckNonzero:                          {"tcp.ack.nonzero", None, NoBase, pTcp, workTcpHeader, "acknowledgment number without the ACK flag", "RFC 9293 §3.1"},
+	fTcpAckRaw:                              {"tcp.ack_raw", Uint32, Dec, pTcp, workTcpHeader, "acknowledgment number as sent", "RFC 9293 §3.1"},
+	fTcpAnalysis:                            {"tcp.analysis", None, NoBase, pTcp, workTcpAnalysis, "analysis of sequence and acknowledgment numbers", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisAckLostSegment:              {"tcp.analysis.ack_lost_segment", None, NoBase, pTcp, workTcpAnalysis, "acknowledges data missing in the capture", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisAckRtt:                      {"tcp.analysis.ack_rtt", RelativeTime, NoBase, pTcp, workTcpAnalysis, "time from data to acknowledgment", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisAcksFrame:                   {"tcp.analysis.acks_frame", FrameNum, NoBase, pTcp, workTcpAnalysis, "frame whose data this acknowledges", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisBytesInFlight:               {"tcp.analysis.bytes_in_flight", Uint32, Dec, pTcp, workTcpAnalysis, "bytes sent and not acknowledged", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisDuplicateAck:                {"tcp.analysis.duplicate_ack", None, NoBase, pTcp, workTcpAnalysis, "acknowledges the same byte again", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisDuplicateAckFrame:           {"tcp.analysis.duplicate_ack_frame", FrameNum, NoBase, pTcp, workTcpAnalysis, "first frame that acknowledged that byte", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisDuplicateAckNum:             {"tcp.analysis.duplicate_ack_num", Uint32, Dec, pTcp, workTcpAnalysis, "how many times it was acknowledged again", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisFastRetransmission:          {"tcp.analysis.fast_retransmission", None, NoBase, pTcp, workTcpAnalysis, "retransmission right after duplicate acknowledgments", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisFlags:                       {"tcp.analysis.flags", None, NoBase, pTcp, workTcpAnalysis, "the segment is remarkable", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisInitialRtt:                  {"tcp.analysis.initial_rtt", RelativeTime, NoBase, pTcp, workTcpAnalysis, "round-trip time of the opening handshake", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisKeepAlive:                   {"tcp.analysis.keep_alive", None, NoBase, pTcp, workTcpAnalysis, "keep-alive", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisKeepAliveAck:                {"tcp.analysis.keep_alive_ack", None, NoBase, pTcp, workTcpAnalysis, "answer to a keep-alive", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisLostSegment:                 {"tcp.analysis.lost_segment", None, NoBase, pTcp, workTcpAnalysis, "data before this segment is missing in the capture", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisOutOfOrder:                  {"tcp.analysis.out_of_order", None, NoBase, pTcp, workTcpAnalysis, "data from before what was seen, too soon for a retransmission", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisPushBytesSent:               {"tcp.analysis.push_bytes_sent", Uint32, Dec, pTcp, workTcpAnalysis, "bytes sent since the last push", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisRetransmission:              {"tcp.analysis.retransmission", None, NoBase, pTcp, workTcpAnalysis, "data that was sent before", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisReusedPorts:                 {"tcp.analysis.reused_ports", None, NoBase, pTcp, workTcpAnalysis, "ports of an earlier connection are used again", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisRto:                         {"tcp.analysis.rto", RelativeTime, NoBase, pTcp, workTcpAnalysis, "time since the segment that is sent again", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisRtoFrame:                    {"tcp.analysis.rto_frame", FrameNum, NoBase, pTcp, workTcpAnalysis, "frame of the segment that is sent again", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisSpuriousRetransmission:      {"tcp.analysis.spurious_retransmission", None, NoBase, pTcp, workTcpAnalysis, "retransmission of data already acknowledged", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisTfoAck:                      {"tcp.analysis.tfo_ack", None, NoBase, pTcp, workTcpStream, "accepted data of a fast open", "RFC 7413 §4.2"},
+	fTcpAnalysisTfoSyn:                      {"tcp.analysis.tfo_syn", None, NoBase, pTcp, workTcpOptions, "opens a connection with a fast open cookie", "RFC 7413 §4.2"},
+	fTcpAnalysisWindowFull:                  {"tcp.analysis.window_full", None, NoBase, pTcp, workTcpAnalysis, "the segment fills the receiver's window", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisWindowUpdate:                {"tcp.analysis.window_update", None, NoBase, pTcp, workTcpAnalysis, "only the window changed", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisZeroWindow:                  {"tcp.analysis.zero_window", None, NoBase, pTcp, workTcpAnalysis, "receiver has no room", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisZeroWindowProbe:             {"tcp.analysis.zero_window_probe", None, NoBase, pTcp, workTcpAnalysis, "one byte sent into a closed window", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpAnalysisZeroWindowProbeAck:          {"tcp.analysis.zero_window_probe_ack", None, NoBase, pTcp, workTcpAnalysis, "answer to a window probe", "Wireshark user's guide, \"TCP Analysis\""},
+	fTcpBogusHeaderLength:                   {"tcp.bogus_header_length", None, NoBase, pTcp, workTcpHeader, "header length under 20 bytes", "RFC 9293 §3.1"},
+	fTcpChecksum:                            {"tcp.checksum", Uint16, Hex, pTcp, workTcpHeader, "checksum", "RFC 9293 §3.1"},
+	fTcpChecksumStatus:                      {"tcp.checksum.status", Uint8, Dec, pTcp, workTcpHeader, "whether the checksum is right (unchecked by default)", "RFC 9293 §3.1"},
+	fTcpCompleteness:                        {"tcp.completeness", Uint8, Dec, pTcp, workTcpStream, "which parts of the connection were seen, one bit each", "Wireshark user's guide, \"TCP Conversation Completeness\""},
+	fTcpConnectionFin:                       {"tcp.connection.fin", None, NoBase, pTcp, workTcpHeader, "a side closes", "RFC 9293 §3.1"},
+	fTcpConnectionFinActive:                 {"tcp.connection.fin_active", None, NoBase, pTcp, workTcpStream, "the first side closes", "RFC 9293 §3.1"},
+	fTcpConnectionFinPassive:                {"tcp.connection.fin_passive", None, NoBase, pTcp, workTcpStream, "the second side closes", "RFC 9293 §3.1"},
+	fTcpConnectionRst:                       {"tcp.connection.rst", None, NoBase, pTcp, workTcpHeader, "connection reset", "RFC 9293 §3.1"},
+	fTcpConnectionSyn:                       {"tcp.connection.syn", None, NoBase, pTcp, workTcpHeader, "connection request", "RFC 9293 §3.1"},
+	fTcpConnectionSynack:                    {"tcp.connection.synack", None, NoBase, pTcp, workTcpHeader, "connection accepted", "RFC 9293 §3.1"},
+	fTcpDstport:                             {"tcp.dstport", Uint16, Dec, pTcp, workTcpHeader, "destination port", "RFC 9293 §3.1"},
+	fTcpFlags:                               {"tcp.flags", Uint16, Hex, pTcp, workTcpHeader, "flags", "RFC 9293 §3.1"},
+	fTcpFlagsAck:                            {"tcp.flags.ack", Boolean, NoBase, pTcp, workTcpHeader, "acknowledgment is valid", "RFC 9293 §3.1"},
+	fTcpFlagsAe:                             {"tcp.flags.ae", Boolean, NoBase, pTcp, workTcpHeader, "accurate ECN", "RFC 7560; draft-ietf-tcpm-accurate-ecn §3"},
+	fTcpFlagsCwr:                            {"tcp.flags.cwr", Boolean, NoBase, pTcp, workTcpHeader, "congestion window reduced", "RFC 3168 §6.1"},
+	fTcpFlagsEce:                            {"tcp.flags.ece", Boolean, NoBase, pTcp, workTcpHeader, "ECN echo", "RFC 3168 §6.1"},
+	fTcpFlagsFin:                            {"tcp.flags.fin", Boolean, NoBase, pTcp, workTcpHeader, "sender has no more data", "RFC 9293 §3.1"},
+	fTcpFlagsPush:                           {"tcp.flags.push", Boolean, NoBase, pTcp, workTcpHeader, "push", "RFC 9293 §3.1"},
+	fTcpFlagsRes:                            {"tcp.flags.res", Boolean, NoBase, pTcp, workTcpHeader, "reserved bits", "RFC 9293 §3.1"},
+	fTcpFlagsReset:                          {"tcp.flags.reset", Boolean, NoBase, pTcp, workTcpHeader, "reset", "RFC 9293 §3.1"},
+	fTcpFlagsStr:                            {"tcp.flags.str", String, NoBase, pTcp, workTcpHeader, "flags as letters", "RFC 9293 §3.1"},
+	fTcpFlagsSyn:                            {"tcp.flags.syn", Boolean, NoBase, pTcp, workTcpHeader, "synchronize sequence numbers", "RFC 9293 §3.1"},
+	fTcpFlagsUrg:                            {"tcp.flags.urg", Boolean, NoBase, pTcp, workTcpHeader, "urgent pointer is valid", "RFC 9293 §3.1"},
+	fTcpHdrLen:                              {"tcp.hdr_len", Uint8, Dec, pTcp, workTcpHeader, "length of the header in bytes", "RFC 9293 §3.1"},
+	fTcpLen:                                 {"tcp.len", Uint32, Dec, pTcp, workTcpHeader, "bytes of payload", "RFC 9293 §3.1"},
+	fTcpNxtseq:                              {"tcp.nxtseq", Uint32, Dec, pTcp, workTcpStream, "sequence number after this segment, counted from the start", "RFC 9293 §3.1"},
+	fTcpOptionKind:                          {"tcp.option_kind", Uint8, Dec, pTcp, workTcpOptions, "option kind", "RFC 9293 §3.1"},
+	fTcpOptionLen:                           {"tcp.option_len", Uint8, Dec, pTcp, workTcpOptions, "option length", "RFC 9293 §3.1"},
+	fTcpOptions:                             {"tcp.options", Bytes, NoBase, pTcp, workTcpOptions, "options as bytes", "RFC 9293 §3.1"},
+	fTcpOptionsEol:                          {"tcp.options.eol", Bytes, NoBase, pTcp, workTcpOptions, "end of options", "RFC 9293 §3.1"},
+	fTcpOptionsExperimental:                 {"tcp.options.experimental", Bytes, NoBase, pTcp, workTcpOptions, "experimental option", "RFC 6994"},
+	fTcpOptionsMd5:                          {"tcp.options.md5", Bytes, NoBase, pTcp, workTcpOptions, "MD5 signature option", "RFC 2385 §3"},
+	fTcpOptionsMd5Digest:                    {"tcp.options.md5.digest", Bytes, NoBase, pTcp, workTcpOptions, "MD5 digest", "RFC 2385 §3"},
+	fTcpOptionsMss:                          {"tcp.options.mss", Bytes, NoBase, pTcp, workTcpOptions, "maximum segment size option", "RFC 9293 §3.1"},
+	fTcpOptionsMssVal:                       {"tcp.options.mss_val", Uint16, Dec, pTcp, workTcpOptions, "maximum segment size", "RFC 9293 §3.1"},
+	fTcpOptionsNop:                          {"tcp.options.nop", Bytes, NoBase, pTcp, workTcpOptions, "no-operation option", "RFC 9293 §3.1"},
+	fTcpOptionsSack:                         {"tcp.options.sack", Bytes, NoBase, pTcp, workTcpOptions, "selective acknowledgment option", "RFC 2018 §3"},
+	fTcpOptionsSackCount:                    {"tcp.options.sack.count", Uint8, Dec, pTcp, workTcpStream, "number of blocks", "RFC 2018 §3"},
+	fTcpOptionsSackDsack:                    {"tcp.options.sack.dsack", None, NoBase, pTcp, workTcpStream, "a block reports a duplicate", "RFC 2883 §4"},
+	fTcpOptionsSackDsackLe:                  {"tcp.options.sack.dsack_le", Uint32, Dec, pTcp, workTcpStream, "left edge of a duplicate block", "RFC 2883 §4"},
+	fTcpOptionsSackDsackRe:                  {"tcp.options.sack.dsack_re", Uint32, Dec, pTcp, workTcpStream, "right edge of a duplicate block", "RFC 2883 §4"},
+	fTcpOptionsSackLe:                       {"tcp.options.sack_le", Uint32, Dec, pTcp, workTcpStream, "left edge of a block, counted from the start", "RFC 2018 §3"},
+	fTcpOptionsSackPerm:                     {"tcp.options.sack_perm", Bytes, NoBase, pTcp, workTcpStream, "selective acknowledgment permitted", "RFC 2018 §2"},
+	fTcpOptionsSackRe:                       {"tcp.options.sack_re", Uint32, Dec, pTcp, workTcpStream, "right edge of a block, counted from the start", "RFC 2018 §3"},
+	fTcpOptionsTfo:                          {"tcp.options.tfo", Bytes, NoBase, pTcp, workTcpOptions, "TCP fast open cookie option", "RFC 7413 §4.1.1"},
+	fTcpOptionsTfoCookie:                    {"tcp.options.tfo.cookie", Bytes, NoBase, pTcp, workTcpOptions, "TCP fast open cookie", "RFC 7413 §4.1.1"},
+	fTcpOptionsTfoRequest:                   {"tcp.options.tfo.request", None, NoBase, pTcp, workTcpOptions, "TCP fast open cookie request", "RFC 7413 §4.1.1"},
+	fTcpOptionsTimestamp:                    {"tcp.options.timestamp", Bytes, NoBase, pTcp, workTcpOptions, "timestamps option", "RFC 7323 §3.2"},
+	fTcpOptionsTimestampTsecr:               {"tcp.options.timestamp.tsecr", Uint32, Dec, pTcp, workTcpOptions, "timestamp echo reply", "RFC 7323 §3.2"},
+	fTcpOptionsTimestampTsval:               {"tcp.options.timestamp.tsval", Uint32, Dec, pTcp, workTcpOptions, "timestamp value", "RFC 7323 §3.2"},
+	fTcpOptionsUnknown:                      {"tcp.options.unknown", Bytes, NoBase, pTcp, workTcpOptions, "an option not known here", "RFC 9293 §3.1"},
+	fTcpOptionsUnknownPayload:               {"tcp.options.unknown.payload", Bytes, NoBase, pTcp, workTcpOptions, "bytes of an option not known here", "RFC 9293 §3.1"},
+	fTcpOptionsUserTo:                       {"tcp.options.user_to", Bytes, NoBase, pTcp, workTcpOptions, "user timeout option", "RFC 5482 §3"},
+	fTcpOptionsWscale:                       {"tcp.options.wscale", Bytes, NoBase, pTcp, workTcpOptions, "window scale option", "RFC 7323 §2.2"},
+	fTcpOptionsWscaleMultiplier:             {"tcp.options.wscale.multiplier", Uint16, Dec, pTcp, workTcpOptions, "window scale as factor", "RFC 7323 §2.2"},
+	fTcpOptionsWscaleShift:                  {"tcp.options.wscale.shift", Uint8, Dec, pTcp, workTcpOptions, "window scale as power of two", "RFC 7323 §2.2"},
+	fTcpPayload:                             {"tcp.payload", Bytes, NoBase, pTcp, workMessages, "payload", "RFC 9293 §3.1"},
+	fTcpPduSize:                             {"tcp.pdu.size", Uint32, Dec, pTcp, workMessages, "size of a message", "RFC 9293 §3.1"},
+	fTcpPort:                                {"tcp.port", Uint16, Dec, pTcp, workTcpHeader, "source or destination port", "RFC 9293 §3.1"},
+	fTcpReassembledData:                     {"tcp.reassembled.data", Bytes, NoBase, pTcp, workMessages | workSegments, "reassembled message", "RFC 9293 §3.1"},
+	fTcpReassembledLength:                   {"tcp.reassembled.length", Uint32, Dec, pTcp, workMessages | workSegments, "length of the reassembled message", "RFC 9293 §3.1"},
+	fTcpResetCause:                          {"tcp.reset_cause", String, NoBase, pTcp, workTcpHeader, "why the connection was reset, in the sender's words", "RFC 9293 §3.5.3"},
+	fTcpSegment:                             {"tcp.segment", FrameNum, NoBase, pTcp, workMessages | workSegments, "frame that carried a part of the message", "RFC 9293 §3.1"},
+	fTcpSegmentCount:                        {"tcp.segment.count", Uint32, Dec, pTcp, workMessages | workSegments, "number of segments", "RFC 9293 §3.1"},
+	fTcpSegmentData:                         {"tcp.segment_data", Bytes, NoBase, pTcp, workMessages | workSegments, "payload that is part of a longer message", "RFC 9293 §3.1"},
+	fTcpSegments:                            {"tcp.segments", None, NoBase, pTcp, workMessages | workSegments, "the segments a message was put together from", "RFC 9293 §3.1"},
+	fTcpSeq:                                 {"tcp.seq", Uint32, Dec, pTcp, workTcpStream, "sequence number, counted from the start of the connection", "RFC 9293 §3.1"},
+	fTcpSeqRaw:                              {"tcp.seq_raw", Uint32, Dec, pTcp, workTcpHeader, "sequence number as sent", "RFC 9293 §3.1"},
+	fTcpSrcport:                             {"tcp.srcport", Uint16, Dec, pTcp, workTcpHeader, "source port", "RFC 9293 §3.1"},
+	fTcpStream:                              {"tcp.stream", Uint32, Dec, pTcp, workTcpStream, "number of the connection, from 0", "RFC 9293 §3.1"},
+	fTcpTimeDelta:                           {"tcp.time_delta", RelativeTime, NoBase, pTcp, workTcpStream, "time since the connection's previous frame", "RFC 9293 §3.1"},
+	fTcpTimeRelative:                        {"tcp.time_relative", RelativeTime, NoBase, pTcp, workTcpStream, "time since the connection's first frame", "RFC 9293 §3.1"},
+	fTcpUrgentPointer:                       {"tcp.urgent_pointer", Uint16, Dec, pTcp, workTcpHeader, "urgent pointer", "RFC 9293 §3.1"},
+	fTcpUrgentPointerNonZero:                {"tcp.urgent_pointer.non_zero", None, NoBase, pTcp, workTcpHeader, "urgent pointer without the URG flag", "RFC 9293 §3.1"},
+	fTcpWindowSize:                          {"tcp.window_size", Uint32, Dec, pTcp, workTcpStream, "window in bytes, after scaling", "RFC 9293 §3.1"},
+	fTcpWindowSizeScalefactor:               {"tcp.window_size_scalefactor", Int32, Dec, pTcp, workTcpStream, "factor of the window: -1 unknown, -2 no scaling", "RFC 7323 §2"},
+	fTcpWindowSizeValue:                     {"tcp.window_size_value", Uint16, Dec, pTcp, workTcpHeader, "window as sent", "RFC 9293 §3.1"},
+	fTeredo:                                 {"teredo", Protocol, NoBase, pTeredo, workHeaders, "Teredo tunnel", "RFC 4380 §5.1.1"},
+	fTeredoAuth:                             {"teredo.auth", None, NoBase, pTeredo, workHeaders, "authentication header", "RFC 4380 §5.1.1"},
+	fTeredoAuthAulen:                        {"teredo.auth.aulen", Uint8, Dec, pTeredo, workHeaders, "length of the authentication value", "RFC 4380 §5.1.1"},
+	fTeredoAuthConf:                         {"teredo.auth.conf", Bytes, NoBase, pTeredo, workHeaders, "confirmation byte", "RFC 4380 §5.1.1"},
+	fTeredoAuthId:                           {"teredo.auth.id", Bytes, NoBase, pTeredo, workHeaders, "client identifier", "RFC 4380 §5.1.1"},
+	fTeredoAuthIdlen:                        {"teredo.auth.idlen", Uint8, Dec, pTeredo, workHeaders, "length of the client identifier", "RFC 4380 §5.1.1"},
+	fTeredoAuthNonce:                        {"teredo.auth.nonce", Bytes, NoBase, pTeredo, workHeaders, "nonce", "RFC 4380 §5.1.1"},
+	fTeredoAuthValue:                        {"teredo.auth.value", Bytes, NoBase, pTeredo, workHeaders, "authentication value", "RFC 4380 §5.1.1"},
+	fTeredoOrig:                             {"teredo.orig", None, NoBase, pTeredo, workHeaders, "origin indication", "RFC 4380 §5.1.1"},
+	fTeredoOrigAddr:                         {"teredo.orig.addr", IPv4, NoBase, pTeredo, workHeaders, "origin address, as seen by the server", "RFC 4380 §5.1.1"},
+	fTeredoOrigPort:                         {"teredo.orig.port", Uint16, Dec, pTeredo, workHeaders, "origin port, as seen by the server", "RFC 4380 §5.1.1"},
+	fTls:                                    {"tls", Protocol, NoBase, pTls, workMessages, "Transport Layer Security", "RFC 8446 §5.1"},
+	fTlsAlertMessage:                        {"tls.alert_message", None, NoBase, pTls, workMessages, "alert", "RFC 8446 §6"},
+	fTlsAlertMessageDesc:                    {"tls.alert_message.desc", Uint8, Dec, pTls, workMessages, "reason of an alert", "RFC 8446 §6"},
+	fTlsAlertMessageLevel:                   {"tls.alert_message.level", Uint8, Dec, pTls, workMessages, "level of an alert", "RFC 8446 §6"},
+	fTlsAppData:                             {"tls.app_data", Bytes, NoBase, pTls, workMessages, "encrypted application data", "RFC 8446 §5.1"},
+	fTlsAppDataProto:                        {"tls.app_data_proto", String, NoBase, pTls, workMessages, "protocol of the application data", "RFC 8446 §5.1"},
+	fTlsChangeCipherSpec:                    {"tls.change_cipher_spec", None, NoBase, pTls, workMessages, "change cipher spec message", "RFC 5246 §7.1"},
+	fTlsCompressCertificateAlgorithm:        {"tls.compress_certificate.algorithm", Uint16, Dec, pTls, workMessages, "certificate compression algorithm", "RFC 8879 §3"},
+	fTlsCompressCertificateAlgorithmsLength: {"tls.compress_certificate.algorithms_length", Uint8, Dec, pTls, workMessages, "length of the certificate compression algorithms", "RFC 8879 §3"},
+	fTlsExtensionPskKeMode:                  {"tls.extension.psk_ke_mode", Uint8, Dec, pTls, workMessages, "key exchange mode for pre-shared keys", "RFC 8446 §4.2.9"},
+	fTlsExtensionPskKeModesLength:           {"tls.extension.psk_ke_modes_length", Uint8, Dec, pTls, workMessages, "number of key exchange modes", "RFC 8446 §4.2.9"},
+	fTlsHandshake:                           {"tls.handshake", None, NoBase, pTls, workMessages, "a handshake message", "RFC 8446 §4"},
+	fTlsHandshakeCertificate:                {"tls.handshake.certificate", Bytes, NoBase, pTls, workMessages, "certificate", "RFC 5246 §7.4.2"},
+	fTlsHandshakeCertificateLength:          {"tls.handshake.certificate_length", Uint24, Dec, pTls, workMessages, "length of a certificate", "RFC 5246 §7.4.2"},
+	fTlsHandshakeCertificates:               {"tls.handshake.certificates", None, NoBase, pTls, workMessages, "certificates", "RFC 5246 §7.4.2"},
+	fTlsHandshakeCertificatesLength:         {"tls.handshake.certificates_length", Uint24, Dec, pTls, workMessages, "length of the certificates", "RFC 5246 §7.4.2"},
+	fTlsHandshakeCipherSuitesLength:         {"tls.handshake.cipher_suites_length", Uint16, Dec, pTls, workMessages, "length of the cipher suites", "RFC 8446 §4.1.2"},
+	fTlsHandshakeCiphersuite:                {"tls.handshake.ciphersuite", Uint16, Hex, pTls, workMessages, "a cipher suite, offered or chosen", "RFC 8446 §4.1.2"},
+	fTlsHandshakeCiphersuites:               {"tls.handshake.ciphersuites", None, NoBase, pTls, workMessages, "cipher suites offered", "RFC 8446 §4.1.2"},
+	fTlsHandshakeClientPoint:                {"tls.handshake.client_point", Bytes, NoBase, pTls, workMessages, "client's key", "RFC 8422 §5.7"},
+	fTlsHandshakeClientPointLen:             {"tls.handshake.client_point_len", Uint8, Dec, pTls, workMessages, "length of the client's key", "RFC 8422 §5.7"},
+	fTlsHandshakeCompMethod:                 {"tls.handshake.comp_method", Uint8, Dec, pTls, workMessages, "a compression method", "RFC 8446 §4.1.2"},
+	fTlsHandshakeCompMethods:                {"tls.handshake.comp_methods", None, NoBase, pTls, workMessages, "compression methods offered", "RFC 8446 §4.1.2"},
+	fTlsHandshakeCompMethodsLength:          {"tls.handshake.comp_methods_length", Uint8, Dec, pTls, workMessages, "number of compression methods", "RFC 8446 §4.1.2"},
+	fTlsHandshakeExtensionData:              {"tls.handshake.extension.data", Bytes, NoBase, pTls, workMessages, "data of an extension not known here", "RFC 8446 §4.2"},
+	fTlsHandshakeExtensionHeartbeatMode:     {"tls.handshake.extension.heartbeat.mode", Uint8, Dec, pTls, workMessages, "heartbeat mode", "RFC 6520 §2"},
+	fTlsHandshakeExtensionLen:               {"tls.handshake.extension.len", Uint16, Dec, pTls, workMessages, "length of the extension", "RFC 8446 §4.2"},
+	fTlsHandshakeExtensionType:              {"tls.handshake.extension.type", Uint16, Dec, pTls, workMessages, "kind of extension", "RFC 8446 §4.2"},
+	fTlsHandshakeExtensionsPskBinders:       {"tls.handshake.extensions.psk.binders", None, NoBase, pTls, workMessages, "binders", "RFC 8446 §4.2.11"},
+	fTlsHandshakeExtensionsPskBindersLen:    {"tls.handshake.extensions.psk.binders_len", Uint16, Dec, pTls, workMessages, "length of the binders", "RFC 8446 §4.2.11"},
 	fTlsHandshakeExtensionsPskIdentitiesLength:            {"tls.handshake.extensions.psk.identities.length", Uint16, Dec, pTls, workMessages, "length of the pre-shared key identities", "RFC 8446 §4.2.11"},
 	fTlsHandshakeExtensionsPskIdentityIdentity:            {"tls.handshake.extensions.psk.identity.identity", Bytes, NoBase, pTls, workMessages, "identity of a pre-shared key", "RFC 8446 §4.2.11"},
 	fTlsHandshakeExtensionsPskIdentityIdentityLength:      {"tls.handshake.extensions.psk.identity.identity_length", Uint16, Dec, pTls, workMessages, "length of an identity", "RFC 8446 §4.2.11"},
@@ -3530,22 +2664,6 @@ var defs = [numFields]Def{
 	fVlanLen:                                              {"vlan.len", Uint16, Dec, pVlan, workHeaders, "length of the payload", "IEEE 802.1Q §9.6"},
 	fVlanPriority:                                         {"vlan.priority", Uint16, Dec, pVlan, workHeaders, "priority code point", "IEEE 802.1Q §9.6"},
 	fVlanTrailer:                                          {"vlan.trailer", Bytes, NoBase, pVlan, workHeaders, "bytes after the payload", "IEEE 802.1Q §9.6"},
-	fVrrp:                                                 {"vrrp", Protocol, NoBase, pVrrp, workMessages, "virtual Router redundancy protocol", "RFC 3768, RFC 5798"},
-	fVrrpAddrCount:                                        {"vrrp.addr_count", Uint8, Dec, pVrrp, workMessages, "the number of addresses contained in this VRRP advertisement", "RFC 3768, RFC 5798"},
-	fVrrpAdverInt:                                         {"vrrp.adver_int", Uint8, Dec, pVrrp, workMessages, "time interval (in seconds) between ADVERTISEMENTS", "RFC 3768, RFC 5798"},
-	fVrrpAuthString:                                       {"vrrp.auth_string", String, NoBase, pVrrp, workMessages, "authentication string", "RFC 3768, RFC 5798"},
-	fVrrpAuthType:                                         {"vrrp.auth_type", Uint8, Dec, pVrrp, workMessages, "the authentication method being utilized", "RFC 3768, RFC 5798"},
-	fVrrpChecksum:                                         {"vrrp.checksum", Uint16, Hex, pVrrp, workMessages, "used to detect data corruption in the VRRP message", "RFC 3768, RFC 5798"},
-	fVrrpChecksumStatus:                                   {"vrrp.checksum.status", Uint8, NoBase, pVrrp, workMessages, "checksum status", "RFC 3768, RFC 5798"},
-	fVrrpIpAddr:                                           {"vrrp.ip_addr", IPv4, NoBase, pVrrp, workMessages, "IP address associated with the virtual router", "RFC 3768, RFC 5798"},
-	fVrrpIpv6Addr:                                         {"vrrp.ipv6_addr", IPv6, NoBase, pVrrp, workMessages, "IPv6 address associated with the virtual router", "RFC 3768, RFC 5798"},
-	fVrrpPrio:                                             {"vrrp.prio", Uint8, Dec, pVrrp, workMessages, "sending VRRP router's priority for the virtual router", "RFC 3768, RFC 5798"},
-	fVrrpReservedMbz:                                      {"vrrp.reserved_mbz", Uint8, Dec, pVrrp, workMessages, "must be zero", "RFC 3768, RFC 5798"},
-	fVrrpShortAdverInt:                                    {"vrrp.short_adver_int", Uint16, Dec, pVrrp, workMessages, "time interval (in centiseconds) between ADVERTISEMENTS", "RFC 3768, RFC 5798"},
-	fVrrpType:                                             {"vrrp.type", Uint8, Dec, pVrrp, workMessages, "VRRP type", "RFC 3768, RFC 5798"},
-	fVrrpTypever:                                          {"vrrp.typever", Uint8, Dec, pVrrp, workMessages, "VRRP version and type", "RFC 3768, RFC 5798"},
-	fVrrpVersion:                                          {"vrrp.version", Uint8, Dec, pVrrp, workMessages, "VRRP version", "RFC 3768, RFC 5798"},
-	fVrrpVirtRtrId:                                        {"vrrp.virt_rtr_id", Uint8, Dec, pVrrp, workMessages, "virtual router this packet is reporting status for", "RFC 3768, RFC 5798"},
 	fVxlan:                                                {"vxlan", Protocol, NoBase, pVxlan, workHeaders, "virtual extensible LAN", "RFC 7348 §5"},
 	fVxlanFlagA:                                           {"vxlan.flag_a", Boolean, NoBase, pVxlan, workHeaders, "policy was applied", "RFC 7348 §5"},
 	fVxlanFlagD:                                           {"vxlan.flag_d", Boolean, NoBase, pVxlan, workHeaders, "do not learn", "RFC 7348 §5"},
@@ -3556,23 +2674,19 @@ var defs = [numFields]Def{
 	fVxlanGbp:                                             {"vxlan.gbp", Uint16, Dec, pVxlan, workHeaders, "group policy", "RFC 7348 §5"},
 	fVxlanReserved8:                                       {"vxlan.reserved8", Uint8, Dec, pVxlan, workHeaders, "reserved byte", "RFC 7348 §5"},
 	fVxlanVni:                                             {"vxlan.vni", Uint24, Dec, pVxlan, workHeaders, "network identifier", "RFC 7348 §5"},
-	fWlanRsnaEapolKeydesData:                              {"wlan_rsna_eapol.keydes.data", Bytes, NoBase, pEapol, workMessages, "WPA key data", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesDataLen:                           {"wlan_rsna_eapol.keydes.data_len", Uint16, Dec, pEapol, workMessages, "WPA key data length", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesId:                                {"wlan_rsna_eapol.keydes.id", Bytes, NoBase, pEapol, workMessages, "WPA key ID", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesKeyInfo:                           {"wlan_rsna_eapol.keydes.key_info", Uint16, Hex, pEapol, workMessages, "key information", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesKeyInfoEncryptedKeyData:           {"wlan_rsna_eapol.keydes.key_info.encrypted_key_data", Boolean, NoBase, pEapol, workMessages, "encrypted key data", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesKeyInfoError:                      {"wlan_rsna_eapol.keydes.key_info.error", Boolean, NoBase, pEapol, workMessages, "error", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesKeyInfoInstall:                    {"wlan_rsna_eapol.keydes.key_info.install", Boolean, NoBase, pEapol, workMessages, "install", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesKeyInfoKeyAck:                     {"wlan_rsna_eapol.keydes.key_info.key_ack", Boolean, NoBase, pEapol, workMessages, "key ACK", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesKeyInfoKeyIndex:                   {"wlan_rsna_eapol.keydes.key_info.key_index", Uint16, Dec, pEapol, workMessages, "key index", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesKeyInfoKeyMic:                     {"wlan_rsna_eapol.keydes.key_info.key_mic", Boolean, NoBase, pEapol, workMessages, "key MIC", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesKeyInfoKeyType:                    {"wlan_rsna_eapol.keydes.key_info.key_type", Boolean, NoBase, pEapol, workMessages, "key type", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesKeyInfoKeydesVersion:              {"wlan_rsna_eapol.keydes.key_info.keydes_version", Uint16, Dec, pEapol, workMessages, "key descriptor version", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesKeyInfoRequest:                    {"wlan_rsna_eapol.keydes.key_info.request", Boolean, NoBase, pEapol, workMessages, "request", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesKeyInfoSecure:                     {"wlan_rsna_eapol.keydes.key_info.secure", Boolean, NoBase, pEapol, workMessages, "secure", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesKeyInfoSmkMessage:                 {"wlan_rsna_eapol.keydes.key_info.smk_message", Boolean, NoBase, pEapol, workMessages, "SMK message", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesMic:                               {"wlan_rsna_eapol.keydes.mic", Bytes, NoBase, pEapol, workMessages, "WPA key MIC", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesMsgnr:                             {"wlan_rsna_eapol.keydes.msgnr", Uint8, Dec, pEapol, workMessages, "message number", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesNonce:                             {"wlan_rsna_eapol.keydes.nonce", Bytes, NoBase, pEapol, workMessages, "WPA key nonce", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
-	fWlanRsnaEapolKeydesRsc:                               {"wlan_rsna_eapol.keydes.rsc", Bytes, NoBase, pEapol, workMessages, "WPA key RSC", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
+	fWg:                                                   {"wg", Protocol, NoBase, pWg, workMessages, "a message of WireGuard", "WireGuard (NDSS 2017) §5.4"},
+	fWgCounter:                                            {"wg.counter", Uint64, Dec, pWg, workMessages, "counter", "WireGuard (NDSS 2017) §5.4"},
+	fWgEncryptedCookie:                                    {"wg.encrypted_cookie", Bytes, NoBase, pWg, workMessages, "encrypted cookie", "WireGuard (NDSS 2017) §5.4"},
+	fWgEncryptedEmpty:                                     {"wg.encrypted_empty", None, NoBase, pWg, workMessages, "encrypted empty", "WireGuard (NDSS 2017) §5.4"},
+	fWgEncryptedPacket:                                    {"wg.encrypted_packet", None, NoBase, pWg, workMessages, "encrypted packet", "WireGuard (NDSS 2017) §5.4"},
+	fWgEncryptedStatic:                                    {"wg.encrypted_static", None, NoBase, pWg, workMessages, "encrypted static", "WireGuard (NDSS 2017) §5.4"},
+	fWgEncryptedTimestamp:                                 {"wg.encrypted_timestamp", None, NoBase, pWg, workMessages, "encrypted timestamp", "WireGuard (NDSS 2017) §5.4"},
+	fWgEphemeral:                                          {"wg.ephemeral", String, NoBase, pWg, workMessages, "ephemeral", "WireGuard (NDSS 2017) §5.4"},
+	fWgMac1:                                               {"wg.mac1", Bytes, NoBase, pWg, workMessages, "mac1", "WireGuard (NDSS 2017) §5.4"},
+	fWgMac2:                                               {"wg.mac2", Bytes, NoBase, pWg, workMessages, "mac2", "WireGuard (NDSS 2017) §5.4"},
+	fWgNonce:                                              {"wg.nonce", Bytes, NoBase, pWg, workMessages, "nonce", "WireGuard (NDSS 2017) §5.4"},
+	fWgReceiver:                                           {"wg.receiver", Uint32, Hex, pWg, workMessages, "receiver", "WireGuard (NDSS 2017) §5.4"},
+	fWgReserved:                                           {"wg.reserved", Bytes, NoBase, pWg, workMessages, "reserved", "WireGuard (NDSS 2017) §5.4"},
+	fWgSender:                                             {"wg.sender", Uint32, Hex, pWg, workMessages, "sender", "WireGuard (NDSS 2017) §5.4"},
+	fWgType:                                               {"wg.type", Uint8, Dec, pWg, workMessages, "type", "WireGuard (NDSS 2017) §5.4"},
 }

@@ -175,7 +175,7 @@ const (
 	appTFTP
 	appQUIC
 	appGQUIC
-	appRTP
+	appSTUN
 )
 
 // udpPayload dissects what the ports name: the lower one first, as Wireshark does.
@@ -339,6 +339,9 @@ func udpPortName(port uint16) (layer, column string) {
 // udpGuess looks at the payload itself, when the ports say nothing.
 func (d *Session) udpGuess(t *view, src, dst uint16, c *udpConn) bool {
 	if len(t.b) >= 20 && t.b[0] < 2 && binary.BigEndian.Uint32(t.b[4:]) == framing.StunCookie {
+		if c != nil {
+			c.app = appSTUN // the data of channels comes without the cookie
+		}
 		d.named("stun", "STUN", t)
 		return true
 	}
@@ -365,6 +368,11 @@ func (d *Session) udpByConversation(t *view, c *udpConn) bool {
 	case appGQUIC:
 		d.layerName("gquic")
 		d.cols.setProto(d, "GQUIC")
+	case appSTUN:
+		if !recognized("stun", t) {
+			return false
+		}
+		d.named("stun", "STUN", t)
 	default:
 		return false
 	}

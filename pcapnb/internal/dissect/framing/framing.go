@@ -47,6 +47,7 @@ var (
 		Length: func(b []byte) int { return 4 + int(binary.BigEndian.Uint32(b)&0xffffff) }}
 	ldapFraming   = Framing{Layers: []string{"ldap"}, Column: "LDAP", Head: 6, Length: BERLength, like: likeLDAP}
 	stunFraming   = Framing{Layers: []string{"stun"}, Column: "STUN", Head: 4, Length: stunLength, like: likeStunStream}
+	stunFramed    = Framing{Layers: []string{"stun"}, Column: "STUN", Head: 2, Length: bigEndian16(0, 2)} // RFC 4571
 	dcerpcFraming = Framing{Layers: []string{"dcerpc"}, Column: "DCERPC", Head: 16, Length: dcerpcLength, like: likeDCERPC}
 	torrent       = Framing{Layers: []string{"bittorrent"}, Column: "BitTorrent", Head: 4, Length: torrentLength}
 )
@@ -69,6 +70,8 @@ func Guess(b []byte) *Framing {
 		return &dcerpcFraming
 	case likeStun(b):
 		return &stunFraming
+	case len(b) > 2 && likeStun(b[2:]):
+		return &stunFramed
 	}
 	return nil
 }
