@@ -91,6 +91,42 @@ const (
 	fDhcpSecs
 	fDhcpServer
 	fDhcpType
+	fDhcpv6
+	fDhcpv6DnsServer
+	fDhcpv6DuidBytes
+	fDhcpv6DuidType
+	fDhcpv6DuidenEnterprise
+	fDhcpv6DuidenIdentifier
+	fDhcpv6DuidllHwtype
+	fDhcpv6DuidllLinkLayerAddr
+	fDhcpv6DuidlltHwtype
+	fDhcpv6DuidlltLinkLayerAddr
+	fDhcpv6DuidlltTime
+	fDhcpv6DuiduuidBytes
+	fDhcpv6ElapsedTime
+	fDhcpv6Hopcount
+	fDhcpv6IaaddrIp
+	fDhcpv6IaaddrPrefLifetime
+	fDhcpv6IaaddrValidLifetime
+	fDhcpv6Iaid
+	fDhcpv6IaidT1
+	fDhcpv6IaidT2
+	fDhcpv6IaprefixPrefAddr
+	fDhcpv6IaprefixPrefLen
+	fDhcpv6IaprefixPrefLifetime
+	fDhcpv6IaprefixValidLifetime
+	fDhcpv6Iata
+	fDhcpv6InterfaceId
+	fDhcpv6Linkaddr
+	fDhcpv6Msgtype
+	fDhcpv6OptionLength
+	fDhcpv6OptionType
+	fDhcpv6OptionPreference
+	fDhcpv6Peeraddr
+	fDhcpv6RequestedOptionCode
+	fDhcpv6StatusCode
+	fDhcpv6StatusMsg
+	fDhcpv6Xid
 	fDns
 	fDnsA
 	fDnsAaaa
@@ -991,7 +1027,6 @@ const (
 	fSipFromTag
 	fSipFromUser
 	fSipMsgBody
-	fSipMsgHdr
 	fSipPaiAddr
 	fSipPaiDisplayInfo
 	fSipPaiHost
@@ -1023,6 +1058,41 @@ const (
 	fSllSrcIpv4
 	fSllSrcOther
 	fSllUnused
+	fSnmp
+	fSnmpAgentAddr
+	fSnmpCommunity
+	fSnmpContextEngineID
+	fSnmpContextName
+	fSnmpData
+	fSnmpErrorIndex
+	fSnmpErrorStatus
+	fSnmpGenericTrap
+	fSnmpMaxRepetitions
+	fSnmpMsgAuthenticationParameters
+	fSnmpMsgAuthoritativeEngineBoots
+	fSnmpMsgAuthoritativeEngineID
+	fSnmpMsgAuthoritativeEngineTime
+	fSnmpMsgFlags
+	fSnmpMsgID
+	fSnmpMsgMaxSize
+	fSnmpMsgPrivacyParameters
+	fSnmpMsgSecurityModel
+	fSnmpMsgUserName
+	fSnmpMsgVersion
+	fSnmpNonRepeaters
+	fSnmpRequestId
+	fSnmpSpecificTrap
+	fSnmpTimeStamp
+	fSnmpV3FlagsAuth
+	fSnmpV3FlagsCrypt
+	fSnmpV3FlagsReport
+	fSnmpValueInt
+	fSnmpValueIpv4
+	fSnmpValueNull
+	fSnmpValueOctets
+	fSnmpValueTimeticks
+	fSnmpVariableBindings
+	fSnmpVersion
 	fStun
 	fStunAttChannelnum
 	fStunAttCrc32
@@ -1364,6 +1434,8 @@ const (
 	pNbns
 	pRadius
 	pWg
+	pDhcpv6
+	pSnmp
 	pData
 	numProtocols
 )
@@ -1456,6 +1528,42 @@ var defs = [numFields]Def{
 	fDhcpSecs:                               {"dhcp.secs", Uint16, Dec, pDhcp, workMessages, "seconds since the client began", "RFC 2131 §2"},
 	fDhcpServer:                             {"dhcp.server", String, NoBase, pDhcp, workMessages, "server's name", "RFC 2131 §2"},
 	fDhcpType:                               {"dhcp.type", Uint8, Dec, pDhcp, workMessages, "request or reply", "RFC 2131 §2"},
+	fDhcpv6:                                 {"dhcpv6", Protocol, NoBase, pDhcpv6, workMessages, "a message of DHCPv6", "RFC 8415 §8"},
+	fDhcpv6DnsServer:                        {"dhcpv6.dns_server", IPv6, NoBase, pDhcpv6, workMessages, "DNS server address", "RFC 8415 §8"},
+	fDhcpv6DuidBytes:                        {"dhcpv6.duid.bytes", Bytes, NoBase, pDhcpv6, workMessages, "DUID", "RFC 8415 §8"},
+	fDhcpv6DuidType:                         {"dhcpv6.duid.type", Uint16, Dec, pDhcpv6, workMessages, "DUID type", "RFC 8415 §8"},
+	fDhcpv6DuidenEnterprise:                 {"dhcpv6.duiden.enterprise", Uint32, NoBase, pDhcpv6, workMessages, "enterprise ID", "RFC 8415 §8"},
+	fDhcpv6DuidenIdentifier:                 {"dhcpv6.duiden.identifier", Bytes, NoBase, pDhcpv6, workMessages, "identifier", "RFC 8415 §8"},
+	fDhcpv6DuidllHwtype:                     {"dhcpv6.duidll.hwtype", Uint16, Dec, pDhcpv6, workMessages, "hardware type", "RFC 8415 §8"},
+	fDhcpv6DuidllLinkLayerAddr:              {"dhcpv6.duidll.link_layer_addr", String, NoBase, pDhcpv6, workMessages, "Link-layer address", "RFC 8415 §8"},
+	fDhcpv6DuidlltHwtype:                    {"dhcpv6.duidllt.hwtype", Uint16, Dec, pDhcpv6, workMessages, "hardware type", "RFC 8415 §8"},
+	fDhcpv6DuidlltLinkLayerAddr:             {"dhcpv6.duidllt.link_layer_addr", String, NoBase, pDhcpv6, workMessages, "Link-layer address", "RFC 8415 §8"},
+	fDhcpv6DuidlltTime:                      {"dhcpv6.duidllt.time", AbsoluteTime, NoBase, pDhcpv6, workMessages, "DUID time", "RFC 8415 §8"},
+	fDhcpv6DuiduuidBytes:                    {"dhcpv6.duiduuid.bytes", Bytes, NoBase, pDhcpv6, workMessages, "UUID", "RFC 8415 §8"},
+	fDhcpv6ElapsedTime:                      {"dhcpv6.elapsed_time", Uint16, Dec, pDhcpv6, workMessages, "elapsed time", "RFC 8415 §8"},
+	fDhcpv6Hopcount:                         {"dhcpv6.hopcount", Uint8, Dec, pDhcpv6, workMessages, "hopcount", "RFC 8415 §8"},
+	fDhcpv6IaaddrIp:                         {"dhcpv6.iaaddr.ip", IPv6, NoBase, pDhcpv6, workMessages, "IPv6 address", "RFC 8415 §8"},
+	fDhcpv6IaaddrPrefLifetime:               {"dhcpv6.iaaddr.pref_lifetime", Uint32, Dec, pDhcpv6, workMessages, "preferred lifetime", "RFC 8415 §8"},
+	fDhcpv6IaaddrValidLifetime:              {"dhcpv6.iaaddr.valid_lifetime", Uint32, Dec, pDhcpv6, workMessages, "valid lifetime", "RFC 8415 §8"},
+	fDhcpv6Iaid:                             {"dhcpv6.iaid", String, NoBase, pDhcpv6, workMessages, "IAID", "RFC 8415 §8"},
+	fDhcpv6IaidT1:                           {"dhcpv6.iaid.t1", Uint32, Dec, pDhcpv6, workMessages, "T1", "RFC 8415 §8"},
+	fDhcpv6IaidT2:                           {"dhcpv6.iaid.t2", Uint32, Dec, pDhcpv6, workMessages, "T2", "RFC 8415 §8"},
+	fDhcpv6IaprefixPrefAddr:                 {"dhcpv6.iaprefix.pref_addr", IPv6, NoBase, pDhcpv6, workMessages, "prefix address", "RFC 8415 §8"},
+	fDhcpv6IaprefixPrefLen:                  {"dhcpv6.iaprefix.pref_len", Uint8, Dec, pDhcpv6, workMessages, "prefix length", "RFC 8415 §8"},
+	fDhcpv6IaprefixPrefLifetime:             {"dhcpv6.iaprefix.pref_lifetime", Uint32, Dec, pDhcpv6, workMessages, "preferred lifetime", "RFC 8415 §8"},
+	fDhcpv6IaprefixValidLifetime:            {"dhcpv6.iaprefix.valid_lifetime", Uint32, Dec, pDhcpv6, workMessages, "valid lifetime", "RFC 8415 §8"},
+	fDhcpv6Iata:                             {"dhcpv6.iata", String, NoBase, pDhcpv6, workMessages, "IATA", "RFC 8415 §8"},
+	fDhcpv6InterfaceId:                      {"dhcpv6.interface_id", Bytes, NoBase, pDhcpv6, workMessages, "Interface-ID", "RFC 8415 §8"},
+	fDhcpv6Linkaddr:                         {"dhcpv6.linkaddr", IPv6, NoBase, pDhcpv6, workMessages, "link address", "RFC 8415 §8"},
+	fDhcpv6Msgtype:                          {"dhcpv6.msgtype", Uint8, Dec, pDhcpv6, workMessages, "message type", "RFC 8415 §8"},
+	fDhcpv6OptionLength:                     {"dhcpv6.option.length", Uint16, Dec, pDhcpv6, workMessages, "length", "RFC 8415 §8"},
+	fDhcpv6OptionType:                       {"dhcpv6.option.type", Uint16, Dec, pDhcpv6, workMessages, "option", "RFC 8415 §8"},
+	fDhcpv6OptionPreference:                 {"dhcpv6.option_preference", Uint8, Dec, pDhcpv6, workMessages, "Pref-value", "RFC 8415 §8"},
+	fDhcpv6Peeraddr:                         {"dhcpv6.peeraddr", IPv6, NoBase, pDhcpv6, workMessages, "peer address", "RFC 8415 §8"},
+	fDhcpv6RequestedOptionCode:              {"dhcpv6.requested_option_code", Uint16, Dec, pDhcpv6, workMessages, "requested option code", "RFC 8415 §8"},
+	fDhcpv6StatusCode:                       {"dhcpv6.status_code", Uint16, Dec, pDhcpv6, workMessages, "status code", "RFC 8415 §8"},
+	fDhcpv6StatusMsg:                        {"dhcpv6.status_msg", String, NoBase, pDhcpv6, workMessages, "status message", "RFC 8415 §8"},
+	fDhcpv6Xid:                              {"dhcpv6.xid", Uint24, Hex, pDhcpv6, workMessages, "transaction ID", "RFC 8415 §8"},
 	fDns:                                    {"dns", Protocol, NoBase, pDns, workMessages, "Domain Name System", "RFC 1035 §4.1"},
 	fDnsA:                                   {"dns.a", IPv4, NoBase, pDns, workMessages, "IPv4 address", "RFC 1035 §3.4.1"},
 	fDnsAaaa:                                {"dns.aaaa", IPv6, NoBase, pDns, workMessages, "IPv6 address", "RFC 3596 §2.2"},
@@ -2356,7 +2464,6 @@ var defs = [numFields]Def{
 	fSipFromTag:                             {"sip.from.tag", String, NoBase, pSip, workMessages, "SIP from tag", "RFC 3261 §7"},
 	fSipFromUser:                            {"sip.from.user", String, NoBase, pSip, workMessages, "SIP from address user part", "RFC 3261 §7"},
 	fSipMsgBody:                             {"sip.msg_body", None, NoBase, pSip, workMessages, "message body", "RFC 3261 §7"},
-	fSipMsgHdr:                              {"sip.msg_hdr", String, NoBase, pSip, workMessages, "the header fields", "RFC 3261 §7"},
 	fSipPaiAddr:                             {"sip.pai.addr", String, NoBase, pSip, workMessages, "SIP PAI address", "RFC 3261 §7"},
 	fSipPaiDisplayInfo:                      {"sip.pai.display.info", String, NoBase, pSip, workMessages, "SIP PAI display info", "RFC 3261 §7"},
 	fSipPaiHost:                             {"sip.pai.host", String, NoBase, pSip, workMessages, "SIP PAI host part", "RFC 3261 §7"},
@@ -2388,6 +2495,41 @@ var defs = [numFields]Def{
 	fSllSrcIpv4:                             {"sll.src.ipv4", IPv4, NoBase, pSll, workHeaders, "sender's IPv4 address as link address", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
 	fSllSrcOther:                            {"sll.src.other", Bytes, NoBase, pSll, workHeaders, "sender's link address of another kind", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
 	fSllUnused:                              {"sll.unused", Bytes, NoBase, pSll, workHeaders, "unused bytes", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
+	fSnmp:                                   {"snmp", Protocol, NoBase, pSnmp, workMessages, "a message of SNMP", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpAgentAddr:                          {"snmp.agent_addr", IPv4, NoBase, pSnmp, workMessages, "agent-addr", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpCommunity:                          {"snmp.community", String, NoBase, pSnmp, workMessages, "community", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpContextEngineID:                    {"snmp.contextEngineID", Bytes, NoBase, pSnmp, workMessages, "contextEngineID", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpContextName:                        {"snmp.contextName", String, NoBase, pSnmp, workMessages, "contextName", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpData:                               {"snmp.data", Uint32, Dec, pSnmp, workMessages, "data", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpErrorIndex:                         {"snmp.error_index", Int32, Dec, pSnmp, workMessages, "error-index", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpErrorStatus:                        {"snmp.error_status", Int32, Dec, pSnmp, workMessages, "error-status", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpGenericTrap:                        {"snmp.generic_trap", Int32, Dec, pSnmp, workMessages, "generic-trap", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpMaxRepetitions:                     {"snmp.max_repetitions", Uint32, Dec, pSnmp, workMessages, "max-repetitions", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpMsgAuthenticationParameters:        {"snmp.msgAuthenticationParameters", Bytes, NoBase, pSnmp, workMessages, "msgAuthenticationParameters", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpMsgAuthoritativeEngineBoots:        {"snmp.msgAuthoritativeEngineBoots", Uint32, Dec, pSnmp, workMessages, "msgAuthoritativeEngineBoots", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpMsgAuthoritativeEngineID:           {"snmp.msgAuthoritativeEngineID", Bytes, NoBase, pSnmp, workMessages, "msgAuthoritativeEngineID", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpMsgAuthoritativeEngineTime:         {"snmp.msgAuthoritativeEngineTime", Uint32, Dec, pSnmp, workMessages, "msgAuthoritativeEngineTime", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpMsgFlags:                           {"snmp.msgFlags", Bytes, NoBase, pSnmp, workMessages, "msgFlags", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpMsgID:                              {"snmp.msgID", Uint32, Dec, pSnmp, workMessages, "msgID", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpMsgMaxSize:                         {"snmp.msgMaxSize", Uint32, Dec, pSnmp, workMessages, "msgMaxSize", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpMsgPrivacyParameters:               {"snmp.msgPrivacyParameters", Bytes, NoBase, pSnmp, workMessages, "msgPrivacyParameters", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpMsgSecurityModel:                   {"snmp.msgSecurityModel", Uint32, Dec, pSnmp, workMessages, "msgSecurityModel", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpMsgUserName:                        {"snmp.msgUserName", String, NoBase, pSnmp, workMessages, "msgUserName", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpMsgVersion:                         {"snmp.msgVersion", Int32, Dec, pSnmp, workMessages, "msgVersion", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpNonRepeaters:                       {"snmp.non_repeaters", Uint32, Dec, pSnmp, workMessages, "non-repeaters", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpRequestId:                          {"snmp.request_id", Int32, Dec, pSnmp, workMessages, "request-id", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpSpecificTrap:                       {"snmp.specific_trap", Int32, Dec, pSnmp, workMessages, "specific-trap", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpTimeStamp:                          {"snmp.time_stamp", Uint32, Dec, pSnmp, workMessages, "time-stamp", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpV3FlagsAuth:                        {"snmp.v3.flags.auth", Boolean, NoBase, pSnmp, workMessages, "authenticated", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpV3FlagsCrypt:                       {"snmp.v3.flags.crypt", Boolean, NoBase, pSnmp, workMessages, "encrypted", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpV3FlagsReport:                      {"snmp.v3.flags.report", Boolean, NoBase, pSnmp, workMessages, "reportable", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpValueInt:                           {"snmp.value.int", Int64, Dec, pSnmp, workMessages, "value (Integer32)", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpValueIpv4:                          {"snmp.value.ipv4", IPv4, NoBase, pSnmp, workMessages, "value (IpAddress)", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpValueNull:                          {"snmp.value.null", None, NoBase, pSnmp, workMessages, "value (Null)", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpValueOctets:                        {"snmp.value.octets", Bytes, NoBase, pSnmp, workMessages, "value (OctetString)", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpValueTimeticks:                     {"snmp.value.timeticks", Uint64, Dec, pSnmp, workMessages, "value (Timeticks)", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpVariableBindings:                   {"snmp.variable_bindings", Uint32, Dec, pSnmp, workMessages, "variable-bindings", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSnmpVersion:                            {"snmp.version", Int32, Dec, pSnmp, workMessages, "version", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
 	fStun:                                   {"stun", Protocol, NoBase, pStun, workMessages, "a message of STUN or TURN", "RFC 8489 §5"},
 	fStunAttChannelnum:                      {"stun.att.channelnum", Uint16, Hex, pStun, workMessages, "Channel-Number", "RFC 8489 §5"},
 	fStunAttCrc32:                           {"stun.att.crc32", Uint32, Hex, pStun, workMessages, "CRC-32", "RFC 8489 §5"},

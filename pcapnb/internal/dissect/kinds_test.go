@@ -277,7 +277,7 @@ func TestSpacesInHeaders(t *testing.T) {
 // fillFromMade notes the fields that only packets made here fill.
 func fillFromMade(s *dissect.Session, note func(dissect.ID)) {
 	var out dissect.Fields
-	for _, b := range slices.Concat(clientIdentifiers(), sipDatagrams(), mediaFrames(), stunDatagrams(), nbnsDatagrams(), radiusDatagrams(), wireguardDatagrams()) {
+	for _, b := range slices.Concat(clientIdentifiers(), sipDatagrams(), mediaFrames(), stunDatagrams(), nbnsDatagrams(), radiusDatagrams(), wireguardDatagrams(), dhcpv6Datagrams(), snmpDatagrams()) {
 		s.Dissect(&dissect.Frame{Number: 1, Link: 1, Length: len(b), Data: b}, &out)
 		for _, v := range out.Values {
 			note(v.ID)

@@ -57,6 +57,7 @@ func nbnsType(n uint64) string {
 func (d *Session) nbns(t *view) {
 	const head = 12
 	d.current = "NBNS"
+	d.dnsJumps = 0
 	d.cols.setProto(d, "NBNS")
 	d.cols.clear(d)
 	flags := uint64(d.u16(t, 2))

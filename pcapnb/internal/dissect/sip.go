@@ -55,7 +55,7 @@ func (d *Session) sip(t *view) {
 		d.data(t)
 		return
 	}
-	d.sipMessage(t, m, lineBlockEnd(t.b), t.b)
+	d.sipMessage(t, m, lineBlockEnd(t.b))
 }
 
 // lineBlockEnd returns where the header of b ends, with the empty line; all of b where there is none.
@@ -96,7 +96,7 @@ func (d *Session) sipStream(t *view, _ *segment, _ *tcpConn, _ int) (done, need 
 		message := rest
 		message.trim(min(n, len(rest.b)))
 		layers := len(d.layers)
-		d.sipMessage(&message, m, head, rest.b)
+		d.sipMessage(&message, m, head)
 		if done > 0 && len(d.layers) > layers { // Wireshark names the layer once
 			d.layers = append(d.layers[:layers], d.layers[layers+1:]...)
 		}
@@ -129,8 +129,8 @@ func sipBodyLength(head []byte) int {
 	return -1
 }
 
-// sipMessage dissects a message whose header ends at head. The bytes from its beginning on are all, which other messages may follow.
-func (d *Session) sipMessage(t *view, m *sipMessage, head int, all []byte) {
+// sipMessage dissects a message whose header ends at head.
+func (d *Session) sipMessage(t *view, m *sipMessage, head int) {
 	d.begin(fSip, t, len(t.b))
 	at := d.protoAt
 	d.current = "SIP"
@@ -138,7 +138,6 @@ func (d *Session) sipMessage(t *view, m *sipMessage, head int, all []byte) {
 	line, first := httpLine(t.b)
 	name := d.sipFirst(t, line, m)
 	d.push()
-	d.text(fSipMsgHdr, t, first, head-first, untilZero(all[first:]))
 	whole := d.sipHeaders(t, first, head, m)
 	d.pop()
 	if !whole || !d.ok() {
@@ -373,11 +372,12 @@ func splitSIPAddress(s string) (a sipAddress, rest string, ok bool) {
 			return a, "", false
 		}
 	}
-	open := strings.IndexByte(after, '<')
-	if end := strings.IndexAny(after, ",;"); open < 0 || a.display == "" && end >= 0 && end < open {
-		if end < 0 {
-			end = len(after)
-		}
+	end := len(after)
+	if i := strings.IndexAny(after, ",;"); i >= 0 && a.display == "" {
+		end = i
+	}
+	open := strings.IndexByte(after[:end], '<')
+	if open < 0 {
 		return sipAddress{uri: after[:end]}, after[end:], strings.Contains(after[:end], ":")
 	}
 	if a.display == "" {
