@@ -432,6 +432,33 @@ const (
 	fFrameTimeDeltaDisplayed
 	fFrameTimeEpoch
 	fFrameTimeRelative
+	fFtp
+	fFtpData
+	fFtpDataCommand
+	fFtpDataCommandFrame
+	fFtpDataCurrentWorkingDirectory
+	fFtpDataSetupFrame
+	fFtpDataSetupMethod
+	fFtpActiveCip
+	fFtpActiveNat
+	fFtpActivePort
+	fFtpCurrentWorkingDirectory
+	fFtpEprtAf
+	fFtpEprtIp
+	fFtpEprtIpv6
+	fFtpEprtPort
+	fFtpEpsvIp
+	fFtpEpsvIpv6
+	fFtpEpsvPort
+	fFtpPassiveIp
+	fFtpPassiveNat
+	fFtpPassivePort
+	fFtpRequest
+	fFtpRequestArg
+	fFtpRequestCommand
+	fFtpResponse
+	fFtpResponseArg
+	fFtpResponseCode
 	fGre
 	fGreAckNumber
 	fGreChecksum
@@ -639,6 +666,25 @@ const (
 	fIgmpSaddr
 	fIgmpType
 	fIgmpVersion
+	fImf
+	fImfBcc
+	fImfCc
+	fImfContentTransferEncoding
+	fImfContentType
+	fImfDate
+	fImfExtMailer
+	fImfFrom
+	fImfInReplyTo
+	fImfMessageId
+	fImfMimeVersion
+	fImfReceived
+	fImfReferences
+	fImfReplyTo
+	fImfReturnPath
+	fImfSender
+	fImfSubject
+	fImfTo
+	fImfUserAgent
 	fIp
 	fIpAddr
 	fIpBogusHeaderLength
@@ -909,12 +955,90 @@ const (
 	fLldpTlvSystemCapWlanAccessPt
 	fLldpTlvType
 	fLlmnr
+	fMbtcp
+	fMbtcpLen
+	fMbtcpProtId
+	fMbtcpTransId
+	fMbtcpUnitId
 	fMdns
+	fModbus
+	fModbusAndMask
+	fModbusBitCnt
+	fModbusBitnum
+	fModbusBitval
+	fModbusByteCnt
+	fModbusByteCnt16
+	fModbusData
+	fModbusDiagnosticCode
+	fModbusEvCount
+	fModbusEvMsgCount
+	fModbusEvStatus
+	fModbusEvent
+	fModbusExceptionCode
+	fModbusFuncCode
+	fModbusMei
+	fModbusOrMask
+	fModbusPadding
+	fModbusReadDeviceId
+	fModbusReadReferenceNum
+	fModbusReadWordCnt
+	fModbusReferenceNum
+	fModbusReferenceNum32
+	fModbusReferenceType
+	fModbusRegnum16
+	fModbusRegvalUint16
+	fModbusRequestFrame
+	fModbusResponseTime
+	fModbusWordCnt
+	fModbusWriteReferenceNum
+	fModbusWriteWordCnt
 	fMpls
 	fMplsBottom
 	fMplsExp
 	fMplsLabel
 	fMplsTtl
+	fMqtt
+	fMqttClientid
+	fMqttClientidLen
+	fMqttConackFlags
+	fMqttConackFlagsReserved
+	fMqttConackFlagsSp
+	fMqttConackVal
+	fMqttConflagCleansess
+	fMqttConflagPasswd
+	fMqttConflagQos
+	fMqttConflagReserved
+	fMqttConflagRetain
+	fMqttConflagUname
+	fMqttConflagWillflag
+	fMqttConflags
+	fMqttConnackReasonCode
+	fMqttDupflag
+	fMqttHdrReserved
+	fMqttHdrflags
+	fMqttKalive
+	fMqttLen
+	fMqttMsg
+	fMqttMsgid
+	fMqttMsgtype
+	fMqttPasswd
+	fMqttPasswdLen
+	fMqttPropertyLen
+	fMqttProtoLen
+	fMqttProtoname
+	fMqttQos
+	fMqttRetain
+	fMqttSubQos
+	fMqttSubackQos
+	fMqttTopic
+	fMqttTopicLen
+	fMqttUsername
+	fMqttUsernameLen
+	fMqttVer
+	fMqttWillmsg
+	fMqttWillmsgLen
+	fMqttWilltopic
+	fMqttWilltopicLen
 	fMstpCistBridgeExt
 	fMstpCistBridgeHw
 	fMstpCistBridgePrio
@@ -1150,6 +1274,15 @@ const (
 	fPimUnicast
 	fPimUpstreamNeighbor
 	fPimVersion
+	fPop
+	fPopRequest
+	fPopRequestCommand
+	fPopRequestData
+	fPopRequestParameter
+	fPopResponse
+	fPopResponseData
+	fPopResponseDescription
+	fPopResponseIndicator
 	fPpp
 	fPppAddress
 	fPppControl
@@ -1557,6 +1690,23 @@ const (
 	fSllUnused
 	fSlow
 	fSlowSubtype
+	fSmtp
+	fSmtpAuthPassword
+	fSmtpAuthUsername
+	fSmtpAuthUsernamePassword
+	fSmtpCommandLine
+	fSmtpDataFragment
+	fSmtpDataFragmentCount
+	fSmtpDataFragments
+	fSmtpDataReassembledLength
+	fSmtpEom
+	fSmtpReq
+	fSmtpReqCommand
+	fSmtpReqParameter
+	fSmtpResponse
+	fSmtpResponseCode
+	fSmtpRsp
+	fSmtpRspParameter
 	fSnmp
 	fSnmpAgentAddr
 	fSnmpCommunity
@@ -1655,6 +1805,17 @@ const (
 	fStunType
 	fStunTypeClass
 	fStunTypeMethod
+	fSyslog
+	fSyslogAppname
+	fSyslogFacility
+	fSyslogHostname
+	fSyslogLevel
+	fSyslogMsg
+	fSyslogMsgid
+	fSyslogProcid
+	fSyslogTimestamp
+	fSyslogTimestampRfc3164
+	fSyslogVersion
 	fTcp
 	fTcpAck
 	fTcpAckNonzero
@@ -1764,6 +1925,14 @@ const (
 	fTcpWindowSize
 	fTcpWindowSizeScalefactor
 	fTcpWindowSizeValue
+	fTelnet
+	fTelnetCmd
+	fTelnetData
+	fTelnetNawsSuboptHeight
+	fTelnetNawsSuboptWidth
+	fTelnetOptionData
+	fTelnetStringSuboptValue
+	fTelnetSubcmd
 	fTeredo
 	fTeredoAuth
 	fTeredoAuthAulen
@@ -1775,6 +1944,19 @@ const (
 	fTeredoOrig
 	fTeredoOrigAddr
 	fTeredoOrigPort
+	fTftp
+	fTftpBlock
+	fTftpBlockFull
+	fTftpData
+	fTftpDestinationFile
+	fTftpErrorCode
+	fTftpErrorMessage
+	fTftpOpcode
+	fTftpOptionName
+	fTftpOptionValue
+	fTftpRequestFrame
+	fTftpSourceFile
+	fTftpType
 	fTls
 	fTlsAlertMessage
 	fTlsAlertMessageDesc
@@ -1999,6 +2181,17 @@ const (
 	pWg
 	pDhcpv6
 	pSnmp
+	pFtp
+	pFtpData
+	pSmtp
+	pImf
+	pTelnet
+	pTftp
+	pSyslog
+	pPop
+	pMqtt
+	pMbtcp
+	pModbus
 	pData
 	pStp
 	pCdp
@@ -2446,6 +2639,33 @@ var defs = [numFields]Def{
 	fFrameTimeDeltaDisplayed:                   {"frame.time_delta_displayed", RelativeTime, NoBase, pFrame, workEarlier, "time since the previous frame that was shown", "Wireshark user's guide, \"The frame pseudo-protocol\""},
 	fFrameTimeEpoch:                            {"frame.time_epoch", RelativeTime, NoBase, pFrame, workRecord, "arrival time in seconds since 1970-01-01 UTC", "Wireshark user's guide, \"The frame pseudo-protocol\""},
 	fFrameTimeRelative:                         {"frame.time_relative", RelativeTime, NoBase, pFrame, workEarlier, "time since the first frame", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFtp:                                       {"ftp", Protocol, NoBase, pFtp, workMessages, "file transfer: commands or replies", "RFC 959 §4, §5.3"},
+	fFtpData:                                   {"ftp-data", Protocol, NoBase, pFtpData, workMessages, "data of a file transfer", "RFC 959 §3"},
+	fFtpDataCommand:                            {"ftp-data.command", String, NoBase, pFtpData, workMessages, "command that the data is for", "RFC 959 §3"},
+	fFtpDataCommandFrame:                       {"ftp-data.command-frame", FrameNum, NoBase, pFtpData, workMessages, "frame of that command", "RFC 959 §3"},
+	fFtpDataCurrentWorkingDirectory:            {"ftp-data.current-working-directory", String, NoBase, pFtpData, workMessages, "the client's directory then", "RFC 959 §3"},
+	fFtpDataSetupFrame:                         {"ftp-data.setup-frame", FrameNum, NoBase, pFtpData, workMessages, "frame that announced the connection", "RFC 959 §3"},
+	fFtpDataSetupMethod:                        {"ftp-data.setup-method", String, NoBase, pFtpData, workMessages, "how it was announced", "RFC 959 §3"},
+	fFtpActiveCip:                              {"ftp.active.cip", IPv4, NoBase, pFtp, workMessages, "address that the client waits at", "RFC 959 §4, §5.3"},
+	fFtpActiveNat:                              {"ftp.active.nat", Boolean, NoBase, pFtp, workMessages, "the address is not the client's own", "RFC 959 §4, §5.3"},
+	fFtpActivePort:                             {"ftp.active.port", Uint16, Dec, pFtp, workMessages, "port that the client waits on", "RFC 959 §4, §5.3"},
+	fFtpCurrentWorkingDirectory:                {"ftp.current-working-directory", String, NoBase, pFtp, workMessages, "the client's directory, as far as replies told it", "RFC 959 §4, §5.3"},
+	fFtpEprtAf:                                 {"ftp.eprt.af", Uint8, Dec, pFtp, workMessages, "family of the address that the client waits at", "RFC 2428 §2"},
+	fFtpEprtIp:                                 {"ftp.eprt.ip", IPv4, NoBase, pFtp, workMessages, "IPv4 address that the client waits at", "RFC 2428 §2"},
+	fFtpEprtIpv6:                               {"ftp.eprt.ipv6", IPv6, NoBase, pFtp, workMessages, "IPv6 address that the client waits at", "RFC 2428 §2"},
+	fFtpEprtPort:                               {"ftp.eprt.port", Uint16, Dec, pFtp, workMessages, "port that the client waits on", "RFC 2428 §2"},
+	fFtpEpsvIp:                                 {"ftp.epsv.ip", IPv4, NoBase, pFtp, workMessages, "IPv4 address of the server that waits", "RFC 2428 §3"},
+	fFtpEpsvIpv6:                               {"ftp.epsv.ipv6", IPv6, NoBase, pFtp, workMessages, "IPv6 address of the server that waits", "RFC 2428 §3"},
+	fFtpEpsvPort:                               {"ftp.epsv.port", Uint16, Dec, pFtp, workMessages, "port that the server waits on", "RFC 2428 §3"},
+	fFtpPassiveIp:                              {"ftp.passive.ip", IPv4, NoBase, pFtp, workMessages, "address that the server waits at", "RFC 959 §4, §5.3"},
+	fFtpPassiveNat:                             {"ftp.passive.nat", Boolean, NoBase, pFtp, workMessages, "the address is not the server's own", "RFC 959 §4, §5.3"},
+	fFtpPassivePort:                            {"ftp.passive.port", Uint16, Dec, pFtp, workMessages, "port that the server waits on", "RFC 959 §4, §5.3"},
+	fFtpRequest:                                {"ftp.request", Boolean, NoBase, pFtp, workMessages, "a client's command", "RFC 959 §4, §5.3"},
+	fFtpRequestArg:                             {"ftp.request.arg", String, NoBase, pFtp, workMessages, "what comes after the command", "RFC 959 §4, §5.3"},
+	fFtpRequestCommand:                         {"ftp.request.command", String, NoBase, pFtp, workMessages, "command", "RFC 959 §4, §5.3"},
+	fFtpResponse:                               {"ftp.response", Boolean, NoBase, pFtp, workMessages, "a server's reply", "RFC 959 §4, §5.3"},
+	fFtpResponseArg:                            {"ftp.response.arg", String, NoBase, pFtp, workMessages, "text of a reply", "RFC 959 §4, §5.3"},
+	fFtpResponseCode:                           {"ftp.response.code", Uint32, Dec, pFtp, workMessages, "code of a reply", "RFC 959 §4, §5.3"},
 	fGre:                                       {"gre", Protocol, NoBase, pGre, workHeaders, "generic routing encapsulation", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
 	fGreAckNumber:                              {"gre.ack_number", Uint32, Dec, pGre, workHeaders, "acknowledgment number (version 1)", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
 	fGreChecksum:                               {"gre.checksum", Uint16, Hex, pGre, workHeaders, "checksum", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
@@ -2653,6 +2873,25 @@ var defs = [numFields]Def{
 	fIgmpSaddr:                                 {"igmp.saddr", IPv4, NoBase, pIgmp, workHeaders, "source address", "RFC 3376 §4"},
 	fIgmpType:                                  {"igmp.type", Uint8, Hex, pIgmp, workHeaders, "message type", "RFC 3376 §4"},
 	fIgmpVersion:                               {"igmp.version", Uint8, Dec, pIgmp, workHeaders, "version of the protocol", "RFC 3376 §4"},
+	fImf:                                       {"imf", Protocol, NoBase, pImf, workMessages, "message of mail", "RFC 5322 §3.6"},
+	fImfBcc:                                    {"imf.bcc", String, NoBase, pImf, workMessages, "Bcc field", "RFC 5322 §3.6"},
+	fImfCc:                                     {"imf.cc", String, NoBase, pImf, workMessages, "Cc field", "RFC 5322 §3.6"},
+	fImfContentTransferEncoding:                {"imf.content.transfer_encoding", String, NoBase, pImf, workMessages, "Content-Transfer-Encoding field", "RFC 2045 §6"},
+	fImfContentType:                            {"imf.content.type", String, NoBase, pImf, workMessages, "Content-Type field", "RFC 2045 §5"},
+	fImfDate:                                   {"imf.date", String, NoBase, pImf, workMessages, "Date field", "RFC 5322 §3.6"},
+	fImfExtMailer:                              {"imf.ext.mailer", String, NoBase, pImf, workMessages, "X-Mailer field", "RFC 5322 §3.6"},
+	fImfFrom:                                   {"imf.from", String, NoBase, pImf, workMessages, "From field", "RFC 5322 §3.6"},
+	fImfInReplyTo:                              {"imf.in_reply_to", String, NoBase, pImf, workMessages, "In-Reply-To field", "RFC 5322 §3.6"},
+	fImfMessageId:                              {"imf.message_id", String, NoBase, pImf, workMessages, "Message-ID field", "RFC 5322 §3.6"},
+	fImfMimeVersion:                            {"imf.mime_version", String, NoBase, pImf, workMessages, "MIME-Version field", "RFC 2045 §4"},
+	fImfReceived:                               {"imf.received", String, NoBase, pImf, workMessages, "Received field", "RFC 5322 §3.6"},
+	fImfReferences:                             {"imf.references", String, NoBase, pImf, workMessages, "References field", "RFC 5322 §3.6"},
+	fImfReplyTo:                                {"imf.reply_to", String, NoBase, pImf, workMessages, "Reply-To field", "RFC 5322 §3.6"},
+	fImfReturnPath:                             {"imf.return_path", String, NoBase, pImf, workMessages, "Return-Path field", "RFC 5322 §3.6"},
+	fImfSender:                                 {"imf.sender", String, NoBase, pImf, workMessages, "Sender field", "RFC 5322 §3.6"},
+	fImfSubject:                                {"imf.subject", String, NoBase, pImf, workMessages, "Subject field", "RFC 5322 §3.6"},
+	fImfTo:                                     {"imf.to", String, NoBase, pImf, workMessages, "To field", "RFC 5322 §3.6"},
+	fImfUserAgent:                              {"imf.user_agent", String, NoBase, pImf, workMessages, "User-Agent field", "RFC 5322 §3.6"},
 	fIp:                                        {"ip", Protocol, NoBase, pIp, workHeaders, "Internet Protocol version 4", "RFC 791 §3.1"},
 	fIpAddr:                                    {"ip.addr", IPv4, NoBase, pIp, workHeaders, "source or destination address", "RFC 791 §3.1"},
 	fIpBogusHeaderLength:                       {"ip.bogus_header_length", None, NoBase, pIp, workHeaders, "header length under 20 bytes", "RFC 791 §3.1"},
@@ -2923,12 +3162,90 @@ var defs = [numFields]Def{
 	fLldpTlvSystemCapWlanAccessPt:             {"lldp.tlv.system_cap.wlan_access_pt", Boolean, NoBase, pLldp, workMessages, "WLAN access point", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
 	fLldpTlvType:                              {"lldp.tlv.type", Uint16, Dec, pLldp, workMessages, "TLV type", "IEEE 802.1AB section 8, IEEE 802.1Q annex D, IEEE 802.3 clause 79, ANSI/TIA-1057"},
 	fLlmnr:                                    {"llmnr", Protocol, NoBase, pDns, workMessages, "link-local multicast name resolution", "RFC 4795"},
+	fMbtcp:                                    {"mbtcp", Protocol, NoBase, pMbtcp, workMessages, "head of Modbus over TCP", "Modbus messaging on TCP/IP §3.1.3"},
+	fMbtcpLen:                                 {"mbtcp.len", Uint16, Dec, pMbtcp, workMessages, "length of what follows", "Modbus messaging on TCP/IP §3.1.3"},
+	fMbtcpProtId:                              {"mbtcp.prot_id", Uint16, Dec, pMbtcp, workMessages, "protocol, which is 0", "Modbus messaging on TCP/IP §3.1.3"},
+	fMbtcpTransId:                             {"mbtcp.trans_id", Uint16, Dec, pMbtcp, workMessages, "number of the transaction", "Modbus messaging on TCP/IP §3.1.3"},
+	fMbtcpUnitId:                              {"mbtcp.unit_id", Uint8, Dec, pMbtcp, workMessages, "device behind the server", "Modbus messaging on TCP/IP §3.1.3"},
 	fMdns:                                     {"mdns", Protocol, NoBase, pDns, workMessages, "multicast DNS", "RFC 6762"},
+	fModbus:                                   {"modbus", Protocol, NoBase, pModbus, workMessages, "Modbus", "Modbus application protocol V1.1b3 §6"},
+	fModbusAndMask:                            {"modbus.and_mask", Uint16, Hex, pModbus, workMessages, "bits of a register that stay", "Modbus application protocol V1.1b3 §6"},
+	fModbusBitCnt:                             {"modbus.bit_cnt", Uint16, Dec, pModbus, workMessages, "how many coils or inputs", "Modbus application protocol V1.1b3 §6"},
+	fModbusBitnum:                             {"modbus.bitnum", Uint16, Dec, pModbus, workMessages, "number of a coil or input", "Modbus application protocol V1.1b3 §6"},
+	fModbusBitval:                             {"modbus.bitval", Boolean, NoBase, pModbus, workMessages, "value of a coil or input", "Modbus application protocol V1.1b3 §6"},
+	fModbusByteCnt:                            {"modbus.byte_cnt", Uint8, Dec, pModbus, workMessages, "how many bytes follow", "Modbus application protocol V1.1b3 §6"},
+	fModbusByteCnt16:                          {"modbus.byte_cnt_16", Uint8, Dec, pModbus, workMessages, "how many bytes of a queue follow", "Modbus application protocol V1.1b3 §6"},
+	fModbusData:                               {"modbus.data", Bytes, NoBase, pModbus, workMessages, "values that are not taken apart", "Modbus application protocol V1.1b3 §6"},
+	fModbusDiagnosticCode:                     {"modbus.diagnostic_code", Uint16, Dec, pModbus, workMessages, "what a diagnosis is for", "Modbus application protocol V1.1b3 §6"},
+	fModbusEvCount:                            {"modbus.ev_count", Uint16, Dec, pModbus, workMessages, "events counted", "Modbus application protocol V1.1b3 §6"},
+	fModbusEvMsgCount:                         {"modbus.ev_msg_count", Uint16, Dec, pModbus, workMessages, "messages counted", "Modbus application protocol V1.1b3 §6"},
+	fModbusEvStatus:                           {"modbus.ev_status", Uint16, Hex, pModbus, workMessages, "whether a device is busy", "Modbus application protocol V1.1b3 §6"},
+	fModbusEvent:                              {"modbus.event", Uint8, Dec, pModbus, workMessages, "event", "Modbus application protocol V1.1b3 §6"},
+	fModbusExceptionCode:                      {"modbus.exception_code", Uint8, Dec, pModbus, workMessages, "why the function was not carried out", "Modbus application protocol V1.1b3 §7"},
+	fModbusFuncCode:                           {"modbus.func_code", Uint8, Dec, pModbus, workMessages, "function", "Modbus application protocol V1.1b3 §6"},
+	fModbusMei:                                {"modbus.mei", Uint8, Dec, pModbus, workMessages, "what is encapsulated", "Modbus application protocol V1.1b3 §6"},
+	fModbusOrMask:                             {"modbus.or_mask", Uint16, Hex, pModbus, workMessages, "bits of a register to set", "Modbus application protocol V1.1b3 §6"},
+	fModbusPadding:                            {"modbus.padding", Uint8, Hex, pModbus, workMessages, "second byte of a coil's value", "Modbus application protocol V1.1b3 §6"},
+	fModbusReadDeviceId:                       {"modbus.read_device_id", Uint8, Dec, pModbus, workMessages, "which objects of a device are read", "Modbus application protocol V1.1b3 §6"},
+	fModbusReadReferenceNum:                   {"modbus.read_reference_num", Uint16, Dec, pModbus, workMessages, "first register to read", "Modbus application protocol V1.1b3 §6"},
+	fModbusReadWordCnt:                        {"modbus.read_word_cnt", Uint16, Dec, pModbus, workMessages, "registers to read", "Modbus application protocol V1.1b3 §6"},
+	fModbusReferenceNum:                       {"modbus.reference_num", Uint16, Dec, pModbus, workMessages, "first register or coil", "Modbus application protocol V1.1b3 §6"},
+	fModbusReferenceNum32:                     {"modbus.reference_num_32", Uint32, Dec, pModbus, workMessages, "file and record", "Modbus application protocol V1.1b3 §6"},
+	fModbusReferenceType:                      {"modbus.reference_type", Uint8, Dec, pModbus, workMessages, "type of a file's record", "Modbus application protocol V1.1b3 §6"},
+	fModbusRegnum16:                           {"modbus.regnum16", Uint16, Dec, pModbus, workMessages, "number of a register", "Modbus application protocol V1.1b3 §6"},
+	fModbusRegvalUint16:                       {"modbus.regval_uint16", Uint16, Dec, pModbus, workMessages, "value of a register", "Modbus application protocol V1.1b3 §6"},
+	fModbusRequestFrame:                       {"modbus.request_frame", FrameNum, NoBase, pModbus, workMessages, "frame with the request", "Modbus application protocol V1.1b3 §6"},
+	fModbusResponseTime:                       {"modbus.response_time", RelativeTime, NoBase, pModbus, workMessages, "time since the request", "Modbus application protocol V1.1b3 §6"},
+	fModbusWordCnt:                            {"modbus.word_cnt", Uint16, Dec, pModbus, workMessages, "how many registers", "Modbus application protocol V1.1b3 §6"},
+	fModbusWriteReferenceNum:                  {"modbus.write_reference_num", Uint16, Dec, pModbus, workMessages, "first register to write", "Modbus application protocol V1.1b3 §6"},
+	fModbusWriteWordCnt:                       {"modbus.write_word_cnt", Uint16, Dec, pModbus, workMessages, "registers to write", "Modbus application protocol V1.1b3 §6"},
 	fMpls:                                     {"mpls", Protocol, NoBase, pMpls, workHeaders, "label stack entry", "RFC 3032 §2.1"},
 	fMplsBottom:                               {"mpls.bottom", Uint32, Dec, pMpls, workHeaders, "last entry of the stack", "RFC 3032 §2.1"},
 	fMplsExp:                                  {"mpls.exp", Uint32, Dec, pMpls, workHeaders, "traffic class", "RFC 3032 §2.1"},
 	fMplsLabel:                                {"mpls.label", Uint32, Dec, pMpls, workHeaders, "label", "RFC 3032 §2.1"},
 	fMplsTtl:                                  {"mpls.ttl", Uint32, Dec, pMpls, workHeaders, "time to live", "RFC 3032 §2.1"},
+	fMqtt:                                     {"mqtt", Protocol, NoBase, pMqtt, workMessages, "message queuing", "MQTT 3.1.1 §2"},
+	fMqttClientid:                             {"mqtt.clientid", String, NoBase, pMqtt, workMessages, "client's identifier", "MQTT 3.1.1 §3.1"},
+	fMqttClientidLen:                          {"mqtt.clientid_len", Uint16, Dec, pMqtt, workMessages, "length of the client's identifier", "MQTT 3.1.1 §3.1"},
+	fMqttConackFlags:                          {"mqtt.conack.flags", Uint8, Hex, pMqtt, workMessages, "flags of a server's answer", "MQTT 3.1.1 §3.2"},
+	fMqttConackFlagsReserved:                  {"mqtt.conack.flags.reserved", Boolean, NoBase, pMqtt, workMessages, "bits that are reserved", "MQTT 3.1.1 §3.2"},
+	fMqttConackFlagsSp:                        {"mqtt.conack.flags.sp", Boolean, NoBase, pMqtt, workMessages, "the server has a session of the client", "MQTT 3.1.1 §3.2"},
+	fMqttConackVal:                            {"mqtt.conack.val", Uint8, Dec, pMqtt, workMessages, "whether the server lets the client in", "MQTT 3.1.1 §3.2"},
+	fMqttConflagCleansess:                     {"mqtt.conflag.cleansess", Boolean, NoBase, pMqtt, workMessages, "nothing is left of earlier sessions", "MQTT 3.1.1 §3.1"},
+	fMqttConflagPasswd:                        {"mqtt.conflag.passwd", Boolean, NoBase, pMqtt, workMessages, "a password follows", "MQTT 3.1.1 §3.1"},
+	fMqttConflagQos:                           {"mqtt.conflag.qos", Uint8, Dec, pMqtt, workMessages, "quality of service of the will", "MQTT 3.1.1 §3.1"},
+	fMqttConflagReserved:                      {"mqtt.conflag.reserved", Boolean, NoBase, pMqtt, workMessages, "bit that is reserved", "MQTT 3.1.1 §3.1"},
+	fMqttConflagRetain:                        {"mqtt.conflag.retain", Boolean, NoBase, pMqtt, workMessages, "the server keeps the will", "MQTT 3.1.1 §3.1"},
+	fMqttConflagUname:                         {"mqtt.conflag.uname", Boolean, NoBase, pMqtt, workMessages, "a user's name follows", "MQTT 3.1.1 §3.1"},
+	fMqttConflagWillflag:                      {"mqtt.conflag.willflag", Boolean, NoBase, pMqtt, workMessages, "a will follows", "MQTT 3.1.1 §3.1"},
+	fMqttConflags:                             {"mqtt.conflags", Uint8, Hex, pMqtt, workMessages, "what a client says of its connection", "MQTT 3.1.1 §3.1"},
+	fMqttConnackReasonCode:                    {"mqtt.connack.reason_code", Uint8, Dec, pMqtt, workMessages, "whether the server lets the client in, from version 5 on", "MQTT 5 §3.2"},
+	fMqttDupflag:                              {"mqtt.dupflag", Boolean, NoBase, pMqtt, workMessages, "message is sent again", "MQTT 3.1.1 §2"},
+	fMqttHdrReserved:                          {"mqtt.hdr_reserved", Uint8, Dec, pMqtt, workMessages, "bits that are reserved", "MQTT 3.1.1 §2"},
+	fMqttHdrflags:                             {"mqtt.hdrflags", Uint8, Hex, pMqtt, workMessages, "first byte", "MQTT 3.1.1 §2"},
+	fMqttKalive:                               {"mqtt.kalive", Uint16, Dec, pMqtt, workMessages, "seconds after which a silent client is gone", "MQTT 3.1.1 §3.1"},
+	fMqttLen:                                  {"mqtt.len", Uint64, Dec, pMqtt, workMessages, "length of what follows", "MQTT 3.1.1 §2"},
+	fMqttMsg:                                  {"mqtt.msg", Bytes, NoBase, pMqtt, workMessages, "what is published", "MQTT 3.1.1 §3.3"},
+	fMqttMsgid:                                {"mqtt.msgid", Uint16, Dec, pMqtt, workMessages, "number of the message", "MQTT 3.1.1 §2"},
+	fMqttMsgtype:                              {"mqtt.msgtype", Uint8, Dec, pMqtt, workMessages, "what kind of message", "MQTT 3.1.1 §2"},
+	fMqttPasswd:                               {"mqtt.passwd", String, NoBase, pMqtt, workMessages, "password", "MQTT 3.1.1 §3.1"},
+	fMqttPasswdLen:                            {"mqtt.passwd_len", Uint16, Dec, pMqtt, workMessages, "length of the password", "MQTT 3.1.1 §3.1"},
+	fMqttPropertyLen:                          {"mqtt.property_len", Uint64, Dec, pMqtt, workMessages, "length of properties", "MQTT 5 §2.2.2"},
+	fMqttProtoLen:                             {"mqtt.proto_len", Uint16, Dec, pMqtt, workMessages, "length of the protocol's name", "MQTT 3.1.1 §3.1"},
+	fMqttProtoname:                            {"mqtt.protoname", String, NoBase, pMqtt, workMessages, "name of the protocol", "MQTT 3.1.1 §3.1"},
+	fMqttQos:                                  {"mqtt.qos", Uint8, Dec, pMqtt, workMessages, "quality of service", "MQTT 3.1.1 §2"},
+	fMqttRetain:                               {"mqtt.retain", Boolean, NoBase, pMqtt, workMessages, "the server keeps the message", "MQTT 3.1.1 §2"},
+	fMqttSubQos:                               {"mqtt.sub.qos", Uint8, Dec, pMqtt, workMessages, "quality of service that a client asks for", "MQTT 3.1.1 §3.8"},
+	fMqttSubackQos:                            {"mqtt.suback.qos", Uint8, Dec, pMqtt, workMessages, "quality of service that the server grants", "MQTT 3.1.1 §3.9"},
+	fMqttTopic:                                {"mqtt.topic", String, NoBase, pMqtt, workMessages, "topic", "MQTT 3.1.1 §3.3"},
+	fMqttTopicLen:                             {"mqtt.topic_len", Uint16, Dec, pMqtt, workMessages, "length of a topic", "MQTT 3.1.1 §3.3"},
+	fMqttUsername:                             {"mqtt.username", String, NoBase, pMqtt, workMessages, "user's name", "MQTT 3.1.1 §3.1"},
+	fMqttUsernameLen:                          {"mqtt.username_len", Uint16, Dec, pMqtt, workMessages, "length of the user's name", "MQTT 3.1.1 §3.1"},
+	fMqttVer:                                  {"mqtt.ver", Uint8, Dec, pMqtt, workMessages, "version", "MQTT 3.1.1 §3.1"},
+	fMqttWillmsg:                              {"mqtt.willmsg", Bytes, NoBase, pMqtt, workMessages, "message that is published when the client is lost", "MQTT 3.1.1 §3.1"},
+	fMqttWillmsgLen:                           {"mqtt.willmsg_len", Uint16, Dec, pMqtt, workMessages, "length of the will", "MQTT 3.1.1 §3.1"},
+	fMqttWilltopic:                            {"mqtt.willtopic", String, NoBase, pMqtt, workMessages, "topic of the will", "MQTT 3.1.1 §3.1"},
+	fMqttWilltopicLen:                         {"mqtt.willtopic_len", Uint16, Dec, pMqtt, workMessages, "length of the will's topic", "MQTT 3.1.1 §3.1"},
 	fMstpCistBridgeExt:                        {"mstp.cist_bridge.ext", Uint16, Dec, pStp, workMessages, "CIST bridge identifier system ID extension", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
 	fMstpCistBridgeHw:                         {"mstp.cist_bridge.hw", Ether, NoBase, pStp, workMessages, "CIST bridge identifier system ID", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
 	fMstpCistBridgePrio:                       {"mstp.cist_bridge.prio", Uint16, Dec, pStp, workMessages, "CIST bridge priority", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
@@ -3164,6 +3481,15 @@ var defs = [numFields]Def{
 	fPimUnicast:                               {"pim.unicast", IPv4, NoBase, pPim, workMessages, "unicast", "RFC 7761"},
 	fPimUpstreamNeighbor:                      {"pim.upstream_neighbor", IPv4, NoBase, pPim, workMessages, "upstream-neighbor", "RFC 7761"},
 	fPimVersion:                               {"pim.version", Uint8, Dec, pPim, workMessages, "version", "RFC 7761"},
+	fPop:                                      {"pop", Protocol, NoBase, pPop, workMessages, "mail of a post office", "RFC 1939 §3"},
+	fPopRequest:                               {"pop.request", String, NoBase, pPop, workMessages, "line of a command, with its end", "RFC 1939 §3"},
+	fPopRequestCommand:                        {"pop.request.command", String, NoBase, pPop, workMessages, "command", "RFC 1939 §3"},
+	fPopRequestData:                           {"pop.request.data", String, NoBase, pPop, workMessages, "line after the command's", "RFC 1939 §3"},
+	fPopRequestParameter:                      {"pop.request.parameter", String, NoBase, pPop, workMessages, "what comes after the command", "RFC 1939 §3"},
+	fPopResponse:                              {"pop.response", String, NoBase, pPop, workMessages, "line of a reply, with its end", "RFC 1939 §3"},
+	fPopResponseData:                          {"pop.response.data", String, NoBase, pPop, workMessages, "line after the reply's first", "RFC 1939 §3"},
+	fPopResponseDescription:                   {"pop.response.description", String, NoBase, pPop, workMessages, "text of a reply", "RFC 1939 §3"},
+	fPopResponseIndicator:                     {"pop.response.indicator", String, NoBase, pPop, workMessages, "whether it went well", "RFC 1939 §3"},
 	fPpp:                                      {"ppp", Protocol, NoBase, pPpp, workHeaders, "point-to-point protocol", "RFC 1661 §2"},
 	fPppAddress:                               {"ppp.address", Uint8, Hex, pPpp, workHeaders, "HDLC address", "RFC 1661 §2"},
 	fPppControl:                               {"ppp.control", Uint8, Hex, pPpp, workHeaders, "HDLC control", "RFC 1661 §2"},
@@ -3571,6 +3897,23 @@ var defs = [numFields]Def{
 	fSllUnused:                                {"sll.unused", Bytes, NoBase, pSll, workHeaders, "unused bytes", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
 	fSlow:                                     {"slow", Protocol, NoBase, pSlow, workMessages, "slow protocols", "IEEE 802.3 annex 57A"},
 	fSlowSubtype:                              {"slow.subtype", Uint8, Hex, pSlow, workMessages, "slow protocols subtype", "IEEE 802.3 annex 57A"},
+	fSmtp:                                     {"smtp", Protocol, NoBase, pSmtp, workMessages, "simple mail transfer: commands, replies and messages", "RFC 5321 §4"},
+	fSmtpAuthPassword:                         {"smtp.auth.password", String, NoBase, pSmtp, workMessages, "password of an authentication, in base64", "RFC 4954 §4"},
+	fSmtpAuthUsername:                         {"smtp.auth.username", String, NoBase, pSmtp, workMessages, "user of an authentication, in base64", "RFC 4954 §4"},
+	fSmtpAuthUsernamePassword:                 {"smtp.auth.username_password", String, NoBase, pSmtp, workMessages, "user and password of an authentication, in base64", "RFC 4616 §2"},
+	fSmtpCommandLine:                          {"smtp.command_line", String, NoBase, pSmtp, workMessages, "line of a command, with its end", "RFC 5321 §4"},
+	fSmtpDataFragment:                         {"smtp.data.fragment", FrameNum, NoBase, pSmtp, workMessages, "frame with a part of the message", "RFC 5321 §4"},
+	fSmtpDataFragmentCount:                    {"smtp.data.fragment.count", Uint32, Dec, pSmtp, workMessages, "how many parts the message has", "RFC 5321 §4"},
+	fSmtpDataFragments:                        {"smtp.data.fragments", None, NoBase, pSmtp, workMessages, "what a message was put together from", "RFC 5321 §4"},
+	fSmtpDataReassembledLength:                {"smtp.data.reassembled.length", Uint32, Dec, pSmtp, workMessages, "length of the message", "RFC 5321 §4"},
+	fSmtpEom:                                  {"smtp.eom", None, NoBase, pSmtp, workMessages, "end of a message", "RFC 5321 §4.1.1.4"},
+	fSmtpReq:                                  {"smtp.req", Boolean, NoBase, pSmtp, workMessages, "a client's command", "RFC 5321 §4"},
+	fSmtpReqCommand:                           {"smtp.req.command", String, NoBase, pSmtp, workMessages, "command, its first four characters", "RFC 5321 §4"},
+	fSmtpReqParameter:                         {"smtp.req.parameter", String, NoBase, pSmtp, workMessages, "what comes after the command", "RFC 5321 §4"},
+	fSmtpResponse:                             {"smtp.response", String, NoBase, pSmtp, workMessages, "line of a reply, with its end", "RFC 5321 §4"},
+	fSmtpResponseCode:                         {"smtp.response.code", Uint32, Dec, pSmtp, workMessages, "code of a reply", "RFC 5321 §4"},
+	fSmtpRsp:                                  {"smtp.rsp", Boolean, NoBase, pSmtp, workMessages, "a server's reply", "RFC 5321 §4"},
+	fSmtpRspParameter:                         {"smtp.rsp.parameter", String, NoBase, pSmtp, workMessages, "text of a reply's line", "RFC 5321 §4"},
 	fSnmp:                                     {"snmp", Protocol, NoBase, pSnmp, workMessages, "a message of SNMP", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
 	fSnmpAgentAddr:                            {"snmp.agent_addr", IPv4, NoBase, pSnmp, workMessages, "agent-addr", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
 	fSnmpCommunity:                            {"snmp.community", String, NoBase, pSnmp, workMessages, "community", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
@@ -3669,6 +4012,17 @@ var defs = [numFields]Def{
 	fStunType:                                 {"stun.type", Uint16, Hex, pStun, workMessages, "message type", "RFC 8489 §5"},
 	fStunTypeClass:                            {"stun.type.class", Uint16, Hex, pStun, workMessages, "message class", "RFC 8489 §5"},
 	fStunTypeMethod:                           {"stun.type.method", Uint16, Hex, pStun, workMessages, "message method", "RFC 8489 §5"},
+	fSyslog:                                   {"syslog", Protocol, NoBase, pSyslog, workMessages, "message of syslog", "RFC 5424 §6"},
+	fSyslogAppname:                            {"syslog.appname", String, NoBase, pSyslog, workMessages, "program", "RFC 5424 §6"},
+	fSyslogFacility:                           {"syslog.facility", Uint8, Dec, pSyslog, workMessages, "part of the system that it is from", "RFC 5424 §6"},
+	fSyslogHostname:                           {"syslog.hostname", String, NoBase, pSyslog, workMessages, "machine that sent it", "RFC 5424 §6"},
+	fSyslogLevel:                              {"syslog.level", Uint8, Dec, pSyslog, workMessages, "severity", "RFC 5424 §6"},
+	fSyslogMsg:                                {"syslog.msg", String, NoBase, pSyslog, workMessages, "message without its priority", "RFC 5424 §6"},
+	fSyslogMsgid:                              {"syslog.msgid", String, NoBase, pSyslog, workMessages, "type of message, and what follows", "RFC 5424 §6"},
+	fSyslogProcid:                             {"syslog.procid", String, NoBase, pSyslog, workMessages, "process", "RFC 5424 §6"},
+	fSyslogTimestamp:                          {"syslog.timestamp", AbsoluteTime, NoBase, pSyslog, workMessages, "time of the message", "RFC 5424 §6"},
+	fSyslogTimestampRfc3164:                   {"syslog.timestamp_rfc3164", String, NoBase, pSyslog, workMessages, "time of the message as text", "RFC 3164 §4.1.2"},
+	fSyslogVersion:                            {"syslog.version", String, NoBase, pSyslog, workMessages, "version of the form", "RFC 5424 §6"},
 	fTcp:                                      {"tcp", Protocol, NoBase, pTcp, workTcpStream, "Transmission Control Protocol", "RFC 9293 §3.1"},
 	fTcpAck:                                   {"tcp.ack", Uint32, Dec, pTcp, workTcpStream, "acknowledgment number, counted from the start of the connection", "RFC 9293 §3.1"},
 	fTcpAckNonzero:                            {"tcp.ack.nonzero", None, NoBase, pTcp, workTcpHeader, "acknowledgment number without the ACK flag", "RFC 9293 §3.1"},
@@ -3778,6 +4132,14 @@ var defs = [numFields]Def{
 	fTcpWindowSize:                            {"tcp.window_size", Uint32, Dec, pTcp, workTcpStream, "window in bytes, after scaling", "RFC 9293 §3.1"},
 	fTcpWindowSizeScalefactor:                 {"tcp.window_size_scalefactor", Int32, Dec, pTcp, workTcpStream, "factor of the window: -1 unknown, -2 no scaling", "RFC 7323 §2"},
 	fTcpWindowSizeValue:                       {"tcp.window_size_value", Uint16, Dec, pTcp, workTcpHeader, "window as sent", "RFC 9293 §3.1"},
+	fTelnet:                                   {"telnet", Protocol, NoBase, pTelnet, workMessages, "Telnet", "RFC 854"},
+	fTelnetCmd:                                {"telnet.cmd", Uint8, Dec, pTelnet, workMessages, "command", "RFC 854"},
+	fTelnetData:                               {"telnet.data", String, NoBase, pTelnet, workMessages, "line of text", "RFC 854"},
+	fTelnetNawsSuboptHeight:                   {"telnet.naws_subopt.height", Uint16, Dec, pTelnet, workMessages, "lines of the client's window", "RFC 1073"},
+	fTelnetNawsSuboptWidth:                    {"telnet.naws_subopt.width", Uint16, Dec, pTelnet, workMessages, "columns of the client's window", "RFC 1073"},
+	fTelnetOptionData:                         {"telnet.option_data", Bytes, NoBase, pTelnet, workMessages, "what else is said of an option", "RFC 855"},
+	fTelnetStringSuboptValue:                  {"telnet.string_subopt.value", String, NoBase, pTelnet, workMessages, "name of a terminal or display", "RFC 1091 §3"},
+	fTelnetSubcmd:                             {"telnet.subcmd", Uint8, Dec, pTelnet, workMessages, "option, or what is said of it", "RFC 855"},
 	fTeredo:                                   {"teredo", Protocol, NoBase, pTeredo, workHeaders, "Teredo tunnel", "RFC 4380 §5.1.1"},
 	fTeredoAuth:                               {"teredo.auth", None, NoBase, pTeredo, workHeaders, "authentication header", "RFC 4380 §5.1.1"},
 	fTeredoAuthAulen:                          {"teredo.auth.aulen", Uint8, Dec, pTeredo, workHeaders, "length of the authentication value", "RFC 4380 §5.1.1"},
@@ -3789,6 +4151,19 @@ var defs = [numFields]Def{
 	fTeredoOrig:                               {"teredo.orig", None, NoBase, pTeredo, workHeaders, "origin indication", "RFC 4380 §5.1.1"},
 	fTeredoOrigAddr:                           {"teredo.orig.addr", IPv4, NoBase, pTeredo, workHeaders, "origin address, as seen by the server", "RFC 4380 §5.1.1"},
 	fTeredoOrigPort:                           {"teredo.orig.port", Uint16, Dec, pTeredo, workHeaders, "origin port, as seen by the server", "RFC 4380 §5.1.1"},
+	fTftp:                                     {"tftp", Protocol, NoBase, pTftp, workMessages, "trivial file transfer", "RFC 1350 §5"},
+	fTftpBlock:                                {"tftp.block", Uint16, Dec, pTftp, workMessages, "number of a block", "RFC 1350 §5"},
+	fTftpBlockFull:                            {"tftp.block.full", Uint32, Dec, pTftp, workMessages, "number of a block, counted on beyond 16 bits", "RFC 1350 §5"},
+	fTftpData:                                 {"tftp.data", Bytes, NoBase, pTftp, workMessages, "bytes of a message of another kind", "RFC 1350 §5"},
+	fTftpDestinationFile:                      {"tftp.destination_file", String, NoBase, pTftp, workMessages, "file that a client writes, or that the transfer is of", "RFC 1350 §5"},
+	fTftpErrorCode:                            {"tftp.error.code", Uint16, Dec, pTftp, workMessages, "what went wrong", "RFC 1350 §5"},
+	fTftpErrorMessage:                         {"tftp.error.message", String, NoBase, pTftp, workMessages, "what went wrong, in words", "RFC 1350 §5"},
+	fTftpOpcode:                               {"tftp.opcode", Uint16, Dec, pTftp, workMessages, "what kind of message", "RFC 1350 §5"},
+	fTftpOptionName:                           {"tftp.option.name", String, NoBase, pTftp, workMessages, "name of an option", "RFC 2347"},
+	fTftpOptionValue:                          {"tftp.option.value", String, NoBase, pTftp, workMessages, "value of an option", "RFC 2347"},
+	fTftpRequestFrame:                         {"tftp.request_frame", FrameNum, NoBase, pTftp, workMessages, "frame that asked for the transfer", "RFC 1350 §5"},
+	fTftpSourceFile:                           {"tftp.source_file", String, NoBase, pTftp, workMessages, "file that a client reads", "RFC 1350 §5"},
+	fTftpType:                                 {"tftp.type", String, NoBase, pTftp, workMessages, "how the file is sent", "RFC 1350 §5"},
 	fTls:                                      {"tls", Protocol, NoBase, pTls, workMessages, "Transport Layer Security", "RFC 8446 §5.1"},
 	fTlsAlertMessage:                          {"tls.alert_message", None, NoBase, pTls, workMessages, "alert", "RFC 8446 §6"},
 	fTlsAlertMessageDesc:                      {"tls.alert_message.desc", Uint8, Dec, pTls, workMessages, "reason of an alert", "RFC 8446 §6"},

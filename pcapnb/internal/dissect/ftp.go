@@ -12,34 +12,89 @@ const (
 	portFTPData = 20
 )
 
+// ftpControl is what is known of a connection with FTP's commands and replies.
+type ftpControl struct {
+	command   string // the first line of the last request
+	directory *ftpDirectory
+	setup     *ftpSetup
+}
+
+// ftpDirectory is where replies put the client. As in Wireshark a connection for data that was announced from there goes along with
+// a relative change.
+type ftpDirectory struct{ path string }
+
+// ftpSetup is a connection for data that a command or a reply announced.
+type ftpSetup struct {
+	frame        int
+	method       string
+	directory    *ftpDirectory
+	command      string // the first after it
+	commandFrame int
+	control      *ftpControl
+	earlier      *ftpSetup // announced before this one for the same, and not used yet
+	depth        int
+}
+
+// control returns what is known of a connection of FTP's.
+func (c *tcpConn) control() *ftpControl {
+	h, ok := c.state.(*ftpControl)
+	if !ok {
+		h = &ftpControl{directory: new(ftpDirectory)}
+		c.state = h
+	}
+	return h
+}
+
+// announces returns what the message of a frame says of a connection for data, to be filled in.
+func (h *ftpControl) announces(frame int) *ftpSetup {
+	return &ftpSetup{frame: frame, directory: h.directory, control: h}
+}
+
 // announced is a connection for FTP's data that one side said it waits for: its address and port, and who will connect.
 type announced struct {
 	host, other ipAddr
-	port        uint16
-	active      bool // the server connects, from the port of its data
+	port        uint16 // 0 where the server connects: Wireshark takes any
+	active      bool   // the server connects, from the port of its data
 }
 
 // maxAnnounced bounds the connections that were announced and did not come.
 const maxAnnounced = 1 << 16
 
+// maxEarlier bounds how many of them are known for one pair of hosts whose server connects.
+const maxEarlier = 64
+
 // announce notes the connection that a command or reply of FTP announces. Wireshark knows it then before its first segment.
-func (u *tcpTable) announce(b []byte, src, dst ipAddr) {
+func (u *tcpTable) announce(b []byte, src, dst ipAddr, setup *ftpSetup) {
 	line, _, _ := bytes.Cut(b[:min(len(b), 200)], []byte("\n"))
 	at, ok := ftpAddress(strings.TrimRight(string(line), "\r"), src)
 	if !ok {
 		return
 	}
 	if u.announced == nil || len(u.announced) >= maxAnnounced {
-		u.announced = make(map[announced]bool)
+		u.announced = make(map[announced]*ftpSetup)
+	}
+	setup.method = "PASV"
+	switch line[0] {
+	case 'P':
+		setup.method = "PORT"
+		at.port = 0
+	default:
+		if line[2] == '9' {
+			setup.method = "EPASV"
+		}
 	}
 	at.other = dst
-	u.announced[at] = true
+	if before := u.announced[at]; before != nil && at.active && before.depth < maxEarlier {
+		setup.earlier, setup.depth = before, before.depth+1
+	}
+	u.announced[at] = setup
+	setup.control.setup = setup
 }
 
 // ftpAddress finds the address in a command or a reply: RFC 959 section 4.1.2, RFC 2428 section 3.
 func ftpAddress(line string, src ipAddr) (at announced, ok bool) {
 	verb, rest, _ := strings.Cut(line, " ")
-	switch strings.ToUpper(verb) {
+	switch verb {
 	case "227", "PORT":
 		at, ok = sixNumbers(rest)
 	case "229":
@@ -88,12 +143,28 @@ func extended(text string, src ipAddr) (at announced, ok bool) {
 	return announced{host: src, port: uint16(port)}, err == nil
 }
 
-// expected reports whether the connection that a SYN opens was announced.
-func (u *tcpTable) expected(s *segment, src, dst ipAddr) bool {
-	key := announced{host: dst, other: src, port: s.dst, active: s.src == portFTPData}
-	if !u.announced[key] {
-		return false
+// dataConnection notes on a new connection what announced it.
+func (u *tcpTable) dataConnection(c *tcpConn, s *segment, src, dst ipAddr) {
+	setup := u.expected(s, src, dst)
+	if setup == nil {
+		return
 	}
-	delete(u.announced, key)
-	return true
+	c.app, c.state = tcpFTPData, setup
+	if s.flags&(flagSYN|flagACK) == flagSYN {
+		c.begun = true
+	}
+}
+
+// expected returns what announced a connection of which a segment was seen, nil where nothing did.
+func (u *tcpTable) expected(s *segment, src, dst ipAddr) *ftpSetup {
+	for _, key := range [...]announced{{host: dst, other: src, port: s.dst}, {host: src, other: dst, port: s.src},
+		{host: dst, other: src, active: s.src == portFTPData}, {host: src, other: dst, active: s.dst == portFTPData}} {
+		if setup := u.announced[key]; setup != nil && (key.port != 0 || key.active) {
+			if delete(u.announced, key); setup.earlier != nil {
+				u.announced[key] = setup.earlier
+			}
+			return setup
+		}
+	}
+	return nil
 }

@@ -5,21 +5,14 @@ import (
 	"strconv"
 )
 
-// mail names a protocol of mail, and waits for the end of what it sends, by lines.
-func (d *Session) mail(t *view, s *segment, layer, column string) (done, need int) {
-	if d.canAsk {
-		switch layer {
-		case "smtp":
-			if lineEnd(t.b) == 0 {
-				return 0, needSegment
-			}
-		case "imap":
-			if s.src < s.dst { // as Wireshark tells the server
-				return d.imapLines(t)
-			}
-		}
+func init() { streamReaders["imap"] = (*Session).imap }
+
+// imap names IMAP, and waits for the end of what a server sends, by lines.
+func (d *Session) imap(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
+	if d.canAsk && s.src < s.dst { // as Wireshark tells the server
+		return d.imapLines(t)
 	}
-	d.named(layer, column, t)
+	d.named("imap", "IMAP", t)
 	return len(t.b), 0
 }
 

@@ -56,6 +56,10 @@ type Session struct {
 	tag          uint16 // number of the innermost VLAN, which keeps fragments of private addresses apart
 	cols         columns
 	udpDir       int
+	udpPorts     [2]uint16     // source and destination
+	over         *tcpConn      // what carries the message at hand, nil where it is not known
+	overTo       uint16        // the port it goes to
+	pdus         int           // messages before it in what its framing cut
 	udpConn      *udpConn      // of the innermost UDP datagram
 	announcement *announcement // that the datagram at hand was announced with
 	appConv      endpoints     // conversation that the bytes above UDP or TCP belong to

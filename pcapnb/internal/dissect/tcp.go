@@ -304,7 +304,7 @@ func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
 		return
 	}
 	if c != nil && len(next.b) > 0 && (s.src == portFTP || s.dst == portFTP) {
-		d.tcp.announce(next.b, d.net.src, d.net.dst)
+		d.tcp.announce(next.b, d.net.src, d.net.dst, c.control().announces(d.frame.Number))
 	}
 	if c != nil {
 		c.flow[dir].noteSack(&s.options)

@@ -15,12 +15,14 @@ const (
 	tcpHTTP
 	tcpDNS
 	tcpFramed
+	tcpFTPData
 )
 
 // tcpMessage dissects what is above TCP. It returns how many bytes of t are
 // dealt with, and how many more the rest needs; 0 says there is no rest.
 func (d *Session) tcpMessage(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
 	depth := d.depth
+	d.over, d.overTo = c, s.dst
 	done, need = d.tcpDispatch(t, s, c, dir)
 	if need == needToFIN && s.has(flagFIN) {
 		d.canAsk = false
@@ -44,6 +46,8 @@ func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, n
 		return d.dnsTCP(t, s)
 	case tcpFramed:
 		return d.framed(t, c.framing)
+	case tcpFTPData:
+		return streamReaders["ftp-data"](d, t, s, c, dir)
 	}
 	low, high := min(s.src, s.dst), max(s.src, s.dst)
 	for _, port := range [...]uint16{d.tcpPort(low), d.tcpPort(high)} {
@@ -68,7 +72,8 @@ func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, n
 			if read := streamReaders[layer]; read != nil {
 				return read(d, t, s, c, dir)
 			}
-			return d.mail(t, s, layer, col)
+			d.named(layer, col, t)
+			return len(t.b), 0
 		}
 	}
 	return d.tcpGuess(t, s, c, dir)
@@ -188,8 +193,11 @@ func looksLikeText(b []byte, c *tcpConn) bool {
 
 // framed dissects the messages of a stream as far as their lengths.
 func (d *Session) framed(t *view, p *framing.Framing) (done, need int) {
-	off := 0
-	for off < len(t.b) && d.ok() {
+	off, end := 0, 0
+	if p.Clear {
+		d.cols.clear(d)
+	}
+	for d.pdus = 0; off < len(t.b) && d.ok(); d.pdus++ {
 		b := t.b[off:]
 		if p.Alone != nil && p.Alone(b) {
 			d.named(p.Layers[0], p.Column, t)
@@ -197,6 +205,9 @@ func (d *Session) framed(t *view, p *framing.Framing) (done, need int) {
 		}
 		if len(b) < p.Head && d.canAsk {
 			return off, needSegment
+		}
+		if len(b) < p.Head && off+len(b) < t.rep && !p.Silent {
+			break
 		}
 		n := len(b)
 		if len(b) >= p.Head {
@@ -206,15 +217,23 @@ func (d *Session) framed(t *view, p *framing.Framing) (done, need int) {
 			return off, n - len(b)
 		}
 		d.current = p.Column
-		d.message(p, t, off, min(n, len(b)))
-		switch {
-		case n < p.Head:
-			d.fail(t, t.rep+1)
-			return len(t.b), 0
-		case !p.Silent:
+		if n >= p.Head && !p.Silent {
 			d.num(fTcpPduSize, nil, 0, 0, uint64(n))
 		}
+		d.message(p, t, off, max(n, min(p.Head, len(b))))
+		if n < p.Head {
+			d.fail(t, t.rep+1)
+			return len(t.b), 0
+		}
+		if d.bad == malformed && !p.Silent {
+			d.rescue() // the messages after it are dissected all the same
+		}
+		end = off + n
 		off += min(n, len(b))
+	}
+	if end < t.rep && len(t.b) < t.rep && !p.Silent && d.ok() {
+		d.current = p.Column
+		d.fail(t, t.rep) // in looking for more messages
 	}
 	return off, 0
 }

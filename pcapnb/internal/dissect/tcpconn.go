@@ -63,6 +63,7 @@ const (
 // tcpConn is a connection.
 type tcpConn struct {
 	stream       int
+	firstFrame   int
 	first, prev  int64
 	flow         [2]tcpFlow // by direction: 0 from the smaller endpoint
 	completeness uint8
@@ -89,7 +90,7 @@ type tcpTable struct {
 	held     int // bytes of incomplete messages
 	scratch  analysis
 
-	announced map[announced]bool // connections for FTP's data
+	announced map[announced]*ftpSetup // connections for FTP's data
 }
 
 func (u *tcpTable) open(k endpoints, now int64) *tcpConn {
@@ -129,8 +130,11 @@ func (d *Session) tcpConversation(s *segment, t *view) (c *tcpConn, dir int) {
 	default:
 		c, reused = d.tcp.connection(k, dir, s, d.now)
 		c.analysis = nil
-		if len(d.tcp.announced) > 0 && !c.begun && s.flags&(flagSYN|flagACK) == flagSYN && d.tcp.expected(s, d.net.src, d.net.dst) {
-			c.begun = true
+		if c.firstFrame == 0 {
+			c.firstFrame = d.frame.Number
+		}
+		if len(d.tcp.announced) > 0 && !c.begun && c.app == noTCPApp {
+			d.tcp.dataConnection(c, s, d.net.src, d.net.dst)
 		}
 	}
 	s.sinceFirst, s.sincePrev = d.now-c.first, d.now-c.prev

@@ -24,6 +24,40 @@ type udpTable struct {
 	lastKey  endpoints
 	nStreams int
 	snmp     map[endpoints]bool // those that have a second conversation
+	tftp     map[tftpClient]*tftpTransfer
+}
+
+// tftpClient is who asked for a file, and whom: the answer comes from another port.
+type tftpClient struct {
+	host, server ipAddr
+	port         uint16
+}
+
+// tftpTransfer is what a request asked for, and how far it got.
+type tftpTransfer struct {
+	frame int
+	file  string
+	size  int // of a block
+	last  int // block, counted on beyond 16 bits
+}
+
+// maxTransfers bounds those that are known.
+const maxTransfers = 1 << 16
+
+// transfer finds what a datagram belongs to.
+func (u *udpTable) transfer(src, dst ipAddr, srcPort, dstPort uint16) *tftpTransfer {
+	if f := u.tftp[tftpClient{src, dst, srcPort}]; f != nil {
+		return f
+	}
+	return u.tftp[tftpClient{dst, src, dstPort}]
+}
+
+// asks notes a request.
+func (u *udpTable) asks(c tftpClient, f *tftpTransfer) {
+	if u.tftp == nil || len(u.tftp) >= maxTransfers {
+		u.tftp = make(map[tftpClient]*tftpTransfer)
+	}
+	u.tftp[c] = f
 }
 
 func (u *udpTable) get(k endpoints, now int64) *udpConn {
@@ -172,7 +206,6 @@ type udpApp uint8
 
 const (
 	noUDPApp udpApp = iota
-	appTFTP
 	appQUIC
 	appGQUIC
 	appSTUN
@@ -185,6 +218,11 @@ func (d *Session) udpPayload(t *view, src, dst uint16, c *udpConn) {
 		return
 	}
 	if !d.wantMessages {
+		return
+	}
+	d.udpPorts = [2]uint16{src, dst}
+	if len(d.udp.tftp) > 0 && d.udp.transfer(d.net.src, d.net.dst, src, dst) != nil {
+		d.named("tftp", "TFTP", t)
 		return
 	}
 	if c != nil && c.app != noUDPApp && d.udpByConversation(t, c) {
@@ -282,6 +320,10 @@ func (d *Session) udpNamed(t *view, port uint16) bool {
 	layer, col := udpPortName(port)
 	if layer == "" || layer == "snmp" && !likeSNMP(t.b, t.rep) || !recognized(layer, t) {
 		return false
+	}
+	if len(t.b) == 0 && readers[layer] != nil { // to Wireshark the datagram is cut, not the message
+		d.fail(t, t.rep)
+		return true
 	}
 	d.named(layer, col, t)
 	switch layer {

@@ -16,6 +16,7 @@ type Framing struct {
 	like   func(b []byte) bool // whether b begins a message; nil takes all
 	Alone  func(b []byte) bool // whether b is a message that has no length
 	Silent bool                // Wireshark does not say how long the messages are
+	Clear  bool                // it empties the Info column before it looks for a message
 }
 
 // framings by the port of a server, IANA.
@@ -29,7 +30,7 @@ var framings = map[uint16]*Framing{
 	445:   &nbssFraming,
 	502:   {Layers: []string{"mbtcp", "modbus"}, Column: "Modbus/TCP", Head: 6, Length: bigEndian16(4, 6), like: likeModbus},
 	1433:  {Layers: []string{"tds"}, Column: "TDS", Head: 8, Length: bigEndian16(2, 0)},
-	1883:  {Layers: []string{"mqtt"}, Column: "MQTT", Head: 2, Length: mqttLength},
+	1883:  {Layers: []string{"mqtt"}, Column: "MQTT", Head: 2, Length: mqttLength, Clear: true},
 	3268:  &ldapFraming,
 	3306:  {Layers: []string{"mysql"}, Column: "MySQL", Head: 4, Length: func(b []byte) int { return 4 + int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }},
 	3478:  &stunFraming,

@@ -1,0 +1,177 @@
+package dissect
+
+import (
+	"bytes"
+	"strings"
+)
+
+func init() { readers["imf"] = (*Session).imf }
+
+// imfFields are the header fields of a message that have a field of their own, by their names in lower case.
+var imfFields = map[string]ID{
+	"date": fImfDate, "from": fImfFrom, "sender": fImfSender, "reply-to": fImfReplyTo, "to": fImfTo, "cc": fImfCc, "bcc": fImfBcc,
+	"message-id": fImfMessageId, "in-reply-to": fImfInReplyTo, "references": fImfReferences, "subject": fImfSubject,
+	"user-agent": fImfUserAgent, "return-path": fImfReturnPath, "received": fImfReceived, "content-type": fImfContentType,
+	"content-transfer-encoding": fImfContentTransferEncoding, "mime-version": fImfMimeVersion, "x-mailer": fImfExtMailer,
+}
+
+// imf dissects the header of a message, RFC 5322 section 2.2, and names what its body is.
+func (d *Session) imf(t *view) {
+	d.begin(fImf, t, len(t.b))
+	d.current = "IMF"
+	d.cols.setProto(d, d.cols.proto+"/IMF")
+	d.cols.clear(d)
+	kind := ""
+	body := 0 // as in Wireshark all of it, where no empty line ends the header
+	for off := 0; off < len(t.b) && d.ok(); {
+		colon, n := imfField(t.b[off:])
+		if n == 0 {
+			break
+		}
+		if value := d.imfHeader(t, off, colon, n); value != "" {
+			kind = value
+		}
+		if off += n; bytes.HasPrefix(t.b[off:], []byte("\r\n")) {
+			body = off + 2
+			break
+		}
+	}
+	d.imfBody(t.b[body:], kind, 0)
+}
+
+// imfField returns where the colon of the field is that b begins with, and the field's length, 0 where there is none: it goes on in
+// lines that begin with a space, RFC 5322 section 2.2.3.
+func imfField(b []byte) (colon, size int) {
+	colon = bytes.IndexByte(b, ':')
+	if colon < 0 {
+		return 0, 0
+	}
+	for size = colon; ; {
+		i := bytes.Index(b[size:], []byte("\r\n"))
+		if i < 0 {
+			return 0, 0
+		}
+		if size += i + 2; size == len(b) || b[size] != ' ' && b[size] != '\t' {
+			return colon, size
+		}
+	}
+}
+
+// imfHeader emits a header field and returns the type of the body where it says so.
+func (d *Session) imfHeader(t *view, off, colon, end int) (kind string) {
+	name := strings.ToLower(string(t.b[off : off+colon]))
+	from, to := off+colon+1, off+end-2 // of the value
+	for from < to && (t.b[from] == ' ' || t.b[from] == '\t') {
+		from++
+	}
+	value := t.b[from:to]
+	switch name {
+	case "from", "subject":
+		d.cols.append(d, name, ": ", formatText(value), ", ")
+	case "content-type":
+		if bytes.IndexByte(value, ';') >= 0 { // as Wireshark asks for
+			kind = string(value)
+		}
+	}
+	if id, ok := imfFields[name]; ok {
+		d.textAt(id, t, from, len(value))
+	}
+	return kind
+}
+
+// maxParts bounds how deep parts of a message may have parts.
+const maxParts = 4
+
+// imfBody names the layers of a body, or shows its lines where no field says its type.
+func (d *Session) imfBody(b []byte, kind string, depth int) {
+	if kind == "" && depth == 0 {
+		d.imfLines(b)
+		return
+	}
+	name, parameters, _ := strings.Cut(kind, ";")
+	name = strings.ToLower(strings.TrimSpace(name))
+	layer, note := mediaLayer(b, name)
+	if layer == "data" {
+		d.src++
+		d.data(&view{b: b, rep: len(b), src: d.src})
+		return
+	}
+	for name := range strings.SplitSeq(layer, ":") {
+		d.layerName(name)
+	}
+	if layer == "mime_multipart" && depth < maxParts {
+		d.imfParts(b, boundaryOf(parameters), depth)
+		return
+	}
+	if note != "" {
+		d.cols.appendSep(d, " ", "("+note+")")
+	}
+}
+
+// boundaryOf finds what separates the parts of a message, RFC 2046 section 5.1.1.
+func boundaryOf(parameters string) string {
+	i := strings.Index(strings.ToLower(parameters), "boundary=")
+	if i < 0 {
+		return ""
+	}
+	value := parameters[i+len("boundary="):]
+	if quoted, ok := strings.CutPrefix(value, `"`); ok {
+		value, _, _ = strings.Cut(quoted, `"`)
+		return value
+	}
+	value, _, _ = strings.Cut(value, ";")
+	return strings.TrimSpace(value)
+}
+
+// imfParts names the layers of each part.
+func (d *Session) imfParts(b []byte, boundary string, depth int) {
+	if boundary == "" {
+		return
+	}
+	between := []byte("\r\n--" + boundary)
+	b = append([]byte("\r\n"), b...)
+	i := bytes.Index(b, between)
+	for i >= 0 && d.ok() {
+		b = b[i+len(between):]
+		if i = bytes.Index(b, between); i < 0 || bytes.HasPrefix(b, []byte("--")) {
+			return
+		}
+		_, part, _ := bytes.Cut(b[:i], []byte("\r\n"))
+		d.imfPart(part, depth)
+	}
+}
+
+func (d *Session) imfPart(part []byte, depth int) {
+	kind := ""
+	for len(part) > 0 && !bytes.HasPrefix(part, []byte("\r\n")) {
+		colon, n := imfField(part)
+		if n == 0 {
+			break
+		}
+		if strings.EqualFold(string(part[:colon]), "content-type") {
+			kind = strings.TrimSpace(string(part[colon+1 : n]))
+		}
+		part = part[n:]
+	}
+	d.imfBody(bytes.TrimPrefix(part, []byte("\r\n")), kind, depth+1)
+}
+
+// imfLines shows the lines of a body in the Info column.
+func (d *Session) imfLines(b []byte) {
+	for len(b) > 0 && d.ok() && len(d.cols.info) < maxInfo {
+		_, size := httpLine(b)
+		d.cols.appendSep(d, ", ", formatText(spaced(b[:size])))
+		b = b[size:]
+	}
+}
+
+// spaced returns b with a space for each end of a line or other white space.
+func spaced(b []byte) []byte {
+	b = bytes.Clone(b)
+	for i, c := range b {
+		if c >= '\t' && c <= '\r' && c != '\v' {
+			b[i] = ' '
+		}
+	}
+	return b
+}
