@@ -11,7 +11,7 @@ import (
 func ExampleReadOptions_noTShark() {
 	_, err := pcapnb.ReadFields("../testdata/ten.pcap", pcapnb.ReadOptions{NoTShark: true}, "smb2.cmd")
 	fmt.Println(err)
-	// Output: unknown field "smb2.cmd": did you mean "dhcp.id", "dns.id", "icmp"? Other fields of Wireshark's are not read: tshark is turned off (NoTShark)
+	// Output: unknown field "smb2.cmd": did you mean "imf.cc", "mbtcp", "smtp.eom"? Other fields of Wireshark's are not read: tshark is turned off (NoTShark)
 }
 
 func ExamplePackets_Where_tshark() {

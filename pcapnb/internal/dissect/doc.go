@@ -27,7 +27,10 @@
 // go run ./oracle/matrix -f 'name' capture.
 //
 // To add a protocol that others carry (a datagram's, a connection's, a frame's): 1. Open it in fields.txt with = and its fields.
-// 2. Write a reader in a file named after it, which registers itself under the name of its layer (named.go); ntp.go is a model of
-// what it emits. 3. Where its layer is not named yet, name its port, number or service access point (udpPortName, tcpPortName, the
-// framings of package framing, etherTypeName, ipProtoName). 4. Go on as for a field.
+// 2. Write a reader in a file named after it, which registers itself under the name of its layer (named.go), with a recognizer where
+// its port may carry something else, and a guess where it has no port; vrrp.go is a model with rows of fields (slots.go), pop.go one
+// of a connection. No file but its own knows it. 3. Where its layer is not named yet, name its port, number or service access point
+// (udpPortName, tcpPortName, the framings of package framing, etherTypeName, ipProtoName). 4. Write a test beside it that makes its
+// messages and compares them with tshark, whole and cut anywhere (mangled_test.go), and registers them among the fillers, which give
+// each field an input. 5. Go on as for a field.
 package dissect

@@ -184,6 +184,9 @@ func (d *Session) wantsLabel() bool { return d.protoAt >= 0 }
 // label sets the text of the layer just begun.
 func (d *Session) label(s string) {
 	if d.protoAt >= 0 {
+		if len(s) > maxLabel {
+			s = " [truncated]" + s[:shownOfLabel]
+		}
 		d.out.Values[d.protoAt].B = d.keep(s)
 	}
 }
@@ -196,6 +199,12 @@ func (d *Session) layerName(name string) {
 }
 
 const maxLayers = 200
+
+// maxLabel is how many bytes a label has at most, as in Wireshark; of a longer one the first are shown.
+const (
+	maxLabel     = 239
+	shownOfLabel = 226
+)
 
 func (d *Session) push() { d.depth++ }
 func (d *Session) pop()  { d.depth-- }

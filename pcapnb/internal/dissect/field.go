@@ -6,8 +6,6 @@ import (
 	"strings"
 )
 
-//go:generate go run ./fieldgen
-
 // ID names a field. IDs index a table sorted by name; they are not stable
 // between versions of this package and must not be written to files.
 type ID uint16

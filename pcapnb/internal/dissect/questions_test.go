@@ -40,11 +40,7 @@ func TestQuestions(t *testing.T) {
 		}
 		add(far.data(1, 1+len(sent), string(append(size16(len(answer)), answer...))))
 	}
-	filled, differ := comparedWithTshark(t, 1, packets, nil, "dns", "mdns", "llmnr", "udp", "tcp.segment", "tcp.reassembled", "tcp.pdu", "data", "_ws.col", "frame.protocols")
-	if float64(len(differ)) > most*float64(filled) {
-		t.Errorf("%d of %d cells differ:\n%s", len(differ), filled, strings.Join(differ, "\n"))
-	}
-	t.Logf("%d of %d cells differ", len(differ), filled)
+	almostAsTshark(t, most, packets, "dns", "mdns", "llmnr", "udp", "tcp.segment", "tcp.reassembled", "tcp.pdu", "data", "_ws.col", "frame.protocols")
 }
 
 // A question makes a query and its answer.

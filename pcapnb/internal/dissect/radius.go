@@ -1,6 +1,11 @@
 package dissect
 
-func init() { readers["radius"] = (*Session).radius }
+func init() {
+	readers["radius"], recognizers["radius"] = (*Session).radius, isRadius
+}
+
+// isRadius tells a packet by its length, which is no longer than the datagram.
+func isRadius(t *view) bool { return len(t.b) < 4 || int(be16(t.b[2:])) <= t.rep }
 
 // radiusCode names a code, RFC 2865 section 3 and IANA.
 func radiusCode(n uint64) string {
@@ -57,13 +62,33 @@ func (d *Session) radius(t *view) {
 		d.flag(fRadiusRsp, nil, 0, 0, true)
 	}
 	end := min(n, t.rep)
+	var eap []byte
 	for off := head; off < end && d.ok(); {
 		size := d.radiusPair(t, off, end)
 		if size == 0 {
 			return
 		}
+		if d.u8(t, off) == eapMessage {
+			eap = append(eap, d.slice(t, off+2, size-2)...)
+		}
 		off += size
 	}
+	if d.ok() && len(eap) > 0 {
+		d.radiusEAP(eap)
+	}
+}
+
+// eapMessage is the attribute that holds a part of EAP's message, RFC 3579 section 3.1.
+const eapMessage = 79
+
+// radiusEAP dissects a message that a packet carries. The columns stay RADIUS's.
+func (d *Session) radiusEAP(b []byte) {
+	wanted, protocol := d.wantCols, d.cols.proto
+	d.wantCols = false
+	d.src++
+	d.layerName("eap")
+	d.named("eap", "EAP", &view{b: b, rep: len(b), src: d.src})
+	d.wantCols, d.cols.proto = wanted, protocol
 }
 
 // radiusPair emits an attribute and returns its length, 0 for one that cannot be, RFC 2865 section 5.
