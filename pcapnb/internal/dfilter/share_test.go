@@ -124,17 +124,17 @@ func sharedLists(filters []*Filter, theirs map[string][]int, all []dissect.Frame
 
 // TestTheirs says what others are asked: as little as can be, in one go.
 func TestTheirs(t *testing.T) {
-	foreign := func(name string) bool { return name == "smb2.cmd" || name == "ftp" }
+	foreign := func(name string) bool { return name == "smb2.cmd" || name == "smb" }
 	for filter, want := range map[string][]string{
 		`smb2.cmd == 5`:                          {`smb2.cmd == 5`},
 		`tcp && smb2.cmd == 5 && ip.ttl > 3`:     {`smb2.cmd == 5`},
-		`ftp && tcp && smb2.cmd == 5`:            {`(ftp) && (smb2.cmd == 5)`},
-		`tcp || (ftp or !(smb2.cmd in {1, 2}))`:  {`(ftp) || (!(smb2.cmd in {1, 2}))`},
-		`(tcp && ftp) || (udp && ftp)`:           {`ftp`},
-		`(tcp && ftp) || (udp && smb2.cmd == 1)`: {`ftp`, `smb2.cmd == 1`},
+		`smb && tcp && smb2.cmd == 5`:            {`(smb) && (smb2.cmd == 5)`},
+		`tcp || (smb or !(smb2.cmd in {1, 2}))`:  {`(smb) || (!(smb2.cmd in {1, 2}))`},
+		`(tcp && smb) || (udp && smb)`:           {`smb`},
+		`(tcp && smb) || (udp && smb2.cmd == 1)`: {`smb`, `smb2.cmd == 1`},
 		`ip.ttl == smb2.cmd`:                     {`ip.ttl == smb2.cmd`},
 		`count(smb2.cmd) > 2 && tcp`:             {`count(smb2.cmd) > 2`},
-		`ftp contains "a && b" || tcp`:           {`ftp contains "a && b"`},
+		`smb contains "a && b" || tcp`:           {`smb contains "a && b"`},
 		`tcp`:                                    nil,
 	} {
 		f, err := CompileShared(filter, Dissector{}, foreign)
@@ -144,7 +144,7 @@ func TestTheirs(t *testing.T) {
 			t.Errorf("%s: others are asked %q, want %q", filter, got, want)
 		}
 	}
-	for _, filter := range []string{"ftp && tpc.port == 1", "ftp && tcp.port == \"x\"", "ftp &&", "smb2.cmmd == 5"} {
+	for _, filter := range []string{"smb && tpc.port == 1", "smb && tcp.port == \"x\"", "smb &&", "smb2.cmmd == 5"} {
 		if _, err := CompileShared(filter, Dissector{}, foreign); err == nil {
 			t.Errorf("%s compiles", filter)
 		}
