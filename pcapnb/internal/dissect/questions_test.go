@@ -47,7 +47,6 @@ func TestQuestions(t *testing.T) {
 type question struct {
 	r      *rand.Rand
 	id     uint16
-	asked  []byte
 	places []int // in the message, where names begin
 	b      []byte
 }
