@@ -29,7 +29,7 @@ func (d *Session) tftp(t *view) {
 		return
 	}
 	d.cols.set(d, tftpName(op))
-	f := d.udp.transfer(d.net.src, d.net.dst, d.udpPorts[0], d.udpPorts[1])
+	f := d.udp.tftp.of(d.udpEnds())
 	if op == tftpRead || op == tftpWrite {
 		d.tftpRequest(t, op)
 		return
@@ -101,7 +101,8 @@ func (d *Session) tftpRequest(t *view, op uint64) {
 	d.cols.append(d, ", File: ", formatText(file))
 	f := &tftpTransfer{frame: d.frame.Number, file: string(file), size: 512}
 	if d.ok() && !d.inError && plainText(file) { // else Wireshark takes the answers for something else
-		d.udp.asks(tftpClient{d.net.src, d.net.dst, d.udpPorts[0]}, f)
+		src, dst := d.udpEnds()
+		d.udp.tftp.begin(src, dst, f)
 	}
 	kind, off := d.tftpText(fTftpType, t, off)
 	d.cols.append(d, ", Transfer type: ", formatText(kind))

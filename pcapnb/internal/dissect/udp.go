@@ -24,40 +24,7 @@ type udpTable struct {
 	lastKey  endpoints
 	nStreams int
 	snmp     map[endpoints]bool // those that have a second conversation
-	tftp     map[tftpClient]*tftpTransfer
-}
-
-// tftpClient is who asked for a file, and whom: the answer comes from another port.
-type tftpClient struct {
-	host, server ipAddr
-	port         uint16
-}
-
-// tftpTransfer is what a request asked for, and how far it got.
-type tftpTransfer struct {
-	frame int
-	file  string
-	size  int // of a block
-	last  int // block, counted on beyond 16 bits
-}
-
-// maxTransfers bounds those that are known.
-const maxTransfers = 1 << 16
-
-// transfer finds what a datagram belongs to.
-func (u *udpTable) transfer(src, dst ipAddr, srcPort, dstPort uint16) *tftpTransfer {
-	if f := u.tftp[tftpClient{src, dst, srcPort}]; f != nil {
-		return f
-	}
-	return u.tftp[tftpClient{dst, src, dstPort}]
-}
-
-// asks notes a request.
-func (u *udpTable) asks(c tftpClient, f *tftpTransfer) {
-	if u.tftp == nil || len(u.tftp) >= maxTransfers {
-		u.tftp = make(map[tftpClient]*tftpTransfer)
-	}
-	u.tftp[c] = f
+	tftp     tftpTransfers
 }
 
 func (u *udpTable) get(k endpoints, now int64) *udpConn {
@@ -221,14 +188,14 @@ func (d *Session) udpPayload(t *view, src, dst uint16, c *udpConn) {
 		return
 	}
 	d.udpPorts = [2]uint16{src, dst}
-	if len(d.udp.tftp) > 0 && d.udp.transfer(d.net.src, d.net.dst, src, dst) != nil {
+	if len(d.udp.tftp) > 0 && d.udp.tftp.of(d.udpEnds()) != nil {
 		d.named("tftp", "TFTP", t)
 		return
 	}
 	if c != nil && c.app != noUDPApp && d.udpByConversation(t, c) {
 		return
 	}
-	if d.asAnnounced(t, src, dst) {
+	if d.asAnnounced(t) {
 		return
 	}
 	if d.udpByPort(t, low) || d.udpByPort(t, high) || d.udpGuess(t, src, dst, c) {
@@ -237,14 +204,20 @@ func (d *Session) udpPayload(t *view, src, dst uint16, c *udpConn) {
 	d.unknownUDP(t)
 }
 
+// udpEnds returns where the datagram at hand comes from and goes to.
+func (d *Session) udpEnds() (src, dst netip.AddrPort) {
+	return netip.AddrPortFrom(d.net.src.addr(), d.udpPorts[0]), netip.AddrPortFrom(d.net.dst.addr(), d.udpPorts[1])
+}
+
 // asAnnounced gives a datagram to the protocol that was announced for where it goes, or else for where it comes from.
-func (d *Session) asAnnounced(t *view, src, dst uint16) bool {
+func (d *Session) asAnnounced(t *view) bool {
 	if len(d.announced) == 0 {
 		return false
 	}
-	a := d.announced[netip.AddrPortFrom(d.net.dst.addr(), dst)]
+	src, dst := d.udpEnds()
+	a := d.announced[dst]
 	if a == nil {
-		a = d.announced[netip.AddrPortFrom(d.net.src.addr(), src)]
+		a = d.announced[src]
 	}
 	if a == nil || !recognized(a.layer, t) {
 		return false
