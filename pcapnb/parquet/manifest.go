@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -30,11 +31,11 @@ type input struct {
 
 // A record is a line of the manifest.
 type record struct {
-	Columns string `json:"columns,omitempty"` // in the first line only
-	Input   input  `json:"input,omitzero"`
-	Saved   *Saved `json:"saved,omitempty"`
-	Parts   []part `json:"parts,omitempty"`
-	Done    bool   `json:"done,omitempty"` // all parts are in their places
+	Columns []string `json:"columns,omitempty"` // in the first line only
+	Input   input    `json:"input,omitzero"`
+	Saved   *Saved   `json:"saved,omitempty"`
+	Parts   []part   `json:"parts,omitempty"`
+	Done    bool     `json:"done,omitempty"` // all parts are in their places
 }
 
 // A manifest says what a folder holds.
@@ -47,7 +48,7 @@ type manifest struct {
 }
 
 // openManifest reads a folder's manifest, or begins one.
-func openManifest(dir, columns string) (*manifest, error) {
+func openManifest(dir string, columns []string) (*manifest, error) {
 	path := filepath.Join(dir, manifestName)
 	text, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -86,7 +87,7 @@ func (m *manifest) sweep() {
 	}
 }
 
-func (m *manifest) read(text []byte, columns string) error {
+func (m *manifest) read(text []byte, columns []string) error {
 	lines := bufio.NewScanner(bytes.NewReader(text))
 	lines.Buffer(nil, len(text)+1)
 	for n := 1; lines.Scan(); n++ {
@@ -97,11 +98,28 @@ func (m *manifest) read(text []byte, columns string) error {
 		switch {
 		case n > 1:
 			m.known[r.Input.ID] = r
-		case r.Columns != columns:
-			return fmt.Errorf("it was written with other columns (%s; now %s): take another folder", r.Columns, columns)
+		case !slices.Equal(r.Columns, columns):
+			return fmt.Errorf("it was written with other columns%s; take another folder", changed(r.Columns, columns))
 		}
 	}
 	return lines.Err()
+}
+
+// changed says which columns are only in one of two lists.
+func changed(was, is []string) string {
+	only := func(in, of []string) string {
+		return strings.Join(slices.DeleteFunc(slices.Clone(in), func(c string) bool { return slices.Contains(of, c) }), ", ")
+	}
+	gone, new := only(was, is), only(is, was)
+	switch {
+	case gone == "" && new == "":
+		return ": the same in another order"
+	case gone == "":
+		return ": now also " + new
+	case new == "":
+		return ": also " + gone
+	}
+	return ": " + gone + ", not " + new
 }
 
 func (m *manifest) close() { m.file.Close() }

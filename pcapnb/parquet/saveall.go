@@ -76,7 +76,7 @@ func (o Options) saveAll(dir string, pkts pcapnb.Captures) ([]Saved, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, explained(dir, err)
 	}
-	m, err := openManifest(dir, schemaText(cols))
+	m, err := openManifest(dir, kindsOf(cols))
 	if err != nil {
 		return nil, err
 	}

@@ -216,6 +216,10 @@ func TestSaveAllRefuses(t *testing.T) {
 	if _, err := other.SaveAll(out, pkts); err == nil || !strings.Contains(err.Error(), "take another folder") {
 		t.Errorf("other columns: %v", err)
 	}
+	finer := parquet.Options{Microseconds: true}
+	if _, err := finer.SaveAll(out, pkts); err == nil || !strings.Contains(err.Error(), "other columns: datetime TIMESTAMP(isAdjustedToUTC=true,unit=NANOS), not datetime TIMESTAMP(isAdjustedToUTC=true,unit=MICROS); take another folder") {
+		t.Errorf("microseconds: %v", err)
+	}
 	streams := parquet.Options{Fields: []pcapnb.Field[pcapnb.Packet]{pcapnb.TCPStream}}
 	if _, err := streams.SaveAll(t.TempDir(), pkts); err == nil || !strings.Contains(err.Error(), "stream") {
 		t.Errorf("streams: %v", err)

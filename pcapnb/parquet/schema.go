@@ -2,7 +2,6 @@ package parquet
 
 import (
 	"reflect"
-	"strings"
 
 	pq "github.com/parquet-go/parquet-go"
 )
@@ -41,11 +40,10 @@ func (f field) Name() string { return f.name }
 // Value is for rows that are Go values, of which there are none.
 func (f field) Value(reflect.Value) reflect.Value { return reflect.Value{} }
 
-// schemaText describes the columns, for people and to compare.
-func schemaText(cols []*column) string {
-	var parts []string
+// kindsOf describes the columns, each by its name and type.
+func kindsOf(cols []*column) (kinds []string) {
 	for _, c := range cols {
-		parts = append(parts, c.name+" "+c.node.String())
+		kinds = append(kinds, c.name+" "+c.node.Type().String())
 	}
-	return strings.Join(parts, ", ")
+	return kinds
 }
