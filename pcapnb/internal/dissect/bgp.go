@@ -1,6 +1,19 @@
 package dissect
 
-func init() { readers["bgp"] = (*Session).bgp }
+import (
+	"bytes"
+	"fmt"
+
+	"netlab/pcapnb/internal/dissect/framing"
+)
+
+func init() {
+	readers["bgp"] = (*Session).bgp
+	streamReaders["bgp"] = (*Session).bgpLate
+}
+
+// bgpMarker is what a message begins with, RFC 4271 section 4.1.
+var bgpMarker = bytes.Repeat([]byte{0xff}, 16)
 
 // Types of messages, RFC 4271 section 4.1 and RFC 2918 section 3.
 const (
@@ -11,6 +24,22 @@ const (
 	bgpRefresh
 )
 
+// bgpLate dissects a segment that begins within a message: what is before the first marker is the rest of it.
+func (d *Session) bgpLate(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
+	d.current = "BGP"
+	rest := bytes.Index(t.b, bgpMarker)
+	if rest >= 0 {
+		d.begin(fBgp, t, rest)
+		m := t.sub(rest, t.rep-rest)
+		done, need = d.framed(&m, framing.For(179, m.b))
+		return rest + done, need
+	}
+	d.cols.setProto(d, "BGP")
+	d.cols.clear(d)
+	d.begin(fBgp, t, len(t.b))
+	return len(t.b), 0
+}
+
 // bgp dissects a message of the border gateway protocol.
 func (d *Session) bgp(t *view) {
 	const head = 19
@@ -19,11 +48,6 @@ func (d *Session) bgp(t *view) {
 	d.cols.setProto(d, "BGP")
 	if first {
 		d.cols.clear(d)
-	}
-	if marker := len(t.b) >= 16 && allOnes(t.b[:16]); !marker && len(t.b) > 0 { // the rest of a message
-		d.begin(fBgp, t, len(t.b))
-		d.cols.set(d, "Continuation")
-		return
 	}
 	kind := uint64(0)
 	if len(t.b) >= head {
@@ -37,10 +61,13 @@ func (d *Session) bgp(t *view) {
 	}
 	named := len(d.layers)
 	d.begin(fBgp, t, len(t.b))
-	if !first { // one layer for the messages of a segment
+	if named > 0 && d.layers[named-1] == "bgp" { // one layer for the messages of a segment
 		d.layers = d.layers[:named]
 	}
 	d.label("Border Gateway Protocol - " + name)
+	if m := d.slice(t, 0, 16); d.ok() && !bytes.Equal(m, bgpMarker) {
+		d.faulty()
+	}
 	d.slots(t, 0, slot{fBgpMarker, 16}, slot{fBgpLength, 2}, slot{fBgpType, 1})
 	switch kind {
 	case bgpOpen:
@@ -52,15 +79,6 @@ func (d *Session) bgp(t *view) {
 	case bgpRefresh, 128:
 		d.slots(t, head, slot{fBgpRouteRefreshAfi, 2}, slot{fBgpRouteRefreshSubtype, 1}, slot{fBgpRouteRefreshSafi, 1})
 	}
-}
-
-func allOnes(b []byte) bool {
-	for _, c := range b {
-		if c != 0xff {
-			return false
-		}
-	}
-	return true
 }
 
 func bgpName(kind uint64) string {
@@ -80,7 +98,7 @@ func bgpName(kind uint64) string {
 	case 128:
 		return "Cisco ROUTE-REFRESH Message"
 	}
-	return "Unknown Message"
+	return fmt.Sprintf("Unknown message type (0x%02x)", kind)
 }
 
 // bgpOpen dissects an open message, RFC 4271 section 4.2.

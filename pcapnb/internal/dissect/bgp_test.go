@@ -1,6 +1,9 @@
 package dissect_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func init() { fillers["bgp"], fillers["sctp"] = bgpMessages, sctpPackets }
 
@@ -24,6 +27,24 @@ func bgpMessages() [][]byte {
 
 func TestBGP(t *testing.T) {
 	sameAsTshark(t, 1, inOrder(bgpMessages()...), "bgp", "_ws", "frame.protocols", "tcp")
+}
+
+// A message whose beginning was not captured is followed by whole ones; a marker, a length, a kind or a prefix may be wrong.
+func TestBrokenBGP(t *testing.T) {
+	client, server := connection(50000, 179, 1000, 2000)
+	frames := handshake(client, server)
+	seq := 1
+	const marker, rest = "ffffffffffffffffffffffffffffffff", "0102030405ffffff00"
+	const keepalive = marker + "0013 04"
+	const invalid = marker + "002d 02 0003 b20102 0000 000000000000000000000000000000000000"
+	for _, s := range []string{rest, rest + keepalive, rest + keepalive + keepalive, keepalive, keepalive + "fe" + keepalive[2:],
+		marker + "0013 2d", marker + "0013 00", strings.Repeat(rest, 3), keepalive + marker + "0012 04", marker + "1001 04" + rest, keepalive, invalid, invalid + keepalive, keepalive} {
+		b := unhex(s)
+		frames = append(frames, client.data(seq, 1, string(b)))
+		seq += len(b)
+	}
+	sameAsTshark(t, 1, inOrder(frames...), "bgp", "_ws", "frame.protocols", "tcp")
+	sameMangled(t, bgpMessages()[3:], 54, 5, "bgp", "_ws", "frame.protocols")
 }
 
 // sctpPackets have chunks of each kind that is taken apart.

@@ -214,17 +214,20 @@ func (d *Session) framed(t *view, p *framing.Framing) (done, need int) {
 			n = p.Length(b)
 		}
 		if n > len(b) && d.canAsk {
+			if p.Again {
+				return off, needSegment
+			}
 			return off, n - len(b)
 		}
 		d.current = p.Column
 		if n >= p.Head && !p.Silent {
 			d.num(fTcpPduSize, nil, 0, 0, uint64(n))
 		}
-		d.message(p, t, off, max(n, min(p.Head, len(b))))
 		if n < p.Head {
 			d.fail(t, t.rep+1)
 			return len(t.b), 0
 		}
+		d.message(p, t, off, n)
 		if d.bad == malformed && !p.Silent {
 			d.rescue() // the messages after it are dissected all the same
 		}

@@ -16,6 +16,7 @@ type Framing struct {
 	like   func(b []byte) bool // whether b begins a message; nil takes all
 	Alone  func(b []byte) bool // whether b is a message that has no length
 	Silent bool                // Wireshark does not say how long the messages are
+	Again  bool                // it is asked again with each segment of a message
 	Clear  bool                // it empties the Info column before it looks for a message
 }
 
@@ -25,7 +26,7 @@ var framings = map[uint16]*Framing{
 	102:   {Layers: []string{"tpkt"}, Column: "TPKT", Head: 4, Length: bigEndian16(2, 0), like: beginsWith(3, 0), Silent: true},
 	135:   &dcerpcFraming,
 	139:   &nbssFraming,
-	179:   {Layers: []string{"bgp"}, Column: "BGP", Head: 19, Length: bigEndian16(16, 0), like: beginsWith(bytes.Repeat([]byte{0xff}, 16)...), Silent: true},
+	179:   {Layers: []string{"bgp"}, Column: "BGP", Head: 19, Length: bigEndian16(16, 0), like: beginsWith(bytes.Repeat([]byte{0xff}, 16)...), Silent: true, Again: true, Clear: true},
 	389:   &ldapFraming,
 	445:   &nbssFraming,
 	502:   {Layers: []string{"mbtcp", "modbus"}, Column: "Modbus/TCP", Head: 6, Length: bigEndian16(4, 6), like: likeModbus},
