@@ -1,5 +1,7 @@
 package dissect
 
+import "fmt"
+
 func init() { readers["eap"] = (*Session).eap }
 
 // eap dissects a message of the extensible authentication protocol, RFC 3748 section 4. Its layer has no name of its own where
@@ -22,7 +24,7 @@ func (d *Session) eap(t *view) {
 	d.layers = d.layers[:named]
 	d.slots(t, 0, slot{fEapCode, 1}, slot{fEapId, 1}, slot{fEapLen, 2})
 	n := int(be16(t.b[2:]))
-	if n <= 4 || code != request && code != response {
+	if code != request && code != response {
 		return
 	}
 	kind := d.uint(fEapType, t, 4, 1)
@@ -37,7 +39,7 @@ func eapCode(code uint64) string {
 	if code > 0 && code < uint64(len(names)) {
 		return names[code]
 	}
-	return "Unknown code (" + hexText(code, 2) + ")"
+	return fmt.Sprintf("Unknown code (0x%02X)", code)
 }
 
 func (d *Session) eapData(t *view, off, n int, kind uint64) {

@@ -1237,6 +1237,22 @@ const (
 	fOspfV3RouterLsaFlagsV
 	fOspfV3RouterLsaFlagsW
 	fOspfVersion
+	fPana
+	fPanaAvpCode
+	fPanaAvpDataBytes
+	fPanaAvpDataInt32
+	fPanaAvpDataUint32
+	fPanaAvpDataLength
+	fPanaAvpFlags
+	fPanaAvpFlagsV
+	fPanaAvpReserved
+	fPanaAvpVendorid
+	fPanaFlags
+	fPanaLength
+	fPanaReserved
+	fPanaSeq
+	fPanaSid
+	fPanaType
 	fPim
 	fPimAddrAddressFamily
 	fPimAddrEncodingType
@@ -2177,6 +2193,7 @@ const (
 	pRtcp
 	pStun
 	pNbns
+	pPana
 	pRadius
 	pWg
 	pDhcpv6
@@ -3444,6 +3461,22 @@ var defs = [numFields]Def{
 	fOspfV3RouterLsaFlagsV:                    {"ospf.v3.router.lsa.flags.v", Boolean, NoBase, pOspf, workMessages, "(V) virtual link endpoint", "RFC 2328, RFC 5340"},
 	fOspfV3RouterLsaFlagsW:                    {"ospf.v3.router.lsa.flags.w", Boolean, NoBase, pOspf, workMessages, "(W) wild-card multicast receiver", "RFC 2328, RFC 5340"},
 	fOspfVersion:                              {"ospf.version", Uint8, Dec, pOspf, workMessages, "version", "RFC 2328, RFC 5340"},
+	fPana:                                     {"pana", Protocol, NoBase, pPana, workMessages, "a message of PANA", "RFC 5191 §6"},
+	fPanaAvpCode:                              {"pana.avp.code", Uint16, Dec, pPana, workMessages, "code of an attribute", "RFC 5191 §6"},
+	fPanaAvpDataBytes:                         {"pana.avp.data.bytes", Bytes, NoBase, pPana, workMessages, "value that is bytes", "RFC 5191 §6"},
+	fPanaAvpDataInt32:                         {"pana.avp.data.int32", Int32, Dec, pPana, workMessages, "value that is a number with a sign", "RFC 5191 §6"},
+	fPanaAvpDataUint32:                        {"pana.avp.data.uint32", Uint32, Hex, pPana, workMessages, "value that is a number", "RFC 5191 §6"},
+	fPanaAvpDataLength:                        {"pana.avp.data_length", Uint16, Dec, pPana, workMessages, "length of an attribute's value", "RFC 5191 §6"},
+	fPanaAvpFlags:                             {"pana.avp.flags", Uint16, Hex, pPana, workMessages, "flags of an attribute", "RFC 5191 §6"},
+	fPanaAvpFlagsV:                            {"pana.avp.flags.v", Boolean, NoBase, pPana, workMessages, "the attribute is a vendor's", "RFC 5191 §6"},
+	fPanaAvpReserved:                          {"pana.avp.reserved", Bytes, NoBase, pPana, workMessages, "reserved bytes of an attribute", "RFC 5191 §6"},
+	fPanaAvpVendorid:                          {"pana.avp.vendorid", Uint32, Hex, pPana, workMessages, "the vendor", "RFC 5191 §6"},
+	fPanaFlags:                                {"pana.flags", Uint8, Hex, pPana, workMessages, "flags", "RFC 5191 §6"},
+	fPanaLength:                               {"pana.length", Uint16, Dec, pPana, workMessages, "length of the message", "RFC 5191 §6"},
+	fPanaReserved:                             {"pana.reserved", Bytes, NoBase, pPana, workMessages, "reserved bytes", "RFC 5191 §6"},
+	fPanaSeq:                                  {"pana.seq", Uint32, Hex, pPana, workMessages, "sequence number", "RFC 5191 §6"},
+	fPanaSid:                                  {"pana.sid", Uint32, Hex, pPana, workMessages, "session", "RFC 5191 §6"},
+	fPanaType:                                 {"pana.type", Uint16, Dec, pPana, workMessages, "type of the message", "RFC 5191 §6"},
 	fPim:                                      {"pim", Protocol, NoBase, pPim, workMessages, "protocol independent multicast", "RFC 7761"},
 	fPimAddrAddressFamily:                     {"pim.addr_address_family", Uint8, Dec, pPim, workMessages, "address family", "RFC 7761"},
 	fPimAddrEncodingType:                      {"pim.addr_encoding_type", Uint8, Dec, pPim, workMessages, "encoding type", "RFC 7761"},
