@@ -1758,6 +1758,25 @@ const (
 	fSnmpValueTimeticks
 	fSnmpVariableBindings
 	fSnmpVersion
+	fSocks
+	fSocksAddressType
+	fSocksAuthAcceptedMethod
+	fSocksAuthMethod
+	fSocksAuthMethodCount
+	fSocksAuthStatus
+	fSocksCommand
+	fSocksDst
+	fSocksDstV6
+	fSocksDstport
+	fSocksPassword
+	fSocksPort
+	fSocksRemoteName
+	fSocksReserved
+	fSocksResults
+	fSocksSubnegotiationVersion
+	fSocksUsername
+	fSocksV4aDnsName
+	fSocksVersion
 	fStp
 	fStpBridgeExt
 	fStpBridgeHw
@@ -2193,6 +2212,7 @@ const (
 	pRtcp
 	pStun
 	pNbns
+	pSocks
 	pPana
 	pRadius
 	pWg
@@ -3982,6 +4002,25 @@ var defs = [numFields]Def{
 	fSnmpValueTimeticks:                       {"snmp.value.timeticks", Uint64, Dec, pSnmp, workMessages, "value (Timeticks)", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
 	fSnmpVariableBindings:                     {"snmp.variable_bindings", Uint32, Dec, pSnmp, workMessages, "variable-bindings", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
 	fSnmpVersion:                              {"snmp.version", Int32, Dec, pSnmp, workMessages, "version", "RFC 3416 §3; RFC 1157 §4; RFC 3412 §6"},
+	fSocks:                                    {"socks", Protocol, NoBase, pSocks, workMessages, "a message to or from a proxy", "RFC 1928"},
+	fSocksAddressType:                         {"socks.address_type", Uint8, Dec, pSocks, workMessages, "type of the server's address", "RFC 1928"},
+	fSocksAuthAcceptedMethod:                  {"socks.auth_accepted_method", Uint8, Dec, pSocks, workMessages, "the method the proxy wants", "RFC 1928"},
+	fSocksAuthMethod:                          {"socks.auth_method", Uint8, Dec, pSocks, workMessages, "a method", "RFC 1928"},
+	fSocksAuthMethodCount:                     {"socks.auth_method_count", Uint8, Dec, pSocks, workMessages, "number of methods the client knows to show who it is", "RFC 1928"},
+	fSocksAuthStatus:                          {"socks.auth_status", Uint8, Dec, pSocks, workMessages, "whether the proxy believes it", "RFC 1928"},
+	fSocksCommand:                             {"socks.command", Uint8, Dec, pSocks, workMessages, "what the client asks for", "RFC 1928"},
+	fSocksDst:                                 {"socks.dst", IPv4, NoBase, pSocks, workMessages, "address of the server", "RFC 1928"},
+	fSocksDstV6:                               {"socks.dstV6", IPv6, NoBase, pSocks, workMessages, "address of the server", "RFC 1928"},
+	fSocksDstport:                             {"socks.dstport", Uint16, Dec, pSocks, workMessages, "port of the server, version 4", "RFC 1928"},
+	fSocksPassword:                            {"socks.password", String, NoBase, pSocks, workMessages, "password", "RFC 1928"},
+	fSocksPort:                                {"socks.port", Uint16, Dec, pSocks, workMessages, "port of the server, version 5", "RFC 1928"},
+	fSocksRemoteName:                          {"socks.remote_name", String, NoBase, pSocks, workMessages, "name of the server, version 5", "RFC 1928"},
+	fSocksReserved:                            {"socks.reserved", Uint8, Dec, pSocks, workMessages, "reserved byte", "RFC 1928"},
+	fSocksResults:                             {"socks.results", Uint8, Dec, pSocks, workMessages, "whether the proxy did it", "RFC 1928"},
+	fSocksSubnegotiationVersion:               {"socks.subnegotiation_version", Uint8, Dec, pSocks, workMessages, "version of the method, RFC 1929", "RFC 1928"},
+	fSocksUsername:                            {"socks.username", String, NoBase, pSocks, workMessages, "name of the user", "RFC 1928"},
+	fSocksV4aDnsName:                          {"socks.v4a_dns_name", String, NoBase, pSocks, workMessages, "name of the server, version 4a", "RFC 1928"},
+	fSocksVersion:                             {"socks.version", Uint8, Dec, pSocks, workMessages, "version", "RFC 1928"},
 	fStp:                                      {"stp", Protocol, NoBase, pStp, workMessages, "spanning tree protocol", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
 	fStpBridgeExt:                             {"stp.bridge.ext", Uint16, Dec, pStp, workMessages, "bridge system ID extension", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
 	fStpBridgeHw:                              {"stp.bridge.hw", Ether, NoBase, pStp, workMessages, "bridge system ID", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},

@@ -318,7 +318,7 @@ func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
 	if len(next.b) == 0 && !(s.has(flagFIN) && c != nil && c.flow[dir].stream.untilFIN) {
 		return
 	}
-	d.tcpPayload(t, &next, s, c, dir)
+	d.tcpPayload(&next, s, c, dir)
 }
 
 // quotedPayload dissects what an ICMP error quotes of a payload. It is no part of the stream.

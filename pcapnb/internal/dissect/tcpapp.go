@@ -117,6 +117,8 @@ func tcpPortName(port uint16) (layer, column string) {
 		return "nbss", "NBSS"
 	case 179:
 		return "bgp", "BGP"
+	case 1080:
+		return "socks", "Socks"
 	case 1433:
 		return "tds", "TDS"
 	case 1883:

@@ -150,7 +150,7 @@ func (d *Session) closeHoles(m *pending) {
 const unordered = outOfOrder | fastRetransmission | spuriousRetransmission | keepAlive
 
 // tcpPayload dissects the payload of a segment.
-func (d *Session) tcpPayload(seg, t *view, s *segment, c *tcpConn, dir int) {
+func (d *Session) tcpPayload(t *view, s *segment, c *tcpConn, dir int) {
 	if s.has(flagRST) {
 		// A reset may carry text that says why, RFC 9293 §3.5.3.
 		d.raw(fTcpResetCause, t, 0, len(t.b))
@@ -313,6 +313,7 @@ func (d *Session) continueMessage(t *view, seq, end uint32, m *pending, s *segme
 	}
 	if !d.addPart(m, int(seq-m.seq), t.b[:n]) {
 		if !d.followUp {
+			d.cols.setProto(d, "TCP")
 			d.cols.appendSep(d, " ", "[TCP segment of a reassembled PDU]")
 		}
 		d.raw(fTcpSegmentData, t, 0, len(t.b))
