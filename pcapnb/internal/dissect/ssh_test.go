@@ -7,7 +7,9 @@ import (
 )
 
 // sshString is a string with its length before it.
-func sshString(s string) string { return string(binary.BigEndian.AppendUint32(nil, uint32(len(s)))) + s }
+func sshString(s string) string {
+	return string(binary.BigEndian.AppendUint32(nil, uint32(len(s)))) + s
+}
 
 // sshPacket makes a packet of a message.
 func sshPacket(message string) string {

@@ -252,7 +252,9 @@ func sshDeciphered(name string) int {
 	return 0
 }
 
-func sshIsGCM(name string) bool { return name == "aes128-gcm@openssh.com" || name == "aes256-gcm@openssh.com" }
+func sshIsGCM(name string) bool {
+	return name == "aes128-gcm@openssh.com" || name == "aes256-gcm@openssh.com"
+}
 
 // sshZeroKeyed deciphers with a key and a nonce of zeros, the nonce counting packets.
 func sshZeroKeyed(name string, packet uint64, b []byte) []byte {
