@@ -9,6 +9,8 @@ type announcement struct {
 	names         map[uint64]string // of payload types that only the announcement names
 	lastSequence  uint32            // of its packets, with the times it went round
 	declined      bool              // the datagram at hand is something else
+	method        string            // how it was made
+	secure        *srtpInfo         // nil where packets are not encrypted
 }
 
 // announcements are the endpoints of UDP that something was announced for.

@@ -37,10 +37,11 @@ func (t *view) left(off int) int { return max(t.rep-off, 0) }
 type fault uint8
 
 const (
-	fine       fault = iota
-	cut              // the capture was cut before this byte
-	unfinished       // the packet goes on in another fragment
-	malformed        // a length or count points past the end of the packet
+	fine        fault = iota
+	cut               // the capture was cut before this byte
+	unfinished        // the packet goes on in another fragment
+	malformed         // a length or count points past the end of the packet
+	overlapping       // a fragment comes after its message was put together
 )
 
 // fail notes that bytes up to end are needed and not there.

@@ -256,7 +256,7 @@ func (c *secureConversation) answered() (kind uint16, data []byte) {
 // keyExchange says the server's key and its signature, RFC 8422 section 5.4.
 func (c *secureConversation) keyExchange() []byte {
 	b := append([]byte{3, 0, byte(oneOf(c.r, 23, 24, 29))}, list8(c.bytes(65))...)
-	if c.version == 0x0303 {
+	if c.version == 0x0303 || c.version == 0xfefd {
 		b = append(b, 4, 3)
 	}
 	return append(b, list16(c.bytes(70))...)

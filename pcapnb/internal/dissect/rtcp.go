@@ -10,6 +10,7 @@ func init() {
 
 // Packet types, RFC 3550 section 12.1, RFC 4585 section 6.1 and RFC 3611 section 2.
 const (
+	rtcpFirst       = 192
 	rtcpSender      = 200
 	rtcpReceiver    = 201
 	rtcpDescription = 202
@@ -18,6 +19,7 @@ const (
 	rtcpTransport   = 205
 	rtcpPayload     = 206
 	rtcpExtended    = 207
+	rtcpLast        = 210
 )
 
 // likeRTCP recognises the first packet of a datagram, as Wireshark does on ports that say nothing.
@@ -33,9 +35,11 @@ func likeRTCP(b []byte, size int) bool {
 }
 
 func rtcpName(kind uint64) string {
-	names := [...]string{"Sender Report", "Receiver Report", "Source description", "Goodbye", "Application specific", "Generic RTP Feedback",
-		"Payload-specific Feedback", "Extended report (RFC 3611)"}
-	if kind -= rtcpSender; kind < uint64(len(names)) {
+	names := [...]string{"Full Intra-frame Request (H.261)", "Negative Acknowledgement (H.261)", "SMPTE time-code mapping",
+		"Extended inter-arrival jitter report", 8: "Sender Report", "Receiver Report", "Source description", "Goodbye", "Application specific",
+		"Generic RTP Feedback", "Payload-specific Feedback", "Extended report (RFC 3611)", "AVB RTCP packet (IEEE1733)",
+		"Receiver Summary Information", "Port Mapping"}
+	if kind -= rtcpFirst; kind < uint64(len(names)) && names[kind] != "" {
 		return names[kind]
 	}
 	return "Unknown"
@@ -43,9 +47,14 @@ func rtcpName(kind uint64) string {
 
 // rtcp dissects the packets of a datagram, RFC 3550 section 6.1.
 func (d *Session) rtcp(t *view) {
+	secure := d.announcement.security()
 	d.current = "RTCP"
-	d.cols.setProto(d, "RTCP")
+	d.cols.setProto(d, d.announcement.name("RTCP"))
 	d.cols.clear(d)
+	if secure != nil {
+		d.srtcp(t, secure)
+		return
+	}
 	for off := 0; off < t.rep && d.ok(); {
 		rest := t.sub(off, -1)
 		if off > 0 && (len(rest.b) < 2 || rest.b[0]>>6 != 2 || rest.b[1] < rtcpSender || rest.b[1] > rtcpExtended) {
@@ -57,6 +66,17 @@ func (d *Session) rtcp(t *view) {
 
 // rtcpPacket dissects one packet and returns its length.
 func (d *Session) rtcpPacket(t *view, first bool) int {
+	n := d.rtcpHead(t, first)
+	if d.ok() {
+		body := *t
+		body.trim(n)
+		d.rtcpBody(t, &body)
+	}
+	return n
+}
+
+// rtcpHead emits what every packet begins with, and returns its length.
+func (d *Session) rtcpHead(t *view, first bool) int {
 	head := uint64(d.u8(t, 0))
 	kind := uint64(d.u8(t, 1))
 	words := int(d.u16(t, 2))
@@ -65,25 +85,34 @@ func (d *Session) rtcpPacket(t *view, first bool) int {
 	}
 	n := 4 * (words + 1)
 	layers := len(d.layers)
-	d.begin(fRtcp, t, min(n, len(t.b)))
+	id := fRtcp
+	if d.announcement.security() != nil {
+		id = fSrtcp
+	}
+	d.layerName("rtcp")
+	d.beginMore(id, t, min(n, len(t.b)))
 	if !first {
 		d.layers = d.layers[:min(layers, len(d.layers))]
 	}
 	if d.wantsLabel() {
-		d.label("Real-time Transport Control Protocol (" + rtcpName(kind) + ")")
+		d.label(d.announcement.prefix("Secure ") + "Real-time Transport Control Protocol (" + rtcpName(kind) + ")")
 	}
 	d.cols.append(d, rtcpName(kind), "   ")
 	if a := d.announcement; a != nil {
 		d.num(fRtcpSetupFrame, nil, 0, 0, uint64(a.frame))
-		d.str(fRtcpSetupMethod, nil, 0, 0, "SDP")
+		d.str(fRtcpSetupMethod, nil, 0, 0, a.method)
 	}
 	d.num(fRtcpVersion, t, 0, 1, head>>6)
 	d.flag(fRtcpPadding, t, 0, 1, head&0x20 != 0)
 	d.rtcpCount(t, kind, head&31)
 	d.num(fRtcpPt, t, 1, 1, kind)
 	d.num(fRtcpLength, t, 2, 2, uint64(words))
-	body := *t
-	body.trim(n)
+	return n
+}
+
+// rtcpBody dissects what follows the head of a packet, which ends with body.
+func (d *Session) rtcpBody(t, body *view) {
+	head, kind := uint64(t.b[0]), uint64(t.b[1])
 	switch kind {
 	case rtcpSender:
 		d.rtcpSender(t)
@@ -92,11 +121,11 @@ func (d *Session) rtcpPacket(t *view, first bool) int {
 		d.uint(fRtcpSenderssrc, t, 4, 4)
 		d.rtcpReports(t, 8, int(head&31))
 	case rtcpDescription:
-		d.rtcpDescription(&body, int(head&31))
+		d.rtcpDescription(body, int(head&31))
 	case rtcpBye:
-		d.rtcpBye(&body, int(head&31))
+		d.rtcpBye(body, int(head&31))
 	case rtcpApplication:
-		d.rtcpApplication(&body, head&31)
+		d.rtcpApplication(body, head&31)
 	case rtcpTransport, rtcpPayload:
 		d.uint(fRtcpSenderssrc, t, 4, 4)
 		d.uint(fRtcpMediassrc, t, 8, 4)
@@ -104,12 +133,22 @@ func (d *Session) rtcpPacket(t *view, first bool) int {
 		case kind == rtcpPayload:
 			d.cols.append(d, rtcpFeedback(head&31), "  ")
 		case head&31 == 1:
-			d.rtcpLost(&body)
+			d.rtcpLost(body)
 		}
 	case rtcpExtended:
 		d.uint(fRtcpSenderssrc, t, 4, 4)
+		d.rtcpBlocks(body)
 	}
-	return n
+}
+
+// rtcpBlocks emits the heads of an extended report's blocks, RFC 3611 section 3.
+func (d *Session) rtcpBlocks(t *view) {
+	for off := 8; off < t.rep && d.ok(); {
+		d.slots(t, off, slot{fRtcpXrBt, 1}, slot{fRtcpXrBs, 1})
+		n := 4 * int(d.uint(fRtcpXrBl, t, off+2, 2))
+		d.need(t, off+4, n)
+		off += 4 + n
+	}
 }
 
 // rtcpCount emits what the first five bits of a packet count or tell apart.

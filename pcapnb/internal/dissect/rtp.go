@@ -22,8 +22,8 @@ func (d *Session) announceMedia(m sdpMedia) {
 		}
 	}
 	rtp, rtcp := netip.AddrPortFrom(addr, uint16(m.port)), netip.AddrPortFrom(addr, uint16(m.port)+1)
-	d.announced.add(rtp, &announcement{frame: d.frame.Number, layer: "rtp", column: "RTP", names: names, lastSequence: 1 << 16})
-	d.announced.add(rtcp, &announcement{frame: d.frame.Number, layer: "rtcp", column: "RTCP"})
+	d.announced.add(rtp, &announcement{frame: d.frame.Number, layer: "rtp", column: "RTP", method: "SDP", names: names, lastSequence: 1 << 16})
+	d.announced.add(rtcp, &announcement{frame: d.frame.Number, layer: "rtcp", column: "RTCP", method: "SDP"})
 }
 
 // rtp dissects a packet, RFC 3550 section 5.1.
@@ -35,18 +35,22 @@ func (d *Session) rtp(t *view) {
 		d.rtpOther(t, first>>6)
 		return
 	}
+	if secure := d.announcement.security(); secure != nil && d.ok() && len(t.b) > 1 && isSharedRTCP(t.b[1]) {
+		d.sharedRTCP(t)
+		return
+	}
 	if d.ok() && !d.reaches(fRtp, t, fixed) || !d.ok() {
 		d.layerName("rtp")
 		return
 	}
 	kind := uint64(d.u8(t, 1))
-	d.begin(fRtp, t, len(t.b))
-	d.cols.setProto(d, "RTP")
 	a := d.announcement
+	d.begin(fRtp, t, len(t.b))
+	d.cols.setProto(d, a.name("RTP"))
 	name := rtpPayloadName(kind & 127)
 	if a != nil {
 		d.num(fRtpSetupFrame, nil, 0, 0, uint64(a.frame))
-		d.str(fRtpSetupMethod, nil, 0, 0, "SDP")
+		d.str(fRtpSetupMethod, nil, 0, 0, a.method)
 		if said := a.names[kind&127]; said != "" && kind&127 >= firstDynamic {
 			name = said
 		}
@@ -116,13 +120,21 @@ func (d *Session) rtpRest(t *view, off int, first uint64, name string) {
 		}
 		return
 	}
+	secure := d.announcement.security()
 	padding := 0
 	if first&0x20 != 0 {
 		if padding = int(d.u8(t, t.rep-1)); padding == 0 || padding > n {
+			if secure != nil {
+				return
+			}
 			d.rtpPayload(t, off, n, name)
 			d.fail(t, t.rep+1)
 			return
 		}
+	}
+	if secure != nil {
+		d.srtpPayload(t, off, n-padding, secure)
+		return
 	}
 	d.rtpPayload(t, off, n-padding, name)
 	if padding > 1 {

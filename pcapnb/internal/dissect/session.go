@@ -81,6 +81,7 @@ type Session struct {
 	announced  announcements
 	quicConns  int
 	quicOpened []*quicConn // those with keys, oldest first
+	dtlsWant   *Set        // the wanted fields, with those of TLS for DTLS's
 }
 
 // needs is the work that the wanted fields ask for.
@@ -210,6 +211,10 @@ func (d *Session) rescue() {
 		d.noteEnd(fWsShort, "[Packet size limited during capture: "+d.current+" truncated]", "[Packet size limited during capture]")
 	case unfinished:
 		d.noteEnd(fWsUnreassembled, "[BoundError Unreassembled Packet: "+d.current+"]", "[BoundErrorUnreassembled Packet]")
+	case overlapping:
+		text := "[Reassembly error, protocol " + d.current + ": New fragment overlaps old data (retransmission?)]"
+		d.noteEnd(fWsMalformed, text, text)
+		d.faulty()
 	default:
 		d.noteEnd(fWsMalformed, "[Malformed Packet: "+d.current+"]", "[Malformed Packet]")
 		d.faulty()

@@ -34,6 +34,9 @@ type tlsConn struct {
 	sessionID []byte    // the client's
 	quic      bool      // the handshake is QUIC's
 	partial   [2][]byte // by direction: a handshake message that goes on in the next record
+	datagrams bool      // it is DTLS
+	srtp      *srtpInfo // agreed to by the hello at hand
+	idLen     int       // of the connection identifier that its sender wants to get
 }
 
 // tlsState returns the connection's TLS state. Of ports, the first that has a
@@ -194,8 +197,7 @@ func (d *Session) tlsBody(t *view, kind uint8, version uint16, k *tlsConn, dir i
 		d.none(fTlsChangeCipherSpec, t, 0, len(t.b))
 		d.tlsNote("Change Cipher Spec")
 		k.encrypted[dir] = true
-		if k.answered && dir == k.server && !k.done && !k.resumed && k.version < tlsv13 { // without asking for keys
-			k.resumed = true
+		if k.resumes(dir) {
 			d.flag(fTlsResumed, nil, 0, 0, true)
 		}
 	case tlsAlert:
@@ -216,6 +218,15 @@ func (d *Session) tlsBody(t *view, kind uint8, version uint16, k *tlsConn, dir i
 		d.tlsNote("Encrypted Heartbeat")
 	}
 	d.cols.setProto(d, tlsColumn(k.version))
+}
+
+// resumes notes that the keys change, and reports whether it shows that a session is resumed: the server does it without asking for keys.
+func (k *tlsConn) resumes(dir int) bool {
+	if !k.answered || dir != k.server || k.done || k.resumed || k.version >= tlsv13 {
+		return false
+	}
+	k.resumed = true
+	return true
 }
 
 func (d *Session) tlsAlert(t *view, k *tlsConn, dir int) {

@@ -15,6 +15,7 @@ type hello struct {
 	alpn       []byte
 	hasALPN    bool
 	sni        bool
+	tls        *tlsConn
 }
 
 // Extensions, IANA.
@@ -25,6 +26,7 @@ const (
 	extGroups         = 10
 	extPointFormats   = 11
 	extSignatures     = 13
+	extSRTP           = 14
 	extHeartbeat      = 15
 	extALPN           = 16
 	extSCT            = 18
@@ -44,6 +46,7 @@ const (
 	extPSKModes       = 45
 	extKeyShare       = 51
 	extDraftShare     = 40 // of key shares, in drafts of TLS 1.3
+	extConnectionID   = 54
 	extQUIC           = 57
 	extNPN            = 13172
 	extALPS           = 17513
@@ -86,6 +89,15 @@ func (d *Session) extension(t *view, kind uint16, h *hello) {
 		d.keyShare(t, h)
 	case extPSK:
 		d.preSharedKey(t, h)
+	case extSRTP, extConnectionID:
+		if !h.tls.datagrams {
+			d.rareExtension(t, kind, h.client)
+		} else if kind == extSRTP {
+			d.useSRTP(t, h.tls)
+		} else {
+			h.tls.idLen = int(d.uint(fDtlsConnectionIdLength, t, 0, 1))
+			d.raw(fDtlsConnectionId, t, 1, h.tls.idLen)
+		}
 	default:
 		d.rareExtension(t, kind, h.client)
 	}

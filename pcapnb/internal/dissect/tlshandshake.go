@@ -119,6 +119,11 @@ func (d *Session) tlsMessage(t *view, k *tlsConn) {
 	d.num(fTlsHandshakeType, t, 0, 1, kind)
 	d.uint(fTlsHandshakeLength, t, 1, 3)
 	d.tlsNote(handshakeName(kind))
+	d.tlsMessageBody(t, kind, k)
+}
+
+// tlsMessageBody dissects what follows the four bytes of a message's head.
+func (d *Session) tlsMessageBody(t *view, kind uint64, k *tlsConn) {
 	switch kind {
 	case tlsServerHelloDone:
 		k.done = true
@@ -244,7 +249,7 @@ func (d *Session) signatureAlgorithm(t *view, off int) {
 
 // tlsHello dissects a client or server hello, RFC 8446 §4.1.2 and §4.1.3.
 func (d *Session) tlsHello(t *view, k *tlsConn, client bool) {
-	h := hello{client: client, quic: k.quic}
+	h := hello{client: client, quic: k.quic, tls: k}
 	h.version = uint16(d.uint(fTlsHandshakeVersion, t, 4, 2))
 	d.raw(fTlsHandshakeRandom, t, 6, 32)
 	d.push()
@@ -264,9 +269,12 @@ func (d *Session) tlsHello(t *view, k *tlsConn, client bool) {
 	d.resumption(t, k, n, client)
 	off := 39 + n
 	if client {
+		if k.datagrams {
+			off = d.dtlsCookie(t, off)
+		}
 		off = d.clientSuites(t, off, &h)
 	} else {
-		k.version = h.version
+		k.speak(h.version)
 		k.suite = uint16(d.uint(fTlsHandshakeCiphersuite, t, off, 2))
 		h.suites = append(h.suites, k.suite)
 		d.uint(fTlsHandshakeCompMethod, t, off+2, 1)
@@ -276,12 +284,12 @@ func (d *Session) tlsHello(t *view, k *tlsConn, client bool) {
 		d.extensions(t, off, &h)
 	}
 	if !client && h.chosen != 0 {
-		k.version = h.chosen
+		k.speak(h.chosen)
 		if isDraft13(h.chosen) {
 			k.version = tlsv13
 		}
 	}
-	if !client && h.hasALPN {
+	if !client && h.hasALPN && !k.datagrams {
 		k.alpnName(string(h.alpn))
 	}
 	if d.ok() {
@@ -325,7 +333,7 @@ func (d *Session) resumption(t *view, k *tlsConn, n int, client bool) {
 		k.sessionID = append([]byte(nil), id...)
 		return
 	}
-	if n > 0 && d.ok() && string(id) == string(k.sessionID) && !d.tls13Hello(t, false) {
+	if n > 0 && !k.datagrams && d.ok() && string(id) == string(k.sessionID) && !d.tls13Hello(t, false) {
 		k.resumed = true
 		d.flag(fTlsResumed, nil, 0, 0, true)
 	}

@@ -15,6 +15,8 @@ type udpConn struct {
 	app         udpApp    // chosen for the conversation, whatever its ports
 	http        *httpConn // of SSDP
 	quic        *quicConn
+	dtls        *dtlsConn
+	announced   [2]*announcement // by the conversation's own DTLS, by direction
 }
 
 // udpTable holds the conversations of a capture.
@@ -211,13 +213,15 @@ func (d *Session) udpEnds() (src, dst netip.AddrPort) {
 
 // asAnnounced gives a datagram to the protocol that was announced for where it goes, or else for where it comes from.
 func (d *Session) asAnnounced(t *view) bool {
-	if len(d.announced) == 0 {
-		return false
+	var a *announcement
+	if len(d.announced) > 0 {
+		src, dst := d.udpEnds()
+		if a = d.announced[dst]; a == nil {
+			a = d.announced[src]
+		}
 	}
-	src, dst := d.udpEnds()
-	a := d.announced[dst]
-	if a == nil {
-		a = d.announced[src]
+	if a == nil && d.udpConn != nil {
+		a = d.udpConn.announced[d.udpDir]
 	}
 	if a == nil || !recognized(a.layer, t) {
 		return false
@@ -280,6 +284,8 @@ func (d *Session) udpByPort(t *view, port uint16) bool {
 		d.dhcp(t)
 	case 123:
 		d.ntp(t)
+	case 853, 2221, 5684, 5868:
+		d.dtls(t)
 	case 1900:
 		return d.ssdp(t)
 	default:
@@ -361,6 +367,10 @@ func (d *Session) udpGuess(t *view, src, dst uint16, c *udpConn) bool {
 		return true
 	}
 	if c != nil && d.quicGuess(t, src, dst, c) {
+		return true
+	}
+	if d.isDTLS(t) {
+		d.dtls(t)
 		return true
 	}
 	if d.guessed(t) {
