@@ -511,6 +511,12 @@ const (
 	fEapolLen
 	fEapolType
 	fEapolVersion
+	fEsp
+	fEspSequence
+	fEspSequenceAnalysisExpectedSn
+	fEspSequenceAnalysisPreviousFrame
+	fEspSequenceAnalysisWrongSequenceNumber
+	fEspSpi
 	fEth
 	fEthAddr
 	fEthAddrOui
@@ -932,6 +938,171 @@ const (
 	fIpv6TclassEcn
 	fIpv6TsIpv4
 	fIpv6Version
+	fIsakmp
+	fIsakmpAuthData
+	fIsakmpAuthMethod
+	fIsakmpCertData
+	fIsakmpCertEncoding
+	fIsakmpCertreqType
+	fIsakmpCfgAttr
+	fIsakmpCfgAttrFormat
+	fIsakmpCfgAttrLength
+	fIsakmpCfgAttrType
+	fIsakmpCfgAttrValue
+	fIsakmpCfgIdentifier
+	fIsakmpCfgType
+	fIsakmpCriticalpayload
+	fIsakmpDatapayload
+	fIsakmpDeleteDoi
+	fIsakmpDeleteProtoid
+	fIsakmpDeleteSpi
+	fIsakmpEncData
+	fIsakmpEncIv
+	fIsakmpExchangetype
+	fIsakmpExtradata
+	fIsakmpFlagA
+	fIsakmpFlagC
+	fIsakmpFlagE
+	fIsakmpFlagI
+	fIsakmpFlagR
+	fIsakmpFlagV
+	fIsakmpFlags
+	fIsakmpFragLast
+	fIsakmpFragNumber
+	fIsakmpFragPacketid
+	fIsakmpFragSeq
+	fIsakmpFragTotal
+	fIsakmpGspmData
+	fIsakmpHash
+	fIsakmpIdData
+	fIsakmpIdDataFqdn
+	fIsakmpIdDataIpv4Addr
+	fIsakmpIdDataIpv4RangeEnd
+	fIsakmpIdDataIpv4RangeStart
+	fIsakmpIdDataIpv4Subnet
+	fIsakmpIdDataIpv6Addr
+	fIsakmpIdDataIpv6RangeEnd
+	fIsakmpIdDataIpv6RangeStart
+	fIsakmpIdDataIpv6Subnet
+	fIsakmpIdDataKeyId
+	fIsakmpIdDataUserFqdn
+	fIsakmpIdPort
+	fIsakmpIdProtoid
+	fIsakmpIdType
+	fIsakmpIkeAttr
+	fIsakmpIkeAttrAuthenticationMethod
+	fIsakmpIkeAttrBlockSize
+	fIsakmpIkeAttrEncryptionAlgorithm
+	fIsakmpIkeAttrFieldSize
+	fIsakmpIkeAttrFormat
+	fIsakmpIkeAttrGroupCurveA
+	fIsakmpIkeAttrGroupCurveB
+	fIsakmpIkeAttrGroupDescription
+	fIsakmpIkeAttrGroupGeneratorOne
+	fIsakmpIkeAttrGroupGeneratorTwo
+	fIsakmpIkeAttrGroupOrder
+	fIsakmpIkeAttrGroupPrime
+	fIsakmpIkeAttrGroupType
+	fIsakmpIkeAttrHashAlgorithm
+	fIsakmpIkeAttrKeyLength
+	fIsakmpIkeAttrLength
+	fIsakmpIkeAttrLifeDuration
+	fIsakmpIkeAttrLifeDuration64
+	fIsakmpIkeAttrLifeDurationBytes
+	fIsakmpIkeAttrLifeType
+	fIsakmpIkeAttrPrf
+	fIsakmpIkeAttrType
+	fIsakmpIkeAttrValue
+	fIsakmpIkeCertreqAuthority
+	fIsakmpIkeNatHash
+	fIsakmpIkeNatOriginalAddressIpv4
+	fIsakmpIkeNatOriginalAddressIpv6
+	fIsakmpIke2Attr
+	fIsakmpIke2AttrFormat
+	fIsakmpIke2AttrKeyLength
+	fIsakmpIke2AttrLength
+	fIsakmpIke2AttrType
+	fIsakmpIke2AttrValue
+	fIsakmpIpsecAttr
+	fIsakmpIpsecAttrAuthAlgorithm
+	fIsakmpIpsecAttrCmprAlgorithm
+	fIsakmpIpsecAttrCmprDictSize
+	fIsakmpIpsecAttrEcnTunnel
+	fIsakmpIpsecAttrEncapMode
+	fIsakmpIpsecAttrExtSeqNbr
+	fIsakmpIpsecAttrFormat
+	fIsakmpIpsecAttrGroupDescription
+	fIsakmpIpsecAttrKeyLength
+	fIsakmpIpsecAttrKeyRounds
+	fIsakmpIpsecAttrLength
+	fIsakmpIpsecAttrLifeDuration
+	fIsakmpIpsecAttrLifeDuration64
+	fIsakmpIpsecAttrLifeDurationBytes
+	fIsakmpIpsecAttrLifeType
+	fIsakmpIpsecAttrType
+	fIsakmpIpsecAttrValue
+	fIsakmpIspi
+	fIsakmpKeyExchangeData
+	fIsakmpKeyExchangeDhGroup
+	fIsakmpLength
+	fIsakmpMessageid
+	fIsakmpMjver
+	fIsakmpMnver
+	fIsakmpNextpayload
+	fIsakmpNonce
+	fIsakmpNotifyData
+	fIsakmpNotifyDataAcceptedDhGroup
+	fIsakmpNotifyDataDpdAreYouThere
+	fIsakmpNotifyDataDpdAreYouThereAck
+	fIsakmpNotifyDataSignatureHashAlgorithms
+	fIsakmpNotifyDoi
+	fIsakmpNotifyMsgtype
+	fIsakmpNotifyProtoid
+	fIsakmpPayloadlength
+	fIsakmpPropNumber
+	fIsakmpPropProtoid
+	fIsakmpPropTransforms
+	fIsakmpReserved
+	fIsakmpReserved7
+	fIsakmpRspi
+	fIsakmpSaDoi
+	fIsakmpSaSituation
+	fIsakmpSaSituationIdentityOnly
+	fIsakmpSaSituationIntegrity
+	fIsakmpSaSituationSecrecy
+	fIsakmpSig
+	fIsakmpSpi
+	fIsakmpSpinum
+	fIsakmpSpisize
+	fIsakmpTfId
+	fIsakmpTfIdDh
+	fIsakmpTfIdEncr
+	fIsakmpTfIdEsn
+	fIsakmpTfIdInteg
+	fIsakmpTfIdPrf
+	fIsakmpTfType
+	fIsakmpTransId
+	fIsakmpTransNumber
+	fIsakmpTsData
+	fIsakmpTsEndIpv4
+	fIsakmpTsEndIpv6
+	fIsakmpTsEndPort
+	fIsakmpTsNumber
+	fIsakmpTsProtoid
+	fIsakmpTsSelectorLength
+	fIsakmpTsStartIpv4
+	fIsakmpTsStartIpv6
+	fIsakmpTsStartPort
+	fIsakmpTsType
+	fIsakmpTypepayload
+	fIsakmpVersion
+	fIsakmpVidCiscoUnityMajor
+	fIsakmpVidCiscoUnityMinor
+	fIsakmpVidFortinetFortigateBuild
+	fIsakmpVidFortinetFortigateRelease
+	fIsakmpVidMsNt5Isakmpoakley
+	fIsakmpVidBytes
+	fIsakmpVidString
 	fLacp
 	fLacpActorKey
 	fLacpActorPort
@@ -2313,6 +2484,9 @@ const (
 	fUdpStream
 	fUdpTimeDelta
 	fUdpTimeRelative
+	fUdpencap
+	fUdpencapNatKeepalive
+	fUdpencapNonEspMarker
 	fVlan
 	fVlanDei
 	fVlanEtype
@@ -2423,6 +2597,9 @@ const (
 	pPana
 	pRadius
 	pWg
+	pIsakmp
+	pEsp
+	pUdpencap
 	pDhcpv6
 	pSnmp
 	pFtp
@@ -2963,6 +3140,12 @@ var defs = [numFields]Def{
 	fEapolLen:                                              {"eapol.len", Uint16, Dec, pEapol, workMessages, "length", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
 	fEapolType:                                             {"eapol.type", Uint8, Dec, pEapol, workMessages, "type", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
 	fEapolVersion:                                          {"eapol.version", Uint8, Dec, pEapol, workMessages, "version", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
+	fEsp:                                                   {"esp", Protocol, NoBase, pEsp, workMessages, "an encrypted packet of IPsec", "RFC 4303 §2"},
+	fEspSequence:                                           {"esp.sequence", Uint32, Dec, pEsp, workMessages, "ESP sequence", "RFC 4303 §2"},
+	fEspSequenceAnalysisExpectedSn:                         {"esp.sequence-analysis.expected-sn", Uint32, Dec, pEsp, workMessages, "expected SN", "RFC 4303 §2"},
+	fEspSequenceAnalysisPreviousFrame:                      {"esp.sequence-analysis.previous-frame", FrameNum, NoBase, pEsp, workMessages, "previous frame", "RFC 4303 §2"},
+	fEspSequenceAnalysisWrongSequenceNumber:                {"esp.sequence-analysis.wrong-sequence-number", None, NoBase, pEsp, workMessages, "wrong sequence number", "RFC 4303 §2"},
+	fEspSpi:                                                {"esp.spi", Uint32, Hex, pEsp, workMessages, "ESP SPI", "RFC 4303 §2"},
 	fEth:                                                   {"eth", Protocol, NoBase, pEth, workHeaders, "Ethernet frame", "IEEE 802.3 §3.1"},
 	fEthAddr:                                               {"eth.addr", Ether, NoBase, pEth, workEtherDetails, "source or destination hardware address", "IEEE 802.3 §3.1"},
 	fEthAddrOui:                                            {"eth.addr.oui", Uint24, Dec, pEth, workEtherDetails, "vendor part of an address", "IEEE 802.3 §3.1"},
@@ -3384,6 +3567,171 @@ var defs = [numFields]Def{
 	fIpv6TclassEcn:                                         {"ipv6.tclass.ecn", Uint32, Dec, pIpv6, workHeaders, "explicit congestion notification", "RFC 3168 §5"},
 	fIpv6TsIpv4:                                            {"ipv6.ts_ipv4", IPv4, NoBase, pIpv6, workIpv6Details, "Teredo server inside an address", "RFC 4380 §4"},
 	fIpv6Version:                                           {"ipv6.version", Uint8, Dec, pIpv6, workHeaders, "version", "RFC 8200 §3"},
+	fIsakmp:                                                {"isakmp", Protocol, NoBase, pIsakmp, workMessages, "a message of IKE", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpAuthData:                                        {"isakmp.auth.data", Bytes, NoBase, pIsakmp, workMessages, "authentication data", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpAuthMethod:                                      {"isakmp.auth.method", Uint8, Dec, pIsakmp, workMessages, "authentication method", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpCertData:                                        {"isakmp.cert.data", None, NoBase, pIsakmp, workMessages, "certificate data", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpCertEncoding:                                    {"isakmp.cert.encoding", Uint8, Dec, pIsakmp, workMessages, "certificate encoding", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpCertreqType:                                     {"isakmp.certreq.type", Uint8, Dec, pIsakmp, workMessages, "certificate type", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpCfgAttr:                                         {"isakmp.cfg.attr", None, NoBase, pIsakmp, workMessages, "config attribute", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpCfgAttrFormat:                                   {"isakmp.cfg.attr.format", Boolean, NoBase, pIsakmp, workMessages, "format", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpCfgAttrLength:                                   {"isakmp.cfg.attr.length", Uint16, Dec, pIsakmp, workMessages, "length", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpCfgAttrType:                                     {"isakmp.cfg.attr.type", Uint16, Dec, pIsakmp, workMessages, "type", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpCfgAttrValue:                                    {"isakmp.cfg.attr.value", Bytes, NoBase, pIsakmp, workMessages, "value", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpCfgIdentifier:                                   {"isakmp.cfg.identifier", Uint16, Dec, pIsakmp, workMessages, "identifier", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpCfgType:                                         {"isakmp.cfg.type", Uint8, Dec, pIsakmp, workMessages, "type", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpCriticalpayload:                                 {"isakmp.criticalpayload", Boolean, NoBase, pIsakmp, workMessages, "critical bit", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpDatapayload:                                     {"isakmp.datapayload", Bytes, NoBase, pIsakmp, workMessages, "data payload", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpDeleteDoi:                                       {"isakmp.delete.doi", Uint32, Dec, pIsakmp, workMessages, "domain of interpretation", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpDeleteProtoid:                                   {"isakmp.delete.protoid", Uint32, Dec, pIsakmp, workMessages, "protocol ID", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpDeleteSpi:                                       {"isakmp.delete.spi", Bytes, NoBase, pIsakmp, workMessages, "delete SPI", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpEncData:                                         {"isakmp.enc.data", None, NoBase, pIsakmp, workMessages, "encrypted data", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpEncIv:                                           {"isakmp.enc.iv", Bytes, NoBase, pIsakmp, workMessages, "initialization vector", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpExchangetype:                                    {"isakmp.exchangetype", Uint8, Dec, pIsakmp, workMessages, "exchange type", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpExtradata:                                       {"isakmp.extradata", Bytes, NoBase, pIsakmp, workMessages, "extra data", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpFlagA:                                           {"isakmp.flag_a", Boolean, NoBase, pIsakmp, workMessages, "authentication", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpFlagC:                                           {"isakmp.flag_c", Boolean, NoBase, pIsakmp, workMessages, "commit", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpFlagE:                                           {"isakmp.flag_e", Boolean, NoBase, pIsakmp, workMessages, "encryption", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpFlagI:                                           {"isakmp.flag_i", Boolean, NoBase, pIsakmp, workMessages, "initiator", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpFlagR:                                           {"isakmp.flag_r", Boolean, NoBase, pIsakmp, workMessages, "response", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpFlagV:                                           {"isakmp.flag_v", Boolean, NoBase, pIsakmp, workMessages, "version", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpFlags:                                           {"isakmp.flags", Uint8, Hex, pIsakmp, workMessages, "flags", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpFragLast:                                        {"isakmp.frag.last", Uint8, Dec, pIsakmp, workMessages, "frag last", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpFragNumber:                                      {"isakmp.frag.number", Uint16, Dec, pIsakmp, workMessages, "fragment number", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpFragPacketid:                                    {"isakmp.frag.packetid", Uint16, Hex, pIsakmp, workMessages, "frag ID", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpFragSeq:                                         {"isakmp.frag.seq", Uint8, Dec, pIsakmp, workMessages, "frag seq", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpFragTotal:                                       {"isakmp.frag.total", Uint16, Dec, pIsakmp, workMessages, "total fragments", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpGspmData:                                        {"isakmp.gspm.data", Bytes, NoBase, pIsakmp, workMessages, "GSPM", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpHash:                                            {"isakmp.hash", Bytes, NoBase, pIsakmp, workMessages, "hash data", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIdData:                                          {"isakmp.id.data", None, NoBase, pIsakmp, workMessages, "identification data", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIdDataFqdn:                                      {"isakmp.id.data.fqdn", String, NoBase, pIsakmp, workMessages, "ID_FQDN", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIdDataIpv4Addr:                                  {"isakmp.id.data.ipv4_addr", IPv4, NoBase, pIsakmp, workMessages, "ID_IPV4_ADDR", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIdDataIpv4RangeEnd:                              {"isakmp.id.data.ipv4_range_end", IPv4, NoBase, pIsakmp, workMessages, "last address of a range", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIdDataIpv4RangeStart:                            {"isakmp.id.data.ipv4_range_start", IPv4, NoBase, pIsakmp, workMessages, "first address of a range", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIdDataIpv4Subnet:                                {"isakmp.id.data.ipv4_subnet", IPv4, NoBase, pIsakmp, workMessages, "ID_IPV4_SUBNET", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIdDataIpv6Addr:                                  {"isakmp.id.data.ipv6_addr", IPv6, NoBase, pIsakmp, workMessages, "ID_IPV6_ADDR", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIdDataIpv6RangeEnd:                              {"isakmp.id.data.ipv6_range_end", IPv6, NoBase, pIsakmp, workMessages, "last address of a range", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIdDataIpv6RangeStart:                            {"isakmp.id.data.ipv6_range_start", IPv6, NoBase, pIsakmp, workMessages, "first address of a range", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIdDataIpv6Subnet:                                {"isakmp.id.data.ipv6_subnet", IPv6, NoBase, pIsakmp, workMessages, "mask of the addresses", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIdDataKeyId:                                     {"isakmp.id.data.key_id", Bytes, NoBase, pIsakmp, workMessages, "ID_KEY_ID", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIdDataUserFqdn:                                  {"isakmp.id.data.user_fqdn", String, NoBase, pIsakmp, workMessages, "ID_FQDN", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIdPort:                                          {"isakmp.id.port", Uint16, Dec, pIsakmp, workMessages, "port", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIdProtoid:                                       {"isakmp.id.protoid", Uint8, Dec, pIsakmp, workMessages, "protocol ID", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIdType:                                          {"isakmp.id.type", Uint8, Dec, pIsakmp, workMessages, "ID type", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttr:                                         {"isakmp.ike.attr", None, NoBase, pIsakmp, workMessages, "IKE attribute", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrAuthenticationMethod:                     {"isakmp.ike.attr.authentication_method", Uint16, Dec, pIsakmp, workMessages, "authentication method", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrBlockSize:                                {"isakmp.ike.attr.block_size", Bytes, NoBase, pIsakmp, workMessages, "block size", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrEncryptionAlgorithm:                      {"isakmp.ike.attr.encryption_algorithm", Uint16, Dec, pIsakmp, workMessages, "encryption algorithm", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrFieldSize:                                {"isakmp.ike.attr.field_size", Bytes, NoBase, pIsakmp, workMessages, "field size", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrFormat:                                   {"isakmp.ike.attr.format", Boolean, NoBase, pIsakmp, workMessages, "format", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrGroupCurveA:                              {"isakmp.ike.attr.group_curve_a", Bytes, NoBase, pIsakmp, workMessages, "group curve A", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrGroupCurveB:                              {"isakmp.ike.attr.group_curve_b", Bytes, NoBase, pIsakmp, workMessages, "group curve B", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrGroupDescription:                         {"isakmp.ike.attr.group_description", Uint16, Dec, pIsakmp, workMessages, "group description", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrGroupGeneratorOne:                        {"isakmp.ike.attr.group_generator_one", Bytes, NoBase, pIsakmp, workMessages, "group generator one", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrGroupGeneratorTwo:                        {"isakmp.ike.attr.group_generator_two", Bytes, NoBase, pIsakmp, workMessages, "group generator two", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrGroupOrder:                               {"isakmp.ike.attr.group_order", Bytes, NoBase, pIsakmp, workMessages, "group order", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrGroupPrime:                               {"isakmp.ike.attr.group_prime", Bytes, NoBase, pIsakmp, workMessages, "group prime", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrGroupType:                                {"isakmp.ike.attr.group_type", Uint16, Dec, pIsakmp, workMessages, "group type", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrHashAlgorithm:                            {"isakmp.ike.attr.hash_algorithm", Uint16, Dec, pIsakmp, workMessages, "hash algorithm", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrKeyLength:                                {"isakmp.ike.attr.key_length", Uint16, Dec, pIsakmp, workMessages, "key length", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrLength:                                   {"isakmp.ike.attr.length", Uint16, Dec, pIsakmp, workMessages, "length", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrLifeDuration:                             {"isakmp.ike.attr.life_duration", Uint32, Dec, pIsakmp, workMessages, "life duration", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrLifeDuration64:                           {"isakmp.ike.attr.life_duration64", Uint64, Dec, pIsakmp, workMessages, "life duration", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrLifeDurationBytes:                        {"isakmp.ike.attr.life_duration_bytes", Bytes, NoBase, pIsakmp, workMessages, "life duration", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrLifeType:                                 {"isakmp.ike.attr.life_type", Uint16, Dec, pIsakmp, workMessages, "life type", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrPrf:                                      {"isakmp.ike.attr.prf", Bytes, NoBase, pIsakmp, workMessages, "PRF", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrType:                                     {"isakmp.ike.attr.type", Uint16, Dec, pIsakmp, workMessages, "type", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeAttrValue:                                    {"isakmp.ike.attr.value", Bytes, NoBase, pIsakmp, workMessages, "value", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeCertreqAuthority:                             {"isakmp.ike.certreq.authority", Bytes, NoBase, pIsakmp, workMessages, "certificate authority data", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeNatHash:                                      {"isakmp.ike.nat_hash", Bytes, NoBase, pIsakmp, workMessages, "hash of the address and port", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeNatOriginalAddressIpv4:                       {"isakmp.ike.nat_original_address_ipv4", IPv4, NoBase, pIsakmp, workMessages, "NAT original IPv4 address", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIkeNatOriginalAddressIpv6:                       {"isakmp.ike.nat_original_address_ipv6", IPv6, NoBase, pIsakmp, workMessages, "NAT original IPv6 address", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIke2Attr:                                        {"isakmp.ike2.attr", None, NoBase, pIsakmp, workMessages, "transform attribute", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIke2AttrFormat:                                  {"isakmp.ike2.attr.format", Boolean, NoBase, pIsakmp, workMessages, "format", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIke2AttrKeyLength:                               {"isakmp.ike2.attr.key_length", Uint16, Dec, pIsakmp, workMessages, "key length", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIke2AttrLength:                                  {"isakmp.ike2.attr.length", Uint16, Dec, pIsakmp, workMessages, "length", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIke2AttrType:                                    {"isakmp.ike2.attr.type", Uint16, Dec, pIsakmp, workMessages, "type", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIke2AttrValue:                                   {"isakmp.ike2.attr.value", Bytes, NoBase, pIsakmp, workMessages, "value", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttr:                                       {"isakmp.ipsec.attr", None, NoBase, pIsakmp, workMessages, "IPsec attribute", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttrAuthAlgorithm:                          {"isakmp.ipsec.attr.auth_algorithm", Uint16, Dec, pIsakmp, workMessages, "authentication algorithm", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttrCmprAlgorithm:                          {"isakmp.ipsec.attr.cmpr_algorithm", Bytes, NoBase, pIsakmp, workMessages, "compress private algorithm", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttrCmprDictSize:                           {"isakmp.ipsec.attr.cmpr_dict_size", Uint16, Dec, pIsakmp, workMessages, "compress dictionary size", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttrEcnTunnel:                              {"isakmp.ipsec.attr.ecn_tunnel", Uint16, Dec, pIsakmp, workMessages, "ECN tunnel", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttrEncapMode:                              {"isakmp.ipsec.attr.encap_mode", Uint16, Dec, pIsakmp, workMessages, "encapsulation mode", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttrExtSeqNbr:                              {"isakmp.ipsec.attr.ext_seq_nbr", Uint16, Dec, pIsakmp, workMessages, "extended (64-bit) sequence number", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttrFormat:                                 {"isakmp.ipsec.attr.format", Boolean, NoBase, pIsakmp, workMessages, "format", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttrGroupDescription:                       {"isakmp.ipsec.attr.group_description", Uint16, Dec, pIsakmp, workMessages, "group description", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttrKeyLength:                              {"isakmp.ipsec.attr.key_length", Uint16, Dec, pIsakmp, workMessages, "key length", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttrKeyRounds:                              {"isakmp.ipsec.attr.key_rounds", Uint16, Dec, pIsakmp, workMessages, "key rounds", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttrLength:                                 {"isakmp.ipsec.attr.length", Uint16, Dec, pIsakmp, workMessages, "length", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttrLifeDuration:                           {"isakmp.ipsec.attr.life_duration", Uint32, Dec, pIsakmp, workMessages, "life duration", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttrLifeDuration64:                         {"isakmp.ipsec.attr.life_duration64", Uint64, Dec, pIsakmp, workMessages, "life duration", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttrLifeDurationBytes:                      {"isakmp.ipsec.attr.life_duration_bytes", Bytes, NoBase, pIsakmp, workMessages, "life duration", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttrLifeType:                               {"isakmp.ipsec.attr.life_type", Uint16, Dec, pIsakmp, workMessages, "life type", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttrType:                                   {"isakmp.ipsec.attr.type", Uint16, Dec, pIsakmp, workMessages, "type", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIpsecAttrValue:                                  {"isakmp.ipsec.attr.value", Bytes, NoBase, pIsakmp, workMessages, "value", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpIspi:                                            {"isakmp.ispi", Bytes, NoBase, pIsakmp, workMessages, "initiator SPI", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpKeyExchangeData:                                 {"isakmp.key_exchange.data", Bytes, NoBase, pIsakmp, workMessages, "key exchange data", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpKeyExchangeDhGroup:                              {"isakmp.key_exchange.dh_group", Uint16, Dec, pIsakmp, workMessages, "DH group #", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpLength:                                          {"isakmp.length", Uint32, Dec, pIsakmp, workMessages, "length", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpMessageid:                                       {"isakmp.messageid", Uint32, Hex, pIsakmp, workMessages, "message ID", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpMjver:                                           {"isakmp.mjver", Uint8, Hex, pIsakmp, workMessages, "major version", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpMnver:                                           {"isakmp.mnver", Uint8, Hex, pIsakmp, workMessages, "minor version", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpNextpayload:                                     {"isakmp.nextpayload", Uint8, Dec, pIsakmp, workMessages, "next payload", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpNonce:                                           {"isakmp.nonce", Bytes, NoBase, pIsakmp, workMessages, "nonce data", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpNotifyData:                                      {"isakmp.notify.data", Bytes, NoBase, pIsakmp, workMessages, "notification data", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpNotifyDataAcceptedDhGroup:                       {"isakmp.notify.data.accepted_dh_group", Uint16, Dec, pIsakmp, workMessages, "accepted DH group number", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpNotifyDataDpdAreYouThere:                        {"isakmp.notify.data.dpd.are_you_there", Uint32, Dec, pIsakmp, workMessages, "DPD ARE-YOU-THERE sequence", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpNotifyDataDpdAreYouThereAck:                     {"isakmp.notify.data.dpd.are_you_there_ack", Uint32, Dec, pIsakmp, workMessages, "DPD ARE-YOU-THERE-ACK sequence", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpNotifyDataSignatureHashAlgorithms:               {"isakmp.notify.data.signature_hash_algorithms", Uint16, Dec, pIsakmp, workMessages, "supported signature hash algorithm", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpNotifyDoi:                                       {"isakmp.notify.doi", Uint32, Dec, pIsakmp, workMessages, "domain of interpretation", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpNotifyMsgtype:                                   {"isakmp.notify.msgtype", Uint16, Dec, pIsakmp, workMessages, "notify message type", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpNotifyProtoid:                                   {"isakmp.notify.protoid", Uint32, Dec, pIsakmp, workMessages, "protocol ID", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpPayloadlength:                                   {"isakmp.payloadlength", Uint16, Dec, pIsakmp, workMessages, "payload length", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpPropNumber:                                      {"isakmp.prop.number", Uint8, Dec, pIsakmp, workMessages, "proposal number", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpPropProtoid:                                     {"isakmp.prop.protoid", Uint32, Dec, pIsakmp, workMessages, "protocol ID", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpPropTransforms:                                  {"isakmp.prop.transforms", Uint8, Dec, pIsakmp, workMessages, "proposal transforms", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpReserved:                                        {"isakmp.reserved", Bytes, NoBase, pIsakmp, workMessages, "reserved", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpReserved7:                                       {"isakmp.reserved7", Uint8, Hex, pIsakmp, workMessages, "reserved", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpRspi:                                            {"isakmp.rspi", Bytes, NoBase, pIsakmp, workMessages, "responder SPI", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpSaDoi:                                           {"isakmp.sa.doi", Uint32, Dec, pIsakmp, workMessages, "domain of interpretation", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpSaSituation:                                     {"isakmp.sa.situation", Bytes, NoBase, pIsakmp, workMessages, "situation", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpSaSituationIdentityOnly:                         {"isakmp.sa.situation.identity_only", Boolean, NoBase, pIsakmp, workMessages, "identity only", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpSaSituationIntegrity:                            {"isakmp.sa.situation.integrity", Boolean, NoBase, pIsakmp, workMessages, "integrity", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpSaSituationSecrecy:                              {"isakmp.sa.situation.secrecy", Boolean, NoBase, pIsakmp, workMessages, "secrecy", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpSig:                                             {"isakmp.sig", Bytes, NoBase, pIsakmp, workMessages, "signature data", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpSpi:                                             {"isakmp.spi", Bytes, NoBase, pIsakmp, workMessages, "SPI", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpSpinum:                                          {"isakmp.spinum", Uint16, Dec, pIsakmp, workMessages, "number of SPIs", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpSpisize:                                         {"isakmp.spisize", Uint8, Dec, pIsakmp, workMessages, "SPI size", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTfId:                                            {"isakmp.tf.id", Uint16, Dec, pIsakmp, workMessages, "transform ID", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTfIdDh:                                          {"isakmp.tf.id.dh", Uint16, Dec, pIsakmp, workMessages, "transform ID (D-H)", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTfIdEncr:                                        {"isakmp.tf.id.encr", Uint16, Dec, pIsakmp, workMessages, "transform ID (ENCR)", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTfIdEsn:                                         {"isakmp.tf.id.esn", Uint16, Dec, pIsakmp, workMessages, "transform ID (ESN)", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTfIdInteg:                                       {"isakmp.tf.id.integ", Uint16, Dec, pIsakmp, workMessages, "transform ID (INTEG)", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTfIdPrf:                                         {"isakmp.tf.id.prf", Uint16, Dec, pIsakmp, workMessages, "transform ID (PRF)", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTfType:                                          {"isakmp.tf.type", Uint8, Dec, pIsakmp, workMessages, "transform type", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTransId:                                         {"isakmp.trans.id", Uint8, Dec, pIsakmp, workMessages, "transform ID", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTransNumber:                                     {"isakmp.trans.number", Uint8, Dec, pIsakmp, workMessages, "transform number", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTsData:                                          {"isakmp.ts.data", None, NoBase, pIsakmp, workMessages, "traffic selector", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTsEndIpv4:                                       {"isakmp.ts.end_ipv4", IPv4, NoBase, pIsakmp, workMessages, "ending addr", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTsEndIpv6:                                       {"isakmp.ts.end_ipv6", IPv6, NoBase, pIsakmp, workMessages, "ending addr", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTsEndPort:                                       {"isakmp.ts.end_port", Uint16, Dec, pIsakmp, workMessages, "end port", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTsNumber:                                        {"isakmp.ts.number", Uint8, Dec, pIsakmp, workMessages, "number of traffic selectors", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTsProtoid:                                       {"isakmp.ts.protoid", Uint8, Dec, pIsakmp, workMessages, "protocol ID", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTsSelectorLength:                                {"isakmp.ts.selector_length", Uint16, Dec, pIsakmp, workMessages, "selector length", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTsStartIpv4:                                     {"isakmp.ts.start_ipv4", IPv4, NoBase, pIsakmp, workMessages, "starting addr", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTsStartIpv6:                                     {"isakmp.ts.start_ipv6", IPv6, NoBase, pIsakmp, workMessages, "starting addr", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTsStartPort:                                     {"isakmp.ts.start_port", Uint16, Dec, pIsakmp, workMessages, "start port", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTsType:                                          {"isakmp.ts.type", Uint8, Dec, pIsakmp, workMessages, "traffic selector type", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpTypepayload:                                     {"isakmp.typepayload", Uint8, Dec, pIsakmp, workMessages, "payload", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpVersion:                                         {"isakmp.version", Uint8, Hex, pIsakmp, workMessages, "version", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpVidCiscoUnityMajor:                              {"isakmp.vid.cisco_unity.major", Uint8, Dec, pIsakmp, workMessages, "CISCO-UNITY major version", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpVidCiscoUnityMinor:                              {"isakmp.vid.cisco_unity.minor", Uint8, Dec, pIsakmp, workMessages, "CISCO-UNITY minor version", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpVidFortinetFortigateBuild:                       {"isakmp.vid.fortinet.fortigate.build", Uint16, Dec, pIsakmp, workMessages, "build", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpVidFortinetFortigateRelease:                     {"isakmp.vid.fortinet.fortigate.release", Uint16, Dec, pIsakmp, workMessages, "release", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpVidMsNt5Isakmpoakley:                            {"isakmp.vid.ms_nt5_isakmpoakley", Uint32, Dec, pIsakmp, workMessages, "MS NT5 ISAKMPOAKLEY", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpVidBytes:                                        {"isakmp.vid_bytes", Bytes, NoBase, pIsakmp, workMessages, "vendor ID", "RFC 2408 §3; RFC 7296 §3"},
+	fIsakmpVidString:                                       {"isakmp.vid_string", String, NoBase, pIsakmp, workMessages, "vendor ID", "RFC 2408 §3; RFC 7296 §3"},
 	fLacp:                                                  {"lacp", Protocol, NoBase, pLacp, workMessages, "LACP", "IEEE 802.1AX section 6.4.2.3"},
 	fLacpActorKey:                                          {"lacp.actor.key", Uint16, Dec, pLacp, workMessages, "actor key", "IEEE 802.1AX section 6.4.2.3"},
 	fLacpActorPort:                                         {"lacp.actor.port", Uint16, Dec, pLacp, workMessages, "actor port", "IEEE 802.1AX section 6.4.2.3"},
@@ -4765,6 +5113,9 @@ var defs = [numFields]Def{
 	fUdpStream:                                            {"udp.stream", Uint32, Dec, pUdp, workUdpStream, "number of the conversation, from 0", "RFC 768"},
 	fUdpTimeDelta:                                         {"udp.time_delta", RelativeTime, NoBase, pUdp, workUdpStream, "time since the conversation's previous frame", "RFC 768"},
 	fUdpTimeRelative:                                      {"udp.time_relative", RelativeTime, NoBase, pUdp, workUdpStream, "time since the conversation's first frame", "RFC 768"},
+	fUdpencap:                                             {"udpencap", Protocol, NoBase, pUdpencap, workMessages, "IPsec in UDP", "RFC 3948 §2"},
+	fUdpencapNatKeepalive:                                 {"udpencap.nat_keepalive", None, NoBase, pUdpencap, workMessages, "NAT-keepalive packet", "RFC 3948 §2"},
+	fUdpencapNonEspMarker:                                 {"udpencap.non_esp_marker", None, NoBase, pUdpencap, workMessages, "non-ESP marker", "RFC 3948 §2"},
 	fVlan:                                                 {"vlan", Protocol, NoBase, pVlan, workHeaders, "VLAN tag", "IEEE 802.1Q §9.6"},
 	fVlanDei:                                              {"vlan.dei", Boolean, NoBase, pVlan, workHeaders, "drop eligible indicator", "IEEE 802.1Q §9.6"},
 	fVlanEtype:                                            {"vlan.etype", Uint16, Hex, pVlan, workHeaders, "protocol of the payload", "IEEE 802.1Q §9.6"},

@@ -240,6 +240,7 @@ func (d *Session) unknownUDP(t *view) {
 		d.data(t)
 		return
 	case len(t.b) > 0:
+		d.layerName("wg")
 		d.current = "WireGuard"
 	}
 	d.fail(t, t.rep)
@@ -306,7 +307,7 @@ func (d *Session) udpNamed(t *view, port uint16) bool {
 	}
 	d.named(layer, col, t)
 	switch layer {
-	case "isakmp", "dhcpv6", "radius": // which Wireshark reads to their end
+	case "dhcpv6", "radius": // which Wireshark reads to their end
 		if len(t.b) < t.rep {
 			d.current = col
 			d.fail(t, t.rep)
@@ -331,8 +332,10 @@ func udpPortName(port uint16) (layer, column string) {
 		return "snmp", "SNMP"
 	case 389:
 		return "cldap", "CLDAP"
-	case 500, 4500:
+	case 500:
 		return "isakmp", "ISAKMP"
+	case portUDPEncapsulation:
+		return "udpencap", "UDPENCAP"
 	case 514:
 		return "syslog", "Syslog"
 	case 520:
