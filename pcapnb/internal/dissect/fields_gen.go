@@ -588,6 +588,87 @@ const (
 	fFtpResponse
 	fFtpResponseArg
 	fFtpResponseCode
+	fGquic
+	fGquicCid
+	fGquicDataLen
+	fGquicDcil
+	fGquicDiversificationNonce
+	fGquicFixedBit
+	fGquicFrame
+	fGquicFrameType
+	fGquicFrameTypeCcErrorCode
+	fGquicFrameTypeCcReasonPhrase
+	fGquicFrameTypeCcReasonPhraseLength
+	fGquicFrameTypeStream
+	fGquicFrameTypeStreamD
+	fGquicFrameTypeStreamF
+	fGquicFrameTypeStreamOoo
+	fGquicFrameTypeStreamSs
+	fGquicHeaderForm
+	fGquicLongPacketType
+	fGquicLongReserved
+	fGquicMessageAuthenticationHash
+	fGquicOffset
+	fGquicPacketNumber
+	fGquicPacketNumberLength
+	fGquicPadding
+	fGquicPayload
+	fGquicPrflags
+	fGquicPrflagsEntropy
+	fGquicPrflagsFec
+	fGquicPrflagsFecg
+	fGquicPrflagsRsv
+	fGquicPuflags
+	fGquicPuflagsCid
+	fGquicPuflagsCidOld
+	fGquicPuflagsMpth
+	fGquicPuflagsNonce
+	fGquicPuflagsPkn
+	fGquicPuflagsReset
+	fGquicPuflagsRsv
+	fGquicPuflagsVersion
+	fGquicScil
+	fGquicStreamId
+	fGquicTag
+	fGquicTagCcrt
+	fGquicTagCetv
+	fGquicTagCfcw
+	fGquicTagCgst
+	fGquicTagCrt
+	fGquicTagCsct
+	fGquicTagExpy
+	fGquicTagIcsl
+	fGquicTagIrtt
+	fGquicTagMspc
+	fGquicTagNonc
+	fGquicTagNonp
+	fGquicTagObit
+	fGquicTagPad
+	fGquicTagPdmd
+	fGquicTagProf
+	fGquicTagRnon
+	fGquicTagRrej
+	fGquicTagRseq
+	fGquicTagScfg
+	fGquicTagScfgNumber
+	fGquicTagScid
+	fGquicTagScls
+	fGquicTagSfcw
+	fGquicTagSni
+	fGquicTagSno
+	fGquicTagSrbf
+	fGquicTagStk
+	fGquicTagTcid
+	fGquicTagUaid
+	fGquicTagVersion
+	fGquicTagXlct
+	fGquicTagNumber
+	fGquicTagOffsetEnd
+	fGquicTagOffsetLength
+	fGquicTagType
+	fGquicTagValue
+	fGquicTags
+	fGquicVersion
 	fGre
 	fGreAckNumber
 	fGreChecksum
@@ -2586,6 +2667,7 @@ const (
 	pTls
 	pDtls
 	pQuic
+	pGquic
 	pHttp
 	pSip
 	pSdp
@@ -3217,6 +3299,87 @@ var defs = [numFields]Def{
 	fFtpResponse:                                           {"ftp.response", Boolean, NoBase, pFtp, workMessages, "a server's reply", "RFC 959 §4, §5.3"},
 	fFtpResponseArg:                                        {"ftp.response.arg", String, NoBase, pFtp, workMessages, "text of a reply", "RFC 959 §4, §5.3"},
 	fFtpResponseCode:                                       {"ftp.response.code", Uint32, Dec, pFtp, workMessages, "code of a reply", "RFC 959 §4, §5.3"},
+	fGquic:                                                 {"gquic", Protocol, NoBase, pGquic, workMessages, "Google's QUIC", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicCid:                                              {"gquic.cid", Uint64, Dec, pGquic, workMessages, "CID", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicDataLen:                                          {"gquic.data_len", Uint32, Dec, pGquic, workMessages, "data length", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicDcil:                                             {"gquic.dcil", Uint8, Dec, pGquic, workMessages, "destination connection ID length", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicDiversificationNonce:                             {"gquic.diversification_nonce", Bytes, NoBase, pGquic, workMessages, "diversification nonce", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicFixedBit:                                         {"gquic.fixed_bit", Boolean, NoBase, pGquic, workMessages, "fixed bit", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicFrame:                                            {"gquic.frame", None, NoBase, pGquic, workMessages, "frame", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicFrameType:                                        {"gquic.frame_type", Uint8, Hex, pGquic, workMessages, "frame type", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicFrameTypeCcErrorCode:                             {"gquic.frame_type.cc.error_code", Uint32, Dec, pGquic, workMessages, "error code", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicFrameTypeCcReasonPhrase:                          {"gquic.frame_type.cc.reason_phrase", String, NoBase, pGquic, workMessages, "reason phrase", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicFrameTypeCcReasonPhraseLength:                    {"gquic.frame_type.cc.reason_phrase.length", Uint16, Dec, pGquic, workMessages, "reason phrase length", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicFrameTypeStream:                                  {"gquic.frame_type.stream", Boolean, NoBase, pGquic, workMessages, "stream", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicFrameTypeStreamD:                                 {"gquic.frame_type.stream.d", Boolean, NoBase, pGquic, workMessages, "data length", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicFrameTypeStreamF:                                 {"gquic.frame_type.stream.f", Boolean, NoBase, pGquic, workMessages, "FIN", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicFrameTypeStreamOoo:                               {"gquic.frame_type.stream.ooo", Uint8, Dec, pGquic, workMessages, "offset length", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicFrameTypeStreamSs:                                {"gquic.frame_type.stream.ss", Uint8, Dec, pGquic, workMessages, "stream length", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicHeaderForm:                                       {"gquic.header_form", Uint8, Dec, pGquic, workMessages, "header form", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicLongPacketType:                                   {"gquic.long.packet_type", Uint8, Dec, pGquic, workMessages, "packet type", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicLongReserved:                                     {"gquic.long.reserved", Uint8, Dec, pGquic, workMessages, "reserved", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicMessageAuthenticationHash:                        {"gquic.message_authentication_hash", Bytes, NoBase, pGquic, workMessages, "message authentication hash", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicOffset:                                           {"gquic.offset", Uint64, Dec, pGquic, workMessages, "offset", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPacketNumber:                                     {"gquic.packet_number", Uint64, Dec, pGquic, workMessages, "packet number", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPacketNumberLength:                               {"gquic.packet_number_length", Uint8, Dec, pGquic, workMessages, "packet number length", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPadding:                                          {"gquic.padding", Bytes, NoBase, pGquic, workMessages, "padding", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPayload:                                          {"gquic.payload", Bytes, NoBase, pGquic, workMessages, "payload", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPrflags:                                          {"gquic.prflags", Uint8, Hex, pGquic, workMessages, "private flags", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPrflagsEntropy:                                   {"gquic.prflags.entropy", Boolean, NoBase, pGquic, workMessages, "entropy", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPrflagsFec:                                       {"gquic.prflags.fec", Boolean, NoBase, pGquic, workMessages, "FEC", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPrflagsFecg:                                      {"gquic.prflags.fecg", Boolean, NoBase, pGquic, workMessages, "FEC group", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPrflagsRsv:                                       {"gquic.prflags.rsv", Uint8, Hex, pGquic, workMessages, "reserved", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPuflags:                                          {"gquic.puflags", Uint8, Hex, pGquic, workMessages, "public flags", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPuflagsCid:                                       {"gquic.puflags.cid", Boolean, NoBase, pGquic, workMessages, "CID length", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPuflagsCidOld:                                    {"gquic.puflags.cid.old", Uint8, Hex, pGquic, workMessages, "CID length", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPuflagsMpth:                                      {"gquic.puflags.mpth", Boolean, NoBase, pGquic, workMessages, "multipath", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPuflagsNonce:                                     {"gquic.puflags.nonce", Boolean, NoBase, pGquic, workMessages, "diversification nonce", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPuflagsPkn:                                       {"gquic.puflags.pkn", Uint8, Hex, pGquic, workMessages, "packet number length", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPuflagsReset:                                     {"gquic.puflags.reset", Boolean, NoBase, pGquic, workMessages, "reset", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPuflagsRsv:                                       {"gquic.puflags.rsv", Uint8, Hex, pGquic, workMessages, "reserved", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicPuflagsVersion:                                   {"gquic.puflags.version", Boolean, NoBase, pGquic, workMessages, "version", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicScil:                                             {"gquic.scil", Uint8, Dec, pGquic, workMessages, "source connection ID length", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicStreamId:                                         {"gquic.stream_id", Uint32, Dec, pGquic, workMessages, "stream ID", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTag:                                              {"gquic.tag", String, NoBase, pGquic, workMessages, "tag", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagCcrt:                                          {"gquic.tag.ccrt", Bytes, NoBase, pGquic, workMessages, "cached certificates", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagCetv:                                          {"gquic.tag.cetv", Bytes, NoBase, pGquic, workMessages, "client encrypted tag-value", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagCfcw:                                          {"gquic.tag.cfcw", Uint32, Dec, pGquic, workMessages, "initial session/connection", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagCgst:                                          {"gquic.tag.cgst", Bytes, NoBase, pGquic, workMessages, "congestion control feedback type", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagCrt:                                           {"gquic.tag.crt", Bytes, NoBase, pGquic, workMessages, "certificate chain", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagCsct:                                          {"gquic.tag.csct", Bytes, NoBase, pGquic, workMessages, "signed cert timestamp", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagExpy:                                          {"gquic.tag.expy", Uint64, Dec, pGquic, workMessages, "expiry", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagIcsl:                                          {"gquic.tag.icsl", Uint32, Dec, pGquic, workMessages, "idle connection state", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagIrtt:                                          {"gquic.tag.irtt", Uint32, Dec, pGquic, workMessages, "estimated initial RTT", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagMspc:                                          {"gquic.tag.mspc", Uint32, Dec, pGquic, workMessages, "max streams per connection", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagNonc:                                          {"gquic.tag.nonc", Bytes, NoBase, pGquic, workMessages, "client nonce", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagNonp:                                          {"gquic.tag.nonp", Bytes, NoBase, pGquic, workMessages, "client proof nonce", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagObit:                                          {"gquic.tag.obit", Bytes, NoBase, pGquic, workMessages, "server orbit", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagPad:                                           {"gquic.tag.pad", Bytes, NoBase, pGquic, workMessages, "padding", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagPdmd:                                          {"gquic.tag.pdmd", String, NoBase, pGquic, workMessages, "proof demand", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagProf:                                          {"gquic.tag.prof", Bytes, NoBase, pGquic, workMessages, "proof (signature)", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagRnon:                                          {"gquic.tag.rnon", Uint64, Dec, pGquic, workMessages, "public reset nonce proof", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagRrej:                                          {"gquic.tag.rrej", Uint32, Dec, pGquic, workMessages, "reasons for server sending", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagRseq:                                          {"gquic.tag.rseq", Uint64, Dec, pGquic, workMessages, "rejected packet number", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagScfg:                                          {"gquic.tag.scfg", String, NoBase, pGquic, workMessages, "server config tag", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagScfgNumber:                                    {"gquic.tag.scfg.number", Uint32, Dec, pGquic, workMessages, "number server config tag", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagScid:                                          {"gquic.tag.scid", Bytes, NoBase, pGquic, workMessages, "server config ID", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagScls:                                          {"gquic.tag.scls", Uint32, Dec, pGquic, workMessages, "silently close on timeout", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagSfcw:                                          {"gquic.tag.sfcw", Uint32, Dec, pGquic, workMessages, "initial stream flow control", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagSni:                                           {"gquic.tag.sni", String, NoBase, pGquic, workMessages, "server name indication", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagSno:                                           {"gquic.tag.sno", Bytes, NoBase, pGquic, workMessages, "server nonce", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagSrbf:                                          {"gquic.tag.srbf", Uint32, Dec, pGquic, workMessages, "socket receive buffer", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagStk:                                           {"gquic.tag.stk", Bytes, NoBase, pGquic, workMessages, "source-address token", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagTcid:                                          {"gquic.tag.tcid", Uint32, Dec, pGquic, workMessages, "connection ID truncation", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagUaid:                                          {"gquic.tag.uaid", String, NoBase, pGquic, workMessages, "client's user agent ID", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagVersion:                                       {"gquic.tag.version", String, NoBase, pGquic, workMessages, "version", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagXlct:                                          {"gquic.tag.xlct", Bytes, NoBase, pGquic, workMessages, "expected leaf certificate", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagNumber:                                        {"gquic.tag_number", Uint16, Dec, pGquic, workMessages, "tag number", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagOffsetEnd:                                     {"gquic.tag_offset_end", Uint32, Dec, pGquic, workMessages, "tag offset end", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagOffsetLength:                                  {"gquic.tag_offset_length", Uint32, Dec, pGquic, workMessages, "tag length", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagType:                                          {"gquic.tag_type", String, NoBase, pGquic, workMessages, "tag type", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTagValue:                                         {"gquic.tag_value", Bytes, NoBase, pGquic, workMessages, "tag/value", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicTags:                                             {"gquic.tags", None, NoBase, pGquic, workMessages, "tag/value", "Google, QUIC wire layout specification (2016); QUIC crypto"},
+	fGquicVersion:                                          {"gquic.version", String, NoBase, pGquic, workMessages, "version", "Google, QUIC wire layout specification (2016); QUIC crypto"},
 	fGre:                                                   {"gre", Protocol, NoBase, pGre, workHeaders, "generic routing encapsulation", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
 	fGreAckNumber:                                          {"gre.ack_number", Uint32, Dec, pGre, workHeaders, "acknowledgment number (version 1)", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
 	fGreChecksum:                                           {"gre.checksum", Uint16, Hex, pGre, workHeaders, "checksum", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},

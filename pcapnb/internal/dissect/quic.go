@@ -44,23 +44,18 @@ func quicVersionKnown(v uint32) bool {
 
 // quicGuess recognises the first packet of a QUIC connection, RFC 8999 §5.1,
 // and Google's earlier protocol, whose first packet names a version "Qnnn".
-func (d *Session) quicGuess(t *view, src, dst uint16, c *udpConn) bool {
+func (d *Session) quicGuess(t *view, c *udpConn) bool {
 	b := t.b
 	switch {
 	case len(b) >= 7 && b[0]&0xc0 == 0xc0 && b[5] <= 20 && quicVersionKnown(binary.BigEndian.Uint32(b[1:])):
 		c.app = appQUIC
 		d.quic(t, c)
 		return true
-	case (dst == 443 || dst == 80) && isGQUIC(b):
+	case isGQUIC(b):
 		c.app = appGQUIC
 		return d.udpByConversation(t, c)
 	}
 	return false
-}
-
-// isGQUIC recognises a public header with a connection identifier and a version.
-func isGQUIC(b []byte) bool {
-	return len(b) >= 14 && b[0]&0x89 == 0x09 && b[9] == 'Q' && b[10] == '0'
 }
 
 // quic dissects the packets of a datagram, RFC 9000 §12.2.

@@ -16,6 +16,7 @@ type udpConn struct {
 	http        *httpConn // of SSDP
 	quic        *quicConn
 	dtls        *dtlsConn
+	gquic       *gquicConn
 	announced   [2]*announcement // by the conversation's own DTLS, by direction
 }
 
@@ -369,7 +370,7 @@ func (d *Session) udpGuess(t *view, src, dst uint16, c *udpConn) bool {
 		d.named("stun", "STUN", t)
 		return true
 	}
-	if c != nil && d.quicGuess(t, src, dst, c) {
+	if c != nil && d.quicGuess(t, c) {
 		return true
 	}
 	if d.isDTLS(t) {
@@ -394,8 +395,11 @@ func (d *Session) udpByConversation(t *view, c *udpConn) bool {
 	case appQUIC:
 		d.quic(t, c)
 	case appGQUIC:
-		d.layerName("gquic")
-		d.cols.setProto(d, "GQUIC")
+		const shortest = 3
+		if t.rep < shortest {
+			return false
+		}
+		d.gquic(t, c)
 	case appSTUN:
 		if !recognized("stun", t) {
 			return false
