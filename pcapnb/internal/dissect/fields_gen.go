@@ -1467,6 +1467,31 @@ const (
 	fNbnsTtl
 	fNbnsType
 	fNbnsUnitId
+	fNbss
+	fNbssCalledName
+	fNbssCallingName
+	fNbssContinuationData
+	fNbssErrorCode
+	fNbssFlags
+	fNbssFlagsE
+	fNbssLength
+	fNbssRetargetIpAddress
+	fNbssRetargetPort
+	fNbssType
+	fNtlmssp
+	fNtlmsspAuthDomain
+	fNtlmsspAuthHostname
+	fNtlmsspAuthLmresponse
+	fNtlmsspAuthNtresponse
+	fNtlmsspAuthSesskey
+	fNtlmsspAuthUsername
+	fNtlmsspChallengeTargetName
+	fNtlmsspIdentifier
+	fNtlmsspMessagetype
+	fNtlmsspNegotiateCallingworkstation
+	fNtlmsspNegotiateDomain
+	fNtlmsspNegotiateflags
+	fNtlmsspNtlmserverchallenge
 	fNtp
 	fNtpCtrlFlags2
 	fNtpCtrlFlags2Error
@@ -2084,6 +2109,119 @@ const (
 	fSllUnused
 	fSlow
 	fSlowSubtype
+	fSmb
+	fSmbAccount
+	fSmbAndxoffset
+	fSmbBcc
+	fSmbCmd
+	fSmbErrorClass
+	fSmbErrorCode
+	fSmbFlags
+	fSmbFlagsResponse
+	fSmbFlags2
+	fSmbFlags2Esn
+	fSmbFlags2NtError
+	fSmbFlags2String
+	fSmbMid
+	fSmbNativeLanman
+	fSmbNativeOs
+	fSmbNtStatus
+	fSmbPath
+	fSmbPid
+	fSmbPidHigh
+	fSmbPrimaryDomain
+	fSmbResponseTo
+	fSmbSignature
+	fSmbTid
+	fSmbTime
+	fSmbUid
+	fSmbWct
+	fSmb2
+	fSmb2Aid
+	fSmb2AllocationSize
+	fSmb2BootTime
+	fSmb2BufferCode
+	fSmb2BufferCodeDynamic
+	fSmb2BufferCodeLength
+	fSmb2Capabilities
+	fSmb2CapabilitiesDfs
+	fSmb2CapabilitiesDirectoryLeasing
+	fSmb2CapabilitiesEncryption
+	fSmb2CapabilitiesLargeMtu
+	fSmb2CapabilitiesLeasing
+	fSmb2CapabilitiesMultiChannel
+	fSmb2CapabilitiesPersistentHandles
+	fSmb2ChainOffset
+	fSmb2ChannelSequence
+	fSmb2Class
+	fSmb2CloseFlags
+	fSmb2Cmd
+	fSmb2CreateAction
+	fSmb2CreateDisposition
+	fSmb2CreateOplock
+	fSmb2CreateTime
+	fSmb2CreditCharge
+	fSmb2CreditsGranted
+	fSmb2CreditsRequested
+	fSmb2CurrentTime
+	fSmb2Dialect
+	fSmb2DialectCount
+	fSmb2Eof
+	fSmb2FileAttribute
+	fSmb2FileAttributeArchive
+	fSmb2FileAttributeDirectory
+	fSmb2FileAttributeHidden
+	fSmb2FileAttributeReadOnly
+	fSmb2FileAttributeSystem
+	fSmb2FileInfoInfolevel
+	fSmb2FileOffset
+	fSmb2Filename
+	fSmb2FindInfolevel
+	fSmb2FindPattern
+	fSmb2Flags
+	fSmb2FlagsAsync
+	fSmb2FlagsChained
+	fSmb2FlagsDfs
+	fSmb2FlagsPriorityMask
+	fSmb2FlagsReplay
+	fSmb2FlagsResponse
+	fSmb2FlagsSignature
+	fSmb2FsInfoInfolevel
+	fSmb2HeaderLen
+	fSmb2ImpersonationLevel
+	fSmb2Infolevel
+	fSmb2IoctlFunction
+	fSmb2LastAccessTime
+	fSmb2LastChangeTime
+	fSmb2LastWriteTime
+	fSmb2MaxReadSize
+	fSmb2MaxTransSize
+	fSmb2MaxWriteSize
+	fSmb2MsgId
+	fSmb2NtStatus
+	fSmb2Pid
+	fSmb2PreviousSesid
+	fSmb2ReadLength
+	fSmb2ReadRemaining
+	fSmb2ResponseTo
+	fSmb2SecInfoInfolevel
+	fSmb2SecMode
+	fSmb2SecModeSignEnabled
+	fSmb2SecModeSignRequired
+	fSmb2SecurityBlob
+	fSmb2SesFlagsEncrypt
+	fSmb2SesFlagsGuest
+	fSmb2SesFlagsNull
+	fSmb2Sesid
+	fSmb2SessionFlags
+	fSmb2ShareType
+	fSmb2Signature
+	fSmb2Tid
+	fSmb2Time
+	fSmb2Tree
+	fSmb2WriteCount
+	fSmb2WriteRemaining
+	fSmb2WriteLength
 	fSmtp
 	fSmtpAuthPassword
 	fSmtpAuthUsername
@@ -2711,6 +2849,10 @@ const (
 	pSctp
 	pPim
 	pSsh
+	pNbss
+	pSmb
+	pSmb2
+	pNtlmssp
 	numProtocols
 )
 
@@ -4178,6 +4320,31 @@ var defs = [numFields]Def{
 	fNbnsTtl:                                  {"nbns.ttl", Uint32, Dec, pNbns, workMessages, "time to live", "RFC 1002 §4.2"},
 	fNbnsType:                                 {"nbns.type", Uint16, Dec, pNbns, workMessages, "type", "RFC 1002 §4.2"},
 	fNbnsUnitId:                               {"nbns.unit_id", Ether, NoBase, pNbns, workMessages, "unit ID", "RFC 1002 §4.2"},
+	fNbss:                                     {"nbss", Protocol, NoBase, pNbss, workMessages, "NetBIOS session service", "RFC 1002 §4.3"},
+	fNbssCalledName:                           {"nbss.called_name", String, NoBase, pNbss, workMessages, "called name", "RFC 1002 §4.3"},
+	fNbssCallingName:                          {"nbss.calling_name", String, NoBase, pNbss, workMessages, "calling name", "RFC 1002 §4.3"},
+	fNbssContinuationData:                     {"nbss.continuation_data", Bytes, NoBase, pNbss, workMessages, "bytes of a message whose beginning is not known", "RFC 1002 §4.3"},
+	fNbssErrorCode:                            {"nbss.error_code", Uint8, Hex, pNbss, workMessages, "error code", "RFC 1002 §4.3"},
+	fNbssFlags:                                {"nbss.flags", Uint8, Hex, pNbss, workMessages, "flags", "RFC 1002 §4.3"},
+	fNbssFlagsE:                               {"nbss.flags.e", Boolean, NoBase, pNbss, workMessages, "extend", "RFC 1002 §4.3"},
+	fNbssLength:                               {"nbss.length", Uint24, Dec, pNbss, workMessages, "length", "RFC 1002 §4.3"},
+	fNbssRetargetIpAddress:                    {"nbss.retarget_ip_address", IPv4, NoBase, pNbss, workMessages, "retarget IP address", "RFC 1002 §4.3"},
+	fNbssRetargetPort:                         {"nbss.retarget_port", Uint16, Dec, pNbss, workMessages, "retarget port", "RFC 1002 §4.3"},
+	fNbssType:                                 {"nbss.type", Uint8, Hex, pNbss, workMessages, "kind of message", "RFC 1002 §4.3"},
+	fNtlmssp:                                  {"ntlmssp", Protocol, NoBase, pNtlmssp, workMessages, "NTLM security support provider", "MS-NLMP §2.2"},
+	fNtlmsspAuthDomain:                        {"ntlmssp.auth.domain", String, NoBase, pNtlmssp, workMessages, "domain name", "MS-NLMP §2.2"},
+	fNtlmsspAuthHostname:                      {"ntlmssp.auth.hostname", String, NoBase, pNtlmssp, workMessages, "host name", "MS-NLMP §2.2"},
+	fNtlmsspAuthLmresponse:                    {"ntlmssp.auth.lmresponse", Bytes, NoBase, pNtlmssp, workMessages, "lan Manager Response", "MS-NLMP §2.2"},
+	fNtlmsspAuthNtresponse:                    {"ntlmssp.auth.ntresponse", Bytes, NoBase, pNtlmssp, workMessages, "NTLM Response", "MS-NLMP §2.2"},
+	fNtlmsspAuthSesskey:                       {"ntlmssp.auth.sesskey", Bytes, NoBase, pNtlmssp, workMessages, "session Key", "MS-NLMP §2.2"},
+	fNtlmsspAuthUsername:                      {"ntlmssp.auth.username", String, NoBase, pNtlmssp, workMessages, "user name", "MS-NLMP §2.2"},
+	fNtlmsspChallengeTargetName:               {"ntlmssp.challenge.target_name", String, NoBase, pNtlmssp, workMessages, "target Name", "MS-NLMP §2.2"},
+	fNtlmsspIdentifier:                        {"ntlmssp.identifier", String, NoBase, pNtlmssp, workMessages, "NTLMSSP identifier", "MS-NLMP §2.2"},
+	fNtlmsspMessagetype:                       {"ntlmssp.messagetype", Uint32, Hex, pNtlmssp, workMessages, "NTLM Message Type", "MS-NLMP §2.2"},
+	fNtlmsspNegotiateCallingworkstation:       {"ntlmssp.negotiate.callingworkstation", String, NoBase, pNtlmssp, workMessages, "calling workstation name", "MS-NLMP §2.2"},
+	fNtlmsspNegotiateDomain:                   {"ntlmssp.negotiate.domain", String, NoBase, pNtlmssp, workMessages, "calling workstation domain", "MS-NLMP §2.2"},
+	fNtlmsspNegotiateflags:                    {"ntlmssp.negotiateflags", Uint32, Hex, pNtlmssp, workMessages, "negotiate Flags", "MS-NLMP §2.2"},
+	fNtlmsspNtlmserverchallenge:               {"ntlmssp.ntlmserverchallenge", Bytes, NoBase, pNtlmssp, workMessages, "NTLM Server Challenge", "MS-NLMP §2.2"},
 	fNtp:                                      {"ntp", Protocol, NoBase, pNtp, workMessages, "Network Time Protocol", "RFC 5905 §7.3"},
 	fNtpCtrlFlags2:                            {"ntp.ctrl.flags2", Uint8, Hex, pNtp, workMessages, "flags of a control message", "RFC 9327 §2"},
 	fNtpCtrlFlags2Error:                       {"ntp.ctrl.flags2.error", Uint8, Dec, pNtp, workMessages, "control message reports an error", "RFC 9327 §2"},
@@ -4795,6 +4962,119 @@ var defs = [numFields]Def{
 	fSllUnused:                                {"sll.unused", Bytes, NoBase, pSll, workHeaders, "unused bytes", "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org)"},
 	fSlow:                                     {"slow", Protocol, NoBase, pSlow, workMessages, "slow protocols", "IEEE 802.3 annex 57A"},
 	fSlowSubtype:                              {"slow.subtype", Uint8, Hex, pSlow, workMessages, "slow protocols subtype", "IEEE 802.3 annex 57A"},
+	fSmb:                                      {"smb", Protocol, NoBase, pSmb, workMessages, "Server Message Block", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbAccount:                               {"smb.account", String, NoBase, pSmb, workMessages, "name of a user", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbAndxoffset:                            {"smb.andxoffset", Uint16, Dec, pSmb, workMessages, "place of the next command", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbBcc:                                   {"smb.bcc", Uint16, Dec, pSmb, workMessages, "bytes of data", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbCmd:                                   {"smb.cmd", Uint8, Hex, pSmb, workMessages, "command", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbErrorClass:                            {"smb.error_class", Uint8, Hex, pSmb, workMessages, "error Class", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbErrorCode:                             {"smb.error_code", Uint16, Hex, pSmb, workMessages, "error Code", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbFlags:                                 {"smb.flags", Uint8, Hex, pSmb, workMessages, "flags", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbFlagsResponse:                         {"smb.flags.response", Boolean, NoBase, pSmb, workMessages, "it answers a request", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbFlags2:                                {"smb.flags2", Uint16, Hex, pSmb, workMessages, "flags2", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbFlags2Esn:                             {"smb.flags2.esn", Boolean, NoBase, pSmb, workMessages, "extended Security Negotiation", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbFlags2NtError:                         {"smb.flags2.nt_error", Boolean, NoBase, pSmb, workMessages, "error Code Type", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbFlags2String:                          {"smb.flags2.string", Boolean, NoBase, pSmb, workMessages, "unicode Strings", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbMid:                                   {"smb.mid", Uint16, Dec, pSmb, workMessages, "multiplex ID", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbNativeLanman:                          {"smb.native_lanman", String, NoBase, pSmb, workMessages, "native LAN Manager", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbNativeOs:                              {"smb.native_os", String, NoBase, pSmb, workMessages, "native OS", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbNtStatus:                              {"smb.nt_status", Uint32, Hex, pSmb, workMessages, "NT Status", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbPath:                                  {"smb.path", String, NoBase, pSmb, workMessages, "path of the share", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbPid:                                   {"smb.pid", Uint16, Dec, pSmb, workMessages, "process ID", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbPidHigh:                               {"smb.pid.high", Uint16, Dec, pSmb, workMessages, "process ID High", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbPrimaryDomain:                         {"smb.primary_domain", String, NoBase, pSmb, workMessages, "primary Domain", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbResponseTo:                            {"smb.response_to", FrameNum, NoBase, pSmb, workMessages, "number of the frame with the request", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbSignature:                             {"smb.signature", Bytes, NoBase, pSmb, workMessages, "signature", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbTid:                                   {"smb.tid", Uint16, Dec, pSmb, workMessages, "tree ID", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbTime:                                  {"smb.time", RelativeTime, NoBase, pSmb, workMessages, "time from request", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbUid:                                   {"smb.uid", Uint16, Dec, pSmb, workMessages, "user ID", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmbWct:                                   {"smb.wct", Uint8, Dec, pSmb, workMessages, "words of parameters", "MS-CIFS §2.2; MS-SMB §2.2"},
+	fSmb2:                                     {"smb2", Protocol, NoBase, pSmb2, workMessages, "Server Message Block, version 2 and 3", "MS-SMB2 §2.2"},
+	fSmb2Aid:                                  {"smb2.aid", Uint64, Hex, pSmb2, workMessages, "async Id", "MS-SMB2 §2.2"},
+	fSmb2AllocationSize:                       {"smb2.allocation_size", Uint64, Dec, pSmb2, workMessages, "allocation Size", "MS-SMB2 §2.2"},
+	fSmb2BootTime:                             {"smb2.boot_time", AbsoluteTime, NoBase, pSmb2, workMessages, "boot Time", "MS-SMB2 §2.2"},
+	fSmb2BufferCode:                           {"smb2.buffer_code", Uint16, Hex, pSmb2, workMessages, "structureSize", "MS-SMB2 §2.2"},
+	fSmb2BufferCodeDynamic:                    {"smb2.buffer_code.dynamic", Boolean, NoBase, pSmb2, workMessages, "dynamic Part", "MS-SMB2 §2.2"},
+	fSmb2BufferCodeLength:                     {"smb2.buffer_code.length", Uint16, Dec, pSmb2, workMessages, "fixed Part Length", "MS-SMB2 §2.2"},
+	fSmb2Capabilities:                         {"smb2.capabilities", Uint32, Hex, pSmb2, workMessages, "capabilities", "MS-SMB2 §2.2"},
+	fSmb2CapabilitiesDfs:                      {"smb2.capabilities.dfs", Boolean, NoBase, pSmb2, workMessages, "DFS", "MS-SMB2 §2.2"},
+	fSmb2CapabilitiesDirectoryLeasing:         {"smb2.capabilities.directory_leasing", Boolean, NoBase, pSmb2, workMessages, "DIRECTORY LEASING", "MS-SMB2 §2.2"},
+	fSmb2CapabilitiesEncryption:               {"smb2.capabilities.encryption", Boolean, NoBase, pSmb2, workMessages, "ENCRYPTION", "MS-SMB2 §2.2"},
+	fSmb2CapabilitiesLargeMtu:                 {"smb2.capabilities.large_mtu", Boolean, NoBase, pSmb2, workMessages, "LARGE MTU", "MS-SMB2 §2.2"},
+	fSmb2CapabilitiesLeasing:                  {"smb2.capabilities.leasing", Boolean, NoBase, pSmb2, workMessages, "LEASING", "MS-SMB2 §2.2"},
+	fSmb2CapabilitiesMultiChannel:             {"smb2.capabilities.multi_channel", Boolean, NoBase, pSmb2, workMessages, "MULTI CHANNEL", "MS-SMB2 §2.2"},
+	fSmb2CapabilitiesPersistentHandles:        {"smb2.capabilities.persistent_handles", Boolean, NoBase, pSmb2, workMessages, "PERSISTENT HANDLES", "MS-SMB2 §2.2"},
+	fSmb2ChainOffset:                          {"smb2.chain_offset", Uint32, Hex, pSmb2, workMessages, "chain Offset", "MS-SMB2 §2.2"},
+	fSmb2ChannelSequence:                      {"smb2.channel_sequence", Uint16, Dec, pSmb2, workMessages, "channel Sequence", "MS-SMB2 §2.2"},
+	fSmb2Class:                                {"smb2.class", Uint8, Hex, pSmb2, workMessages, "class", "MS-SMB2 §2.2"},
+	fSmb2CloseFlags:                           {"smb2.close.flags", Uint16, Hex, pSmb2, workMessages, "close Flags", "MS-SMB2 §2.2"},
+	fSmb2Cmd:                                  {"smb2.cmd", Uint16, Dec, pSmb2, workMessages, "command", "MS-SMB2 §2.2"},
+	fSmb2CreateAction:                         {"smb2.create.action", Uint32, Dec, pSmb2, workMessages, "create Action", "MS-SMB2 §2.2"},
+	fSmb2CreateDisposition:                    {"smb2.create.disposition", Uint32, Dec, pSmb2, workMessages, "disposition", "MS-SMB2 §2.2"},
+	fSmb2CreateOplock:                         {"smb2.create.oplock", Uint8, Hex, pSmb2, workMessages, "oplock", "MS-SMB2 §2.2"},
+	fSmb2CreateTime:                           {"smb2.create.time", AbsoluteTime, NoBase, pSmb2, workMessages, "create", "MS-SMB2 §2.2"},
+	fSmb2CreditCharge:                         {"smb2.credit.charge", Uint16, Dec, pSmb2, workMessages, "credit Charge", "MS-SMB2 §2.2"},
+	fSmb2CreditsGranted:                       {"smb2.credits.granted", Uint16, Dec, pSmb2, workMessages, "credits granted", "MS-SMB2 §2.2"},
+	fSmb2CreditsRequested:                     {"smb2.credits.requested", Uint16, Dec, pSmb2, workMessages, "credits requested", "MS-SMB2 §2.2"},
+	fSmb2CurrentTime:                          {"smb2.current_time", AbsoluteTime, NoBase, pSmb2, workMessages, "current Time", "MS-SMB2 §2.2"},
+	fSmb2Dialect:                              {"smb2.dialect", Uint16, Hex, pSmb2, workMessages, "dialect", "MS-SMB2 §2.2"},
+	fSmb2DialectCount:                         {"smb2.dialect_count", Uint16, Dec, pSmb2, workMessages, "dialect count", "MS-SMB2 §2.2"},
+	fSmb2Eof:                                  {"smb2.eof", Uint64, Dec, pSmb2, workMessages, "end Of File", "MS-SMB2 §2.2"},
+	fSmb2FileAttribute:                        {"smb2.file_attribute", Uint32, Hex, pSmb2, workMessages, "file Attributes", "MS-SMB2 §2.2"},
+	fSmb2FileAttributeArchive:                 {"smb2.file_attribute.archive", Boolean, NoBase, pSmb2, workMessages, "requires archived", "MS-SMB2 §2.2"},
+	fSmb2FileAttributeDirectory:               {"smb2.file_attribute.directory", Boolean, NoBase, pSmb2, workMessages, "directory", "MS-SMB2 §2.2"},
+	fSmb2FileAttributeHidden:                  {"smb2.file_attribute.hidden", Boolean, NoBase, pSmb2, workMessages, "hidden", "MS-SMB2 §2.2"},
+	fSmb2FileAttributeReadOnly:                {"smb2.file_attribute.read_only", Boolean, NoBase, pSmb2, workMessages, "read Only", "MS-SMB2 §2.2"},
+	fSmb2FileAttributeSystem:                  {"smb2.file_attribute.system", Boolean, NoBase, pSmb2, workMessages, "system", "MS-SMB2 §2.2"},
+	fSmb2FileInfoInfolevel:                    {"smb2.file_info.infolevel", Uint8, Hex, pSmb2, workMessages, "infoLevel", "MS-SMB2 §2.2"},
+	fSmb2FileOffset:                           {"smb2.file_offset", Uint64, Dec, pSmb2, workMessages, "file Offset", "MS-SMB2 §2.2"},
+	fSmb2Filename:                             {"smb2.filename", String, NoBase, pSmb2, workMessages, "name of a file", "MS-SMB2 §2.2"},
+	fSmb2FindInfolevel:                        {"smb2.find.infolevel", Uint32, Dec, pSmb2, workMessages, "info Level", "MS-SMB2 §2.2"},
+	fSmb2FindPattern:                          {"smb2.find.pattern", String, NoBase, pSmb2, workMessages, "search Pattern", "MS-SMB2 §2.2"},
+	fSmb2Flags:                                {"smb2.flags", Uint32, Hex, pSmb2, workMessages, "flags", "MS-SMB2 §2.2"},
+	fSmb2FlagsAsync:                           {"smb2.flags.async", Boolean, NoBase, pSmb2, workMessages, "async command", "MS-SMB2 §2.2"},
+	fSmb2FlagsChained:                         {"smb2.flags.chained", Boolean, NoBase, pSmb2, workMessages, "chained", "MS-SMB2 §2.2"},
+	fSmb2FlagsDfs:                             {"smb2.flags.dfs", Boolean, NoBase, pSmb2, workMessages, "DFS operation", "MS-SMB2 §2.2"},
+	fSmb2FlagsPriorityMask:                    {"smb2.flags.priority_mask", Boolean, NoBase, pSmb2, workMessages, "priority", "MS-SMB2 §2.2"},
+	fSmb2FlagsReplay:                          {"smb2.flags.replay", Boolean, NoBase, pSmb2, workMessages, "replay operation", "MS-SMB2 §2.2"},
+	fSmb2FlagsResponse:                        {"smb2.flags.response", Boolean, NoBase, pSmb2, workMessages, "response", "MS-SMB2 §2.2"},
+	fSmb2FlagsSignature:                       {"smb2.flags.signature", Boolean, NoBase, pSmb2, workMessages, "signing", "MS-SMB2 §2.2"},
+	fSmb2FsInfoInfolevel:                      {"smb2.fs_info.infolevel", Uint8, Hex, pSmb2, workMessages, "infoLevel", "MS-SMB2 §2.2"},
+	fSmb2HeaderLen:                            {"smb2.header_len", Uint16, Dec, pSmb2, workMessages, "header Length", "MS-SMB2 §2.2"},
+	fSmb2ImpersonationLevel:                   {"smb2.impersonation.level", Uint32, Dec, pSmb2, workMessages, "impersonation level", "MS-SMB2 §2.2"},
+	fSmb2Infolevel:                            {"smb2.infolevel", Uint8, Hex, pSmb2, workMessages, "infoLevel", "MS-SMB2 §2.2"},
+	fSmb2IoctlFunction:                        {"smb2.ioctl.function", Uint32, Hex, pSmb2, workMessages, "function", "MS-SMB2 §2.2"},
+	fSmb2LastAccessTime:                       {"smb2.last_access.time", AbsoluteTime, NoBase, pSmb2, workMessages, "last Access", "MS-SMB2 §2.2"},
+	fSmb2LastChangeTime:                       {"smb2.last_change.time", AbsoluteTime, NoBase, pSmb2, workMessages, "last Change", "MS-SMB2 §2.2"},
+	fSmb2LastWriteTime:                        {"smb2.last_write.time", AbsoluteTime, NoBase, pSmb2, workMessages, "last Write", "MS-SMB2 §2.2"},
+	fSmb2MaxReadSize:                          {"smb2.max_read_size", Uint32, Dec, pSmb2, workMessages, "max Read Size", "MS-SMB2 §2.2"},
+	fSmb2MaxTransSize:                         {"smb2.max_trans_size", Uint32, Dec, pSmb2, workMessages, "max Transaction Size", "MS-SMB2 §2.2"},
+	fSmb2MaxWriteSize:                         {"smb2.max_write_size", Uint32, Dec, pSmb2, workMessages, "max Write Size", "MS-SMB2 §2.2"},
+	fSmb2MsgId:                                {"smb2.msg_id", Uint64, Dec, pSmb2, workMessages, "message ID", "MS-SMB2 §2.2"},
+	fSmb2NtStatus:                             {"smb2.nt_status", Uint32, Hex, pSmb2, workMessages, "NT Status", "MS-SMB2 §2.2"},
+	fSmb2Pid:                                  {"smb2.pid", Uint32, Hex, pSmb2, workMessages, "process Id", "MS-SMB2 §2.2"},
+	fSmb2PreviousSesid:                        {"smb2.previous_sesid", Uint64, Hex, pSmb2, workMessages, "previous Session Id", "MS-SMB2 §2.2"},
+	fSmb2ReadLength:                           {"smb2.read_length", Uint32, Dec, pSmb2, workMessages, "read Length", "MS-SMB2 §2.2"},
+	fSmb2ReadRemaining:                        {"smb2.read_remaining", Uint32, Dec, pSmb2, workMessages, "read Remaining", "MS-SMB2 §2.2"},
+	fSmb2ResponseTo:                           {"smb2.response_to", FrameNum, NoBase, pSmb2, workMessages, "number of the frame with the request", "MS-SMB2 §2.2"},
+	fSmb2SecInfoInfolevel:                     {"smb2.sec_info.infolevel", Uint8, Hex, pSmb2, workMessages, "infoLevel", "MS-SMB2 §2.2"},
+	fSmb2SecMode:                              {"smb2.sec_mode", Uint8, Hex, pSmb2, workMessages, "security mode", "MS-SMB2 §2.2"},
+	fSmb2SecModeSignEnabled:                   {"smb2.sec_mode.sign_enabled", Boolean, NoBase, pSmb2, workMessages, "signing enabled", "MS-SMB2 §2.2"},
+	fSmb2SecModeSignRequired:                  {"smb2.sec_mode.sign_required", Boolean, NoBase, pSmb2, workMessages, "signing required", "MS-SMB2 §2.2"},
+	fSmb2SecurityBlob:                         {"smb2.security_blob", Bytes, NoBase, pSmb2, workMessages, "security Blob", "MS-SMB2 §2.2"},
+	fSmb2SesFlagsEncrypt:                      {"smb2.ses_flags.encrypt", Boolean, NoBase, pSmb2, workMessages, "encrypt", "MS-SMB2 §2.2"},
+	fSmb2SesFlagsGuest:                        {"smb2.ses_flags.guest", Boolean, NoBase, pSmb2, workMessages, "guest", "MS-SMB2 §2.2"},
+	fSmb2SesFlagsNull:                         {"smb2.ses_flags.null", Boolean, NoBase, pSmb2, workMessages, "null", "MS-SMB2 §2.2"},
+	fSmb2Sesid:                                {"smb2.sesid", Uint64, Hex, pSmb2, workMessages, "session Id", "MS-SMB2 §2.2"},
+	fSmb2SessionFlags:                         {"smb2.session_flags", Uint16, Hex, pSmb2, workMessages, "session Flags", "MS-SMB2 §2.2"},
+	fSmb2ShareType:                            {"smb2.share_type", Uint8, Hex, pSmb2, workMessages, "share Type", "MS-SMB2 §2.2"},
+	fSmb2Signature:                            {"smb2.signature", Bytes, NoBase, pSmb2, workMessages, "signature", "MS-SMB2 §2.2"},
+	fSmb2Tid:                                  {"smb2.tid", Uint32, Hex, pSmb2, workMessages, "tree Id", "MS-SMB2 §2.2"},
+	fSmb2Time:                                 {"smb2.time", RelativeTime, NoBase, pSmb2, workMessages, "time from request", "MS-SMB2 §2.2"},
+	fSmb2Tree:                                 {"smb2.tree", String, NoBase, pSmb2, workMessages, "path of the share", "MS-SMB2 §2.2"},
+	fSmb2WriteCount:                           {"smb2.write.count", Uint32, Dec, pSmb2, workMessages, "write Count", "MS-SMB2 §2.2"},
+	fSmb2WriteRemaining:                       {"smb2.write.remaining", Uint32, Dec, pSmb2, workMessages, "write Remaining", "MS-SMB2 §2.2"},
+	fSmb2WriteLength:                          {"smb2.write_length", Uint32, Dec, pSmb2, workMessages, "write Length", "MS-SMB2 §2.2"},
 	fSmtp:                                     {"smtp", Protocol, NoBase, pSmtp, workMessages, "simple mail transfer: commands, replies and messages", "RFC 5321 §4"},
 	fSmtpAuthPassword:                         {"smtp.auth.password", String, NoBase, pSmtp, workMessages, "password of an authentication, in base64", "RFC 4954 §4"},
 	fSmtpAuthUsername:                         {"smtp.auth.username", String, NoBase, pSmtp, workMessages, "user of an authentication, in base64", "RFC 4954 §4"},

@@ -83,6 +83,8 @@ type Session struct {
 	quicOpened []*quicConn        // those with keys, oldest first
 	espLast    map[uint32]espSeen // by security parameters index
 	dtlsWant   *Set               // the wanted fields, with those of TLS for DTLS's
+
+	smb2Sessions smb2Sessions
 }
 
 // needs is the work that the wanted fields ask for.

@@ -25,10 +25,8 @@ var framings = map[uint16]*Framing{
 	88:    {Layers: []string{"kerberos"}, Column: "KRB5", Head: 4, Length: func(b []byte) int { return 4 + int(binary.BigEndian.Uint32(b)&0x7fffffff) }},
 	102:   {Layers: []string{"tpkt"}, Column: "TPKT", Head: 4, Length: bigEndian16(2, 0), like: beginsWith(3, 0), Silent: true},
 	135:   &dcerpcFraming,
-	139:   &nbssFraming,
 	179:   {Layers: []string{"bgp"}, Column: "BGP", Head: 19, Length: bigEndian16(16, 0), like: beginsWith(bytes.Repeat([]byte{0xff}, 16)...), Silent: true, Again: true, Clear: true},
 	389:   &ldapFraming,
-	445:   &nbssFraming,
 	502:   {Layers: []string{"mbtcp", "modbus"}, Column: "Modbus/TCP", Head: 6, Length: bigEndian16(4, 6), like: likeModbus},
 	1433:  {Layers: []string{"tds"}, Column: "TDS", Head: 8, Length: bigEndian16(2, 0)},
 	1883:  {Layers: []string{"mqtt"}, Column: "MQTT", Head: 2, Length: mqttLength, Clear: true},
@@ -45,8 +43,6 @@ var framings = map[uint16]*Framing{
 }
 
 var (
-	nbssFraming = Framing{Layers: []string{"nbss"}, Column: "NBSS", Head: 4, Silent: true, like: likeNBSS,
-		Length: func(b []byte) int { return 4 + int(binary.BigEndian.Uint32(b)&0xffffff) }}
 	ldapFraming   = Framing{Layers: []string{"ldap"}, Column: "LDAP", Head: 6, Length: BERLength, like: likeLDAP}
 	stunFraming   = Framing{Layers: []string{"stun"}, Column: "STUN", Head: 4, Length: stunLength, like: likeStunStream}
 	stunFramed    = Framing{Layers: []string{"stun"}, Column: "STUN", Head: 2, Length: bigEndian16(0, 2)} // RFC 4571
@@ -107,17 +103,6 @@ func dcerpcLength(b []byte) int {
 // likeDCERPC recognises version 5, a type of message, and a data representation.
 func likeDCERPC(b []byte) bool {
 	return len(b) >= 16 && b[0] == 5 && b[1] <= 1 && b[2] <= 20 && b[4]&0xee == 0 && b[5] <= 4
-}
-
-// likeNBSS recognises the messages of RFC 1002 section 4.3; those of a session carry SMB.
-func likeNBSS(b []byte) bool {
-	if len(b) < 4 {
-		return len(b) > 1 || b[0] != 0 // one zero keeps a connection alive
-	}
-	if b[0] != 0 {
-		return b[0] >= 0x81 && b[0] <= 0x85
-	}
-	return b[1] <= 1 || len(b) >= 8 && b[4] >= 0xfc && string(b[5:8]) == "SMB"
 }
 
 // likeLDAP recognises a sequence, or what SASL wrapped.
