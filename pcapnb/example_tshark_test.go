@@ -6,12 +6,12 @@ import (
 	"netlab/pcapnb"
 )
 
-// A field that only tshark knows, such as smb2.cmd, is read by it where it is installed. Without it, or with NoTShark, the name
+// A field that only tshark knows, such as isup.message_type, is read by it where it is installed. Without it, or with NoTShark, the name
 // is unknown.
 func ExampleReadOptions_noTShark() {
-	_, err := pcapnb.ReadFields("../testdata/ten.pcap", pcapnb.ReadOptions{NoTShark: true}, "smb2.cmd")
+	_, err := pcapnb.ReadFields("../testdata/ten.pcap", pcapnb.ReadOptions{NoTShark: true}, "isup.message_type")
 	fmt.Println(err)
-	// Output: unknown field "smb2.cmd": did you mean "imf.cc", "mbtcp", "smtp.eom"? Other fields of Wireshark's are not read: tshark is turned off (NoTShark)
+	// Output: unknown field "isup.message_type": did you mean "ntlmssp.messagetype", "ssh.message_code", "imf.message_id"? Other fields of Wireshark's are not read: tshark is turned off (NoTShark)
 }
 
 func ExamplePackets_Where_tshark() {

@@ -124,18 +124,18 @@ func sharedLists(filters []*Filter, theirs map[string][]int, all []dissect.Frame
 
 // TestTheirs says what others are asked: as little as can be, in one go.
 func TestTheirs(t *testing.T) {
-	foreign := func(name string) bool { return name == "smb2.cmd" || name == "smb" }
+	foreign := func(name string) bool { return name == "isup.message_type" || name == "isup" }
 	for filter, want := range map[string][]string{
-		`smb2.cmd == 5`:                          {`smb2.cmd == 5`},
-		`tcp && smb2.cmd == 5 && ip.ttl > 3`:     {`smb2.cmd == 5`},
-		`smb && tcp && smb2.cmd == 5`:            {`(smb) && (smb2.cmd == 5)`},
-		`tcp || (smb or !(smb2.cmd in {1, 2}))`:  {`(smb) || (!(smb2.cmd in {1, 2}))`},
-		`(tcp && smb) || (udp && smb)`:           {`smb`},
-		`(tcp && smb) || (udp && smb2.cmd == 1)`: {`smb`, `smb2.cmd == 1`},
-		`ip.ttl == smb2.cmd`:                     {`ip.ttl == smb2.cmd`},
-		`count(smb2.cmd) > 2 && tcp`:             {`count(smb2.cmd) > 2`},
-		`smb contains "a && b" || tcp`:           {`smb contains "a && b"`},
-		`tcp`:                                    nil,
+		`isup.message_type == 5`:                           {`isup.message_type == 5`},
+		`tcp && isup.message_type == 5 && ip.ttl > 3`:      {`isup.message_type == 5`},
+		`isup && tcp && isup.message_type == 5`:            {`(isup) && (isup.message_type == 5)`},
+		`tcp || (isup or !(isup.message_type in {1, 2}))`:  {`(isup) || (!(isup.message_type in {1, 2}))`},
+		`(tcp && isup) || (udp && isup)`:                   {`isup`},
+		`(tcp && isup) || (udp && isup.message_type == 1)`: {`isup`, `isup.message_type == 1`},
+		`ip.ttl == isup.message_type`:                      {`ip.ttl == isup.message_type`},
+		`count(isup.message_type) > 2 && tcp`:              {`count(isup.message_type) > 2`},
+		`isup contains "a && b" || tcp`:                    {`isup contains "a && b"`},
+		`tcp`:                                              nil,
 	} {
 		f, err := CompileShared(filter, Dissector{}, foreign)
 		if err != nil {
@@ -144,7 +144,7 @@ func TestTheirs(t *testing.T) {
 			t.Errorf("%s: others are asked %q, want %q", filter, got, want)
 		}
 	}
-	for _, filter := range []string{"smb && tpc.port == 1", "smb && tcp.port == \"x\"", "smb &&", "smb2.cmmd == 5"} {
+	for _, filter := range []string{"isup && tpc.port == 1", "isup && tcp.port == \"x\"", "isup &&", "isup.mesage_type == 5"} {
 		if _, err := CompileShared(filter, Dissector{}, foreign); err == nil {
 			t.Errorf("%s compiles", filter)
 		}

@@ -126,6 +126,7 @@ const (
 	fCdpVersion
 	fCdpVoiceVlan
 	fCdpVtpManagementDomain
+	fCldap
 	fData
 	fDataData
 	fDataLen
@@ -1184,6 +1185,36 @@ const (
 	fIsakmpVidMsNt5Isakmpoakley
 	fIsakmpVidBytes
 	fIsakmpVidString
+	fKerberos
+	fKerberosCNameString
+	fKerberosENCTYPE
+	fKerberosSNameString
+	fKerberosAddrType
+	fKerberosApOptions
+	fKerberosCipher
+	fKerberosCrealm
+	fKerberosCtime
+	fKerberosCusec
+	fKerberosEText
+	fKerberosErrorCode
+	fKerberosEtype
+	fKerberosFrom
+	fKerberosInfo2Salt
+	fKerberosKdcOptions
+	fKerberosKvno
+	fKerberosMsgType
+	fKerberosNameType
+	fKerberosNonce
+	fKerberosPadataType
+	fKerberosPvno
+	fKerberosRealm
+	fKerberosRmLength
+	fKerberosRmReserved
+	fKerberosRtime
+	fKerberosStime
+	fKerberosSusec
+	fKerberosTill
+	fKerberosTktVno
 	fLacp
 	fLacpActorKey
 	fLacpActorPort
@@ -1223,6 +1254,45 @@ const (
 	fLacpTlvLength
 	fLacpTlvType
 	fLacpVersion
+	fLdap
+	fLdapAttributeDescription
+	fLdapAttributeValue
+	fLdapLDAPURL
+	fLdapAbandonRequest
+	fLdapAssertionValue
+	fLdapAttributeDesc
+	fLdapAuthentication
+	fLdapBaseObject
+	fLdapControlType
+	fLdapCredentials
+	fLdapDelRequest
+	fLdapDeleteoldrdn
+	fLdapDerefAliases
+	fLdapEntry
+	fLdapErrorMessage
+	fLdapMatchedDN
+	fLdapMechanism
+	fLdapMessageID
+	fLdapName
+	fLdapNewSuperior
+	fLdapNewrdn
+	fLdapObject
+	fLdapObjectName
+	fLdapOperation
+	fLdapPresent
+	fLdapProtocolOp
+	fLdapRequestName
+	fLdapResponseName
+	fLdapResponseTo
+	fLdapResultCode
+	fLdapScope
+	fLdapSimple
+	fLdapSizeLimit
+	fLdapTime
+	fLdapTimeLimit
+	fLdapType
+	fLdapTypesOnly
+	fLdapVersion
 	fLlc
 	fLlcCiscoPid
 	fLlcControl
@@ -2853,6 +2923,9 @@ const (
 	pSmb
 	pSmb2
 	pNtlmssp
+	pKerberos
+	pLdap
+	pCldap
 	numProtocols
 )
 
@@ -2979,6 +3052,7 @@ var defs = [numFields]Def{
 	fCdpVersion:                                {"cdp.version", Uint8, Dec, pCdp, workMessages, "version", "Cisco, Understanding and Configuring CDP"},
 	fCdpVoiceVlan:                              {"cdp.voice_vlan", Uint16, Dec, pCdp, workMessages, "voice VLAN", "Cisco, Understanding and Configuring CDP"},
 	fCdpVtpManagementDomain:                    {"cdp.vtp_management_domain", String, NoBase, pCdp, workMessages, "VTP management domain", "Cisco, Understanding and Configuring CDP"},
+	fCldap:                                     {"cldap", Protocol, NoBase, pCldap, workMessages, "Connectionless Lightweight Directory Access Protocol", "RFC 1798"},
 	fData:                                      {"data", Bytes, NoBase, pData, workMessages | workBodies, "bytes that no protocol claims", "payload of a protocol that is not known"},
 	fDataData:                                  {"data.data", Bytes, NoBase, pData, workMessages | workBodies, "the bytes", "payload of a protocol that is not known"},
 	fDataLen:                                   {"data.len", Int32, Dec, pData, workMessages | workBodies, "how many bytes", "payload of a protocol that is not known"},
@@ -4037,6 +4111,36 @@ var defs = [numFields]Def{
 	fIsakmpVidMsNt5Isakmpoakley:                            {"isakmp.vid.ms_nt5_isakmpoakley", Uint32, Dec, pIsakmp, workMessages, "MS NT5 ISAKMPOAKLEY", "RFC 2408 §3; RFC 7296 §3"},
 	fIsakmpVidBytes:                                        {"isakmp.vid_bytes", Bytes, NoBase, pIsakmp, workMessages, "vendor ID", "RFC 2408 §3; RFC 7296 §3"},
 	fIsakmpVidString:                                       {"isakmp.vid_string", String, NoBase, pIsakmp, workMessages, "vendor ID", "RFC 2408 §3; RFC 7296 §3"},
+	fKerberos:                                              {"kerberos", Protocol, NoBase, pKerberos, workMessages, "Kerberos", "RFC 4120 §5"},
+	fKerberosCNameString:                                   {"kerberos.CNameString", String, NoBase, pKerberos, workMessages, "part of the client's name", "RFC 4120 §5"},
+	fKerberosENCTYPE:                                       {"kerberos.ENCTYPE", Int32, Dec, pKerberos, workMessages, "kind of encryption that the client offers", "RFC 4120 §5"},
+	fKerberosSNameString:                                   {"kerberos.SNameString", String, NoBase, pKerberos, workMessages, "part of the server's name", "RFC 4120 §5"},
+	fKerberosAddrType:                                      {"kerberos.addr_type", Int32, Dec, pKerberos, workMessages, "addr-type", "RFC 4120 §5"},
+	fKerberosApOptions:                                     {"kerberos.ap_options", Bytes, NoBase, pKerberos, workMessages, "ap-options", "RFC 4120 §5"},
+	fKerberosCipher:                                        {"kerberos.cipher", Bytes, NoBase, pKerberos, workMessages, "cipher", "RFC 4120 §5"},
+	fKerberosCrealm:                                        {"kerberos.crealm", String, NoBase, pKerberos, workMessages, "crealm", "RFC 4120 §5"},
+	fKerberosCtime:                                         {"kerberos.ctime", AbsoluteTime, NoBase, pKerberos, workMessages, "ctime", "RFC 4120 §5"},
+	fKerberosCusec:                                         {"kerberos.cusec", Uint32, Dec, pKerberos, workMessages, "cusec", "RFC 4120 §5"},
+	fKerberosEText:                                         {"kerberos.e_text", String, NoBase, pKerberos, workMessages, "e-text", "RFC 4120 §5"},
+	fKerberosErrorCode:                                     {"kerberos.error_code", Int32, Dec, pKerberos, workMessages, "error-code", "RFC 4120 §5"},
+	fKerberosEtype:                                         {"kerberos.etype", Int32, Dec, pKerberos, workMessages, "kind of encryption", "RFC 4120 §5"},
+	fKerberosFrom:                                          {"kerberos.from", AbsoluteTime, NoBase, pKerberos, workMessages, "from", "RFC 4120 §5"},
+	fKerberosInfo2Salt:                                     {"kerberos.info2_salt", String, NoBase, pKerberos, workMessages, "salt", "RFC 4120 §5"},
+	fKerberosKdcOptions:                                    {"kerberos.kdc_options", Bytes, NoBase, pKerberos, workMessages, "kdc-options", "RFC 4120 §5"},
+	fKerberosKvno:                                          {"kerberos.kvno", Uint32, Dec, pKerberos, workMessages, "kvno", "RFC 4120 §5"},
+	fKerberosMsgType:                                       {"kerberos.msg_type", Int32, Dec, pKerberos, workMessages, "kind of message", "RFC 4120 §5"},
+	fKerberosNameType:                                      {"kerberos.name_type", Int32, Dec, pKerberos, workMessages, "name-type", "RFC 4120 §5"},
+	fKerberosNonce:                                         {"kerberos.nonce", Uint32, Dec, pKerberos, workMessages, "nonce", "RFC 4120 §5"},
+	fKerberosPadataType:                                    {"kerberos.padata_type", Int32, Dec, pKerberos, workMessages, "padata-type", "RFC 4120 §5"},
+	fKerberosPvno:                                          {"kerberos.pvno", Uint32, Dec, pKerberos, workMessages, "pvno", "RFC 4120 §5"},
+	fKerberosRealm:                                         {"kerberos.realm", String, NoBase, pKerberos, workMessages, "realm", "RFC 4120 §5"},
+	fKerberosRmLength:                                      {"kerberos.rm.length", Uint32, Dec, pKerberos, workMessages, "record Length", "RFC 4120 §5"},
+	fKerberosRmReserved:                                    {"kerberos.rm.reserved", Boolean, NoBase, pKerberos, workMessages, "reserved", "RFC 4120 §5"},
+	fKerberosRtime:                                         {"kerberos.rtime", AbsoluteTime, NoBase, pKerberos, workMessages, "rtime", "RFC 4120 §5"},
+	fKerberosStime:                                         {"kerberos.stime", AbsoluteTime, NoBase, pKerberos, workMessages, "stime", "RFC 4120 §5"},
+	fKerberosSusec:                                         {"kerberos.susec", Uint32, Dec, pKerberos, workMessages, "susec", "RFC 4120 §5"},
+	fKerberosTill:                                          {"kerberos.till", AbsoluteTime, NoBase, pKerberos, workMessages, "till", "RFC 4120 §5"},
+	fKerberosTktVno:                                        {"kerberos.tkt_vno", Uint32, Dec, pKerberos, workMessages, "tkt-vno", "RFC 4120 §5"},
 	fLacp:                                                  {"lacp", Protocol, NoBase, pLacp, workMessages, "LACP", "IEEE 802.1AX section 6.4.2.3"},
 	fLacpActorKey:                                          {"lacp.actor.key", Uint16, Dec, pLacp, workMessages, "actor key", "IEEE 802.1AX section 6.4.2.3"},
 	fLacpActorPort:                                         {"lacp.actor.port", Uint16, Dec, pLacp, workMessages, "actor port", "IEEE 802.1AX section 6.4.2.3"},
@@ -4076,6 +4180,45 @@ var defs = [numFields]Def{
 	fLacpTlvLength:                                         {"lacp.tlv_length", Uint8, Hex, pLacp, workMessages, "TLV length", "IEEE 802.1AX section 6.4.2.3"},
 	fLacpTlvType:                                           {"lacp.tlv_type", Uint8, Hex, pLacp, workMessages, "TLV type", "IEEE 802.1AX section 6.4.2.3"},
 	fLacpVersion:                                           {"lacp.version", Uint8, Hex, pLacp, workMessages, "LACP version", "IEEE 802.1AX section 6.4.2.3"},
+	fLdap:                                                  {"ldap", Protocol, NoBase, pLdap, workMessages, "Lightweight Directory Access Protocol", "RFC 4511 §4"},
+	fLdapAttributeDescription:                              {"ldap.AttributeDescription", String, NoBase, pLdap, workMessages, "attributeDescription", "RFC 4511 §4"},
+	fLdapAttributeValue:                                    {"ldap.AttributeValue", Bytes, NoBase, pLdap, workMessages, "attributeValue", "RFC 4511 §4"},
+	fLdapLDAPURL:                                           {"ldap.LDAPURL", String, NoBase, pLdap, workMessages, "LDAPURL", "RFC 4511 §4"},
+	fLdapAbandonRequest:                                    {"ldap.abandonRequest", Uint32, Dec, pLdap, workMessages, "abandonRequest", "RFC 4511 §4"},
+	fLdapAssertionValue:                                    {"ldap.assertionValue", String, NoBase, pLdap, workMessages, "assertionValue", "RFC 4511 §4"},
+	fLdapAttributeDesc:                                     {"ldap.attributeDesc", String, NoBase, pLdap, workMessages, "attributeDesc", "RFC 4511 §4"},
+	fLdapAuthentication:                                    {"ldap.authentication", Uint32, Dec, pLdap, workMessages, "authentication", "RFC 4511 §4"},
+	fLdapBaseObject:                                        {"ldap.baseObject", String, NoBase, pLdap, workMessages, "baseObject", "RFC 4511 §4"},
+	fLdapControlType:                                       {"ldap.controlType", String, NoBase, pLdap, workMessages, "controlType", "RFC 4511 §4"},
+	fLdapCredentials:                                       {"ldap.credentials", Bytes, NoBase, pLdap, workMessages, "credentials", "RFC 4511 §4"},
+	fLdapDelRequest:                                        {"ldap.delRequest", String, NoBase, pLdap, workMessages, "delRequest", "RFC 4511 §4"},
+	fLdapDeleteoldrdn:                                      {"ldap.deleteoldrdn", Boolean, NoBase, pLdap, workMessages, "deleteoldrdn", "RFC 4511 §4"},
+	fLdapDerefAliases:                                      {"ldap.derefAliases", Uint32, Dec, pLdap, workMessages, "derefAliases", "RFC 4511 §4"},
+	fLdapEntry:                                             {"ldap.entry", String, NoBase, pLdap, workMessages, "entry", "RFC 4511 §4"},
+	fLdapErrorMessage:                                      {"ldap.errorMessage", String, NoBase, pLdap, workMessages, "errorMessage", "RFC 4511 §4"},
+	fLdapMatchedDN:                                         {"ldap.matchedDN", String, NoBase, pLdap, workMessages, "matchedDN", "RFC 4511 §4"},
+	fLdapMechanism:                                         {"ldap.mechanism", String, NoBase, pLdap, workMessages, "mechanism", "RFC 4511 §4"},
+	fLdapMessageID:                                         {"ldap.messageID", Uint32, Dec, pLdap, workMessages, "messageID", "RFC 4511 §4"},
+	fLdapName:                                              {"ldap.name", String, NoBase, pLdap, workMessages, "who binds", "RFC 4511 §4"},
+	fLdapNewSuperior:                                       {"ldap.newSuperior", String, NoBase, pLdap, workMessages, "newSuperior", "RFC 4511 §4"},
+	fLdapNewrdn:                                            {"ldap.newrdn", String, NoBase, pLdap, workMessages, "newrdn", "RFC 4511 §4"},
+	fLdapObject:                                            {"ldap.object", String, NoBase, pLdap, workMessages, "object", "RFC 4511 §4"},
+	fLdapObjectName:                                        {"ldap.objectName", String, NoBase, pLdap, workMessages, "objectName", "RFC 4511 §4"},
+	fLdapOperation:                                         {"ldap.operation", Uint32, Dec, pLdap, workMessages, "operation", "RFC 4511 §4"},
+	fLdapPresent:                                           {"ldap.present", String, NoBase, pLdap, workMessages, "present", "RFC 4511 §4"},
+	fLdapProtocolOp:                                        {"ldap.protocolOp", Uint32, Dec, pLdap, workMessages, "operation", "RFC 4511 §4"},
+	fLdapRequestName:                                       {"ldap.requestName", String, NoBase, pLdap, workMessages, "requestName", "RFC 4511 §4"},
+	fLdapResponseName:                                      {"ldap.responseName", String, NoBase, pLdap, workMessages, "responseName", "RFC 4511 §4"},
+	fLdapResponseTo:                                        {"ldap.response_to", FrameNum, NoBase, pLdap, workMessages, "number of the frame with the request", "RFC 4511 §4"},
+	fLdapResultCode:                                        {"ldap.resultCode", Uint32, Dec, pLdap, workMessages, "resultCode", "RFC 4511 §4"},
+	fLdapScope:                                             {"ldap.scope", Uint32, Dec, pLdap, workMessages, "scope", "RFC 4511 §4"},
+	fLdapSimple:                                            {"ldap.simple", String, NoBase, pLdap, workMessages, "password", "RFC 4511 §4"},
+	fLdapSizeLimit:                                         {"ldap.sizeLimit", Uint32, Dec, pLdap, workMessages, "sizeLimit", "RFC 4511 §4"},
+	fLdapTime:                                              {"ldap.time", RelativeTime, NoBase, pLdap, workMessages, "time", "RFC 4511 §4"},
+	fLdapTimeLimit:                                         {"ldap.timeLimit", Uint32, Dec, pLdap, workMessages, "timeLimit", "RFC 4511 §4"},
+	fLdapType:                                              {"ldap.type", String, NoBase, pLdap, workMessages, "type", "RFC 4511 §4"},
+	fLdapTypesOnly:                                         {"ldap.typesOnly", Boolean, NoBase, pLdap, workMessages, "typesOnly", "RFC 4511 §4"},
+	fLdapVersion:                                           {"ldap.version", Uint32, Dec, pLdap, workMessages, "version", "RFC 4511 §4"},
 	fLlc:                                                   {"llc", Protocol, NoBase, pLlc, workHeaders, "logical link control header", "IEEE 802.2 §3"},
 	fLlcCiscoPid:                                           {"llc.cisco_pid", Uint16, Hex, pLlc, workHeaders, "Cisco's protocol number", "IEEE 802.2 §3"},
 	fLlcControl:                                            {"llc.control", Uint16, Hex, pLlc, workHeaders, "control field", "IEEE 802.2 §3"},

@@ -7,14 +7,18 @@ const ntlmMagic = "NTLMSSP\x00"
 // gssAPI names the layers of a token of security, RFC 2743 section 3.1, RFC 4178 section 4.2, and dissects NTLM's. What is wrong in it
 // leaves what is around it as it is.
 func (d *Session) gssAPI(t *view) {
+	d.layerName("gss-api")
+	d.gssInside(t, (*Session).gssToken)
+}
+
+// gssInside dissects a token that is inside another message.
+func (d *Session) gssInside(t *view, read func(d *Session, t *view)) {
 	if !d.ok() {
 		return
 	}
 	around, depth := d.current, d.depth
-	d.layerName("gss-api")
 	d.current = "GSS-API"
-	d.gssToken(t)
-	if !d.ok() {
+	if read(d, t); !d.ok() {
 		d.rescue()
 	}
 	d.current, d.depth = around, depth
@@ -60,7 +64,26 @@ func (d *Session) spnego(t *view) {
 			d.ntlmssp(&value)
 		case kind == 0xa3 && tag == 0xa1 && ntlm && value.rep == 16:
 			d.layerName("ntlmssp") // the signature of a verifier
+		case len(value.b) > 0 && value.b[0] == 0x60:
+			d.spnegoKerberos(&value)
 		}
+	}
+}
+
+// spnegoKerberos dissects a token of Kerberos, RFC 4121 section 4.1.
+func (d *Session) spnegoKerberos(t *view) {
+	const mechanism, request, reply, failure = "\x2a\x86\x48\x86\xf7\x12\x01\x02\x02", 0x0100, 0x0200, 0x0300
+	_, token, _ := d.berItem(t, 0)
+	_, name, next := d.berItem(&token, 0)
+	if !d.ok() || string(name.b) != mechanism {
+		return
+	}
+	d.layerName("spnego-krb5")
+	switch d.u16(&token, next) {
+	case request, reply, failure:
+		m := token.sub(next+2, -1)
+		d.beginMore(fKerberos, &m, len(m.b))
+		d.krbMessage(&m, false)
 	}
 }
 

@@ -119,6 +119,8 @@ func tcpPortName(port uint16) (layer, column string) {
 		return "bgp", "BGP"
 	case 1080:
 		return "socks", "Socks"
+	case 389, 3268:
+		return "ldap", "LDAP"
 	case 1433:
 		return "tds", "TDS"
 	case 1883:

@@ -15,6 +15,7 @@ type udpConn struct {
 	app         udpApp    // chosen for the conversation, whatever its ports
 	http        *httpConn // of SSDP
 	quic        *quicConn
+	ldap        *ldapConn
 	dtls        *dtlsConn
 	gquic       *gquicConn
 	announced   [2]*announcement // by the conversation's own DTLS, by direction

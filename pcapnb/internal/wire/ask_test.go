@@ -214,7 +214,7 @@ func TestKeptForTheNextCell(t *testing.T) {
 		if errs != nil {
 			t.Fatal(errs)
 		}
-		dir := lookup(t, "smb2.cmd", "x509sat.uTF8String", "tcp.port") // named, and not asked for yet
+		dir := lookup(t, "isup.message_type", "x509sat.uTF8String", "tcp.port") // named, and not asked for yet
 		said, err := All(c).Where("x509sat.uTF8String || tcp.flags.syn == 1")
 		if err != nil {
 			t.Fatal(err)
@@ -240,13 +240,13 @@ func TestKeptForTheNextCell(t *testing.T) {
 func TestPartnerOff(t *testing.T) {
 	partner(t)
 	for off, want := range map[bool]string{true: "NoTShark", false: ""} {
-		_, err := IDs([]string{"smb2.cmd"}, func() bool { return off })
+		_, err := IDs([]string{"isup.message_type"}, func() bool { return off })
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("off %v: %v", off, err)
 		}
 	}
-	_, err := IDs([]string{"smb2.cmdd"}, nil)
-	if err == nil || !strings.Contains(err.Error(), `did you mean "smb2.cmd"`) {
+	_, err := IDs([]string{"isup.message_typee"}, nil)
+	if err == nil || !strings.Contains(err.Error(), `did you mean "isup.message_type"`) {
 		t.Errorf("a misspelt name: %v", err)
 	}
 	_, err = IDs([]string{"ip.srcc"}, nil)
@@ -255,7 +255,7 @@ func TestPartnerOff(t *testing.T) {
 	}
 	t.Setenv("PCAPNB_TSHARK", "off")
 	c := load(t, "ten.pcap")
-	if _, err = All(c).Where("smb2.cmd == 1"); err == nil || !strings.Contains(err.Error(), "PCAPNB_TSHARK=off") {
+	if _, err = All(c).Where("isup.message_type == 1"); err == nil || !strings.Contains(err.Error(), "PCAPNB_TSHARK=off") {
 		t.Errorf("a filter: %v", err)
 	}
 	if _, err = All(c).Where("ip.ttl == x"); err == nil || strings.Contains(err.Error(), "TSHARK") {

@@ -22,7 +22,7 @@ type Framing struct {
 
 // framings by the port of a server, IANA.
 var framings = map[uint16]*Framing{
-	88:    {Layers: []string{"kerberos"}, Column: "KRB5", Head: 4, Length: func(b []byte) int { return 4 + int(binary.BigEndian.Uint32(b)&0x7fffffff) }},
+	88:    {Layers: []string{"kerberos"}, Column: "KRB5", Head: 4, Clear: true, Length: func(b []byte) int { return 4 + int(binary.BigEndian.Uint32(b)&0x7fffffff) }},
 	102:   {Layers: []string{"tpkt"}, Column: "TPKT", Head: 4, Length: bigEndian16(2, 0), like: beginsWith(3, 0), Silent: true},
 	135:   &dcerpcFraming,
 	179:   {Layers: []string{"bgp"}, Column: "BGP", Head: 19, Length: bigEndian16(16, 0), like: beginsWith(bytes.Repeat([]byte{0xff}, 16)...), Silent: true, Again: true, Clear: true},
@@ -105,8 +105,10 @@ func likeDCERPC(b []byte) bool {
 	return len(b) >= 16 && b[0] == 5 && b[1] <= 1 && b[2] <= 20 && b[4]&0xee == 0 && b[5] <= 4
 }
 
-// likeLDAP recognises a sequence, or what SASL wrapped.
-func likeLDAP(b []byte) bool { return b[0] == 0x30 || b[0] == 0 }
+// likeLDAP recognises a sequence, or what SASL wrapped where it is all there is.
+func likeLDAP(b []byte) bool {
+	return b[0] == 0x30 || b[0] == 0 && len(b) >= 4 && BERLength(b) == len(b)
+}
 
 // answersTLS recognises PostgreSQL's answer of one letter to a client that asks for TLS.
 func answersTLS(b []byte) bool { return len(b) == 1 && (b[0] == 'S' || b[0] == 'N') }
