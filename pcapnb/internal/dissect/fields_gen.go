@@ -130,6 +130,39 @@ const (
 	fData
 	fDataData
 	fDataLen
+	fDcerpc
+	fDcerpcAuthCtxId
+	fDcerpcAuthLevel
+	fDcerpcAuthPadLen
+	fDcerpcAuthType
+	fDcerpcCnAckResult
+	fDcerpcCnAllocHint
+	fDcerpcCnAssocGroup
+	fDcerpcCnAuthLen
+	fDcerpcCnBindIfVer
+	fDcerpcCnBindIfVerMinor
+	fDcerpcCnBindTransVer
+	fDcerpcCnCallId
+	fDcerpcCnCtxId
+	fDcerpcCnFlags
+	fDcerpcCnFlagsFirstFrag
+	fDcerpcCnFlagsLastFrag
+	fDcerpcCnFragLen
+	fDcerpcCnMaxRecv
+	fDcerpcCnMaxXmit
+	fDcerpcCnNumCtxItems
+	fDcerpcCnNumResults
+	fDcerpcCnNumTransItems
+	fDcerpcCnRejectReason
+	fDcerpcCnSecAddr
+	fDcerpcCnSecAddrLen
+	fDcerpcCnStatus
+	fDcerpcOpnum
+	fDcerpcPktType
+	fDcerpcRequestIn
+	fDcerpcTime
+	fDcerpcVer
+	fDcerpcVerMinor
 	fDhcp
 	fDhcpClientId
 	fDhcpClientIdDuidType
@@ -2926,6 +2959,7 @@ const (
 	pKerberos
 	pLdap
 	pCldap
+	pDcerpc
 	numProtocols
 )
 
@@ -3056,6 +3090,39 @@ var defs = [numFields]Def{
 	fData:                                      {"data", Bytes, NoBase, pData, workMessages | workBodies, "bytes that no protocol claims", "payload of a protocol that is not known"},
 	fDataData:                                  {"data.data", Bytes, NoBase, pData, workMessages | workBodies, "the bytes", "payload of a protocol that is not known"},
 	fDataLen:                                   {"data.len", Int32, Dec, pData, workMessages | workBodies, "how many bytes", "payload of a protocol that is not known"},
+	fDcerpc:                                    {"dcerpc", Protocol, NoBase, pDcerpc, workMessages, "Distributed Computing Environment, remote procedure call", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcAuthCtxId:                           {"dcerpc.auth_ctx_id", Uint32, Dec, pDcerpc, workMessages, "auth Context ID", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcAuthLevel:                           {"dcerpc.auth_level", Uint8, Dec, pDcerpc, workMessages, "auth level", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcAuthPadLen:                          {"dcerpc.auth_pad_len", Uint8, Dec, pDcerpc, workMessages, "auth pad len", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcAuthType:                            {"dcerpc.auth_type", Uint8, Dec, pDcerpc, workMessages, "auth type", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnAckResult:                         {"dcerpc.cn_ack_result", Uint16, Dec, pDcerpc, workMessages, "ack result", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnAllocHint:                         {"dcerpc.cn_alloc_hint", Uint32, Dec, pDcerpc, workMessages, "alloc hint", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnAssocGroup:                        {"dcerpc.cn_assoc_group", Uint32, Hex, pDcerpc, workMessages, "assoc Group", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnAuthLen:                           {"dcerpc.cn_auth_len", Uint16, Dec, pDcerpc, workMessages, "auth Length", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnBindIfVer:                         {"dcerpc.cn_bind_if_ver", Uint16, Dec, pDcerpc, workMessages, "interface Ver", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnBindIfVerMinor:                    {"dcerpc.cn_bind_if_ver_minor", Uint16, Dec, pDcerpc, workMessages, "interface Ver Minor", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnBindTransVer:                      {"dcerpc.cn_bind_trans_ver", Uint32, Dec, pDcerpc, workMessages, "ver", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnCallId:                            {"dcerpc.cn_call_id", Uint32, Dec, pDcerpc, workMessages, "call ID", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnCtxId:                             {"dcerpc.cn_ctx_id", Uint16, Dec, pDcerpc, workMessages, "context ID", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnFlags:                             {"dcerpc.cn_flags", Uint8, Hex, pDcerpc, workMessages, "packet Flags", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnFlagsFirstFrag:                    {"dcerpc.cn_flags.first_frag", Boolean, NoBase, pDcerpc, workMessages, "first part of a message", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnFlagsLastFrag:                     {"dcerpc.cn_flags.last_frag", Boolean, NoBase, pDcerpc, workMessages, "last part of a message", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnFragLen:                           {"dcerpc.cn_frag_len", Uint16, Dec, pDcerpc, workMessages, "frag Length", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnMaxRecv:                           {"dcerpc.cn_max_recv", Uint16, Dec, pDcerpc, workMessages, "max Recv Frag", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnMaxXmit:                           {"dcerpc.cn_max_xmit", Uint16, Dec, pDcerpc, workMessages, "max Xmit Frag", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnNumCtxItems:                       {"dcerpc.cn_num_ctx_items", Uint8, Dec, pDcerpc, workMessages, "num Ctx Items", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnNumResults:                        {"dcerpc.cn_num_results", Uint8, Dec, pDcerpc, workMessages, "num results", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnNumTransItems:                     {"dcerpc.cn_num_trans_items", Uint8, Dec, pDcerpc, workMessages, "num Trans Items", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnRejectReason:                      {"dcerpc.cn_reject_reason", Uint16, Dec, pDcerpc, workMessages, "reject reason", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnSecAddr:                           {"dcerpc.cn_sec_addr", String, NoBase, pDcerpc, workMessages, "scndry Addr", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnSecAddrLen:                        {"dcerpc.cn_sec_addr_len", Uint16, Dec, pDcerpc, workMessages, "scndry Addr len", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcCnStatus:                            {"dcerpc.cn_status", Uint32, Hex, pDcerpc, workMessages, "status", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcOpnum:                               {"dcerpc.opnum", Uint16, Dec, pDcerpc, workMessages, "number of the operation", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcPktType:                             {"dcerpc.pkt_type", Uint8, Dec, pDcerpc, workMessages, "kind of PDU", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcRequestIn:                           {"dcerpc.request_in", FrameNum, NoBase, pDcerpc, workMessages, "number of the frame with the request", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcTime:                                {"dcerpc.time", RelativeTime, NoBase, pDcerpc, workMessages, "time from request", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcVer:                                 {"dcerpc.ver", Uint8, Dec, pDcerpc, workMessages, "version", "C706 §12.6; MS-RPCE §2.2"},
+	fDcerpcVerMinor:                            {"dcerpc.ver_minor", Uint8, Dec, pDcerpc, workMessages, "version (minor)", "C706 §12.6; MS-RPCE §2.2"},
 	fDhcp:                                      {"dhcp", Protocol, NoBase, pDhcp, workMessages, "Dynamic Host Configuration Protocol", "RFC 2131 §2"},
 	fDhcpClientId:                              {"dhcp.client_id", Bytes, NoBase, pDhcp, workMessages, "client identifier", "RFC 2132 §9.14"},
 	fDhcpClientIdDuidType:                      {"dhcp.client_id.duid_type", Uint16, Dec, pDhcp, workMessages, "kind of DHCP unique identifier", "RFC 4361 §6.1"},

@@ -119,6 +119,9 @@ func (d *Session) httpField(t *view, off int, line []byte, m *httpMessage) {
 			b, _ := base64.StdEncoding.DecodeString(strings.TrimSpace(code)) // as far as it can be read
 			d.ascii(fHttpAuthbasic, nil, 0, 0, string(b))
 		}
+		d.httpToken(value)
+	case fHttpWwwAuthenticate, fHttpProxyAuthenticate:
+		d.httpToken(value)
 	}
 }
 

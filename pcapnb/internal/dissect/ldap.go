@@ -179,7 +179,7 @@ func (d *Session) ldapControls(t *view) {
 // ldapText emits a text, and returns where the item after it begins.
 func (d *Session) ldapText(id ID, t *view, off int) (next int) {
 	_, v, next := d.berItem(t, off)
-	d.text(id, &v, 0, v.rep, v.b)
+	d.text(id, &v, 0, v.rep, upTo0(v.b))
 	return next
 }
 

@@ -280,7 +280,6 @@ func (d *Session) ldapResult(t *view, m *ldapMessage) {
 	next = d.ldapText(fLdapMatchedDN, t, next)
 	if bytes.HasPrefix(matched.b, []byte(ntlmMagic)) {
 		d.gssInside(&matched, (*Session).ntlmssp)
-		d.cols.append(d, "(see matchedDN) ")
 	}
 	_, text, _ := d.berItem(t, next)
 	next = d.ldapText(fLdapErrorMessage, t, next)

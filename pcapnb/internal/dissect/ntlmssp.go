@@ -1,6 +1,10 @@
 package dissect
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/base64"
+	"strings"
+)
 
 const ntlmMagic = "NTLMSSP\x00"
 
@@ -16,12 +20,12 @@ func (d *Session) gssInside(t *view, read func(d *Session, t *view)) {
 	if !d.ok() {
 		return
 	}
-	around, depth := d.current, d.depth
+	around, depth, at := d.current, d.depth, d.protoAt
 	d.current = "GSS-API"
 	if read(d, t); !d.ok() {
 		d.rescue()
 	}
-	d.current, d.depth = around, depth
+	d.current, d.depth, d.protoAt = around, depth, at
 }
 
 func (d *Session) gssToken(t *view) {
@@ -33,13 +37,27 @@ func (d *Session) gssToken(t *view) {
 		_, token, _ := d.berItem(t, 0)
 		_, mechanism, next := d.berItem(&token, 0)
 		if d.ok() && string(mechanism.b) == spnegoOID {
-			d.smbState().gss = true
+			d.gss().begun = true
 			rest := token.sub(next, -1)
 			d.spnego(&rest)
 		}
-	case len(b) > 0 && (b[0] == 0xa0 || b[0] == 0xa1) && d.smbState().gss:
+	case len(b) > 0 && (b[0] == 0xa0 || b[0] == 0xa1) && d.gss().begun:
 		d.spnego(t)
 	}
+}
+
+// gssConn is what is known of the tokens of a connection.
+type gssConn struct {
+	begun bool // a negotiation
+	ntlm  bool // with NTLM
+}
+
+// gss returns what is known of the connection at hand.
+func (d *Session) gss() *gssConn {
+	if d.over == nil || d.inError {
+		return new(gssConn)
+	}
+	return &d.over.gss
 }
 
 // spnegoOID is 1.3.6.1.5.5.2.
@@ -50,7 +68,7 @@ func (d *Session) spnego(t *view) {
 	d.layerName("spnego")
 	tag, choice, _ := d.berItem(t, 0)
 	_, list, _ := d.berItem(&choice, 0)
-	ntlm := d.over != nil && d.smbState().ntlm
+	ntlm := d.gss().ntlm
 	for off := 0; off < list.rep && d.ok(); {
 		var item view
 		var kind uint8
@@ -60,7 +78,7 @@ func (d *Session) spnego(t *view) {
 		case !d.ok():
 		case bytes.HasPrefix(value.b, []byte(ntlmMagic)):
 			ntlm = true
-			d.smbState().ntlm = true
+			d.gss().ntlm = true
 			d.ntlmssp(&value)
 		case kind == 0xa3 && tag == 0xa1 && ntlm && value.rep == 16:
 			d.layerName("ntlmssp") // the signature of a verifier
@@ -183,5 +201,23 @@ func (d *Session) ntlmBytes(id ID, t *view, off int) {
 		d.raw(id, &v, 0, v.rep)
 	} else {
 		d.raw(id, t, off, 8)
+	}
+}
+
+// httpToken dissects a token that a header field of HTTP carries, RFC 4559 section 4.
+func (d *Session) httpToken(value string) {
+	scheme, code, _ := strings.Cut(value, " ")
+	b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(code))
+	if err != nil || len(b) == 0 {
+		return
+	}
+	d.src++
+	t := &view{b: b, rep: len(b), src: d.src}
+	switch {
+	case scheme != "NTLM" && scheme != "Negotiate":
+	case bytes.HasPrefix(b, []byte(ntlmMagic)):
+		d.gssInside(t, (*Session).ntlmssp)
+	default:
+		d.gssAPI(t)
 	}
 }

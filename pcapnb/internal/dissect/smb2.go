@@ -66,6 +66,7 @@ type smb2Request struct {
 	class   uint64 // of information
 	level   uint64
 	pattern string
+	file    smb2File
 }
 
 // smb2File names an open file.
@@ -103,10 +104,9 @@ const maxSMB = 1 << 16
 
 // smbConn is what is known of a connection that carries SMB of either version.
 type smbConn struct {
-	one  smb1Conn
-	two  smb2Conn
-	ntlm bool // a session is opened with NTLM
-	gss  bool // a negotiation was begun
+	one   smb1Conn
+	two   smb2Conn
+	pipes map[any]*dceConn // by file
 }
 
 func (d *Session) smbState() *smbConn {

@@ -239,7 +239,7 @@ func (d *Session) smb2ReadRequest(t *view, m *smb2Message, h *smb2Conn) {
 	n := d.leUint(fSmb2ReadLength, t, m.body+4, 4)
 	off := d.leUint(fSmb2FileOffset, t, m.body+8, 8)
 	d.cols.append(d, " Len:", utoa(n), " Off:", utoa(off))
-	d.smb2OpenFile(t, m.body+16, m, h)
+	m.asked.file = d.smb2OpenFile(t, m.body+16, m, h)
 }
 
 func (d *Session) smb2ReadResponse(t *view, m *smb2Message, h *smb2Conn) {
@@ -257,8 +257,11 @@ func (d *Session) smb2Data(t *view, at, n int, m *smb2Message, h *smb2Conn) {
 		d.fail(t, t.rep+1)
 		return
 	}
+	const pipes = 2
 	v := t.sub(at, n)
-	d.data(&v)
+	if h.trees[smb2Tree{m.session, m.tree}].kind != pipes || !d.dcePipe(&v, m.asked.file) {
+		d.data(&v)
+	}
 }
 
 func (d *Session) smb2WriteRequest(t *view, m *smb2Message, h *smb2Conn) {
@@ -266,7 +269,7 @@ func (d *Session) smb2WriteRequest(t *view, m *smb2Message, h *smb2Conn) {
 	n := d.leUint(fSmb2WriteLength, t, m.body+4, 4)
 	off := d.leUint(fSmb2FileOffset, t, m.body+8, 8)
 	d.cols.append(d, " Len:", utoa(n), " Off:", utoa(off))
-	d.smb2OpenFile(t, m.body+16, m, h)
+	m.asked.file = d.smb2OpenFile(t, m.body+16, m, h)
 	d.smb2Data(t, at, int(n), m, h)
 }
 

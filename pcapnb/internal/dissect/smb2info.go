@@ -72,13 +72,14 @@ func (d *Session) smb2Ioctl(t *view, m *smb2Message, h *smb2Conn, in, out int) {
 	)
 	function := uint32(d.leUint(fSmb2IoctlFunction, t, m.body+4, 4))
 	d.cols.append(d, " ", smb2Function(function))
-	d.smb2OpenFile(t, m.body+8, m, h)
+	file := d.smb2OpenFile(t, m.body+8, m, h)
 	for i, at := range [...]int{in, out} {
 		v := d.smb2Place(t, at, 4)
 		switch {
 		case v.rep == 0 || !d.ok():
 		case function == referrals && i == 0 && !m.response:
 			d.cols.append(d, ", File: ", formatText([]byte(utf16To0(v.sub(2, -1).b))))
+		case function == pipe && d.dcePipe(&v, file):
 		case function == pipe:
 			d.data(&v)
 		case function == validate:

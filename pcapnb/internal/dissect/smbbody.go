@@ -114,7 +114,9 @@ func (d *Session) smb1WriteRequest(t *view, m *smb1Message) {
 func (d *Session) smb1Data(t *view, m *smb1Message, at, n int) {
 	if n > 0 && at > 0 && m.pipe && d.ok() {
 		v := t.sub(at, n)
-		d.data(&v)
+		if !d.dcePipe(&v, m.asked.fid) {
+			d.data(&v)
+		}
 	}
 }
 
@@ -303,7 +305,9 @@ func (d *Session) smb1Transaction(t *view, m *smb1Message, h *smb1Conn) {
 			m.asked.fid = int(d.le(w, 30, 2))
 			d.smb1Fid(uint64(m.asked.fid))
 		}
-		d.data(&data)
+		if !d.dcePipe(&data, m.asked.fid) {
+			d.data(&data)
+		}
 	case strings.HasPrefix(m.asked.pipe, `\PIPE\`):
 		d.cols.setProto(d, "SMB Pipe")
 		d.cols.set(d, "Request")
@@ -326,7 +330,9 @@ func (d *Session) smb1TransactionResponse(t *view, m *smb1Message) {
 		if q.fid >= 0 {
 			d.smb1Fid(uint64(q.fid))
 		}
-		d.data(&data)
+		if !d.dcePipe(&data, q.fid) {
+			d.data(&data)
+		}
 	}
 }
 

@@ -45,6 +45,10 @@ func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, n
 	case tcpDNS:
 		return d.dnsTCP(t, s)
 	case tcpFramed:
+		if c.framing.Layers[0] == "dcerpc" && !c.framing.Begins(t.b) {
+			d.data(t)
+			return len(t.b), 0
+		}
 		return d.framed(t, c.framing)
 	case tcpFTPData:
 		return streamReaders["ftp-data"](d, t, s, c, dir)
@@ -109,8 +113,6 @@ func tcpPortName(port uint16) (layer, column string) {
 		return "kerberos", "KRB5"
 	case 110:
 		return "pop", "POP"
-	case 135:
-		return "dcerpc", "DCERPC"
 	case 143:
 		return "imap", "IMAP"
 	case 139, 445:

@@ -78,6 +78,7 @@ type tcpConn struct {
 	http         *httpConn
 	tls          *tlsConn
 	state        any // of a streamReader
+	gss          gssConn
 }
 
 // tcpTable holds the connections of a capture. A pair of endpoints that

@@ -59,6 +59,9 @@ func For(port uint16, b []byte) *Framing {
 	return p
 }
 
+// Begins reports whether b may begin a message.
+func (p *Framing) Begins(b []byte) bool { return p.like == nil || p.like(b) }
+
 // Guess recognises protocols by the first bytes of a segment.
 func Guess(b []byte) *Framing {
 	switch {
@@ -102,7 +105,7 @@ func dcerpcLength(b []byte) int {
 
 // likeDCERPC recognises version 5, a type of message, and a data representation.
 func likeDCERPC(b []byte) bool {
-	return len(b) >= 16 && b[0] == 5 && b[1] <= 1 && b[2] <= 20 && b[4]&0xee == 0 && b[5] <= 4
+	return len(b) >= 16 && b[0] == 5 && b[1] <= 1 && b[2] <= 20 && b[4]&0xee == 0 && b[5] <= 4 && dcerpcLength(b) >= 16
 }
 
 // likeLDAP recognises a sequence, or what SASL wrapped where it is all there is.
