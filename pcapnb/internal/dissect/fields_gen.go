@@ -723,6 +723,45 @@ const (
 	fGreOffset
 	fGreProto
 	fGreSequenceNumber
+	fGtp
+	fGtpExtHdr
+	fGtpExtHdrLength
+	fGtpExtHdrNext
+	fGtpExtHdrPdcpSn
+	fGtpExtHdrPduSesConPduType
+	fGtpExtHdrPduSesConQosFlowId
+	fGtpExtHdrPduSesContPpi
+	fGtpExtHdrPduSesContPpp
+	fGtpExtHdrPduSesContRqi
+	fGtpExtHdrUdpPort
+	fGtpFlags
+	fGtpFlagsE
+	fGtpFlagsPayload
+	fGtpFlagsPn
+	fGtpFlagsReserved
+	fGtpFlagsS
+	fGtpFlagsSnn
+	fGtpFlagsVersion
+	fGtpLength
+	fGtpMessage
+	fGtpNpduNumber
+	fGtpSeqNumber
+	fGtpTeid
+	fGtpv2
+	fGtpv2Cr
+	fGtpv2Flags
+	fGtpv2IeLen
+	fGtpv2IeType
+	fGtpv2Instance
+	fGtpv2MessageType
+	fGtpv2Mp
+	fGtpv2MsgLength
+	fGtpv2P
+	fGtpv2Seq
+	fGtpv2Spare
+	fGtpv2T
+	fGtpv2Teid
+	fGtpv2Version
 	fHsrp
 	fHsrpAdvActivegrp
 	fHsrpAdvPassivegrp
@@ -2911,6 +2950,8 @@ const (
 	pGquic
 	pHttp
 	pSip
+	pGtp
+	pGtpv2
 	pSdp
 	pRtp
 	pRtcp
@@ -3683,6 +3724,45 @@ var defs = [numFields]Def{
 	fGreOffset:                                             {"gre.offset", Uint16, Dec, pGre, workHeaders, "offset of the active route entry", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
 	fGreProto:                                              {"gre.proto", Uint16, Hex, pGre, workHeaders, "protocol of the payload", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
 	fGreSequenceNumber:                                     {"gre.sequence_number", Uint32, Dec, pGre, workHeaders, "sequence number", "RFC 2784 §2; RFC 2890 §2; RFC 2637 §4.1"},
+	fGtp:                                                   {"gtp", Protocol, NoBase, pGtp, workMessages, "GPRS tunnelling", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpExtHdr:                                             {"gtp.ext_hdr", None, NoBase, pGtp, workMessages, "extension header", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpExtHdrLength:                                       {"gtp.ext_hdr.length", Uint8, Dec, pGtp, workMessages, "extension header length", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpExtHdrNext:                                         {"gtp.ext_hdr.next", Uint8, Hex, pGtp, workMessages, "next extension header type", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpExtHdrPdcpSn:                                       {"gtp.ext_hdr.pdcp_sn", Uint16, Dec, pGtp, workMessages, "PDCP sequence number", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpExtHdrPduSesConPduType:                             {"gtp.ext_hdr.pdu_ses_con.pdu_type", Uint8, Dec, pGtp, workMessages, "PDU type", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpExtHdrPduSesConQosFlowId:                           {"gtp.ext_hdr.pdu_ses_con.qos_flow_id", Uint8, Dec, pGtp, workMessages, "QoS flow identifier (QFI)", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpExtHdrPduSesContPpi:                                {"gtp.ext_hdr.pdu_ses_cont.ppi", Uint8, Dec, pGtp, workMessages, "paging policy indicator (PPI)", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpExtHdrPduSesContPpp:                                {"gtp.ext_hdr.pdu_ses_cont.ppp", Boolean, NoBase, pGtp, workMessages, "paging policy presence (PPP)", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpExtHdrPduSesContRqi:                                {"gtp.ext_hdr.pdu_ses_cont.rqi", Boolean, NoBase, pGtp, workMessages, "reflective QoS indicator (RQI)", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpExtHdrUdpPort:                                      {"gtp.ext_hdr.udp_port", Uint16, Dec, pGtp, workMessages, "UDP port", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpFlags:                                              {"gtp.flags", Uint8, Hex, pGtp, workMessages, "flags", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpFlagsE:                                             {"gtp.flags.e", Boolean, NoBase, pGtp, workMessages, "is next extension header present?", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpFlagsPayload:                                       {"gtp.flags.payload", Uint8, Dec, pGtp, workMessages, "protocol type", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpFlagsPn:                                            {"gtp.flags.pn", Boolean, NoBase, pGtp, workMessages, "is N-PDU number present?", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpFlagsReserved:                                      {"gtp.flags.reserved", Uint8, Dec, pGtp, workMessages, "reserved", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpFlagsS:                                             {"gtp.flags.s", Boolean, NoBase, pGtp, workMessages, "is sequence number present?", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpFlagsSnn:                                           {"gtp.flags.snn", Boolean, NoBase, pGtp, workMessages, "is SNDCP N-PDU included?", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpFlagsVersion:                                       {"gtp.flags.version", Uint8, Dec, pGtp, workMessages, "version", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpLength:                                             {"gtp.length", Uint16, Dec, pGtp, workMessages, "length", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpMessage:                                            {"gtp.message", Uint8, Hex, pGtp, workMessages, "message type", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpNpduNumber:                                         {"gtp.npdu_number", Uint8, Hex, pGtp, workMessages, "N-PDU number", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpSeqNumber:                                          {"gtp.seq_number", Uint16, Hex, pGtp, workMessages, "sequence number", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpTeid:                                               {"gtp.teid", Uint32, Hex, pGtp, workMessages, "TEID", "3GPP TS 29.281 §5; 3GPP TS 29.060 §6"},
+	fGtpv2:                                                 {"gtpv2", Protocol, NoBase, pGtpv2, workMessages, "GPRS tunnelling, version 2", "3GPP TS 29.274 §5"},
+	fGtpv2Cr:                                               {"gtpv2.cr", Uint8, Dec, pGtpv2, workMessages, "CR flag", "3GPP TS 29.274 §5"},
+	fGtpv2Flags:                                            {"gtpv2.flags", Uint8, Hex, pGtpv2, workMessages, "flags", "3GPP TS 29.274 §5"},
+	fGtpv2IeLen:                                            {"gtpv2.ie_len", Uint16, Dec, pGtpv2, workMessages, "IE length", "3GPP TS 29.274 §5"},
+	fGtpv2IeType:                                           {"gtpv2.ie_type", Uint8, Dec, pGtpv2, workMessages, "IE type", "3GPP TS 29.274 §5"},
+	fGtpv2Instance:                                         {"gtpv2.instance", Uint8, Dec, pGtpv2, workMessages, "instance", "3GPP TS 29.274 §5"},
+	fGtpv2MessageType:                                      {"gtpv2.message_type", Uint8, Dec, pGtpv2, workMessages, "message type", "3GPP TS 29.274 §5"},
+	fGtpv2Mp:                                               {"gtpv2.mp", Uint8, Dec, pGtpv2, workMessages, "message priority(MP)", "3GPP TS 29.274 §5"},
+	fGtpv2MsgLength:                                        {"gtpv2.msg_length", Uint16, Dec, pGtpv2, workMessages, "message length", "3GPP TS 29.274 §5"},
+	fGtpv2P:                                                {"gtpv2.p", Uint8, Dec, pGtpv2, workMessages, "piggybacking flag (P)", "3GPP TS 29.274 §5"},
+	fGtpv2Seq:                                              {"gtpv2.seq", Uint24, Hex, pGtpv2, workMessages, "sequence number", "3GPP TS 29.274 §5"},
+	fGtpv2Spare:                                            {"gtpv2.spare", Uint16, Dec, pGtpv2, workMessages, "spare", "3GPP TS 29.274 §5"},
+	fGtpv2T:                                                {"gtpv2.t", Uint8, Dec, pGtpv2, workMessages, "TEID flag (T)", "3GPP TS 29.274 §5"},
+	fGtpv2Teid:                                             {"gtpv2.teid", Uint32, Hex, pGtpv2, workMessages, "tunnel endpoint identifier", "3GPP TS 29.274 §5"},
+	fGtpv2Version:                                          {"gtpv2.version", Uint8, Dec, pGtpv2, workMessages, "version", "3GPP TS 29.274 §5"},
 	fHsrp:                                                  {"hsrp", Protocol, NoBase, pHsrp, workMessages, "Cisco hot standby Router protocol", "RFC 2281"},
 	fHsrpAdvActivegrp:                                      {"hsrp.adv.activegrp", Uint16, Dec, pHsrp, workMessages, "advertisement active group count", "RFC 2281"},
 	fHsrpAdvPassivegrp:                                     {"hsrp.adv.passivegrp", Uint16, Dec, pHsrp, workMessages, "advertisement passive group count", "RFC 2281"},

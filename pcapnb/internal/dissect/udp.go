@@ -76,13 +76,13 @@ func (d *Session) dissectUDP(t *view) {
 	if !d.ok() || !d.udpLength(t, n) {
 		return
 	}
+	if d.wantCols && !d.inError {
+		d.cols.num(d, " Len=", uint64(t.rep-8))
+	}
 	if d.udpChecksum(t); !d.ok() {
 		return
 	}
 	c := d.udpConversation(t, src, dst, n > 8 || n == 0)
-	if d.wantCols && !d.inError {
-		d.cols.num(d, " Len=", uint64(t.rep-8))
-	}
 	if payload := packet.sub(8, -1); n != 8 && len(payload.b) > 0 { // as much as IP has
 		d.raw(fUdpPayload, &payload, 0, len(payload.b))
 	}
@@ -118,6 +118,7 @@ func (d *Session) udpChecksum(t *view) {
 		status = checksumNotPresent
 		if d.net.v6 && !d.inError { // RFC 8200 section 8.1
 			status = checksumIllegal
+			d.cols.append(d, " [ILLEGAL CHECKSUM (0)]")
 		}
 	}
 	d.num(fUdpChecksumStatus, nil, 0, 0, status)
@@ -259,7 +260,7 @@ func (d *Session) udpTunnel(t *view, port uint16) bool {
 		d.geneve(t)
 	case portTeredo:
 		return d.teredo(t)
-	case portGTP:
+	case portGTP, portGTPControl:
 		return d.gtp(t)
 	case portL2TP:
 		return d.l2tp(t)

@@ -88,43 +88,6 @@ func (d *Session) vxlanGPE(t *view) {
 	}
 }
 
-// gtp dissects a GTP-U header, 3GPP TS 29.281 section 5, and the packet that a G-PDU carries. It reports false for what is none.
-func (d *Session) gtp(t *view) bool {
-	const version1, versionMask, protocolType, options, gPDU = 0x20, 0xe0, 0x10, 0x07, 255
-	if len(t.b) < 8 || t.b[0]&versionMask != version1 || t.b[0]&protocolType == 0 {
-		return false
-	}
-	if !d.tunnelLayer(t, "gtp", "GTP", 8) || t.b[1] != gPDU {
-		return true
-	}
-	t.trim(8 + int(binary.BigEndian.Uint16(t.b[2:])))
-	off := 8
-	if t.b[0]&options != 0 {
-		off = d.gtpExtensions(t)
-	}
-	if !d.ok() {
-		return true
-	}
-	next := t.sub(off, -1)
-	d.rawIP(&next)
-	return true
-}
-
-// gtpExtensions returns where the packet begins after the sequence number and the extension headers.
-func (d *Session) gtpExtensions(t *view) int {
-	off := 12
-	for kind := d.u8(t, 11); kind != 0 && d.ok(); {
-		size := 4 * int(d.u8(t, off))
-		if size == 0 {
-			d.fail(t, t.rep+1)
-			break
-		}
-		kind = d.u8(t, off+size-1)
-		off += size
-	}
-	return off
-}
-
 // l2tp dissects an L2TP header of version 2, RFC 2661 section 3.1, and the PPP frame of a data message.
 func (d *Session) l2tp(t *view) bool {
 	const control, length, sequence, offset = 0x8000, 0x4000, 0x0800, 0x0200
