@@ -145,7 +145,7 @@ func (d *Session) dtlsRecord(t *view, off int, c *dtlsConn) int {
 	}
 	d.num(fDtlsRecordLength, t, off+head-2, 2, uint64(size))
 	first := d.u8(t, off+head)
-	if c.tls.version == 0 && (kind != tlsHandshake || first != tlsClientHello) {
+	if c.tls.version == 0 && (kind != tlsHandshake || first != tlsClientHello && handshakeName(uint64(first)) != "") {
 		c.tls.speak(version)
 	}
 	d.cols.setProto(d, dtlsColumn(&c.tls))

@@ -288,6 +288,8 @@ func (d *Session) udpByPort(t *view, port uint16) bool {
 		d.dhcp(t)
 	case 123:
 		d.ntp(t)
+	case portCAPWAPControl:
+		d.capwapControl(t)
 	case 853, 2221, 5684, 5868:
 		d.dtls(t)
 	case 1900:
@@ -355,10 +357,6 @@ func udpPortName(port uint16) (layer, column string) {
 		return "stun", "STUN"
 	case 5060:
 		return "sip", "SIP"
-	case 5246:
-		return "capwap", "CAPWAP-Control"
-	case 5247:
-		return "capwap.data", "CAPWAP-Data"
 	}
 	return "", ""
 }

@@ -1,9 +1,6 @@
 package dissect
 
-import (
-	"encoding/binary"
-	"math/bits"
-)
+import "encoding/binary"
 
 // vxlan dissects a VXLAN header and the frame in it.
 func (d *Session) vxlan(t *view) {
@@ -135,32 +132,6 @@ func (d *Session) lispControl(t *view) bool {
 	if d.tunnelLayer(t, "lisp", "LISP", 4) {
 		next := t.sub(4, -1)
 		d.rawIP(&next)
-	}
-	return true
-}
-
-// capwap dissects a CAPWAP data header, RFC 5415 section 4.3, and the frame in it, unless it is encrypted or in pieces.
-func (d *Session) capwap(t *view) bool {
-	const native, fragment = 1 << 8, 1 << 7 // of bytes 2 and 3
-	if len(t.b) < 8 || t.b[0] != 0 {
-		return false
-	}
-	if !d.tunnelLayer(t, "capwap.data", "CAPWAP-Data", 8) {
-		return true
-	}
-	next := t.sub(4*int(t.b[1]>>3), -1)
-	switch flags := binary.BigEndian.Uint16(t.b[2:]); {
-	case flags&fragment != 0:
-		d.data(&next)
-	case flags&native == 0:
-		d.ethernet(&next, 0)
-	default:
-		if len(next.b) >= 2 { // controllers write the frame control in the other byte order
-			b := append([]byte(nil), next.b...)
-			binary.BigEndian.PutUint16(b, bits.ReverseBytes16(binary.BigEndian.Uint16(b)))
-			next.b = b
-		}
-		d.wlan(&next, false)
 	}
 	return true
 }
