@@ -578,6 +578,29 @@ const (
 	fEapolLen
 	fEapolType
 	fEapolVersion
+	fEigrp
+	fEigrpAck
+	fEigrpAs
+	fEigrpChecksum
+	fEigrpChecksumStatus
+	fEigrpFlags
+	fEigrpFlagsCondrecv
+	fEigrpFlagsEot
+	fEigrpFlagsInit
+	fEigrpFlagsRestart
+	fEigrpOpcode
+	fEigrpParHoldtime
+	fEigrpParK1
+	fEigrpParK2
+	fEigrpParK3
+	fEigrpParK4
+	fEigrpParK5
+	fEigrpParK6
+	fEigrpSeq
+	fEigrpTlvLen
+	fEigrpTlvType
+	fEigrpVersion
+	fEigrpVrid
 	fEsp
 	fEspSequence
 	fEspSequenceAnalysisExpectedSn
@@ -3061,6 +3084,7 @@ const (
 	pHsrp
 	pOspf
 	pIsis
+	pEigrp
 	pBgp
 	pSctp
 	pPim
@@ -3651,6 +3675,29 @@ var defs = [numFields]Def{
 	fEapolLen:                                              {"eapol.len", Uint16, Dec, pEapol, workMessages, "length", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
 	fEapolType:                                             {"eapol.type", Uint8, Dec, pEapol, workMessages, "type", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
 	fEapolVersion:                                          {"eapol.version", Uint8, Dec, pEapol, workMessages, "version", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
+	fEigrp:                                                 {"eigrp", Protocol, NoBase, pEigrp, workMessages, "EIGRP", "RFC 7868 §6"},
+	fEigrpAck:                                              {"eigrp.ack", Uint32, Dec, pEigrp, workMessages, "acknowledge", "RFC 7868 §6"},
+	fEigrpAs:                                               {"eigrp.as", Uint16, Dec, pEigrp, workMessages, "autonomous system", "RFC 7868 §6"},
+	fEigrpChecksum:                                         {"eigrp.checksum", Uint16, Hex, pEigrp, workMessages, "checksum", "RFC 7868 §6"},
+	fEigrpChecksumStatus:                                   {"eigrp.checksum.status", Uint8, Dec, pEigrp, workMessages, "checksum status", "RFC 7868 §6"},
+	fEigrpFlags:                                            {"eigrp.flags", Uint32, Hex, pEigrp, workMessages, "flags", "RFC 7868 §6"},
+	fEigrpFlagsCondrecv:                                    {"eigrp.flags.condrecv", Boolean, NoBase, pEigrp, workMessages, "conditional receive", "RFC 7868 §6"},
+	fEigrpFlagsEot:                                         {"eigrp.flags.eot", Boolean, NoBase, pEigrp, workMessages, "end of table", "RFC 7868 §6"},
+	fEigrpFlagsInit:                                        {"eigrp.flags.init", Boolean, NoBase, pEigrp, workMessages, "init", "RFC 7868 §6"},
+	fEigrpFlagsRestart:                                     {"eigrp.flags.restart", Boolean, NoBase, pEigrp, workMessages, "restart", "RFC 7868 §6"},
+	fEigrpOpcode:                                           {"eigrp.opcode", Uint8, Dec, pEigrp, workMessages, "opcode", "RFC 7868 §6"},
+	fEigrpParHoldtime:                                      {"eigrp.par.holdtime", Uint16, Dec, pEigrp, workMessages, "hold time", "RFC 7868 §6"},
+	fEigrpParK1:                                            {"eigrp.par.k1", Uint8, Dec, pEigrp, workMessages, "K1", "RFC 7868 §6"},
+	fEigrpParK2:                                            {"eigrp.par.k2", Uint8, Dec, pEigrp, workMessages, "K2", "RFC 7868 §6"},
+	fEigrpParK3:                                            {"eigrp.par.k3", Uint8, Dec, pEigrp, workMessages, "K3", "RFC 7868 §6"},
+	fEigrpParK4:                                            {"eigrp.par.k4", Uint8, Dec, pEigrp, workMessages, "K4", "RFC 7868 §6"},
+	fEigrpParK5:                                            {"eigrp.par.k5", Uint8, Dec, pEigrp, workMessages, "K5", "RFC 7868 §6"},
+	fEigrpParK6:                                            {"eigrp.par.k6", Uint8, Dec, pEigrp, workMessages, "K6", "RFC 7868 §6"},
+	fEigrpSeq:                                              {"eigrp.seq", Uint32, Dec, pEigrp, workMessages, "sequence", "RFC 7868 §6"},
+	fEigrpTlvLen:                                           {"eigrp.tlv.len", Uint16, Dec, pEigrp, workMessages, "length", "RFC 7868 §6"},
+	fEigrpTlvType:                                          {"eigrp.tlv_type", Uint16, Hex, pEigrp, workMessages, "type", "RFC 7868 §6"},
+	fEigrpVersion:                                          {"eigrp.version", Uint8, Dec, pEigrp, workMessages, "version", "RFC 7868 §6"},
+	fEigrpVrid:                                             {"eigrp.vrid", Uint16, Dec, pEigrp, workMessages, "virtual router ID", "RFC 7868 §6"},
 	fEsp:                                                   {"esp", Protocol, NoBase, pEsp, workMessages, "an encrypted packet of IPsec", "RFC 4303 §2"},
 	fEspSequence:                                           {"esp.sequence", Uint32, Dec, pEsp, workMessages, "ESP sequence", "RFC 4303 §2"},
 	fEspSequenceAnalysisExpectedSn:                         {"esp.sequence-analysis.expected-sn", Uint32, Dec, pEsp, workMessages, "expected SN", "RFC 4303 §2"},
