@@ -76,6 +76,15 @@ const (
 	fBgpUpdatePathAttributesLength
 	fBgpUpdateWithdrawnRoutesLength
 	fBgpWithdrawnPrefix
+	fBrowser
+	fBrowserCommand
+	fBrowserOsMajor
+	fBrowserOsMinor
+	fBrowserPeriod
+	fBrowserResponseComputerName
+	fBrowserServer
+	fBrowserServerType
+	fBrowserUpdateCount
 	fCapwap
 	fCapwapControlHeader
 	fCapwapControlHeaderFlags
@@ -1668,6 +1677,20 @@ const (
 	fMstpMstiRootCost
 	fMstpVersion3Length
 	fMstpVersion4Length
+	fNbdgm
+	fNbdgmDestinationName
+	fNbdgmDgramId
+	fNbdgmDgramLen
+	fNbdgmErrorCode
+	fNbdgmFirst
+	fNbdgmFlags
+	fNbdgmNext
+	fNbdgmNodeType
+	fNbdgmPktOffset
+	fNbdgmSourceName
+	fNbdgmSrcIp
+	fNbdgmSrcPort
+	fNbdgmType
 	fNbns
 	fNbnsAddr
 	fNbnsClass
@@ -1713,6 +1736,9 @@ const (
 	fNbssRetargetIpAddress
 	fNbssRetargetPort
 	fNbssType
+	fNfsFhHash
+	fNfsName
+	fNfsStatus
 	fNtlmssp
 	fNtlmsspAuthDomain
 	fNtlmsspAuthHostname
@@ -2030,6 +2056,26 @@ const (
 	fRipRouteTag
 	fRipSeqNum
 	fRipVersion
+	fRpc
+	fRpcAuthFlavor
+	fRpcAuthGid
+	fRpcAuthLength
+	fRpcAuthMachinename
+	fRpcAuthStamp
+	fRpcAuthUid
+	fRpcFraglen
+	fRpcLastfrag
+	fRpcMsgtyp
+	fRpcProcedure
+	fRpcProgram
+	fRpcProgramversion
+	fRpcRepframe
+	fRpcReplystat
+	fRpcStateAccept
+	fRpcStateReject
+	fRpcTime
+	fRpcVersion
+	fRpcXid
 	fRtcp
 	fRtcpAppName
 	fRtcpAppSubtype
@@ -3097,6 +3143,10 @@ const (
 	pLdap
 	pCldap
 	pDcerpc
+	pRpc
+	pNfs
+	pNbdgm
+	pBrowser
 	numProtocols
 )
 
@@ -3173,6 +3223,15 @@ var defs = [numFields]Def{
 	fBgpUpdatePathAttributesLength:                    {"bgp.update.path_attributes.length", Uint16, Dec, pBgp, workMessages, "total path attribute length", "RFC 4271"},
 	fBgpUpdateWithdrawnRoutesLength:                   {"bgp.update.withdrawn_routes.length", Uint16, Dec, pBgp, workMessages, "withdrawn routes length", "RFC 4271"},
 	fBgpWithdrawnPrefix:                               {"bgp.withdrawn_prefix", IPv4, NoBase, pBgp, workMessages, "withdrawn prefix", "RFC 4271"},
+	fBrowser:                                          {"browser", Protocol, NoBase, pBrowser, workMessages, "Microsoft Windows browser protocol", "MS-BRWS §2.2"},
+	fBrowserCommand:                                   {"browser.command", Uint8, Hex, pBrowser, workMessages, "kind of announcement", "MS-BRWS §2.2"},
+	fBrowserOsMajor:                                   {"browser.os_major", Uint8, Dec, pBrowser, workMessages, "OS Major Version", "MS-BRWS §2.2"},
+	fBrowserOsMinor:                                   {"browser.os_minor", Uint8, Dec, pBrowser, workMessages, "OS Minor Version", "MS-BRWS §2.2"},
+	fBrowserPeriod:                                    {"browser.period", Uint32, Dec, pBrowser, workMessages, "update Periodicity", "MS-BRWS §2.2"},
+	fBrowserResponseComputerName:                      {"browser.response_computer_name", String, NoBase, pBrowser, workMessages, "response Computer Name", "MS-BRWS §2.2"},
+	fBrowserServer:                                    {"browser.server", String, NoBase, pBrowser, workMessages, "server Name", "MS-BRWS §2.2"},
+	fBrowserServerType:                                {"browser.server_type", Uint32, Hex, pBrowser, workMessages, "server Type", "MS-BRWS §2.2"},
+	fBrowserUpdateCount:                               {"browser.update_count", Uint8, Dec, pBrowser, workMessages, "update Count", "MS-BRWS §2.2"},
 	fCapwap:                                           {"capwap", Protocol, NoBase, pCapwap, workMessages, "a control message", "RFC 5415 §4"},
 	fCapwapControlHeader:                              {"capwap.control.header", None, NoBase, pCapwap, workMessages, "control header", "RFC 5415 §4"},
 	fCapwapControlHeaderFlags:                         {"capwap.control.header.flags", Uint8, Dec, pCapwap, workMessages, "flags", "RFC 5415 §4"},
@@ -4765,6 +4824,20 @@ var defs = [numFields]Def{
 	fMstpMstiRootCost:                         {"mstp.msti.root_cost", Uint32, Dec, pStp, workMessages, "internal root path cost", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
 	fMstpVersion3Length:                       {"mstp.version_3_length", Uint16, Dec, pStp, workMessages, "version 3 length", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
 	fMstpVersion4Length:                       {"mstp.version_4_length", Uint16, Dec, pStp, workMessages, "version 4 length", "IEEE 802.1D section 9, IEEE 802.1Q section 14"},
+	fNbdgm:                                    {"nbdgm", Protocol, NoBase, pNbdgm, workMessages, "NetBIOS datagram service", "RFC 1002 §4.4"},
+	fNbdgmDestinationName:                     {"nbdgm.destination_name", String, NoBase, pNbdgm, workMessages, "destination name", "RFC 1002 §4.4"},
+	fNbdgmDgramId:                             {"nbdgm.dgram_id", Uint16, Hex, pNbdgm, workMessages, "datagram ID", "RFC 1002 §4.4"},
+	fNbdgmDgramLen:                            {"nbdgm.dgram_len", Uint16, Dec, pNbdgm, workMessages, "datagram length", "RFC 1002 §4.4"},
+	fNbdgmErrorCode:                           {"nbdgm.error_code", Uint8, Hex, pNbdgm, workMessages, "error code", "RFC 1002 §4.4"},
+	fNbdgmFirst:                               {"nbdgm.first", Boolean, NoBase, pNbdgm, workMessages, "this is first fragment", "RFC 1002 §4.4"},
+	fNbdgmFlags:                               {"nbdgm.flags", Uint8, Hex, pNbdgm, workMessages, "flags", "RFC 1002 §4.4"},
+	fNbdgmNext:                                {"nbdgm.next", Boolean, NoBase, pNbdgm, workMessages, "more fragments follow", "RFC 1002 §4.4"},
+	fNbdgmNodeType:                            {"nbdgm.node_type", Uint8, Dec, pNbdgm, workMessages, "node Type", "RFC 1002 §4.4"},
+	fNbdgmPktOffset:                           {"nbdgm.pkt_offset", Uint16, Dec, pNbdgm, workMessages, "packet offset", "RFC 1002 §4.4"},
+	fNbdgmSourceName:                          {"nbdgm.source_name", String, NoBase, pNbdgm, workMessages, "source name", "RFC 1002 §4.4"},
+	fNbdgmSrcIp:                               {"nbdgm.src.ip", IPv4, NoBase, pNbdgm, workMessages, "source IP", "RFC 1002 §4.4"},
+	fNbdgmSrcPort:                             {"nbdgm.src.port", Uint16, Dec, pNbdgm, workMessages, "source Port", "RFC 1002 §4.4"},
+	fNbdgmType:                                {"nbdgm.type", Uint8, Dec, pNbdgm, workMessages, "kind of datagram", "RFC 1002 §4.4"},
 	fNbns:                                     {"nbns", Protocol, NoBase, pNbns, workMessages, "a message of the NetBIOS name service", "RFC 1002 §4.2"},
 	fNbnsAddr:                                 {"nbns.addr", IPv4, NoBase, pNbns, workMessages, "addr", "RFC 1002 §4.2"},
 	fNbnsClass:                                {"nbns.class", Uint16, Dec, pNbns, workMessages, "class", "RFC 1002 §4.2"},
@@ -4810,6 +4883,9 @@ var defs = [numFields]Def{
 	fNbssRetargetIpAddress:                    {"nbss.retarget_ip_address", IPv4, NoBase, pNbss, workMessages, "retarget IP address", "RFC 1002 §4.3"},
 	fNbssRetargetPort:                         {"nbss.retarget_port", Uint16, Dec, pNbss, workMessages, "retarget port", "RFC 1002 §4.3"},
 	fNbssType:                                 {"nbss.type", Uint8, Hex, pNbss, workMessages, "kind of message", "RFC 1002 §4.3"},
+	fNfsFhHash:                                {"nfs.fh.hash", Uint32, Hex, pNfs, workMessages, "sum of a file's handle", "RFC 1094; RFC 1813"},
+	fNfsName:                                  {"nfs.name", String, NoBase, pNfs, workMessages, "name of a file", "RFC 1094; RFC 1813"},
+	fNfsStatus:                                {"nfs.status", Uint32, Dec, pNfs, workMessages, "status", "RFC 1094; RFC 1813"},
 	fNtlmssp:                                  {"ntlmssp", Protocol, NoBase, pNtlmssp, workMessages, "NTLM security support provider", "MS-NLMP §2.2"},
 	fNtlmsspAuthDomain:                        {"ntlmssp.auth.domain", String, NoBase, pNtlmssp, workMessages, "domain name", "MS-NLMP §2.2"},
 	fNtlmsspAuthHostname:                      {"ntlmssp.auth.hostname", String, NoBase, pNtlmssp, workMessages, "host name", "MS-NLMP §2.2"},
@@ -5127,6 +5203,26 @@ var defs = [numFields]Def{
 	fRipRouteTag:                              {"rip.route_tag", Uint16, Dec, pRip, workMessages, "route tag", "RFC 2453"},
 	fRipSeqNum:                                {"rip.seq_num", Uint32, Dec, pRip, workMessages, "seq num", "RFC 2453"},
 	fRipVersion:                               {"rip.version", Uint8, Dec, pRip, workMessages, "version of the RIP protocol", "RFC 2453"},
+	fRpc:                                      {"rpc", Protocol, NoBase, pRpc, workMessages, "ONC remote procedure call", "RFC 5531"},
+	fRpcAuthFlavor:                            {"rpc.auth.flavor", Uint32, Dec, pRpc, workMessages, "flavor", "RFC 5531"},
+	fRpcAuthGid:                               {"rpc.auth.gid", Uint32, Dec, pRpc, workMessages, "GID", "RFC 5531"},
+	fRpcAuthLength:                            {"rpc.auth.length", Uint32, Dec, pRpc, workMessages, "length", "RFC 5531"},
+	fRpcAuthMachinename:                       {"rpc.auth.machinename", String, NoBase, pRpc, workMessages, "machine Name", "RFC 5531"},
+	fRpcAuthStamp:                             {"rpc.auth.stamp", Uint32, Hex, pRpc, workMessages, "stamp", "RFC 5531"},
+	fRpcAuthUid:                               {"rpc.auth.uid", Uint32, Dec, pRpc, workMessages, "UID", "RFC 5531"},
+	fRpcFraglen:                               {"rpc.fraglen", Uint32, Dec, pRpc, workMessages, "fragment Length", "RFC 5531"},
+	fRpcLastfrag:                              {"rpc.lastfrag", Boolean, NoBase, pRpc, workMessages, "last Fragment", "RFC 5531"},
+	fRpcMsgtyp:                                {"rpc.msgtyp", Uint32, Dec, pRpc, workMessages, "0 for a call, 1 for a reply", "RFC 5531"},
+	fRpcProcedure:                             {"rpc.procedure", Uint32, Dec, pRpc, workMessages, "procedure", "RFC 5531"},
+	fRpcProgram:                               {"rpc.program", Uint32, Dec, pRpc, workMessages, "program", "RFC 5531"},
+	fRpcProgramversion:                        {"rpc.programversion", Uint32, Dec, pRpc, workMessages, "program Version", "RFC 5531"},
+	fRpcRepframe:                              {"rpc.repframe", FrameNum, NoBase, pRpc, workMessages, "number of the frame with the call", "RFC 5531"},
+	fRpcReplystat:                             {"rpc.replystat", Uint32, Dec, pRpc, workMessages, "reply State", "RFC 5531"},
+	fRpcStateAccept:                           {"rpc.state_accept", Uint32, Dec, pRpc, workMessages, "accept State", "RFC 5531"},
+	fRpcStateReject:                           {"rpc.state_reject", Uint32, Dec, pRpc, workMessages, "reject State", "RFC 5531"},
+	fRpcTime:                                  {"rpc.time", RelativeTime, NoBase, pRpc, workMessages, "time from request", "RFC 5531"},
+	fRpcVersion:                               {"rpc.version", Uint32, Dec, pRpc, workMessages, "RPC Version", "RFC 5531"},
+	fRpcXid:                                   {"rpc.xid", Uint32, Hex, pRpc, workMessages, "number of the call", "RFC 5531"},
 	fRtcp:                                     {"rtcp", Protocol, NoBase, pRtcp, workMessages, "a packet of RTCP", "RFC 3550 §6"},
 	fRtcpAppName:                              {"rtcp.app.name", String, NoBase, pRtcp, workMessages, "name (ASCII)", "RFC 3550 §6"},
 	fRtcpAppSubtype:                           {"rtcp.app.subtype", Uint8, Dec, pRtcp, workMessages, "subtype", "RFC 3550 §6"},

@@ -139,7 +139,9 @@ func (d *Session) smb(t *view) {
 	d.begin(fSmb, t, len(t.b))
 	h := &d.smbState().one
 	m := d.smb1Header(t, h)
-	for off, first := smb1Head, true; d.ok(); first = false {
+	const maxCommands = 64
+	for off, n := smb1Head, 0; d.ok() && n < maxCommands; n++ {
+		first := n == 0
 		said := " Request"
 		switch {
 		case !first:

@@ -2,6 +2,7 @@ package dissect
 
 import (
 	_ "embed"
+	"strings"
 	"sync"
 )
 
@@ -88,4 +89,116 @@ func (d *Session) smb1Text(p *view, off int, label string, m *smb1Message) {
 		text = utf16To0(p.b[off:])
 	}
 	d.cols.append(d, label, formatText([]byte(text)))
+}
+
+// smb1Place returns the bytes that a transaction's words say the length and place of.
+func (d *Session) smb1Place(t *view, m *smb1Message, off int) view {
+	n, at := int(d.le(&m.words, off, 2)), int(d.le(&m.words, off+2, 2))
+	if n == 0 || !d.ok() {
+		return view{}
+	}
+	if at+n > t.rep {
+		d.fail(t, t.rep+1)
+	}
+	return t.sub(at, n)
+}
+
+// smb1Transaction dissects a transaction, MS-CIFS sections 2.2.4.33.1 and 2.2.4.46.1.
+func (d *Session) smb1Transaction(t *view, m *smb1Message, h *smb1Conn) {
+	w := &m.words
+	count := int(d.le(w, 26, 1))
+	params, data := d.smb1Place(t, m, 18), d.smb1Place(t, m, 22)
+	if m.cmd == smbTrans2 {
+		if count == 0 {
+			return
+		}
+		m.asked.sub = d.le(w, 28, 2)
+		d.cols.append(d, ", ", smbTrans2Name(m.asked.sub))
+		d.smb1Trans2(&params, m)
+		return
+	}
+	name, _ := d.smb1String(m, 0)
+	m.asked.pipe = strings.ToUpper(name)
+	switch {
+	case strings.HasPrefix(m.asked.pipe, `\MAILSLOT\`):
+		d.mailslot(m.asked.pipe, &data)
+	case m.asked.pipe == `\PIPE\LANMAN`:
+		m.asked.lanman = d.le(&params, 0, 2)
+		d.cols.setProto(d, "LANMAN")
+		d.cols.set(d, lanmanName(m.asked.lanman), " Request")
+		d.lanmanServers(&params, m.asked.lanman)
+	case strings.HasPrefix(m.asked.pipe, `\PIPE\`) && count >= 2:
+		const wait, call = 0x53, 0x54
+		m.asked.sub = d.le(w, 28, 2)
+		d.cols.setProto(d, "SMB Pipe")
+		d.cols.set(d, smbPipeName(m.asked.sub), " Request")
+		if smbPipeNames[m.asked.sub] != "" && m.asked.sub != wait && m.asked.sub != call {
+			m.asked.fid = int(d.le(w, 30, 2))
+			d.smb1Fid(uint64(m.asked.fid))
+		}
+		if !d.dcePipe(&data, m.asked.fid) {
+			d.data(&data)
+		}
+	case strings.HasPrefix(m.asked.pipe, `\PIPE\`):
+		d.cols.setProto(d, "SMB Pipe")
+		d.cols.set(d, "Request")
+	}
+}
+
+func (d *Session) smb1TransactionResponse(t *view, m *smb1Message) {
+	q := m.asked
+	data := d.smb1Place(t, m, 12)
+	switch {
+	case q.frame == 0:
+	case m.cmd == smbTrans2:
+		d.cols.append(d, ", ", smbTrans2Name(q.sub))
+	case q.pipe == `\PIPE\LANMAN`:
+		d.cols.setProto(d, "LANMAN")
+		d.cols.set(d, lanmanName(q.lanman), " Response")
+	case strings.HasPrefix(q.pipe, `\PIPE\`) && q.sub != 0:
+		d.cols.setProto(d, "SMB Pipe")
+		d.cols.set(d, smbPipeName(q.sub), " Response")
+		if q.fid >= 0 {
+			d.smb1Fid(uint64(q.fid))
+		}
+		if !d.dcePipe(&data, q.fid) {
+			d.data(&data)
+		}
+	}
+}
+
+var smbPipeNames = map[uint64]string{0x54: "CallNamedPipe", 0x53: "WaitNamedPipe", 0x23: "PeekNamedPipe", 0x21: "QNmPHandState", 0x01: "SetNmPHandState",
+	0x22: "QNmPipeInfo", 0x26: "TransactNmPipe", 0x11: "RawReadNmPipe", 0x31: "RawWriteNmPipe"}
+
+// smbPipeName names what is done with a pipe, MS-CIFS section 2.2.5.
+func smbPipeName(n uint64) string {
+	if name := smbPipeNames[n]; name != "" {
+		return name
+	}
+	return "Unknown function (" + hexText(n, 4) + ")"
+}
+
+// smbTrans2Name names a function, MS-CIFS section 2.2.6.
+func smbTrans2Name(n uint64) string {
+	names := [...]string{"OPEN2", "FIND_FIRST2", "FIND_NEXT2", "QUERY_FS_INFO", "SET_FS_INFO", "QUERY_PATH_INFO", "SET_PATH_INFO", "QUERY_FILE_INFO",
+		"SET_FILE_INFO", "FSCTL", "IOCTL2", "FIND_NOTIFY_FIRST", "FIND_NOTIFY_NEXT", "CREATE_DIRECTORY", "SESSION_SETUP", "Unknown (0x0f)",
+		"GET_DFS_REFERRAL", "REPORT_DFS_INCONSISTENCY"}
+	if n < uint64(len(names)) {
+		return names[n]
+	}
+	return "Unknown (" + hexText(n, 2) + ")"
+}
+
+// lanmanServers shows which servers are looked for, MS-RAP section 2.5.5.2.1: after the function and two descriptors come a level, a
+// size and their types.
+func (d *Session) lanmanServers(p *view, function uint64) {
+	const serverEnum2, serverEnum3 = 104, 215
+	if function != serverEnum2 && function != serverEnum3 {
+		return
+	}
+	off := 2
+	for range 2 {
+		off += len(upTo0(p.b[min(off, len(p.b)):])) + 1
+	}
+	d.serverTypes(d.le(p, off+4, 4))
 }

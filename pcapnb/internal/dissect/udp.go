@@ -16,6 +16,7 @@ type udpConn struct {
 	http        *httpConn // of SSDP
 	quic        *quicConn
 	ldap        *ldapConn
+	rpc         *rpcConn
 	dtls        *dtlsConn
 	gquic       *gquicConn
 	announced   [2]*announcement // by the conversation's own DTLS, by direction
@@ -192,7 +193,7 @@ func (d *Session) udpPayload(t *view, src, dst uint16, c *udpConn) {
 	if !d.wantMessages {
 		return
 	}
-	d.udpPorts = [2]uint16{src, dst}
+	d.udpPorts, d.over = [2]uint16{src, dst}, nil
 	if len(d.udp.tftp) > 0 && d.udp.tftp.of(d.udpEnds()) != nil {
 		d.named("tftp", "TFTP", t)
 		return
@@ -377,7 +378,7 @@ func (d *Session) udpGuess(t *view, src, dst uint16, c *udpConn) bool {
 		d.dtls(t)
 		return true
 	}
-	if d.guessed(t) {
+	if d.guessed(t) || d.rpcGuess(t, c) {
 		return true
 	}
 	if likeDNS(t.b) {

@@ -24,6 +24,7 @@ type Framing struct {
 var framings = map[uint16]*Framing{
 	88:    {Layers: []string{"kerberos"}, Column: "KRB5", Head: 4, Clear: true, Length: func(b []byte) int { return 4 + int(binary.BigEndian.Uint32(b)&0x7fffffff) }},
 	102:   {Layers: []string{"tpkt"}, Column: "TPKT", Head: 4, Length: bigEndian16(2, 0), like: beginsWith(3, 0), Silent: true},
+	111:   &rpcFraming,
 	135:   &dcerpcFraming,
 	179:   {Layers: []string{"bgp"}, Column: "BGP", Head: 19, Length: bigEndian16(16, 0), like: beginsWith(bytes.Repeat([]byte{0xff}, 16)...), Silent: true, Again: true, Clear: true},
 	389:   &ldapFraming,
@@ -46,6 +47,7 @@ var (
 	ldapFraming   = Framing{Layers: []string{"ldap"}, Column: "LDAP", Head: 6, Length: BERLength, like: likeLDAP}
 	stunFraming   = Framing{Layers: []string{"stun"}, Column: "STUN", Head: 4, Length: stunLength, like: likeStunStream}
 	stunFramed    = Framing{Layers: []string{"stun"}, Column: "STUN", Head: 2, Length: bigEndian16(0, 2)} // RFC 4571
+	rpcFraming    = Framing{Layers: []string{"rpc"}, Column: "RPC", Head: 4, Length: bigEndian32(0, 4), Silent: true}
 	dcerpcFraming = Framing{Layers: []string{"dcerpc"}, Column: "DCERPC", Head: 16, Length: dcerpcLength, like: likeDCERPC}
 	torrent       = Framing{Layers: []string{"bittorrent"}, Column: "BitTorrent", Head: 4, Length: torrentLength}
 )
@@ -69,6 +71,8 @@ func Guess(b []byte) *Framing {
 		return &torrent
 	case likeDCERPC(b):
 		return &dcerpcFraming
+	case likeRPC(b):
+		return &rpcFraming
 	case likeStun(b):
 		return &stunFraming
 	case len(b) > 2 && likeStun(b[2:]):
@@ -106,6 +110,18 @@ func dcerpcLength(b []byte) int {
 // likeDCERPC recognises version 5, a type of message, and a data representation.
 func likeDCERPC(b []byte) bool {
 	return len(b) >= 16 && b[0] == 5 && b[1] <= 1 && b[2] <= 20 && b[4]&0xee == 0 && b[5] <= 4 && dcerpcLength(b) >= 16
+}
+
+// likeRPC recognises a call after its mark, of a program from 100000 up to what IANA's registry has names for, RFC 5531 section 9.
+func likeRPC(b []byte) bool {
+	if len(b) < 20 || binary.BigEndian.Uint32(b[8:]) != 0 || binary.BigEndian.Uint32(b[12:]) != 2 {
+		return false
+	}
+	switch binary.BigEndian.Uint32(b[16:]) {
+	case 100000, 100003, 100005, 100011, 100021, 100024, 100227:
+		return true
+	}
+	return false
 }
 
 // likeLDAP recognises a sequence, or what SASL wrapped where it is all there is.
