@@ -283,7 +283,7 @@ func (c *checker) compatible(a, b *operand) {
 	case a.typ == b.typ, numeric(a.typ) && numeric(b.typ):
 	case wide(a.typ) && wide(b.typ):
 	case numeric(a.typ) && b.typ == dissect.Boolean:
-	case isBytes(a.typ) && isBytes(b.typ):
+	case (isBytes(a.typ) || a.typ == dissect.OID) && (isBytes(b.typ) || b.typ == dissect.OID):
 	case a.kind == kindSlice && sliceable(b.typ), b.kind == kindSlice && sliceable(a.typ):
 		// both become bytes
 	default:
@@ -302,6 +302,10 @@ func (c *checker) comparable(a *operand) {
 func (c *checker) searchable(a *operand, op string) {
 	switch a.typ {
 	case dissect.String, dissect.Bytes, dissect.Protocol, dissect.Ether:
+	case dissect.OID:
+		if op == "matches" {
+			c.fail(a, `%s cannot be searched with "matches": it is %s: write string(%s)`, c.text(a), typeName(a.typ), c.text(a))
+		}
 	default:
 		hint := ""
 		if stringable(a.typ) && a.kind == kindField {

@@ -14,7 +14,7 @@ import (
 // a number that is never negative is not compared with one that a subtraction made negative.
 func order(typ dissect.Type, a, b value) (c int, ok bool) {
 	switch typ {
-	case dissect.Bytes, dissect.String, dissect.Protocol, dissect.Ether:
+	case dissect.Bytes, dissect.OID, dissect.String, dissect.Protocol, dissect.Ether:
 		return bytes.Compare(a.b, b.b), true
 	case dissect.IPv4:
 		return orderIPv4(a, b), true
@@ -93,7 +93,7 @@ func holds(op cmpOp, typ dissect.Type, a, b value) bool {
 // isZero reports whether a value counts as zero where only that is asked.
 func isZero(typ dissect.Type, v value) bool {
 	switch typ {
-	case dissect.Bytes, dissect.String, dissect.Protocol, dissect.IPv6, dissect.Ether:
+	case dissect.Bytes, dissect.OID, dissect.String, dissect.Protocol, dissect.IPv6, dissect.Ether:
 		return allZero(v.b)
 	case dissect.Double:
 		return math.Float64frombits(v.n) == 0

@@ -445,6 +445,8 @@ func appendLatin1(dst []byte, c byte) []byte {
 // appendValue writes a value as text.
 func appendValue(dst []byte, typ dissect.Type, v value) []byte {
 	switch {
+	case typ == dissect.OID:
+		return dissect.AppendOID(dst, v.b)
 	case typ == dissect.Ether || typ == dissect.IPv4 || typ == dissect.IPv6 || typ == dissect.Double:
 		return appendAddress(dst, typ, v)
 	case v.neg || signed(typ):

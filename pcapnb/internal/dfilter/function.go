@@ -74,7 +74,7 @@ func (m *Matcher) applyOne(fn function, typ dissect.Type, v value) value {
 // lengthOf is the length of a value in bytes.
 func lengthOf(typ dissect.Type, v value) uint64 {
 	switch typ {
-	case dissect.Bytes, dissect.String, dissect.Protocol:
+	case dissect.Bytes, dissect.OID, dissect.String, dissect.Protocol:
 		return uint64(len(v.b))
 	case dissect.None, dissect.Boolean, dissect.AbsoluteTime, dissect.RelativeTime: // as Wireshark has it
 		return 0

@@ -79,6 +79,12 @@ func parseUnquoted(s string, typ dissect.Type) (v value, detail string) {
 		return value{b: b, n: etherNumber(b)}, ""
 	case dissect.IPv4, dissect.IPv6:
 		return addressLiteral(s, typ)
+	case dissect.OID:
+		b, is := dissect.ParseOID(s)
+		if !is {
+			return v, not
+		}
+		return value{b: b}, ""
 	case dissect.RelativeTime:
 		n, is := parseSeconds(s)
 		if !is {
@@ -101,6 +107,8 @@ func wanted(t dissect.Type) string {
 		return "a number such as 0.5"
 	case dissect.Ether:
 		return "an address such as 00:00:5e:00:53:01"
+	case dissect.OID:
+		return "an identifier such as 2.5.4.3"
 	case dissect.IPv4:
 		return "an address such as 10.0.0.1 or 10.0.0.0/8"
 	case dissect.IPv6:

@@ -21,6 +21,8 @@ func typeName(t dissect.Type) string {
 		return "an IPv6 address"
 	case dissect.Bytes:
 		return "a sequence of bytes"
+	case dissect.OID:
+		return "an object identifier"
 	case dissect.String:
 		return "text"
 	case dissect.AbsoluteTime:
@@ -57,7 +59,7 @@ func isBytes(t dissect.Type) bool { return t == dissect.Bytes || t == dissect.Et
 // sliceable reports whether bytes can be cut from a type.
 func sliceable(t dissect.Type) bool {
 	switch t {
-	case dissect.Bytes, dissect.Ether, dissect.Protocol, dissect.String, dissect.IPv4, dissect.IPv6:
+	case dissect.Bytes, dissect.OID, dissect.Ether, dissect.Protocol, dissect.String, dissect.IPv4, dissect.IPv6:
 		return true
 	}
 	return false
@@ -65,7 +67,7 @@ func sliceable(t dissect.Type) bool {
 
 // stringable reports whether string() takes a type.
 func stringable(t dissect.Type) bool {
-	return t.IsInteger() || t == dissect.Ether || t == dissect.IPv4 || t == dissect.IPv6 || t == dissect.Double
+	return t.IsInteger() || t == dissect.OID || t == dissect.Ether || t == dissect.IPv4 || t == dissect.IPv6 || t == dissect.Double
 }
 
 // calculable reports whether an arithmetic operator takes a type.

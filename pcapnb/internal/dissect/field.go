@@ -40,12 +40,13 @@ const (
 	String
 	AbsoluteTime // nanoseconds since 1970-01-01 UTC
 	RelativeTime // nanoseconds
+	OID          // an object identifier, as BER writes it
 )
 
 // String returns Wireshark's name of the type, such as FT_UINT16.
 func (t Type) String() string {
-	const names = "NONE PROTOCOL BOOLEAN UINT8 UINT16 UINT24 UINT32 UINT64 INT8 INT16 INT24 INT32 INT64 FRAMENUM DOUBLE ETHER IPv4 IPv6 BYTES STRING ABSOLUTE_TIME RELATIVE_TIME"
-	if t > RelativeTime {
+	const names = "NONE PROTOCOL BOOLEAN UINT8 UINT16 UINT24 UINT32 UINT64 INT8 INT16 INT24 INT32 INT64 FRAMENUM DOUBLE ETHER IPv4 IPv6 BYTES STRING ABSOLUTE_TIME RELATIVE_TIME OID"
+	if t > OID {
 		return "FT_UNKNOWN"
 	}
 	return "FT_" + strings.Fields(names)[t]

@@ -28,6 +28,7 @@ const (
 	fArpSrcHwMac
 	fArpSrcProto
 	fArpSrcProtoIpv4
+	fBerBitstringPadding
 	fBgp
 	fBgpCap4as
 	fBgpCapLength
@@ -1739,6 +1740,11 @@ const (
 	fNfsFhHash
 	fNfsName
 	fNfsStatus
+	fNsCertExtsBaseUrl
+	fNsCertExtsCaRevocationUrl
+	fNsCertExtsCertType
+	fNsCertExtsComment
+	fNsCertExtsRevocationUrl
 	fNtlmssp
 	fNtlmsspAuthDomain
 	fNtlmsspAuthHostname
@@ -1951,6 +1957,25 @@ const (
 	fPimUnicast
 	fPimUpstreamNeighbor
 	fPimVersion
+	fPkcs1ECParameters
+	fPkcs1Modulus
+	fPkcs1NamedCurve
+	fPkcs1PublicExponent
+	fPkix1explicitDirectoryString
+	fPkix1implicitAccessDescriptionElement
+	fPkix1implicitAuthorityInfoAccessSyntax
+	fPkix1implicitUserNoticeElement
+	fPkix1implicitAccessLocation
+	fPkix1implicitAccessMethod
+	fPkix1implicitBmpString
+	fPkix1implicitExplicitText
+	fPkix1implicitIa5String
+	fPkix1implicitNoticeNumbers
+	fPkix1implicitNoticeNumbersItem
+	fPkix1implicitNoticeRefElement
+	fPkix1implicitOrganization
+	fPkix1implicitUtf8String
+	fPkix1implicitVisibleString
 	fPop
 	fPopRequest
 	fPopRequestCommand
@@ -2881,6 +2906,9 @@ const (
 	fTlsExtensionPskKeMode
 	fTlsExtensionPskKeModesLength
 	fTlsHandshake
+	fTlsHandshakeCertType
+	fTlsHandshakeCertTypes
+	fTlsHandshakeCertTypesCount
 	fTlsHandshakeCertificate
 	fTlsHandshakeCertificateLength
 	fTlsHandshakeCertificates
@@ -2893,6 +2921,10 @@ const (
 	fTlsHandshakeCompMethod
 	fTlsHandshakeCompMethods
 	fTlsHandshakeCompMethodsLength
+	fTlsHandshakeDname
+	fTlsHandshakeDnameLen
+	fTlsHandshakeDnames
+	fTlsHandshakeDnamesLen
 	fTlsHandshakeExtensionData
 	fTlsHandshakeExtensionHeartbeatMode
 	fTlsHandshakeExtensionLen
@@ -2973,6 +3005,15 @@ const (
 	fTlsRecordVersion
 	fTlsRecordSizeLimit
 	fTlsResumed
+	fTlsSctSctExtensions
+	fTlsSctSctExtensionsLength
+	fTlsSctSctLength
+	fTlsSctSctLogid
+	fTlsSctSctSignature
+	fTlsSctSctSignatureLength
+	fTlsSctSctTimestamp
+	fTlsSctSctVersion
+	fTlsSctSctsLength
 	fUdp
 	fUdpChecksum
 	fUdpChecksumStatus
@@ -3054,6 +3095,97 @@ const (
 	fWlanRsnaEapolKeydesMsgnr
 	fWlanRsnaEapolKeydesNonce
 	fWlanRsnaEapolKeydesRsc
+	fX509afDSSParamsElement
+	fX509afExtensionElement
+	fX509afUserid
+	fX509afAlgorithmId
+	fX509afAlgorithmIdentifierElement
+	fX509afAlgorithmElement
+	fX509afCritical
+	fX509afEncrypted
+	fX509afExtensionId
+	fX509afExtensions
+	fX509afG
+	fX509afGeneralizedTime
+	fX509afIssuer
+	fX509afNotAfter
+	fX509afNotBefore
+	fX509afP
+	fX509afQ
+	fX509afRdnSequence
+	fX509afSerialNumber
+	fX509afSignatureElement
+	fX509afSignedCertificateElement
+	fX509afSubject
+	fX509afSubjectPublicKey
+	fX509afSubjectPublicKeyInfoElement
+	fX509afUtcTime
+	fX509afValidityElement
+	fX509afVersion
+	fX509ceAuthorityKeyIdentifierElement
+	fX509ceBasicConstraintsSyntaxElement
+	fX509ceCRLDistPointsSyntax
+	fX509ceCertificatePoliciesSyntax
+	fX509ceDistributionPointElement
+	fX509ceGeneralName
+	fX509ceGeneralNames
+	fX509ceGeneralSubtreeElement
+	fX509ceIPAddressIpv4
+	fX509ceIPAddressIpv6
+	fX509ceKeyPurposeIDs
+	fX509ceKeyPurposeId
+	fX509ceKeyUsage
+	fX509ceKeyUsageCRLSign
+	fX509ceKeyUsageContentCommitment
+	fX509ceKeyUsageDataEncipherment
+	fX509ceKeyUsageDecipherOnly
+	fX509ceKeyUsageDigitalSignature
+	fX509ceKeyUsageEncipherOnly
+	fX509ceKeyUsageKeyAgreement
+	fX509ceKeyUsageKeyCertSign
+	fX509ceKeyUsageKeyEncipherment
+	fX509ceNameConstraintsSyntaxElement
+	fX509cePolicyConstraintsSyntaxElement
+	fX509cePolicyInformationElement
+	fX509cePolicyQualifierInfoElement
+	fX509ceSkipCerts
+	fX509ceSubjectKeyIdentifier
+	fX509ceAuthorityCertIssuer
+	fX509ceAuthorityCertSerialNumber
+	fX509ceBase
+	fX509ceCA
+	fX509ceDNSName
+	fX509ceDirectoryName
+	fX509ceDistributionPoint
+	fX509ceExcludedSubtrees
+	fX509ceFullName
+	fX509ceId
+	fX509ceInhibitPolicyMapping
+	fX509ceKeyIdentifier
+	fX509ceOtherNameElement
+	fX509cePathLenConstraint
+	fX509cePermittedSubtrees
+	fX509cePolicyIdentifier
+	fX509cePolicyQualifiers
+	fX509ceRegisteredID
+	fX509ceRequireExplicitPolicy
+	fX509ceRfc822Name
+	fX509ceTypeId
+	fX509ceUniformResourceIdentifier
+	fX509ifRDNSequenceItem
+	fX509ifRelativeDistinguishedNameItemElement
+	fX509ifOid
+	fX509ifRdnSequence
+	fX509satCountryName
+	fX509satDirectoryString
+	fX509satIA5String
+	fX509satPrintableString
+	fX509satTelephoneNumber
+	fX509satBmpString
+	fX509satPrintableString2
+	fX509satTeletexString
+	fX509satUTF8String
+	fX509satUniversalString
 	numFields
 )
 
@@ -3085,6 +3217,15 @@ const (
 	pNtp
 	pTls
 	pDtls
+	pBer
+	pX509af
+	pX509if
+	pX509sat
+	pX509ce
+	pPkix1explicit
+	pPkix1implicit
+	pPkcs1
+	pNsCertExts
 	pQuic
 	pGquic
 	pHttp
@@ -3175,6 +3316,7 @@ var defs = [numFields]Def{
 	fArpSrcHwMac:                            {"arp.src.hw_mac", Ether, NoBase, pArp, workHeaders, "sender's hardware address", "RFC 826; RFC 5227"},
 	fArpSrcProto:                            {"arp.src.proto", Bytes, NoBase, pArp, workHeaders, "sender's address of another kind", "RFC 826; RFC 5227"},
 	fArpSrcProtoIpv4:                        {"arp.src.proto_ipv4", IPv4, NoBase, pArp, workHeaders, "sender's IPv4 address", "RFC 826; RFC 5227"},
+	fBerBitstringPadding:                    {"ber.bitstring.padding", Uint8, Dec, pBer, workCertificates, "bits of the last byte that are unused", "X.690"},
 	fBgp:                                    {"bgp", Protocol, NoBase, pBgp, workMessages, "border gateway protocol", "RFC 4271"},
 	fBgpCap4as:                              {"bgp.cap.4as", Uint32, Dec, pBgp, workMessages, "AS number", "RFC 4271"},
 	fBgpCapLength:                           {"bgp.cap.length", Uint8, Dec, pBgp, workMessages, "length", "RFC 4271"},
@@ -3800,7 +3942,7 @@ var defs = [numFields]Def{
 	fFrameMarked:                                           {"frame.marked", Boolean, NoBase, pFrame, workRecord, "the frame is marked", "Wireshark user's guide, \"The frame pseudo-protocol\""},
 	fFrameNumber:                                           {"frame.number", Uint32, Dec, pFrame, workRecord, "number of the frame in the capture, from 1", "Wireshark user's guide, \"The frame pseudo-protocol\""},
 	fFrameOffsetShift:                                      {"frame.offset_shift", RelativeTime, NoBase, pFrame, workRecord, "time shift applied to the frame", "Wireshark user's guide, \"The frame pseudo-protocol\""},
-	fFrameProtocols:                                        {"frame.protocols", String, NoBase, pFrame, workMessages | workLayers | workBodies, "names of the protocols in the frame, outermost first", "Wireshark user's guide, \"The frame pseudo-protocol\""},
+	fFrameProtocols:                                        {"frame.protocols", String, NoBase, pFrame, workMessages | workLayers | workBodies | workCertificates, "names of the protocols in the frame, outermost first", "Wireshark user's guide, \"The frame pseudo-protocol\""},
 	fFrameSectionNumber:                                    {"frame.section_number", Uint32, Dec, pFrame, workRecord, "number of the pcapng section", "Wireshark user's guide, \"The frame pseudo-protocol\""},
 	fFrameTime:                                             {"frame.time", AbsoluteTime, NoBase, pFrame, workRecord, "arrival time", "Wireshark user's guide, \"The frame pseudo-protocol\""},
 	fFrameTimeDelta:                                        {"frame.time_delta", RelativeTime, NoBase, pFrame, workEarlier, "time since the previous frame", "Wireshark user's guide, \"The frame pseudo-protocol\""},
@@ -4886,6 +5028,11 @@ var defs = [numFields]Def{
 	fNfsFhHash:                                {"nfs.fh.hash", Uint32, Hex, pNfs, workMessages, "sum of a file's handle", "RFC 1094; RFC 1813"},
 	fNfsName:                                  {"nfs.name", String, NoBase, pNfs, workMessages, "name of a file", "RFC 1094; RFC 1813"},
 	fNfsStatus:                                {"nfs.status", Uint32, Dec, pNfs, workMessages, "status", "RFC 1094; RFC 1813"},
+	fNsCertExtsBaseUrl:                        {"ns_cert_exts.BaseUrl", String, NoBase, pNsCertExts, workCertificates, "what the URLs are relative to", "Netscape Certificate Extensions"},
+	fNsCertExtsCaRevocationUrl:                {"ns_cert_exts.CaRevocationUrl", String, NoBase, pNsCertExts, workCertificates, "where one asks whether it is revoked, for signers", "Netscape Certificate Extensions"},
+	fNsCertExtsCertType:                       {"ns_cert_exts.CertType", Bytes, NoBase, pNsCertExts, workCertificates, "what the certificate is for", "Netscape Certificate Extensions"},
+	fNsCertExtsComment:                        {"ns_cert_exts.Comment", String, NoBase, pNsCertExts, workCertificates, "comment", "Netscape Certificate Extensions"},
+	fNsCertExtsRevocationUrl:                  {"ns_cert_exts.RevocationUrl", String, NoBase, pNsCertExts, workCertificates, "where one asks whether it is revoked", "Netscape Certificate Extensions"},
 	fNtlmssp:                                  {"ntlmssp", Protocol, NoBase, pNtlmssp, workMessages, "NTLM security support provider", "MS-NLMP §2.2"},
 	fNtlmsspAuthDomain:                        {"ntlmssp.auth.domain", String, NoBase, pNtlmssp, workMessages, "domain name", "MS-NLMP §2.2"},
 	fNtlmsspAuthHostname:                      {"ntlmssp.auth.hostname", String, NoBase, pNtlmssp, workMessages, "host name", "MS-NLMP §2.2"},
@@ -5098,6 +5245,25 @@ var defs = [numFields]Def{
 	fPimUnicast:                               {"pim.unicast", IPv4, NoBase, pPim, workMessages, "unicast", "RFC 7761"},
 	fPimUpstreamNeighbor:                      {"pim.upstream_neighbor", IPv4, NoBase, pPim, workMessages, "upstream-neighbor", "RFC 7761"},
 	fPimVersion:                               {"pim.version", Uint8, Dec, pPim, workMessages, "version", "RFC 7761"},
+	fPkcs1ECParameters:                        {"pkcs1.ECParameters", Uint32, Dec, pPkcs1, workCertificates, "form of the parameters of a curve", "RFC 8017 §A.1.1, RFC 5480 §2.1.1"},
+	fPkcs1Modulus:                             {"pkcs1.modulus", Bytes, NoBase, pPkcs1, workCertificates, "modulus of an RSA key", "RFC 8017 §A.1.1, RFC 5480 §2.1.1"},
+	fPkcs1NamedCurve:                          {"pkcs1.namedCurve", OID, NoBase, pPkcs1, workCertificates, "which curve", "RFC 8017 §A.1.1, RFC 5480 §2.1.1"},
+	fPkcs1PublicExponent:                      {"pkcs1.publicExponent", Int32, Dec, pPkcs1, workCertificates, "exponent of an RSA key", "RFC 8017 §A.1.1, RFC 5480 §2.1.1"},
+	fPkix1explicitDirectoryString:             {"pkix1explicit.DirectoryString", String, NoBase, pPkix1explicit, workCertificates, "where the policy is written", "RFC 5280 §4.2.1.4"},
+	fPkix1implicitAccessDescriptionElement:    {"pkix1implicit.AccessDescription_element", None, NoBase, pPkix1implicit, workCertificates, "such a place", "RFC 5280 §4.2.2.1"},
+	fPkix1implicitAuthorityInfoAccessSyntax:   {"pkix1implicit.AuthorityInfoAccessSyntax", Uint32, Dec, pPkix1implicit, workCertificates, "number of places with more about the issuer", "RFC 5280 §4.2.2.1"},
+	fPkix1implicitUserNoticeElement:           {"pkix1implicit.UserNotice_element", None, NoBase, pPkix1implicit, workCertificates, "what is to be shown to a user", "RFC 5280 §4.2.2.1"},
+	fPkix1implicitAccessLocation:              {"pkix1implicit.accessLocation", Uint32, Dec, pPkix1implicit, workCertificates, "kind of its name", "RFC 5280 §4.2.2.1"},
+	fPkix1implicitAccessMethod:                {"pkix1implicit.accessMethod", OID, NoBase, pPkix1implicit, workCertificates, "what is there", "RFC 5280 §4.2.2.1"},
+	fPkix1implicitBmpString:                   {"pkix1implicit.bmpString", String, NoBase, pPkix1implicit, workCertificates, "notice in UCS-2", "RFC 5280 §4.2.2.1"},
+	fPkix1implicitExplicitText:                {"pkix1implicit.explicitText", Uint32, Dec, pPkix1implicit, workCertificates, "form of the notice", "RFC 5280 §4.2.2.1"},
+	fPkix1implicitIa5String:                   {"pkix1implicit.ia5String", String, NoBase, pPkix1implicit, workCertificates, "notice in ASCII", "RFC 5280 §4.2.2.1"},
+	fPkix1implicitNoticeNumbers:               {"pkix1implicit.noticeNumbers", Uint32, Dec, pPkix1implicit, workCertificates, "number of notices", "RFC 5280 §4.2.2.1"},
+	fPkix1implicitNoticeNumbersItem:           {"pkix1implicit.noticeNumbers_item", Int32, Dec, pPkix1implicit, workCertificates, "number of a notice", "RFC 5280 §4.2.2.1"},
+	fPkix1implicitNoticeRefElement:            {"pkix1implicit.noticeRef_element", None, NoBase, pPkix1implicit, workCertificates, "where the notice is from", "RFC 5280 §4.2.2.1"},
+	fPkix1implicitOrganization:                {"pkix1implicit.organization", Uint32, Dec, pPkix1implicit, workCertificates, "form of the name of who wrote it", "RFC 5280 §4.2.2.1"},
+	fPkix1implicitUtf8String:                  {"pkix1implicit.utf8String", String, NoBase, pPkix1implicit, workCertificates, "notice in UTF-8", "RFC 5280 §4.2.2.1"},
+	fPkix1implicitVisibleString:               {"pkix1implicit.visibleString", String, NoBase, pPkix1implicit, workCertificates, "notice in visible ASCII", "RFC 5280 §4.2.2.1"},
 	fPop:                                      {"pop", Protocol, NoBase, pPop, workMessages, "mail of a post office", "RFC 1939 §3"},
 	fPopRequest:                               {"pop.request", String, NoBase, pPop, workMessages, "line of a command, with its end", "RFC 1939 §3"},
 	fPopRequestCommand:                        {"pop.request.command", String, NoBase, pPop, workMessages, "command", "RFC 1939 §3"},
@@ -6028,6 +6194,9 @@ var defs = [numFields]Def{
 	fTlsExtensionPskKeMode:                       {"tls.extension.psk_ke_mode", Uint8, Dec, pTls, workMessages, "key exchange mode for pre-shared keys", "RFC 8446 §4.2.9"},
 	fTlsExtensionPskKeModesLength:                {"tls.extension.psk_ke_modes_length", Uint8, Dec, pTls, workMessages, "number of key exchange modes", "RFC 8446 §4.2.9"},
 	fTlsHandshake:                                {"tls.handshake", None, NoBase, pTls, workMessages, "a handshake message", "RFC 8446 §4"},
+	fTlsHandshakeCertType:                        {"tls.handshake.cert_type", Uint8, Dec, pTls, workMessages, "kind of certificate", "RFC 5246 §7.4.4"},
+	fTlsHandshakeCertTypes:                       {"tls.handshake.cert_types", None, NoBase, pTls, workMessages, "kinds of certificates that a server takes", "RFC 5246 §7.4.4"},
+	fTlsHandshakeCertTypesCount:                  {"tls.handshake.cert_types_count", Uint8, Dec, pTls, workMessages, "number of kinds of certificates that a server takes", "RFC 5246 §7.4.4"},
 	fTlsHandshakeCertificate:                     {"tls.handshake.certificate", Bytes, NoBase, pTls, workMessages, "certificate", "RFC 5246 §7.4.2"},
 	fTlsHandshakeCertificateLength:               {"tls.handshake.certificate_length", Uint24, Dec, pTls, workMessages, "length of a certificate", "RFC 5246 §7.4.2"},
 	fTlsHandshakeCertificates:                    {"tls.handshake.certificates", None, NoBase, pTls, workMessages, "certificates", "RFC 5246 §7.4.2"},
@@ -6040,6 +6209,10 @@ var defs = [numFields]Def{
 	fTlsHandshakeCompMethod:                      {"tls.handshake.comp_method", Uint8, Dec, pTls, workMessages, "a compression method", "RFC 8446 §4.1.2"},
 	fTlsHandshakeCompMethods:                     {"tls.handshake.comp_methods", None, NoBase, pTls, workMessages, "compression methods offered", "RFC 8446 §4.1.2"},
 	fTlsHandshakeCompMethodsLength:               {"tls.handshake.comp_methods_length", Uint8, Dec, pTls, workMessages, "number of compression methods", "RFC 8446 §4.1.2"},
+	fTlsHandshakeDname:                           {"tls.handshake.dname", None, NoBase, pTls, workMessages, "a name", "RFC 5246 §7.4.4"},
+	fTlsHandshakeDnameLen:                        {"tls.handshake.dname_len", Uint16, Dec, pTls, workMessages, "length of a name", "RFC 5246 §7.4.4"},
+	fTlsHandshakeDnames:                          {"tls.handshake.dnames", None, NoBase, pTls, workMessages, "names of who may have signed it", "RFC 5246 §7.4.4"},
+	fTlsHandshakeDnamesLen:                       {"tls.handshake.dnames_len", Uint16, Dec, pTls, workMessages, "length of the names of who may have signed a client's certificate", "RFC 5246 §7.4.4"},
 	fTlsHandshakeExtensionData:                   {"tls.handshake.extension.data", Bytes, NoBase, pTls, workMessages, "data of an extension not known here", "RFC 8446 §4.2"},
 	fTlsHandshakeExtensionHeartbeatMode:          {"tls.handshake.extension.heartbeat.mode", Uint8, Dec, pTls, workMessages, "heartbeat mode", "RFC 6520 §2"},
 	fTlsHandshakeExtensionLen:                    {"tls.handshake.extension.len", Uint16, Dec, pTls, workMessages, "length of the extension", "RFC 8446 §4.2"},
@@ -6104,11 +6277,11 @@ var defs = [numFields]Def{
 	fTlsHandshakeSessionTicketLength:                      {"tls.handshake.session_ticket_length", Uint16, Dec, pTls, workMessages, "length of a ticket", "RFC 5077 §3.3"},
 	fTlsHandshakeSessionTicketLifetimeHint:                {"tls.handshake.session_ticket_lifetime_hint", Uint32, Dec, pTls, workMessages, "how long a ticket is good, in seconds", "RFC 5077 §3.3"},
 	fTlsHandshakeSig:                                      {"tls.handshake.sig", Bytes, NoBase, pTls, workMessages, "signature", "RFC 5246 §7.4.3"},
-	fTlsHandshakeSigHashAlg:                               {"tls.handshake.sig_hash_alg", Uint16, Hex, pTls, workMessages, "a signature algorithm", "RFC 8446 §4.2.3"},
+	fTlsHandshakeSigHashAlg:                               {"tls.handshake.sig_hash_alg", Uint16, Hex, pTls, workCertificates, "a signature algorithm", "RFC 8446 §4.2.3"},
 	fTlsHandshakeSigHashAlgLen:                            {"tls.handshake.sig_hash_alg_len", Uint16, Dec, pTls, workMessages, "length of the signature algorithms", "RFC 8446 §4.2.3"},
 	fTlsHandshakeSigHashAlgs:                              {"tls.handshake.sig_hash_algs", None, NoBase, pTls, workMessages, "signature algorithms offered", "RFC 8446 §4.2.3"},
-	fTlsHandshakeSigHashHash:                              {"tls.handshake.sig_hash_hash", Uint8, Dec, pTls, workMessages, "hash of a signature algorithm", "RFC 5246 §7.4.1.4.1"},
-	fTlsHandshakeSigHashSig:                               {"tls.handshake.sig_hash_sig", Uint8, Dec, pTls, workMessages, "signature of a signature algorithm", "RFC 5246 §7.4.1.4.1"},
+	fTlsHandshakeSigHashHash:                              {"tls.handshake.sig_hash_hash", Uint8, Dec, pTls, workCertificates, "hash of a signature algorithm", "RFC 5246 §7.4.1.4.1"},
+	fTlsHandshakeSigHashSig:                               {"tls.handshake.sig_hash_sig", Uint8, Dec, pTls, workCertificates, "signature of a signature algorithm", "RFC 5246 §7.4.1.4.1"},
 	fTlsHandshakeSigLen:                                   {"tls.handshake.sig_len", Uint16, Dec, pTls, workMessages, "length of a signature", "RFC 5246 §7.4.3"},
 	fTlsHandshakeType:                                     {"tls.handshake.type", Uint8, Dec, pTls, workMessages, "kind of handshake message", "RFC 8446 §4"},
 	fTlsHandshakeVersion:                                  {"tls.handshake.version", Uint16, Hex, pTls, workMessages, "version in a hello", "RFC 8446 §4.1.2"},
@@ -6120,6 +6293,15 @@ var defs = [numFields]Def{
 	fTlsRecordVersion:                                     {"tls.record.version", Uint16, Hex, pTls, workMessages, "version of the record", "RFC 8446 §5.1"},
 	fTlsRecordSizeLimit:                                   {"tls.record_size_limit", Uint16, Dec, pTls, workMessages, "largest record", "RFC 8449 §4"},
 	fTlsResumed:                                           {"tls.resumed", None, NoBase, pTls, workMessages, "the session was resumed", "RFC 8446 §5.1"},
+	fTlsSctSctExtensions:                                  {"tls.sct.sct_extensions", None, NoBase, pTls, workCertificates, "a timestamp's extensions", "RFC 6962 §3.2"},
+	fTlsSctSctExtensionsLength:                            {"tls.sct.sct_extensions_length", Uint16, Dec, pTls, workCertificates, "length of a timestamp's extensions", "RFC 6962 §3.2"},
+	fTlsSctSctLength:                                      {"tls.sct.sct_length", Uint16, Dec, pTls, workCertificates, "length of a timestamp", "RFC 6962 §3.3"},
+	fTlsSctSctLogid:                                       {"tls.sct.sct_logid", Bytes, NoBase, pTls, workCertificates, "the log", "RFC 6962 §3.2"},
+	fTlsSctSctSignature:                                   {"tls.sct.sct_signature", Bytes, NoBase, pTls, workCertificates, "a log's signature", "RFC 6962 §3.2"},
+	fTlsSctSctSignatureLength:                             {"tls.sct.sct_signature_length", Uint16, Dec, pTls, workCertificates, "length of a log's signature", "RFC 6962 §3.2"},
+	fTlsSctSctTimestamp:                                   {"tls.sct.sct_timestamp", AbsoluteTime, NoBase, pTls, workCertificates, "when the log saw the certificate", "RFC 6962 §3.2"},
+	fTlsSctSctVersion:                                     {"tls.sct.sct_version", Uint8, Dec, pTls, workCertificates, "version of a timestamp", "RFC 6962 §3.2"},
+	fTlsSctSctsLength:                                     {"tls.sct.scts_length", Uint16, Dec, pTls, workCertificates, "length of the timestamps of logs", "RFC 6962 §3.3"},
 	fUdp:                                                  {"udp", Protocol, NoBase, pUdp, workHeaders, "User Datagram Protocol", "RFC 768"},
 	fUdpChecksum:                                          {"udp.checksum", Uint16, Hex, pUdp, workHeaders, "checksum", "RFC 768"},
 	fUdpChecksumStatus:                                    {"udp.checksum.status", Uint8, Dec, pUdp, workHeaders, "whether the checksum is right (unchecked by default)", "RFC 768"},
@@ -6201,4 +6383,95 @@ var defs = [numFields]Def{
 	fWlanRsnaEapolKeydesMsgnr:                             {"wlan_rsna_eapol.keydes.msgnr", Uint8, Dec, pEapol, workMessages, "message number", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
 	fWlanRsnaEapolKeydesNonce:                             {"wlan_rsna_eapol.keydes.nonce", Bytes, NoBase, pEapol, workMessages, "WPA key nonce", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
 	fWlanRsnaEapolKeydesRsc:                               {"wlan_rsna_eapol.keydes.rsc", Bytes, NoBase, pEapol, workMessages, "WPA key RSC", "IEEE 802.1X section 11, IEEE 802.11 section 12.7.2"},
+	fX509afDSSParamsElement:                               {"x509af.DSS_Params_element", None, NoBase, pX509af, workCertificates, "parameters of a DSA key", "RFC 5280 §4.1"},
+	fX509afExtensionElement:                               {"x509af.Extension_element", None, NoBase, pX509af, workCertificates, "an extension", "RFC 5280 §4.1"},
+	fX509afUserid:                                         {"x509af.Userid", String, NoBase, pX509af, workCertificates, "name of a user", "RFC 5280 §4.1"},
+	fX509afAlgorithmId:                                    {"x509af.algorithm.id", OID, NoBase, pX509af, workCertificates, "an algorithm", "RFC 5280 §4.1"},
+	fX509afAlgorithmIdentifierElement:                     {"x509af.algorithmIdentifier_element", None, NoBase, pX509af, workCertificates, "algorithm of the signature, again", "RFC 5280 §4.1"},
+	fX509afAlgorithmElement:                               {"x509af.algorithm_element", None, NoBase, pX509af, workCertificates, "algorithm of the key", "RFC 5280 §4.1"},
+	fX509afCritical:                                       {"x509af.critical", Boolean, NoBase, pX509af, workCertificates, "who does not know the extension must refuse the certificate", "RFC 5280 §4.1"},
+	fX509afEncrypted:                                      {"x509af.encrypted", Bytes, NoBase, pX509af, workCertificates, "the signature", "RFC 5280 §4.1"},
+	fX509afExtensionId:                                    {"x509af.extension.id", OID, NoBase, pX509af, workCertificates, "which extension", "RFC 5280 §4.1"},
+	fX509afExtensions:                                     {"x509af.extensions", Uint32, Dec, pX509af, workCertificates, "number of extensions", "RFC 5280 §4.1"},
+	fX509afG:                                              {"x509af.g", Bytes, NoBase, pX509af, workCertificates, "generator of a DSA key", "RFC 5280 §4.1"},
+	fX509afGeneralizedTime:                                {"x509af.generalizedTime", AbsoluteTime, NoBase, pX509af, workCertificates, "time with four digits of the year", "RFC 5280 §4.1"},
+	fX509afIssuer:                                         {"x509af.issuer", Uint32, Dec, pX509af, workCertificates, "name of who signed it", "RFC 5280 §4.1"},
+	fX509afNotAfter:                                       {"x509af.notAfter", Uint32, Dec, pX509af, workCertificates, "form of the time it ends to be valid", "RFC 5280 §4.1"},
+	fX509afNotBefore:                                      {"x509af.notBefore", Uint32, Dec, pX509af, workCertificates, "form of the time it begins to be valid", "RFC 5280 §4.1"},
+	fX509afP:                                              {"x509af.p", Bytes, NoBase, pX509af, workCertificates, "prime of a DSA key", "RFC 5280 §4.1"},
+	fX509afQ:                                              {"x509af.q", Bytes, NoBase, pX509af, workCertificates, "divisor of a DSA key", "RFC 5280 §4.1"},
+	fX509afRdnSequence:                                    {"x509af.rdnSequence", Uint32, Dec, pX509af, workCertificates, "number of parts of the subject's name", "RFC 5280 §4.1"},
+	fX509afSerialNumber:                                   {"x509af.serialNumber", Bytes, NoBase, pX509af, workCertificates, "serial number", "RFC 5280 §4.1"},
+	fX509afSignatureElement:                               {"x509af.signature_element", None, NoBase, pX509af, workCertificates, "algorithm of the signature", "RFC 5280 §4.1"},
+	fX509afSignedCertificateElement:                       {"x509af.signedCertificate_element", None, NoBase, pX509af, workCertificates, "what is signed", "RFC 5280 §4.1"},
+	fX509afSubject:                                        {"x509af.subject", Uint32, Dec, pX509af, workCertificates, "name of whose key it is", "RFC 5280 §4.1"},
+	fX509afSubjectPublicKey:                               {"x509af.subjectPublicKey", Bytes, NoBase, pX509af, workCertificates, "the key itself", "RFC 5280 §4.1"},
+	fX509afSubjectPublicKeyInfoElement:                    {"x509af.subjectPublicKeyInfo_element", None, NoBase, pX509af, workCertificates, "the key", "RFC 5280 §4.1"},
+	fX509afUtcTime:                                        {"x509af.utcTime", String, NoBase, pX509af, workCertificates, "time with two digits of the year", "RFC 5280 §4.1"},
+	fX509afValidityElement:                                {"x509af.validity_element", None, NoBase, pX509af, workCertificates, "when it is valid", "RFC 5280 §4.1"},
+	fX509afVersion:                                        {"x509af.version", Int32, Dec, pX509af, workCertificates, "version, 2 for the third", "RFC 5280 §4.1"},
+	fX509ceAuthorityKeyIdentifierElement:                  {"x509ce.AuthorityKeyIdentifier_element", None, NoBase, pX509ce, workCertificates, "with which key it is signed", "RFC 5280 §4.2.1"},
+	fX509ceBasicConstraintsSyntaxElement:                  {"x509ce.BasicConstraintsSyntax_element", None, NoBase, pX509ce, workCertificates, "whether the subject signs certificates", "RFC 5280 §4.2.1"},
+	fX509ceCRLDistPointsSyntax:                            {"x509ce.CRLDistPointsSyntax", Uint32, Dec, pX509ce, workCertificates, "number of places with lists of revoked certificates", "RFC 5280 §4.2.1"},
+	fX509ceCertificatePoliciesSyntax:                      {"x509ce.CertificatePoliciesSyntax", Uint32, Dec, pX509ce, workCertificates, "number of policies", "RFC 5280 §4.2.1"},
+	fX509ceDistributionPointElement:                       {"x509ce.DistributionPoint_element", None, NoBase, pX509ce, workCertificates, "such a place", "RFC 5280 §4.2.1"},
+	fX509ceGeneralName:                                    {"x509ce.GeneralName", Uint32, Dec, pX509ce, workCertificates, "kind of a name", "RFC 5280 §4.2.1"},
+	fX509ceGeneralNames:                                   {"x509ce.GeneralNames", Uint32, Dec, pX509ce, workCertificates, "number of names", "RFC 5280 §4.2.1"},
+	fX509ceGeneralSubtreeElement:                          {"x509ce.GeneralSubtree_element", None, NoBase, pX509ce, workCertificates, "such a name", "RFC 5280 §4.2.1"},
+	fX509ceIPAddressIpv4:                                  {"x509ce.IPAddress.ipv4", IPv4, NoBase, pX509ce, workCertificates, "IPv4 address", "RFC 5280 §4.2.1"},
+	fX509ceIPAddressIpv6:                                  {"x509ce.IPAddress.ipv6", IPv6, NoBase, pX509ce, workCertificates, "IPv6 address", "RFC 5280 §4.2.1"},
+	fX509ceKeyPurposeIDs:                                  {"x509ce.KeyPurposeIDs", Uint32, Dec, pX509ce, workCertificates, "number of purposes", "RFC 5280 §4.2.1"},
+	fX509ceKeyPurposeId:                                   {"x509ce.KeyPurposeId", OID, NoBase, pX509ce, workCertificates, "a purpose", "RFC 5280 §4.2.1"},
+	fX509ceKeyUsage:                                       {"x509ce.KeyUsage", Bytes, NoBase, pX509ce, workCertificates, "what the key is for", "RFC 5280 §4.2.1"},
+	fX509ceKeyUsageCRLSign:                                {"x509ce.KeyUsage.cRLSign", Boolean, NoBase, pX509ce, workCertificates, "signs lists of revoked certificates", "RFC 5280 §4.2.1"},
+	fX509ceKeyUsageContentCommitment:                      {"x509ce.KeyUsage.contentCommitment", Boolean, NoBase, pX509ce, workCertificates, "signs so that it cannot be denied", "RFC 5280 §4.2.1"},
+	fX509ceKeyUsageDataEncipherment:                       {"x509ce.KeyUsage.dataEncipherment", Boolean, NoBase, pX509ce, workCertificates, "encrypts data", "RFC 5280 §4.2.1"},
+	fX509ceKeyUsageDecipherOnly:                           {"x509ce.KeyUsage.decipherOnly", Boolean, NoBase, pX509ce, workCertificates, "agrees on keys to decrypt only", "RFC 5280 §4.2.1"},
+	fX509ceKeyUsageDigitalSignature:                       {"x509ce.KeyUsage.digitalSignature", Boolean, NoBase, pX509ce, workCertificates, "signs", "RFC 5280 §4.2.1"},
+	fX509ceKeyUsageEncipherOnly:                           {"x509ce.KeyUsage.encipherOnly", Boolean, NoBase, pX509ce, workCertificates, "agrees on keys to encrypt only", "RFC 5280 §4.2.1"},
+	fX509ceKeyUsageKeyAgreement:                           {"x509ce.KeyUsage.keyAgreement", Boolean, NoBase, pX509ce, workCertificates, "agrees on keys", "RFC 5280 §4.2.1"},
+	fX509ceKeyUsageKeyCertSign:                            {"x509ce.KeyUsage.keyCertSign", Boolean, NoBase, pX509ce, workCertificates, "signs certificates", "RFC 5280 §4.2.1"},
+	fX509ceKeyUsageKeyEncipherment:                        {"x509ce.KeyUsage.keyEncipherment", Boolean, NoBase, pX509ce, workCertificates, "encrypts keys", "RFC 5280 §4.2.1"},
+	fX509ceNameConstraintsSyntaxElement:                   {"x509ce.NameConstraintsSyntax_element", None, NoBase, pX509ce, workCertificates, "for which names the subject may sign", "RFC 5280 §4.2.1"},
+	fX509cePolicyConstraintsSyntaxElement:                 {"x509ce.PolicyConstraintsSyntax_element", None, NoBase, pX509ce, workCertificates, "after how many certificates policies count", "RFC 5280 §4.2.1"},
+	fX509cePolicyInformationElement:                       {"x509ce.PolicyInformation_element", None, NoBase, pX509ce, workCertificates, "a policy", "RFC 5280 §4.2.1"},
+	fX509cePolicyQualifierInfoElement:                     {"x509ce.PolicyQualifierInfo_element", None, NoBase, pX509ce, workCertificates, "something about a policy", "RFC 5280 §4.2.1"},
+	fX509ceSkipCerts:                                      {"x509ce.SkipCerts", Uint64, Dec, pX509ce, workCertificates, "after how many any policy is none", "RFC 5280 §4.2.1"},
+	fX509ceSubjectKeyIdentifier:                           {"x509ce.SubjectKeyIdentifier", Bytes, NoBase, pX509ce, workCertificates, "which key of the subject", "RFC 5280 §4.2.1"},
+	fX509ceAuthorityCertIssuer:                            {"x509ce.authorityCertIssuer", Uint32, Dec, pX509ce, workCertificates, "number of names of who signed the certificate of the key", "RFC 5280 §4.2.1"},
+	fX509ceAuthorityCertSerialNumber:                      {"x509ce.authorityCertSerialNumber", Bytes, NoBase, pX509ce, workCertificates, "serial number of the certificate of the key", "RFC 5280 §4.2.1"},
+	fX509ceBase:                                           {"x509ce.base", Uint32, Dec, pX509ce, workCertificates, "kind of such a name", "RFC 5280 §4.2.1"},
+	fX509ceCA:                                             {"x509ce.cA", Boolean, NoBase, pX509ce, workCertificates, "the subject signs certificates", "RFC 5280 §4.2.1"},
+	fX509ceDNSName:                                        {"x509ce.dNSName", String, NoBase, pX509ce, workCertificates, "name in DNS", "RFC 5280 §4.2.1"},
+	fX509ceDirectoryName:                                  {"x509ce.directoryName", Uint32, Dec, pX509ce, workCertificates, "name in a directory", "RFC 5280 §4.2.1"},
+	fX509ceDistributionPoint:                              {"x509ce.distributionPoint", Uint32, Dec, pX509ce, workCertificates, "form of the name of such a place", "RFC 5280 §4.2.1"},
+	fX509ceExcludedSubtrees:                               {"x509ce.excludedSubtrees", Uint32, Dec, pX509ce, workCertificates, "number of names it may not sign for", "RFC 5280 §4.2.1"},
+	fX509ceFullName:                                       {"x509ce.fullName", Uint32, Dec, pX509ce, workCertificates, "number of names of such a place", "RFC 5280 §4.2.1"},
+	fX509ceId:                                             {"x509ce.id", OID, NoBase, pX509ce, workCertificates, "what is said about it", "RFC 5280 §4.2.1"},
+	fX509ceInhibitPolicyMapping:                           {"x509ce.inhibitPolicyMapping", Uint64, Dec, pX509ce, workCertificates, "after how many no policy stands for another", "RFC 5280 §4.2.1"},
+	fX509ceKeyIdentifier:                                  {"x509ce.keyIdentifier", Bytes, NoBase, pX509ce, workCertificates, "the key", "RFC 5280 §4.2.1"},
+	fX509ceOtherNameElement:                               {"x509ce.otherName_element", None, NoBase, pX509ce, workCertificates, "name of another kind", "RFC 5280 §4.2.1"},
+	fX509cePathLenConstraint:                              {"x509ce.pathLenConstraint", Uint64, Dec, pX509ce, workCertificates, "how many certificates may follow", "RFC 5280 §4.2.1"},
+	fX509cePermittedSubtrees:                              {"x509ce.permittedSubtrees", Uint32, Dec, pX509ce, workCertificates, "number of names it may sign for", "RFC 5280 §4.2.1"},
+	fX509cePolicyIdentifier:                               {"x509ce.policyIdentifier", OID, NoBase, pX509ce, workCertificates, "which policy", "RFC 5280 §4.2.1"},
+	fX509cePolicyQualifiers:                               {"x509ce.policyQualifiers", Uint32, Dec, pX509ce, workCertificates, "number of what is said about a policy", "RFC 5280 §4.2.1"},
+	fX509ceRegisteredID:                                   {"x509ce.registeredID", OID, NoBase, pX509ce, workCertificates, "identifier", "RFC 5280 §4.2.1"},
+	fX509ceRequireExplicitPolicy:                          {"x509ce.requireExplicitPolicy", Uint64, Dec, pX509ce, workCertificates, "after how many there must be a policy", "RFC 5280 §4.2.1"},
+	fX509ceRfc822Name:                                     {"x509ce.rfc822Name", String, NoBase, pX509ce, workCertificates, "address of mail", "RFC 5280 §4.2.1"},
+	fX509ceTypeId:                                         {"x509ce.type_id", OID, NoBase, pX509ce, workCertificates, "which kind", "RFC 5280 §4.2.1"},
+	fX509ceUniformResourceIdentifier:                      {"x509ce.uniformResourceIdentifier", String, NoBase, pX509ce, workCertificates, "URI", "RFC 5280 §4.2.1"},
+	fX509ifRDNSequenceItem:                                {"x509if.RDNSequence_item", Uint32, Dec, pX509if, workCertificates, "number of attributes in a part of a name", "RFC 5280 §4.1.2.4"},
+	fX509ifRelativeDistinguishedNameItemElement:           {"x509if.RelativeDistinguishedName_item_element", None, NoBase, pX509if, workCertificates, "an attribute of a name", "RFC 5280 §4.1.2.4"},
+	fX509ifOid:                                            {"x509if.oid", OID, NoBase, pX509if, workCertificates, "which attribute", "RFC 5280 §4.1.2.4"},
+	fX509ifRdnSequence:                                    {"x509if.rdnSequence", Uint32, Dec, pX509if, workCertificates, "number of parts of a name", "RFC 5280 §4.1.2.4"},
+	fX509satCountryName:                                   {"x509sat.CountryName", String, NoBase, pX509sat, workCertificates, "country", "X.520"},
+	fX509satDirectoryString:                               {"x509sat.DirectoryString", Uint32, Dec, pX509sat, workCertificates, "form of a text", "X.520"},
+	fX509satIA5String:                                     {"x509sat.IA5String", String, NoBase, pX509sat, workCertificates, "text in ASCII", "X.520"},
+	fX509satPrintableString:                               {"x509sat.PrintableString", String, NoBase, pX509sat, workCertificates, "text that has no other form", "X.520"},
+	fX509satTelephoneNumber:                               {"x509sat.TelephoneNumber", String, NoBase, pX509sat, workCertificates, "telephone number", "X.520"},
+	fX509satBmpString:                                     {"x509sat.bmpString", String, NoBase, pX509sat, workCertificates, "text in UCS-2", "X.520"},
+	fX509satPrintableString2:                              {"x509sat.printableString", String, NoBase, pX509sat, workCertificates, "text of letters, digits and some signs", "X.520"},
+	fX509satTeletexString:                                 {"x509sat.teletexString", String, NoBase, pX509sat, workCertificates, "text in T.61", "X.520"},
+	fX509satUTF8String:                                    {"x509sat.uTF8String", String, NoBase, pX509sat, workCertificates, "text in UTF-8", "X.520"},
+	fX509satUniversalString:                               {"x509sat.universalString", String, NoBase, pX509sat, workCertificates, "text in UCS-4", "X.520"},
 }

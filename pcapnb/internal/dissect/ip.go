@@ -73,7 +73,7 @@ func (d *Session) ipv4(t *view) {
 	if !d.reaches(fIp, t, 1) {
 		return
 	}
-	d.begin(fIp, t, 20)
+	d.begin(fIp, t, 4*int(t.b[0]&0x0f))
 	hlen, ok := d.ipv4Start(t)
 	if !ok {
 		return

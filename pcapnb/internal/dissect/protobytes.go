@@ -17,7 +17,6 @@ func (p protoBytes) trim(id ID) (b []byte, length int) {
 		if total := int(binary.BigEndian.Uint16(b[2:])); total >= 20 && total < len(b) {
 			b = b[:total]
 		}
-		length = max(int(b[0]&15)*4, 20)
 	case id == fIpv6 && len(b) >= 40:
 		if n := int(binary.BigEndian.Uint16(b[4:])); n > 0 && 40+n < len(b) {
 			b = b[:40+n]

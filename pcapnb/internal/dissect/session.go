@@ -99,6 +99,7 @@ type needs struct {
 	tcpAnalyse           bool
 	tcpOptions           bool
 	wantSegments         bool // what messages are put together from
+	wantCertificates     bool // what is in them
 	wantBodies           bool
 	ipExtras, ipv6Extras bool
 	etherExtras          bool // eth.addr, eth.src.oui and the like
@@ -144,7 +145,7 @@ func needsOf(want *Set) needs {
 		udpState: has(workUdpStream), wantMessages: has(workMessages),
 		tcpHeader: has(workTcpHeader), tcpState: has(workTcpStream), tcpAnalyse: has(workTcpAnalysis),
 		tcpOptions:   has(workTcpOptions),
-		wantSegments: has(workSegments), wantBodies: has(workBodies),
+		wantSegments: has(workSegments), wantBodies: has(workBodies), wantCertificates: has(workCertificates),
 		ipExtras: has(workIpDetails), ipv6Extras: has(workIpv6Details), etherExtras: has(workEtherDetails),
 	}
 }

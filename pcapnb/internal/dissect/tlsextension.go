@@ -128,7 +128,11 @@ func (d *Session) rareExtension(t *view, kind uint16, client bool) {
 		d.protocolList(t, fTlsHandshakeExtensionsAlpsLen, fTlsHandshakeExtensionsAlpsAlpnList, fTlsHandshakeExtensionsAlpsAlpnStrLen, fTlsHandshakeExtensionsAlpsAlpnStr)
 	case extRenegotiate:
 		d.uint(fTlsHandshakeExtensionsRenegInfoLen, t, 0, 1)
-	case extSCT, extEarlyData, extTokenBinding, extMaxFragment, extCookie, extEncryptThenMAC, extMasterSecret, extPostHandshake, extQUIC:
+	case extSCT:
+		if t.rep > 0 && d.wantCertificates && !client {
+			d.signedTimestamps(t, 0)
+		}
+	case extEarlyData, extTokenBinding, extMaxFragment, extCookie, extEncryptThenMAC, extMasterSecret, extPostHandshake, extQUIC:
 		// Their contents have fields that are not known here; empty ones have none.
 	default:
 		d.raw(fTlsHandshakeExtensionData, t, 0, t.rep)

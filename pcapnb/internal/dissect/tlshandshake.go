@@ -141,8 +141,8 @@ func (d *Session) tlsMessageBody(t *view, kind uint64, k *tlsConn) {
 	case tlsServerKeyExchange:
 		d.tlsServerKey(t, k)
 	case tlsCertificateAsked:
-		if k.version == tlsv12 {
-			d.tlsAsked(t)
+		if k.version != tlsv13 {
+			d.tlsAsked(t, k.version == tlsv12)
 		}
 	case tlsCertificateStatus:
 		d.uint(fTlsHandshakeExtensionsStatusRequestType, t, 4, 1)
@@ -165,19 +165,13 @@ func (d *Session) tlsCertificates(t *view) {
 	for off := 7; off < 7+n && d.ok(); {
 		k := int(d.uint(fTlsHandshakeCertificateLength, t, off, 3))
 		d.raw(fTlsHandshakeCertificate, t, off+3, k)
+		if d.wantCertificates && d.ok() {
+			d.push()
+			one := t.sub(off+3, k)
+			d.certificate(&one)
+			d.pop()
+		}
 		off += 3 + k
-	}
-	d.pop()
-}
-
-// tlsAsked dissects the algorithms that a server takes of a client's certificate, RFC 5246 section 7.4.4.
-func (d *Session) tlsAsked(t *view) {
-	off := 5 + int(d.u8(t, 4))
-	n := int(d.uint(fTlsHandshakeSigHashAlgLen, t, off, 2))
-	d.none(fTlsHandshakeSigHashAlgs, t, off+2, n)
-	d.push()
-	for i := 0; i+2 <= n && d.ok(); i += 2 {
-		d.signatureAlgorithm(t, off+2+i)
 	}
 	d.pop()
 }

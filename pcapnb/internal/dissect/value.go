@@ -18,7 +18,7 @@ type Value struct {
 	// N holds numbers, booleans (0 or 1), IPv4 and Ethernet addresses
 	// (big-endian), times (nanoseconds) and doubles (math.Float64bits).
 	N uint64
-	// B holds bytes, strings, IPv6 addresses and the labels of protocols. It
+	// B holds bytes, strings, IPv6 addresses, object identifiers and the labels of protocols. It
 	// may point into the frame or into the Fields it is in.
 	B []byte
 }
@@ -64,6 +64,8 @@ func (v *Value) AppendText(dst []byte) []byte {
 			return append(dst, noBytes(v.ID)...)
 		}
 		return appendHex(dst, v.B)
+	case OID:
+		return AppendOID(dst, v.B)
 	case String:
 		if v.ascii {
 			return appendEscaped(dst, onlyASCII(v.B))

@@ -20,11 +20,12 @@ const (
 	workBodies                        // unpacks the bodies of HTTP messages
 	workLayers                        // names the layers of a frame
 	workColumns                       // writes the columns of a packet list
+	workCertificates                  // takes certificates apart
 )
 
 // includes lists what cannot be done without other work; a line may rely on those after it.
 var includes = [...]struct{ work, with work }{
-	{workColumns | workLayers | workBodies | workSegments, workMessages},
+	{workColumns | workLayers | workBodies | workSegments | workCertificates, workMessages},
 	{workMessages, workTcpAnalysis | workUdpStream},
 	{workTcpAnalysis, workTcpStream},
 	{workTcpStream, workTcpOptions | workEarlier},

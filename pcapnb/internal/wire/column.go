@@ -80,7 +80,7 @@ func (c *Column) Number(i int) (float64, bool) {
 // IsNumber says whether fields of a type are numbers or times.
 func IsNumber(t dissect.Type) bool {
 	switch t {
-	case dissect.None, dissect.Protocol, dissect.Ether, dissect.IPv4, dissect.IPv6, dissect.Bytes, dissect.String:
+	case dissect.None, dissect.Protocol, dissect.Ether, dissect.IPv4, dissect.IPv6, dissect.Bytes, dissect.OID, dissect.String:
 		return false
 	}
 	return true
