@@ -142,7 +142,7 @@ func (d *Session) tlsMessageBody(t *view, kind uint64, k *tlsConn) {
 		d.tlsServerKey(t, k)
 	case tlsCertificateAsked:
 		if k.version != tlsv13 {
-			d.tlsAsked(t, k.version == tlsv12)
+			d.tlsAsked(t, k.version == tlsv12 || k.version == dtlsv12)
 		}
 	case tlsCertificateStatus:
 		d.uint(fTlsHandshakeExtensionsStatusRequestType, t, 4, 1)

@@ -214,8 +214,8 @@ func TestKeptForTheNextCell(t *testing.T) {
 		if errs != nil {
 			t.Fatal(errs)
 		}
-		dir := lookup(t, "isup.message_type", "x509sat.uTF8String", "tcp.port") // named, and not asked for yet
-		said, err := All(c).Where("x509sat.uTF8String || tcp.flags.syn == 1")
+		dir := lookup(t, "isup.message_type", "isup.called", "tcp.port") // named, and not asked for yet
+		said, err := All(c).Where("isup.called || tcp.flags.syn == 1")
 		if err != nil {
 			t.Fatal(err)
 		}
