@@ -108,7 +108,7 @@ func (d *Session) capwap(t *view) bool {
 		d.capwapDTLS(t)
 		return true
 	}
-	next := t.sub(h.off, -1)
+	next := t.sub(h.end, -1)
 	switch {
 	case !d.ok():
 	case h.part:

@@ -206,8 +206,7 @@ func (d *Session) ikePayload(t *view, kind uint8, version uint64) {
 	case ikeID1, ikeIDi, ikeIDr:
 		d.ikeIdentity(t, kind == ikeID1)
 	case ikeCert1, ikeCert2:
-		d.uint(fIsakmpCertEncoding, t, 0, 1)
-		d.none(fIsakmpCertData, t, 1, t.rep-1)
+		d.ikeCertificate(t)
 	case ikeCertReq1, ikeCertReq2:
 		d.ikeCertRequest(t, kind == ikeCertReq1)
 	case ikeHash:

@@ -1,5 +1,18 @@
 package dissect
 
+// ikeCertificate dissects a certificate, RFC 2408 section 3.9 and RFC 7296 section 3.6.
+func (d *Session) ikeCertificate(t *view) {
+	const signature, exchange = 4, 5 // encodings that hold a certificate itself
+	kind := d.uint(fIsakmpCertEncoding, t, 0, 1)
+	d.none(fIsakmpCertData, t, 1, t.rep-1)
+	if d.wantCertificates && d.ok() && (kind == signature || kind == exchange) {
+		d.push()
+		one := t.sub(1, t.rep-1)
+		d.certificate(&one)
+		d.pop()
+	}
+}
+
 // ikeCertRequest dissects a request for a certificate, RFC 2408 section 3.10 and RFC 7296 section 3.7.
 func (d *Session) ikeCertRequest(t *view, v1 bool) {
 	const hashSize, x509Signature = 20, 4

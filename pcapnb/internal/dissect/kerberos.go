@@ -183,6 +183,7 @@ func krbPrincipal(part ID) func(d *Session, t *view, show bool) {
 func krbOptions(id ID) func(d *Session, t *view, show bool) {
 	return func(d *Session, t *view, show bool) {
 		if _, v, _ := d.berItem(t, 0); v.rep > 0 {
+			d.uint(fBerBitstringPadding, &v, 0, 1)
 			d.raw(id, &v, 1, v.rep-1)
 		}
 	}

@@ -19,9 +19,12 @@ func likePANA(t *view) bool {
 	if !head || t.rep == 16 {
 		return head
 	}
-	pair := b[16:24]
+	pair, rest := b[16:24], t.rep-24
+	if pair[2]&0x80 != 0 {
+		rest -= 4
+	}
 	return pair[0] == 0 && pair[1] >= 1 && pair[1] <= 10 && pair[2]&0x7f == 0 && pair[3] == 0 &&
-		int(binary.BigEndian.Uint16(pair[4:])) <= t.rep-24
+		int(binary.BigEndian.Uint16(pair[4:])) <= rest
 }
 
 // pana dissects a message of the protocol that carries authentication for network access, RFC 5191 section 6.2.
