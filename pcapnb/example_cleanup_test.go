@@ -2,6 +2,7 @@ package pcapnb_test
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"netlab/pcapnb"
@@ -156,6 +157,28 @@ func ExampleTable_Thousands() {
 	// ip_src         port_dst  packets    bytes
 	// 0  198.51.100.20     55194      206  304,152
 	// 1  192.168.1.24       8801      487  201,848
+}
+
+func ExampleTable_Bars() {
+	pkts := pcapnb.MustLoad("../testdata/ten.pcap")
+	sizes := pcapnb.ValueCounts(pkts, pcapnb.Protocol).Table().Bars("count")
+	fmt.Println(sizes) // bars are in the notebook only
+	fmt.Println(strings.Contains(sizes.HTML(), "linear-gradient"))
+	// Output:
+	// protocol  count (packets)
+	// TCP                     4
+	// ARP                     2
+	// ICMP                    2
+	// UDP                     2
+	// true
+}
+
+func ExampleTable_Colors() {
+	pkts := pcapnb.MustLoad("../testdata/ten.pcap")
+	means := pcapnb.GroupBy(pkts, pcapnb.Protocol).Mean(pcapnb.Length).Table().Colors("mean length")
+	fmt.Println(strings.Count(means.HTML(), "background"), "cells with a color")
+	// Output:
+	// 4 cells with a color
 }
 
 func ExampleTable_InZone() {

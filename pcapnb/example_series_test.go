@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"os"
+	"strings"
 	"time"
 
 	"netlab/pcapnb"
@@ -116,4 +117,12 @@ func ExampleThousands() {
 	// protocol  mean length (bytes)
 	// TCP                     845.7
 	// UDP                     375.2
+}
+
+func ExampleBars() {
+	pkts := pcapnb.MustLoad("../testdata/ten.pcap")
+	counts := pcapnb.ValueCounts(pkts, pcapnb.Protocol)
+	fmt.Println(strings.Count(pcapnb.Bars(counts).HTML(), "linear-gradient"), strings.Count(pcapnb.Colors(counts).HTML(), "rgba"))
+	// Output:
+	// 4 4
 }

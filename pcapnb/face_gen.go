@@ -243,6 +243,12 @@ type List[K comparable] = table.List[K]
 // MustLoadCSV is LoadCSV for a notebook cell.
 func MustLoadCSV(path string) *Table { return table.MustLoadCSV(path) }
 
+// Bars returns the series with a bar behind each number, as [Table.Bars] does a table.
+func Bars[K comparable](s Series[K]) Series[K] { return table.Bars(s) }
+
+// Colors returns the series with the backgrounds of its numbers by their values, as [Table.Colors] does a table.
+func Colors[K comparable](s Series[K]) Series[K] { return table.Colors(s) }
+
 // A Pair is the key of rows grouped by two fields at once; a Pair of a Pair is that of three.
 type Pair[A, B comparable] = table.Pair[A, B]
 

@@ -30,6 +30,7 @@ type gridColumn struct {
 	name, unit string
 	right      bool // numbers are aligned right
 	cells      []string
+	paint      []string // backgrounds of the cells, nil for none
 }
 
 func (c gridColumn) title() string {
@@ -100,6 +101,7 @@ func (c *Column) show(limit int, how *style) gridColumn {
 		if styled := how.formatter(c); styled != nil {
 			write = styled
 		}
+		g.paint = how.paints(c)
 	}
 	for i := range g.cells {
 		if c.Has(i) {

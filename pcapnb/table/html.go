@@ -29,9 +29,9 @@ func (g grid) html(columns int) string {
 	b.WriteString("<tbody>\n")
 	for r := range g.n {
 		if r == g.gap && r > 0 {
-			g.htmlRow(&b, func(int) string { return "…" })
+			g.htmlRow(&b, func(int) (string, string) { return "…", "" })
 		}
-		g.htmlRow(&b, func(c int) string { return g.cols[c].cells[r] })
+		g.htmlRow(&b, func(c int) (string, string) { return g.cols[c].cells[r], g.cols[c].background(r) })
 	}
 	b.WriteString("</tbody>\n</table>\n")
 	for _, note := range g.notes {
@@ -51,17 +51,29 @@ func (g grid) htmlHead(b *strings.Builder) {
 	b.WriteString("</tr>\n</thead>\n")
 }
 
-// htmlRow writes one row.
-func (g grid) htmlRow(b *strings.Builder, cell func(c int) string) {
+// htmlRow writes one row of cells, each with its background.
+func (g grid) htmlRow(b *strings.Builder, cell func(c int) (text, background string)) {
 	b.WriteString("<tr>")
 	for c, col := range g.cols {
 		tag := "td"
 		if c < g.lead {
 			tag = "th"
 		}
-		b.WriteString("<" + tag + align(col.right, tag == "th") + ">" + cellHTML(cell(c)) + "</" + tag + ">")
+		text, background := cell(c)
+		if background != "" {
+			background = ` style="background: ` + background + `"`
+		}
+		b.WriteString("<" + tag + align(col.right, tag == "th") + background + ">" + cellHTML(text) + "</" + tag + ">")
 	}
 	b.WriteString("</tr>\n")
+}
+
+// background is that of a cell, or "".
+func (c gridColumn) background(row int) string {
+	if c.paint == nil {
+		return ""
+	}
+	return c.paint[row]
 }
 
 // longestTime is how many characters a time with nanoseconds takes.

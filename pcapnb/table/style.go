@@ -15,6 +15,8 @@ type style struct {
 	digits    int // after the point, -1 for as many as are needed
 	thousands bool
 	zone      *time.Location // nil for UTC
+	bars      map[string]scale
+	colors    map[string]scale
 }
 
 var plainStyle = style{digits: -1}

@@ -17,6 +17,7 @@ import (
 type cleaner struct {
 	picture func(src string) string // the data of a picture that the text names, "" for none
 	ids     *idSet                  // of the page; nil: ids are dropped
+	paints  *paints                 // of the page; nil: backgrounds are dropped
 
 	headings map[string]bool // ids that headings of this text took, and that were not seen yet
 }
@@ -33,6 +34,7 @@ var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p.AllowAttrs("class", "id").Globally()
 	p.AllowAttrs("align").Matching(alignment).Globally()
 	p.AllowStyles("text-align").Matching(alignment).Globally()
+	p.AllowStyles("background").Matching(painted).OnElements("td", "th")
 	p.AllowAttrs("title").OnElements("a", "abbr")
 	p.AllowAttrs("href").OnElements("a")
 	p.AllowAttrs("src", "alt").OnElements("img")
@@ -197,8 +199,12 @@ func (c cleaner) attributes(n *html.Node) []html.Attribute {
 		case "align":
 			classes = append(classes, a.Val)
 		case "style":
-			_, align, _ := strings.Cut(a.Val, ": ") // text-align, the one that the policy leaves
-			classes = append(classes, align)
+			switch name, value, _ := strings.Cut(a.Val, ": "); {
+			case name == "text-align":
+				classes = append(classes, value)
+			case name == "background" && c.paints != nil:
+				classes = append(classes, c.paints.class(value))
+			}
 		case "id":
 			if c.ids != nil && (c.headings[a.Val] || c.ids.take(a.Val)) {
 				delete(c.headings, a.Val)

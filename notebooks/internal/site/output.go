@@ -27,7 +27,7 @@ func (p *page) renderOutput(o ipynb.Output) string {
 	case o.Kind() == "error":
 		return preformatted("error", o.Text())
 	case data["text/html"] != nil:
-		return `<div class="shown">` + cleaner{}.clean(ipynb.Join(data["text/html"])) + "</div>\n"
+		return `<div class="shown">` + cleaner{paints: &p.paints}.clean(ipynb.Join(data["text/html"])) + "</div>\n"
 	case pictureOf(o) != "":
 		return p.renderFigure(o)
 	case data["text/markdown"] != nil:

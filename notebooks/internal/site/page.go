@@ -38,6 +38,7 @@ type page struct {
 	Explored bool
 
 	ids           *idSet
+	paints        paints
 	figures       int
 	thumbnailHere bool // the cell is tagged
 }
@@ -211,14 +212,18 @@ func visible(text string) string {
 	return b.String()
 }
 
-// securityPolicy is what a page allows itself, in a browser's words (W3C, Content Security Policy): the style sheet and the
+// securityPolicy is what a page allows itself, in a browser's words (W3C, Content Security Policy): the style sheets and the
 // pictures that are in it, where something is explored our script, which no notebook brings along, and nothing else.
-func securityPolicy(explored bool) string {
+func securityPolicy(explored bool, backgrounds template.CSS) string {
 	script := ""
 	if explored {
 		script = "; script-src '" + hashOf(explore.Script) + "'"
 	}
-	return "default-src 'none'; style-src '" + hashOf(styleSheet) + "'" + script + "; img-src data:; base-uri 'none'; form-action 'none'"
+	style := "'" + hashOf(styleSheet) + "'"
+	if backgrounds != "" {
+		style += " '" + hashOf(string(backgrounds)) + "'"
+	}
+	return "default-src 'none'; style-src " + style + script + "; img-src data:; base-uri 'none'; form-action 'none'"
 }
 
 func hashOf(text string) string {
