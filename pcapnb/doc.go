@@ -28,7 +28,7 @@
 // both. Its name is the column's header and the axis' label. A field that a packet lacks is missing: an empty cell,
 // never 0 and never NaN, and [Packet.Has] or the field's Of tells. The names are those of the course's labs
 // (ip_src, port_dst, …). By Wireshark's names, with Wireshark's exact meaning, [Packets.Fields], [Packets.Field] and
-// [ReadFields] reach some 2,100 more; FIELDS.md lists them.
+// [ReadFields] reach some 3,100 more; FIELDS.md lists them.
 //
 // A row describes one packet. Of a packet in a tunnel (GRE, VXLAN, GTP-U, Geneve, ERSPAN, IP in IP, …) it is the one
 // inside, as in Wireshark's columns Source and Destination: addresses, ports, streams and flows are of ends that met,
@@ -44,7 +44,7 @@
 // Where Wireshark's tshark is installed, a field or protocol that is not known here is read by it, without being asked for:
 // in [Packets.Fields], [Packets.Field], [ReadFields] and [Packets.Where], and of a filter only the part that needs it.
 //
-//	pkts.Where("smb2.cmd == 5 && ip.ttl > 60").Fields("frame.time", "smb2.filename")
+//	pkts.Where("mysql.command == 3 && ip.ttl > 60").Fields("frame.time", "mysql.query")
 //
 // tshark runs once for all such fields that a cell has named, on the capture's file or, where there is none that holds these
 // packets, on a copy that is written to it; what it says is kept beside the capture's columns in the cache, so that the next cell

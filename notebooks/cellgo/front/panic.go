@@ -106,11 +106,23 @@ func (n *notebook) failure() string {
 			source = strings.TrimSpace(lines[line-1])
 		}
 	}
-	said := where + sentence
+	said := where + sentence + place(rest)
 	if source != "" {
 		said += "\n    " + source
 	}
 	return said
+}
+
+// place is where in a filter the mistake is: the filter and a line with a caret, which follow the sentence.
+func place(rest string) string {
+	var shown string
+	for line := range strings.Lines(rest) {
+		if !strings.HasPrefix(line, "  ") || inLine.MatchString(line) {
+			break
+		}
+		shown += "\n  " + strings.TrimRight(line, "\n")
+	}
+	return shown
 }
 
 // Forgive takes the failure of a cell away where the notebook is tried on

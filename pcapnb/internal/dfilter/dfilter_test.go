@@ -159,6 +159,7 @@ func TestErrorsShowThePlace(t *testing.T) {
 		{"tcp.port == 65536", "65536", "at most 65535"},
 		{"tcp.port == httpd", "httpd", "names of numbers"},
 		{"tcp.port == \"80\"", "\"80\"", "without quotation marks"},
+		{"smb2.cmd == \"Create\"", "\"Create\"", "names of values are not known here"},
 		{"ip.src == 1.2.3", "1.2.3", "10.0.0.1"},
 		{"ip.src == 10.0.0.0/33", "10.0.0.0/33", "at most 32 bits"},
 		{"ip.src == eth.src", "eth.src", "hardware address"},

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"netlab/pcapnb/internal/dissect"
 )
@@ -40,6 +41,9 @@ func parseLiteral(o *operand, typ dissect.Type, field string) (v value, msg stri
 		return timeLiteral(s)
 	}
 	msg = field + " is " + typeName(typ) + ": " + wanted(typ) + " was expected"
+	if quoted && typ.IsInteger() && strings.ContainsFunc(s, unicode.IsLetter) {
+		return v, msg + "; names of values are not known here"
+	}
 	if quoted {
 		return v, msg + ", without quotation marks"
 	}

@@ -21,16 +21,19 @@
 // more is emitted until the caller notes with rescue what went wrong. So no
 // bytes of a capture can make it panic, and every loop ends with the view.
 //
-// To add a field: 1. Write its line into fields.txt, under its protocol, and what
-// work it needs, where that is not its protocol's. 2. Emit it where its bytes are read. 3. Run go generate ./pcapnb, which
-// writes its golden, testdata/fields/NAME.txt: what tshark says of it in every capture of testdata. 4. Look at more captures with
-// go run ./oracle/matrix -f 'name' capture.
+// To add a field: 1. Write its line into fields.txt, under its protocol: name | type | base (DEC, HEX, OCT or nothing, as tshark -G
+// fields has it) | meaning, and where they are not its protocol's its source and the work it needs (work.go lists it). vrrp.adver_int
+// becomes the constant fVrrpAdverInt. 2. Emit it where its bytes are read. 3. At the top of the module run go generate -run fieldgen
+// ./pcapnb, and in pcapnb go run ./internal/dissect/oracle/golden ../testdata internal/dissect/testdata/fields '^vrrp', which needs
+// tshark and writes testdata/fields/NAME.txt: what tshark says of the field in every capture of testdata. 4. Here, look at more
+// captures with go run ./oracle/matrix -f '^vrrp' capture. A difference that stays is listed in known_differences.txt, with its reason.
 //
 // To add a protocol that others carry (a datagram's, a connection's, a frame's): 1. Open it in fields.txt with = and its fields.
 // 2. Write a reader in a file named after it, which registers itself under the name of its layer (named.go), with a recognizer where
-// its port may carry something else, and a guess where it has no port; vrrp.go is a model with rows of fields (slots.go), pop.go one
-// of a connection. No file but its own knows it. 3. Where its layer is not named yet, name its port, number or service access point
-// (udpPortName, tcpPortName, the framings of package framing, etherTypeName, ipProtoName). 4. Write a test beside it that makes its
-// messages and compares them with tshark, whole and cut anywhere (mangled_test.go), and registers them among the fillers, which give
-// each field an input. 5. Go on as for a field.
+// its port may carry something else, and a guess where it has no port. No file but its own knows it. Models: vrrp.go has rows of
+// fields (slots.go), pop.go a connection, ldap.go messages in ASN.1 that go over many segments, socks.go one that carries others.
+// 3. Where its layer is not named yet, name its port, number or service access point (udpPortName, tcpPortName, etherTypeName,
+// ipProtoName, or package framing, which cuts a stream into messages by their lengths). 4. Write a test beside it that makes its
+// messages and compares them with tshark, whole and cut anywhere (mangled_test.go), and puts what makes them into fillers, so that a
+// test knows an input for each field. 5. Go on as for a field.
 package dissect

@@ -62,7 +62,7 @@ func (d *Session) ntpStandard(t *view) {
 func (d *Session) ntpTime(id ID, t *view, off int) {
 	sec, frac := int64(d.u32(t, off)), uint64(d.u32(t, off+4))
 	if sec == 0 && frac == 0 {
-		d.num(id, t, off, 8, noTime)
+		d.num(id, t, off, 8, NoTime)
 		return
 	}
 	sec -= ntpEpoch

@@ -47,7 +47,11 @@ type bit struct {
 func (d *Session) bits(t *view, off, n int, v uint64, row ...bit) {
 	d.push()
 	for _, b := range row {
-		d.num(b.id, t, off, n, v&b.mask>>bits.TrailingZeros64(b.mask))
+		value := v & b.mask >> bits.TrailingZeros64(b.mask)
+		if defs[b.id].Type == Boolean {
+			value = min(value, 1)
+		}
+		d.num(b.id, t, off, n, value)
 	}
 	d.pop()
 }

@@ -217,7 +217,11 @@ func (d *Session) tlsBody(t *view, kind uint8, version uint16, k *tlsConn, dir i
 	case tlsHeartbeat:
 		d.tlsNote("Encrypted Heartbeat")
 	}
-	d.cols.setProto(d, tlsColumn(k.version))
+	shown := k.version
+	if shown == 0 { // a client's hello does not settle it
+		shown = version
+	}
+	d.cols.setProto(d, tlsColumn(shown))
 }
 
 // resumes notes that the keys change, and reports whether it shows that a session is resumed: the server does it without asking for keys.

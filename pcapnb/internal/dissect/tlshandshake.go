@@ -26,9 +26,6 @@ func (d *Session) tlsHandshakes(t *view, version uint16, k *tlsConn, dir int) {
 		d.tlsNote("Encrypted Handshake Message")
 		return
 	}
-	if k.version == 0 {
-		k.version = version
-	}
 	whole := *t
 	joined := len(k.partial[dir]) > 0
 	if joined {

@@ -152,12 +152,12 @@ func appendDouble(dst []byte, f float64) []byte {
 	return strconv.AppendFloat(dst, f, 'g', 15, 64)
 }
 
-// noTime is an absolute time that says there is none.
-const noTime = 1 << 63
+// NoTime is an absolute time that says there is none, as NTP's zero does. As text it is NULL.
+const NoTime = 1 << 63
 
 // appendAbsolute writes a time as tshark does: Jul 14, 2020 17:17:32.058611000 UTC.
 func appendAbsolute(dst []byte, ns int64) []byte {
-	if uint64(ns) == noTime {
+	if uint64(ns) == NoTime {
 		return append(dst, "NULL"...)
 	}
 	t := time.Unix(floorDiv(ns, 1e9), floorMod(ns, 1e9)).UTC()

@@ -39,8 +39,10 @@ func Names(name string, names []string, limit int) []string {
 	}
 	slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(a.far, b.far) })
 	var out []string
-	for _, c := range near[:min(most, len(near))] {
-		out = append(out, c.name)
+	for _, c := range near {
+		if len(out) < most && !slices.Contains(out, c.name) {
+			out = append(out, c.name)
+		}
 	}
 	return out
 }

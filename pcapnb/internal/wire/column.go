@@ -3,6 +3,7 @@ package wire
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -67,7 +68,7 @@ func (c *Column) Number(i int) (float64, bool) {
 			return 0, false
 		}
 		return number(text)
-	case !c.OK[i]:
+	case !c.OK[i] || c.noTime(i):
 		return 0, false
 	case c.Kind == Float:
 		return c.Floats[i], true
@@ -75,6 +76,21 @@ func (c *Column) Number(i int) (float64, bool) {
 		return float64(c.Ints[i]/1e9) + float64(c.Ints[i]%1e9)/1e9, true // as a table has it
 	}
 	return float64(c.Ints[i]), true
+}
+
+// noTime reports whether row i has a time that says there is none.
+func (c *Column) noTime(i int) bool { return c.Kind == Time && uint64(c.Ints[i]) == dissect.NoTime }
+
+// HasTimes returns which rows have a value, of times those that are one.
+func (c *Column) HasTimes() []bool {
+	if c.Kind != Time || c.Codes != nil {
+		return c.OK
+	}
+	ok := slices.Clone(c.OK)
+	for i := range ok {
+		ok[i] = ok[i] && !c.noTime(i)
+	}
+	return ok
 }
 
 // IsNumber says whether fields of a type are numbers or times.
