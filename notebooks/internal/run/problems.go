@@ -7,6 +7,9 @@ import (
 	"netlab/pcapnb/ipynb"
 )
 
+// Raises is Jupyter's tag of a cell that is meant to fail, to show its message.
+const Raises = "raises-exception"
+
 // Problems lists what is wrong with an executed notebook. Jupyter itself calls
 // a run with a lost output or a failed shell line a success.
 func Problems(nb *ipynb.Notebook) []string {
@@ -24,13 +27,19 @@ func problems(c *ipynb.Cell) []string {
 		return nil
 	}
 	var found []string
+	meant, failed := c.Tagged(Raises), false
 	for _, o := range c.Outputs {
 		switch {
+		case meant:
+			failed = failed || o.Kind() == "error"
 		case o.Kind() == "error":
 			found = append(found, "error:\n"+ipynb.Indent(o.Text()))
 		case o.Kind() == "stream" && o["name"] == "stderr":
 			found = append(found, "wrote to stderr:\n"+ipynb.Indent(o.Text()))
 		}
+	}
+	if meant && !failed {
+		found = append(found, "is tagged "+Raises+" and did not fail")
 	}
 	for _, call := range []string{"nb.Show", "nb.Say", "nb.Claim"} {
 		if len(c.Outputs) == 0 && strings.Contains("\n"+c.Source(), "\n"+call+"(") { // one in a loop may have nothing to show

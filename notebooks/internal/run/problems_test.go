@@ -29,6 +29,18 @@ func TestProblems(t *testing.T) {
 	}
 }
 
+// A cell that is tagged to fail has to.
+func TestProblemsOfACellThatIsMeantToFail(t *testing.T) {
+	const failed = `{"output_type": "error", "ename": "ERROR", "evalue": "undefined: x", "traceback": []}`
+	for outputs, want := range map[string]string{failed: "", "": "cell 1, which is\n    x\nis tagged raises-exception and did not fail"} {
+		nb := booktest.Parse(t, `{"nbformat": 4, "cells": [{"cell_type": "code", "execution_count": 1, "source": "x", "metadata": {"tags": ["raises-exception"]},
+			"outputs": [`+outputs+`]}]}`)
+		if got := strings.Join(Problems(nb), "\n"); got != want {
+			t.Errorf("problems %q, want %q", got, want)
+		}
+	}
+}
+
 func TestProblemsNameACellThatWasNotRun(t *testing.T) {
 	nb := booktest.Parse(t, `{"nbformat": 4, "cells": [{"cell_type": "markdown", "source": "a"},
 		{"cell_type": "code", "execution_count": null, "source": "f()", "outputs": []}]}`)
