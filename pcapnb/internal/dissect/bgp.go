@@ -12,6 +12,9 @@ func init() {
 	streamReaders["bgp"] = (*Session).bgpLate
 }
 
+// bgpLongest is how long a message may be, RFC 4271 section 4.1.
+const bgpLongest = 4096
+
 // bgpMarker is what a message begins with, RFC 4271 section 4.1.
 var bgpMarker = bytes.Repeat([]byte{0xff}, 16)
 
@@ -68,7 +71,12 @@ func (d *Session) bgp(t *view) {
 	if m := d.slice(t, 0, 16); d.ok() && !bytes.Equal(m, bgpMarker) {
 		d.faulty()
 	}
-	d.slots(t, 0, slot{fBgpMarker, 16}, slot{fBgpLength, 2}, slot{fBgpType, 1})
+	d.slots(t, 0, slot{fBgpMarker, 16}, slot{fBgpLength, 2})
+	if n := d.u16(t, 16); n < head || n > bgpLongest {
+		d.faulty()
+		return
+	}
+	d.slots(t, 18, slot{fBgpType, 1})
 	switch kind {
 	case bgpOpen:
 		d.bgpOpen(t)
@@ -141,7 +149,9 @@ func (d *Session) bgpCapabilities(t *view, off, end int) {
 func (d *Session) bgpUpdate(t *view) {
 	n := int(d.uint(fBgpUpdateWithdrawnRoutesLength, t, 19, 2))
 	off := 21
-	d.bgpPrefixes(t, off, off+n, fBgpWithdrawnPrefix)
+	if !d.bgpPrefixes(t, off, off+n, fBgpWithdrawnPrefix) {
+		return
+	}
 	off += n
 	n = int(d.uint(fBgpUpdatePathAttributesLength, t, off, 2))
 	off += 2
@@ -153,14 +163,14 @@ func (d *Session) bgpUpdate(t *view) {
 	}
 }
 
-// bgpPrefixes dissects prefixes of IPv4, each of as many bytes as it needs.
-func (d *Session) bgpPrefixes(t *view, off, end int, id ID) {
+// bgpPrefixes dissects prefixes of IPv4, each of as many bytes as it needs, and reports whether none is longer than an address.
+func (d *Session) bgpPrefixes(t *view, off, end int, id ID) bool {
 	for d.ok() && off < end {
 		length := int(d.u8(t, off))
 		n := (length + 7) / 8
 		if length > 32 {
-			d.fail(t, t.rep+1)
-			return
+			d.faulty()
+			return false
 		}
 		var prefix uint64
 		for i, c := range d.slice(t, off+1, n) {
@@ -173,6 +183,7 @@ func (d *Session) bgpPrefixes(t *view, off, end int, id ID) {
 		d.num(id, t, off+1, n, prefix)
 		off += 1 + n
 	}
+	return true
 }
 
 // bgpAttribute dissects an attribute of a path and returns how long it is.

@@ -214,7 +214,7 @@ func (d *Session) ldapAssertion(t *view) {
 	switch {
 	case strings.EqualFold(string(name.b), "DomainSid") && v.rep >= 8:
 		d.str(fLdapAssertionValue, &v, 0, v.rep, sidText(v.b))
-	case strings.EqualFold(string(name.b), "NtVer"):
+	case strings.EqualFold(string(name.b), "NtVer"), strings.EqualFold(string(name.b), "DomainGuid") && v.rep == 16:
 	default:
 		d.ldapText(fLdapAssertionValue, t, next)
 	}

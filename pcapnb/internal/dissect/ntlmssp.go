@@ -84,6 +84,8 @@ func (d *Session) spnego(t *view) {
 			d.layerName("ntlmssp") // the signature of a verifier
 		case len(value.b) > 0 && value.b[0] == 0x60:
 			d.spnegoKerberos(&value)
+		case len(value.b) > 0 && (value.b[0] == krbRequest || value.b[0] == krbReply):
+			d.bareKerberos(&value)
 		}
 	}
 }
@@ -103,6 +105,19 @@ func (d *Session) spnegoKerberos(t *view) {
 		d.beginMore(fKerberos, &m, len(m.b))
 		d.krbMessage(&m, false)
 	}
+}
+
+// Tags of Kerberos' messages between a client and a server, RFC 4120 section 5.5.
+const (
+	krbRequest = 0x6e
+	krbReply   = 0x6f
+)
+
+// bareKerberos dissects a message without a token around it, as DCE/RPC has them, MS-KILE section 3.4.5.1.
+func (d *Session) bareKerberos(t *view) {
+	d.layerName("spnego-krb5")
+	d.beginMore(fKerberos, t, len(t.b))
+	d.krbMessage(t, false)
 }
 
 // Messages of NTLM, MS-NLMP section 2.2.1.
