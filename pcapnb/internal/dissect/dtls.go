@@ -18,10 +18,9 @@ const (
 
 // dtlsConn is what is known of a conversation that speaks DTLS.
 type dtlsConn struct {
-	tls     tlsConn
-	parts   map[dtlsPart]*dtlsMessage // messages in fragments
-	idLen   [2]int                    // by direction: length of the connection identifiers of its records
-	version uint16
+	tls   tlsConn
+	parts map[dtlsPart]*dtlsMessage // messages in fragments
+	idLen [2]int                    // by direction: length of the connection identifiers of its records
 }
 
 // isDTLS recognises a datagram that records fill.

@@ -34,7 +34,6 @@ func (d *Session) dtlsHandshake(t *view, off int, c *dtlsConn) int {
 	part := n < size && (at == 0 || n > 0 && at+n <= size)
 	body := t.sub(off+dtlsMessageHead, n)
 	var whole *dtlsMessage
-	label := name
 	if part {
 		d.tlsNote(name)
 		d.need(t, off+dtlsMessageHead, n)
@@ -45,16 +44,14 @@ func (d *Session) dtlsHandshake(t *view, off int, c *dtlsConn) int {
 		case m.done:
 			defer func() { d.bad = overlapping }()
 		case m.add(d.frame.Number, at, body.b, size) && at+n == m.end:
-			whole, label = m, name+" (Reassembled)"
+			whole = m
 			d.cols.append(d, " (Reassembled)")
 		default:
-			label = name + " (Fragment)"
 			d.cols.append(d, " (Fragment)")
 		}
 	} else {
 		d.tlsNote(name)
 	}
-	_ = label
 	d.num(fDtlsHandshakeType, t, off, 1, kind)
 	d.num(fDtlsHandshakeLength, t, off+1, 3, uint64(size))
 	d.slots(t, off+4, slot{fDtlsHandshakeMessageSeq, 2}, slot{fDtlsHandshakeFragmentOffset, 3}, slot{fDtlsHandshakeFragmentLength, 3})

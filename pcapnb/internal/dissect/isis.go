@@ -127,7 +127,7 @@ func (d *Session) isisHello(t *view, kind uint64, head, system int) {
 	off := d.slots(t, 1+system, slot{fIsisHelloHoldingTimer, 2}, slot{fIsisHelloPduLength, 2})
 	length := int(d.u16(t, off-2))
 	if kind == isisHelloP2P {
-		off = d.slots(t, off, slot{fIsisHelloLocalCircuitId, 1})
+		d.slots(t, off, slot{fIsisHelloLocalCircuitId, 1})
 	} else {
 		d.num(fIsisHelloPriority, t, off, 1, uint64(d.u8(t, off)&0x7f))
 		d.need(t, off+1, system+1)

@@ -55,7 +55,6 @@ type ldapRequest struct {
 // ldapMessage is what a message says before its operation.
 type ldapMessage struct {
 	id, op uint64
-	udp    bool
 	conn   *ldapConn
 }
 
