@@ -11,17 +11,17 @@ import (
 // A scale is the least and the greatest number of a column whose cells are painted by their values.
 type scale struct{ low, high float64 }
 
-// Bars returns the table so that a cell of the named columns has a bar behind its number, as long as the number is large: the longest is
-// the column's largest, of all its rows. Numbers below zero have theirs on the left of zero. HTML shows bars, text does not. It panics
-// where a column has no numbers.
+// Bars returns the table so that a cell of the named columns has a bar behind its number. The longest is that of the column's largest
+// number, of all its rows; numbers below zero have theirs on the left of zero. HTML shows bars, text does not. It panics where a
+// column has no numbers.
 func (t *Table) Bars(columns ...string) *Table {
 	return t.painted("Bars", columns, func(s *style) *map[string]scale { return &s.bars }, func(s scale) scale {
 		return scale{min(s.low, 0), max(s.high, 0)}
 	})
 }
 
-// Colors returns the table so that a cell of the named columns has a background, the stronger the larger its number is between the
-// column's least and largest, of all its rows. HTML shows it, text does not. It panics where a column has no numbers.
+// Colors returns the table so that a cell of the named columns has a background, the stronger the larger its number is. Its scale goes
+// from the column's least number to its largest, of all its rows. HTML shows it, text does not. It panics where a column has no numbers.
 func (t *Table) Colors(columns ...string) *Table {
 	return t.painted("Colors", columns, func(s *style) *map[string]scale { return &s.colors }, func(s scale) scale { return s })
 }

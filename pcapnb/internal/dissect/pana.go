@@ -23,7 +23,7 @@ func likePANA(t *view) bool {
 	if pair[2]&0x80 != 0 {
 		rest -= 4
 	}
-	return pair[0] == 0 && pair[1] >= 1 && pair[1] <= 10 && pair[2]&0x7f == 0 && pair[3] == 0 &&
+	return pair[0] == 0 && pair[1] >= 1 && pair[1] <= 11 && pair[2]&0x7f == 0 && pair[3] == 0 &&
 		int(binary.BigEndian.Uint16(pair[4:])) <= rest
 }
 
@@ -60,6 +60,7 @@ func (d *Session) panaPair(t *view, off int) int {
 		head = 12
 	}
 	switch at := off + head; {
+	case flags&withVendor != 0:
 	case kind == payload:
 		m := t.sub(at, n)
 		d.layerName("eap")

@@ -2,11 +2,19 @@ package dissect_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
 
-func init() { fillers["pana"] = panaDatagrams }
+func init() {
+	fillers["pana"], fillers["pana's vendors"] = panaDatagrams, func() [][]byte { return [][]byte{vendorDatagram()} }
+}
+
+// vendorDatagram has an attribute of a vendor after another one.
+func vendorDatagram() []byte {
+	return udpFrame(50000, 716, unhex("0000 0038 0000 0002 12345678 00000001 0001 0000 0010 0000 00112233445566778899aabbccddeeff 0003 8000 0004 0000 00002b05 0000000c"))
+}
 
 // panaDatagrams have each type of message, both ways, with attributes of each kind.
 func panaDatagrams() (frames [][]byte) {
@@ -28,6 +36,6 @@ func panaDatagrams() (frames [][]byte) {
 
 func TestPANA(t *testing.T) {
 	frames := panaDatagrams()
-	sameAsTshark(t, 1, inOrder(frames...), "pana", "eap", "_ws", "frame.protocols", "data")
-	sameMangled(t, frames[6:], 58, 15, "pana", "eap", "_ws", "frame.protocols", "data")
+	sameAsTshark(t, 1, inOrder(append(slices.Clone(frames), vendorDatagram())...), "pana", "eap", "_ws", "frame.protocols", "data")
+	sameMangled(t, frames[6:], 58, 12, "pana", "eap", "_ws", "frame.protocols", "data")
 }
