@@ -11,6 +11,7 @@ const (
 	tlsCertificateAsked  = 13
 	tlsServerKeyExchange = 12
 	tlsServerHelloDone   = 14
+	tlsCertificateVerify = 15
 	tlsClientKeyExchange = 16
 	tlsCertificateStatus = 22
 )
@@ -94,7 +95,7 @@ func handshakeName(kind uint64) string {
 		return "Certificate Request"
 	case tlsServerHelloDone:
 		return "Server Hello Done"
-	case 15:
+	case tlsCertificateVerify:
 		return "Certificate Verify"
 	case tlsClientKeyExchange:
 		return "Client Key Exchange"
@@ -140,6 +141,10 @@ func (d *Session) tlsMessageBody(t *view, kind uint64, k *tlsConn) {
 	case tlsCertificateAsked:
 		if k.version != tlsv13 {
 			d.tlsAsked(t, k.version == tlsv12 || k.version == dtlsv12)
+		}
+	case tlsCertificateVerify:
+		if k.version == tlsv12 {
+			d.signatureAlgorithm(t, 4)
 		}
 	case tlsCertificateStatus:
 		d.uint(fTlsHandshakeExtensionsStatusRequestType, t, 4, 1)
