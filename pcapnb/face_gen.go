@@ -243,12 +243,6 @@ type List[K comparable] = table.List[K]
 // MustLoadCSV is LoadCSV for a notebook cell.
 func MustLoadCSV(path string) *Table { return table.MustLoadCSV(path) }
 
-// Bars returns the series with a bar behind each number, as [Table.Bars] does a table.
-func Bars[K comparable](s Series[K]) Series[K] { return table.Bars(s) }
-
-// Colors returns the series with the backgrounds of its numbers by their values, as [Table.Colors] does a table.
-func Colors[K comparable](s Series[K]) Series[K] { return table.Colors(s) }
-
 // A Pair is the key of rows grouped by two fields at once; a Pair of a Pair is that of three.
 type Pair[A, B comparable] = table.Pair[A, B]
 
@@ -374,6 +368,12 @@ func Digits[K comparable](s Series[K], n int) Series[K] { return table.Digits(s,
 
 // Thousands returns the series so that numbers that have a unit show with commas, as [Table.Thousands] does a table.
 func Thousands[K comparable](s Series[K]) Series[K] { return table.Thousands(s) }
+
+// Bars returns the series with a bar behind each number, as [Table.Bars] does a table.
+func Bars[K comparable](s Series[K]) Series[K] { return table.Bars(s) }
+
+// Colors returns the series with the backgrounds of its numbers by their values, as [Table.Colors] does a table.
+func Colors[K comparable](s Series[K]) Series[K] { return table.Colors(s) }
 
 // A Table is columns of equal length, looked up by name: what Select, With, Agg, Pivot, Join, Describe and ReadFields return.
 // Its verbs return new tables; a misspelt column name panics and names the nearest ones.
