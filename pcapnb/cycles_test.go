@@ -23,15 +23,13 @@ const mostInCycle = 6
 // table: a Series shows as a Table, a Table makes Series of its columns, and both are grouped by Keys that make Columns.
 // bpf and dfilter: parser and generator recurse, a primitive of one layer is made of those of the layer below, and all
 // of them are methods of one generator (bpf) or of one checker (dfilter).
-// dissect and rewrite: protocols carry each other, IP in GRE in IP, so what reads one calls what reads the other. Forty files of dissect
-// need not be in it: protocols that udp.go and tcpapp.go call, or whose state session.go, tcpconn.go and udp.go hold by its type, such
-// as SMB, DTLS, LDAP, RPC and IKE. They are to register themselves (named.go), as the others do.
+// dissect and rewrite: protocols carry each other, IP in GRE in IP, so what reads one calls what reads the other.
 // plots: a figure is drawn by the methods of Plot that every kind of figure has, and Plot draws what the kinds hand it.
 var knots = map[string]int{
 	"netlab/pcapnb/table":            44,
 	"netlab/pcapnb/internal/bpf":     14,
 	"netlab/pcapnb/internal/dfilter": 12,
-	"netlab/pcapnb/internal/dissect": 90,
+	"netlab/pcapnb/internal/dissect": 49,
 	"netlab/pcapnb/rewrite":          20,
 	"netlab/notebooks/cellgo":        13,
 	"netlab/plots":                   30,

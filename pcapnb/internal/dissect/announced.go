@@ -26,3 +26,23 @@ func (m *announcements) add(at netip.AddrPort, a *announcement) {
 	}
 	(*m)[at] = a
 }
+
+// srtpInfo is what two ends agreed on to protect their packets with, RFC 5764 section 4.1.
+type srtpInfo struct {
+	tag int // bytes that authenticate a packet
+	mki int // bytes of the master key identifier
+
+	plain bool // packets are not encrypted
+}
+
+// newSRTP makes one from a protection profile, RFC 5764 section 4.1.2 and RFC 7714 section 14.2.
+func newSRTP(profile uint64, mki int) *srtpInfo {
+	tag := 10
+	switch profile {
+	case 2, 6:
+		tag = 4
+	case 7, 8:
+		tag = 16
+	}
+	return &srtpInfo{tag: tag, mki: mki, plain: profile == 5 || profile == 6}
+}

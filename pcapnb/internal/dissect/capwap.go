@@ -5,7 +5,7 @@ import (
 	"math/bits"
 )
 
-const portCAPWAPControl = 5246
+func init() { readers["capwap.data"], readers["capwap"] = (*Session).capwap, (*Session).capwapControl }
 
 // Flags of the head, RFC 5415 section 4.3.
 const (
@@ -99,14 +99,14 @@ func (d *Session) capwapPadded(t *view, off int) int {
 }
 
 // capwap dissects a data packet, RFC 5415 section 4.3, and the frame in it, unless it is encrypted or in pieces.
-func (d *Session) capwap(t *view) bool {
+func (d *Session) capwap(t *view) {
 	if !d.enter() {
-		return true
+		return
 	}
 	h := d.capwapPreamble(t, fCapwapData, "CAPWAP-Data")
 	if h.encrypted {
 		d.capwapDTLS(t)
-		return true
+		return
 	}
 	next := t.sub(h.end, -1)
 	switch {
@@ -124,13 +124,12 @@ func (d *Session) capwap(t *view) bool {
 		}
 		d.wlan(&next, false)
 	}
-	return true
 }
 
 func (d *Session) capwapDTLS(t *view) {
 	const head = 4
 	if next := t.sub(head, -1); d.ok() && d.wantMessages && next.rep > 0 {
-		d.dtls(&next)
+		readers["dtls"](d, &next)
 	}
 }
 

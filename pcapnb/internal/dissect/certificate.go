@@ -5,6 +5,10 @@ import (
 	"unicode/utf8"
 )
 
+func init() {
+	readers["x509af"], readers["x509if"] = (*Session).certificate, (*Session).distinguishedName
+}
+
 // certificate dissects a certificate of a public key, RFC 5280 section 4.1. One that is damaged ends nothing but itself.
 func (d *Session) certificate(t *view) {
 	before := d.bad
@@ -39,23 +43,12 @@ func (d *Session) certificateBody(t *view) {
 	for d.ok() && off < t.rep {
 		tag, v, next := d.berItem(t, off)
 		if tag == 0xa3 {
-			_, list, _ := d.berItem(&v, 0)
-			d.certificateExtensions(&list)
+			d.berList(fX509afExtensions, &v, 0, func(p berPart) {
+				d.berElement(fX509afExtensionElement, p, func() { d.certificateExtension(&p.content) })
+			})
 		}
 		off = next
 	}
-}
-
-// berEach calls each with the items of t, and returns how many there are.
-func (d *Session) berEach(t *view, each func(tag uint8, v view, at, next int)) (n int) {
-	for off := 0; d.ok() && off < t.rep; n++ {
-		tag, v, next := d.berItem(t, off)
-		if each != nil && d.ok() {
-			each(tag, v, off, next)
-		}
-		off = next
-	}
-	return n
 }
 
 // certificateAlgorithm dissects what names an algorithm, RFC 5280 section 4.1.1.2, and returns where it ends.
@@ -106,13 +99,13 @@ func (d *Session) certificateParameters(t *view, off int, algorithm string) {
 func (d *Session) specifiedCurve(t *view) {
 	const bits = 0x03
 	d.layerName("pkcs-1")
-	d.berEach(t, func(tag uint8, part view, _, _ int) {
-		if tag != berSequence {
+	d.berEach(t, func(p berPart) {
+		if p.tag != berSequence {
 			return
 		}
-		d.berEach(&part, func(tag uint8, seed view, _, _ int) {
-			if tag == bits {
-				d.uint(fBerBitstringPadding, &seed, 0, 1)
+		d.berEach(&p.content, func(seed berPart) {
+			if seed.tag == bits {
+				d.uint(fBerBitstringPadding, &seed.content, 0, 1)
 			}
 		})
 	})
@@ -173,36 +166,32 @@ func (d *Session) certificateTime(id ID, t *view, off int) (next int) {
 
 // certificateName dissects a name as a list of sets of attributes, RFC 5280 section 4.1.2.4, and returns where it ends.
 func (d *Session) certificateName(choice, id ID, t *view, off int) (next int) {
-	_, v, next := d.berItem(t, off)
+	_, _, next = d.berItem(t, off)
 	d.num(choice, t, off, next-off, 0)
 	d.push()
-	d.num(id, t, off, next-off, uint64(d.berEach(&v, nil)))
-	d.push()
-	d.relativeNames(&v)
-	d.pop()
+	d.berList(id, t, off, d.nameSet)
 	d.pop()
 	return next
 }
 
-// relativeNames dissects the sets of a name.
-func (d *Session) relativeNames(t *view) {
-	d.berEach(t, func(_ uint8, set view, at, next int) {
-		d.num(fX509ifRDNSequenceItem, t, at, next-at, uint64(d.berEach(&set, nil)))
-		d.push()
-		d.relativeName(&set)
-		d.pop()
-	})
+// distinguishedName dissects a name alone. One that is damaged ends nothing but itself.
+func (d *Session) distinguishedName(t *view) {
+	before := d.bad
+	_, sets, _ := d.berItem(t, 0)
+	d.berEach(&sets, d.nameSet)
+	d.bad = before
 }
 
-// relativeName dissects a set of attributes.
-func (d *Session) relativeName(t *view) {
-	d.berEach(t, func(_ uint8, pair view, at, next int) {
-		d.none(fX509ifRelativeDistinguishedNameItemElement, t, at, next-at)
-		d.push()
-		_, oid, value := d.berItem(&pair, 0)
+// nameSet dissects a set of attributes.
+func (d *Session) nameSet(p berPart) {
+	d.berItems(fX509ifRDNSequenceItem, p.list, p.at, p.next, &p.content, d.nameAttribute)
+}
+
+func (d *Session) nameAttribute(p berPart) {
+	d.berElement(fX509ifRelativeDistinguishedNameItemElement, p, func() {
+		_, oid, value := d.berItem(&p.content, 0)
 		d.raw(fX509ifOid, &oid, 0, oid.rep)
-		d.nameValue(string(oid.b), &pair, value)
-		d.pop()
+		d.nameValue(string(oid.b), &p.content, value)
 	})
 }
 

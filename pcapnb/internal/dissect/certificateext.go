@@ -26,19 +26,7 @@ var extensionReaders = map[string]struct {
 	"\x60\x86\x48\x01\x86\xf8\x42\x01\x0d":     {"ns_cert_exts", netscapeText(fNsCertExtsComment)},
 }
 
-// certificateExtensions dissects the extensions of a certificate.
-func (d *Session) certificateExtensions(t *view) {
-	d.num(fX509afExtensions, t, 0, t.rep, uint64(d.berEach(t, nil)))
-	d.push()
-	d.berEach(t, func(_ uint8, v view, at, next int) {
-		d.none(fX509afExtensionElement, t, at, next-at)
-		d.push()
-		d.certificateExtension(&v)
-		d.pop()
-	})
-	d.pop()
-}
-
+// certificateExtension dissects an extension.
 func (d *Session) certificateExtension(t *view) {
 	const boolean = 0x01
 	_, oid, off := d.berItem(t, 0)
@@ -103,22 +91,14 @@ func (d *Session) keyUsage(t *view) {
 		bit{fX509ceKeyUsageDecipherOnly, 0x0080})
 }
 
-func (d *Session) alternativeNames(t *view) {
-	_, v, next := d.berItem(t, 0)
-	d.num(fX509ceGeneralNames, t, 0, next, uint64(d.berEach(&v, nil)))
-	d.push()
-	d.generalNames(&v)
-	d.pop()
-}
+func (d *Session) alternativeNames(t *view) { d.berList(fX509ceGeneralNames, t, 0, d.generalNamePart) }
 
-// generalNames dissects names of any kind, RFC 5280 section 4.2.1.6.
-func (d *Session) generalNames(t *view) {
-	d.berEach(t, func(tag uint8, v view, at, next int) {
-		d.num(fX509ceGeneralName, t, at, next-at, uint64(tag&0x1f))
-		d.push()
-		d.generalName(tag, &v)
-		d.pop()
-	})
+// generalNamePart dissects a name of any kind, RFC 5280 section 4.2.1.6.
+func (d *Session) generalNamePart(p berPart) {
+	d.num(fX509ceGeneralName, p.list, p.at, p.next-p.at, uint64(p.tag&0x1f))
+	d.push()
+	d.generalName(p.tag, &p.content)
+	d.pop()
 }
 
 func (d *Session) generalName(tag uint8, t *view) {
@@ -151,79 +131,61 @@ func (d *Session) generalName(tag uint8, t *view) {
 
 // basicConstraints dissects whether the subject may sign certificates, RFC 5280 section 4.2.1.9.
 func (d *Session) basicConstraints(t *view) {
-	_, v, next := d.berItem(t, 0)
-	d.none(fX509ceBasicConstraintsSyntaxElement, t, 0, next)
-	d.push()
-	d.berEach(&v, func(tag uint8, item view, at, _ int) {
-		if tag == berInteger {
-			d.berInto(fX509cePathLenConstraint, &v, at)
+	d.berSequence(fX509ceBasicConstraintsSyntaxElement, t, func(p berPart) {
+		if p.tag == berInteger {
+			d.berInto(fX509cePathLenConstraint, p.list, p.at)
 		} else {
-			d.flag(fX509ceCA, &item, 0, 1, d.u8(&item, 0) != 0)
+			d.flag(fX509ceCA, &p.content, 0, 1, d.u8(&p.content, 0) != 0)
 		}
 	})
-	d.pop()
 }
 
 // nameConstraints dissects for which names the subject may sign certificates, RFC 5280 section 4.2.1.10.
 func (d *Session) nameConstraints(t *view) {
-	_, v, next := d.berItem(t, 0)
-	d.none(fX509ceNameConstraintsSyntaxElement, t, 0, next)
-	d.push()
-	d.berEach(&v, func(tag uint8, trees view, at, next int) {
+	d.berSequence(fX509ceNameConstraintsSyntaxElement, t, func(trees berPart) {
 		id := fX509cePermittedSubtrees
-		if tag&0x1f == 1 {
+		if trees.tag&0x1f == 1 {
 			id = fX509ceExcludedSubtrees
 		}
-		d.num(id, &v, at, next-at, uint64(d.berEach(&trees, nil)))
-		d.push()
-		d.berEach(&trees, func(_ uint8, tree view, at, next int) {
-			d.none(fX509ceGeneralSubtreeElement, &trees, at, next-at)
-			d.push()
-			tag, name, next := d.berItem(&tree, 0)
-			d.num(fX509ceBase, &tree, 0, next, uint64(tag&0x1f))
-			d.push()
-			d.generalName(tag, &name)
-			d.pop()
-			d.pop()
+		d.berItems(id, trees.list, trees.at, trees.next, &trees.content, func(tree berPart) {
+			d.berElement(fX509ceGeneralSubtreeElement, tree, func() { d.choiceOfName(fX509ceBase, &tree.content, 0) })
 		})
-		d.pop()
 	})
+}
+
+// choiceOfName emits the kind of the name at off as id, and the name.
+func (d *Session) choiceOfName(id ID, t *view, off int) {
+	tag, name, next := d.berItem(t, off)
+	d.num(id, t, off, next-off, uint64(tag&0x1f))
+	d.push()
+	d.generalName(tag, &name)
 	d.pop()
 }
 
 // policyConstraints dissects after how many certificates policies count, RFC 5280 section 4.2.1.11.
 func (d *Session) policyConstraints(t *view) {
-	_, v, next := d.berItem(t, 0)
-	d.none(fX509cePolicyConstraintsSyntaxElement, t, 0, next)
-	d.push()
-	d.berEach(&v, func(tag uint8, number view, _, _ int) {
+	d.berSequence(fX509cePolicyConstraintsSyntaxElement, t, func(p berPart) {
 		id := fX509ceRequireExplicitPolicy
-		if tag&0x1f == 1 {
+		if p.tag&0x1f == 1 {
 			id = fX509ceInhibitPolicyMapping
 		}
-		d.num(id, &number, 0, number.rep, d.berNumber(&number))
+		d.num(id, &p.content, 0, p.content.rep, d.berNumber(&p.content))
 	})
-	d.pop()
 }
 
 func (d *Session) skipCertificates(t *view) { d.berInto(fX509ceSkipCerts, t, 0) }
 
 // distributionPoints dissects where revoked certificates are listed, RFC 5280 section 4.2.1.13.
 func (d *Session) distributionPoints(t *view) {
-	_, v, next := d.berItem(t, 0)
-	d.num(fX509ceCRLDistPointsSyntax, t, 0, next, uint64(d.berEach(&v, nil)))
-	d.push()
-	d.berEach(&v, func(_ uint8, point view, at, next int) {
-		d.none(fX509ceDistributionPointElement, &v, at, next-at)
-		d.push()
-		d.berEach(&point, func(tag uint8, where view, _, _ int) {
-			if tag == 0xa0 {
-				d.distributionPoint(&where)
-			}
+	d.berList(fX509ceCRLDistPointsSyntax, t, 0, func(point berPart) {
+		d.berElement(fX509ceDistributionPointElement, point, func() {
+			d.berEach(&point.content, func(where berPart) {
+				if where.tag == 0xa0 {
+					d.distributionPoint(&where.content)
+				}
+			})
 		})
-		d.pop()
 	})
-	d.pop()
 }
 
 func (d *Session) distributionPoint(t *view) {
@@ -231,60 +193,43 @@ func (d *Session) distributionPoint(t *view) {
 	d.num(fX509ceDistributionPoint, t, 0, next, uint64(tag&0x1f))
 	d.push()
 	if tag == 0xa0 {
-		d.num(fX509ceFullName, t, 0, next, uint64(d.berEach(&names, nil)))
-		d.push()
-		d.generalNames(&names)
-		d.pop()
+		d.berItems(fX509ceFullName, t, 0, next, &names, d.generalNamePart)
 	} else {
-		d.relativeName(&names)
+		d.berEach(&names, d.nameAttribute)
 	}
 	d.pop()
 }
 
 // certificatePolicies dissects by what rules a certificate was made, RFC 5280 section 4.2.1.4.
 func (d *Session) certificatePolicies(t *view) {
-	_, v, next := d.berItem(t, 0)
-	d.num(fX509ceCertificatePoliciesSyntax, t, 0, next, uint64(d.berEach(&v, nil)))
-	d.push()
-	d.berEach(&v, func(_ uint8, policy view, at, next int) {
-		d.none(fX509cePolicyInformationElement, &v, at, next-at)
-		d.push()
-		_, oid, off := d.berItem(&policy, 0)
-		d.raw(fX509cePolicyIdentifier, &oid, 0, oid.rep)
-		if d.ok() && off < policy.rep {
-			_, qualifiers, end := d.berItem(&policy, off)
-			d.num(fX509cePolicyQualifiers, &policy, off, end-off, uint64(d.berEach(&qualifiers, nil)))
-			d.push()
-			d.policyQualifiers(&qualifiers)
-			d.pop()
-		}
-		d.pop()
+	d.berList(fX509ceCertificatePoliciesSyntax, t, 0, func(policy berPart) {
+		d.berElement(fX509cePolicyInformationElement, policy, func() {
+			_, oid, off := d.berItem(&policy.content, 0)
+			d.raw(fX509cePolicyIdentifier, &oid, 0, oid.rep)
+			if d.ok() && off < policy.content.rep {
+				d.berList(fX509cePolicyQualifiers, &policy.content, off, d.policyQualifier)
+			}
+		})
 	})
-	d.pop()
 }
 
-func (d *Session) policyQualifiers(t *view) {
+func (d *Session) policyQualifier(p berPart) {
 	const practice, notice = "\x2b\x06\x01\x05\x05\x07\x02\x01", "\x2b\x06\x01\x05\x05\x07\x02\x02"
-	d.berEach(t, func(_ uint8, v view, at, next int) {
-		d.none(fX509cePolicyQualifierInfoElement, t, at, next-at)
-		d.push()
-		defer d.pop()
-		_, oid, off := d.berItem(&v, 0)
+	d.berElement(fX509cePolicyQualifierInfoElement, p, func() {
+		_, oid, off := d.berItem(&p.content, 0)
 		d.raw(fX509ceId, &oid, 0, oid.rep)
-		if !d.ok() || off >= v.rep {
+		if !d.ok() || off >= p.content.rep {
 			return
 		}
-		tag, value, _ := d.berItem(&v, off)
+		rest := p.content.sub(off, -1)
 		switch string(oid.b) {
 		case practice:
 			d.layerName("pkix1explicit")
-			d.stringOf(fPkix1explicitDirectoryString, tag, &value)
+			tag, text, _ := d.berItem(&rest, 0)
+			d.stringOf(fPkix1explicitDirectoryString, tag, &text)
 		case notice:
 			d.layerName("pkix1implicit")
-			d.none(fPkix1implicitUserNoticeElement, &v, off, value.rep)
-			d.push()
-			d.userNotice(&value)
-			d.pop()
+			d.berSequence(fPkix1implicitUserNoticeElement, &rest, d.userNotice)
 		}
 	})
 }
@@ -292,74 +237,49 @@ func (d *Session) policyQualifiers(t *view) {
 var displayText = []textChoice{{tagIA5, fPkix1implicitIa5String}, {tagVisible, fPkix1implicitVisibleString}, {tagBMP, fPkix1implicitBmpString},
 	{tagUTF8, fPkix1implicitUtf8String}}
 
-// userNotice dissects what is to be shown to a user of the certificate.
-func (d *Session) userNotice(t *view) {
-	d.berEach(t, func(tag uint8, v view, at, next int) {
-		if tag != berSequence {
-			d.directoryString(fPkix1implicitExplicitText, displayText, t, at)
-			return
-		}
-		d.none(fPkix1implicitNoticeRefElement, t, at, next-at)
-		d.push()
-		defer d.pop()
-		_, _, off := d.berItem(&v, 0)
-		d.directoryString(fPkix1implicitOrganization, displayText, &v, 0)
-		_, numbers, end := d.berItem(&v, off)
-		d.num(fPkix1implicitNoticeNumbers, &v, off, end-off, uint64(d.berEach(&numbers, nil)))
-		d.push()
-		d.berEach(&numbers, func(_ uint8, _ view, at, _ int) { d.berInto(fPkix1implicitNoticeNumbersItem, &numbers, at) })
-		d.pop()
+// userNotice dissects a part of what is to be shown to a user of the certificate.
+func (d *Session) userNotice(p berPart) {
+	if p.tag != berSequence {
+		d.directoryString(fPkix1implicitExplicitText, displayText, p.list, p.at)
+		return
+	}
+	d.berElement(fPkix1implicitNoticeRefElement, p, func() {
+		_, _, off := d.berItem(&p.content, 0)
+		d.directoryString(fPkix1implicitOrganization, displayText, &p.content, 0)
+		d.berList(fPkix1implicitNoticeNumbers, &p.content, off, func(number berPart) {
+			d.berInto(fPkix1implicitNoticeNumbersItem, number.list, number.at)
+		})
 	})
 }
 
 // authorityKey dissects with which key a certificate is signed, RFC 5280 section 4.2.1.1.
 func (d *Session) authorityKey(t *view) {
-	_, v, next := d.berItem(t, 0)
-	d.none(fX509ceAuthorityKeyIdentifierElement, t, 0, next)
-	d.push()
-	d.berEach(&v, func(tag uint8, item view, at, next int) {
-		switch tag & 0x1f {
+	d.berSequence(fX509ceAuthorityKeyIdentifierElement, t, func(p berPart) {
+		switch p.tag & 0x1f {
 		case 0:
-			d.raw(fX509ceKeyIdentifier, &item, 0, item.rep)
+			d.raw(fX509ceKeyIdentifier, &p.content, 0, p.content.rep)
 		case 1:
-			d.num(fX509ceAuthorityCertIssuer, &v, at, next-at, uint64(d.berEach(&item, nil)))
-			d.push()
-			d.generalNames(&item)
-			d.pop()
+			d.berItems(fX509ceAuthorityCertIssuer, p.list, p.at, p.next, &p.content, d.generalNamePart)
 		case 2:
-			d.raw(fX509ceAuthorityCertSerialNumber, &item, 0, item.rep)
+			d.raw(fX509ceAuthorityCertSerialNumber, &p.content, 0, p.content.rep)
 		}
 	})
-	d.pop()
 }
 
 // keyPurposes dissects what a key may be used for, RFC 5280 section 4.2.1.12.
 func (d *Session) keyPurposes(t *view) {
-	_, v, next := d.berItem(t, 0)
-	d.num(fX509ceKeyPurposeIDs, t, 0, next, uint64(d.berEach(&v, nil)))
-	d.push()
-	d.berEach(&v, func(_ uint8, item view, _, _ int) { d.raw(fX509ceKeyPurposeId, &item, 0, item.rep) })
-	d.pop()
+	d.berList(fX509ceKeyPurposeIDs, t, 0, func(p berPart) { d.raw(fX509ceKeyPurposeId, &p.content, 0, p.content.rep) })
 }
 
 // authorityAccess dissects where more of the issuer is found, RFC 5280 section 4.2.2.1.
 func (d *Session) authorityAccess(t *view) {
-	_, v, next := d.berItem(t, 0)
-	d.num(fPkix1implicitAuthorityInfoAccessSyntax, t, 0, next, uint64(d.berEach(&v, nil)))
-	d.push()
-	d.berEach(&v, func(_ uint8, access view, at, next int) {
-		d.none(fPkix1implicitAccessDescriptionElement, &v, at, next-at)
-		d.push()
-		_, method, off := d.berItem(&access, 0)
-		d.raw(fPkix1implicitAccessMethod, &method, 0, method.rep)
-		tag, where, end := d.berItem(&access, off)
-		d.num(fPkix1implicitAccessLocation, &access, off, end-off, uint64(tag&0x1f))
-		d.push()
-		d.generalName(tag, &where)
-		d.pop()
-		d.pop()
+	d.berList(fPkix1implicitAuthorityInfoAccessSyntax, t, 0, func(p berPart) {
+		d.berElement(fPkix1implicitAccessDescriptionElement, p, func() {
+			_, method, off := d.berItem(&p.content, 0)
+			d.raw(fPkix1implicitAccessMethod, &method, 0, method.rep)
+			d.choiceOfName(fPkix1implicitAccessLocation, &p.content, off)
+		})
 	})
-	d.pop()
 }
 
 func (d *Session) netscapeType(t *view) { d.certificateBits(fNsCertExtsCertType, t, 0) }

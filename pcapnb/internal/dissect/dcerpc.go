@@ -63,16 +63,7 @@ type dceCall struct {
 
 // dcerpc dissects a PDU over TCP.
 func (d *Session) dcerpc(t *view) {
-	h := new(dceConn)
-	if d.over != nil && !d.inError {
-		known, ok := d.over.state.(*dceConn)
-		if !ok {
-			known = h
-			d.over.state = h
-		}
-		h = known
-	}
-	d.dceOn(t, h, d.pdus == 0)
+	d.dceOn(t, keptOver[dceConn](d, "dcerpc"), d.pdus == 0)
 }
 
 // dcePipe dissects what a pipe carries, and reports whether it may be of DCE/RPC.

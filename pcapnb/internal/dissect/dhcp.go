@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 )
 
+func init() { readers["dhcp"] = (*Session).dhcp }
+
 // Options with a form of their own, RFC 2132 and others.
 const (
 	dhcpPad          = 0

@@ -30,7 +30,8 @@
 //
 // To add a protocol that others carry (a datagram's, a connection's, a frame's): 1. Open it in fields.txt with = and its fields.
 // 2. Write a reader in a file named after it, which registers itself under the name of its layer (named.go), with a recognizer where
-// its port may carry something else, and a guess where it has no port. No file but its own knows it. Models: vrrp.go has rows of
+// its port may carry something else, and a guess where it has no port. No file but its own knows it; what it
+// keeps of a connection, a conversation or the capture it gets from keptOf. Models: vrrp.go has rows of
 // fields (slots.go), pop.go a connection, ldap.go messages in ASN.1 that go over many segments, socks.go one that carries others.
 // 3. Where its layer is not named yet, name its port, number or service access point (udpPortName, tcpPortName, etherTypeName,
 // ipProtoName, or package framing, which cuts a stream into messages by their lengths). 4. Write a test beside it that makes its

@@ -2,13 +2,10 @@ package dissect
 
 import "slices"
 
-// Versions of DTLS, RFC 4347 section 4.1, RFC 6347 and RFC 9147 section 5.3; before the first OpenSSL had its own.
-const (
-	dtlsOpenSSL = 0x0100
-	dtlsv10     = 0xfeff
-	dtlsv12     = 0xfefd
-	dtlsv13     = 0xfefc
-)
+func init() {
+	readers["dtls"] = (*Session).dtls
+	guesses = append(guesses, guess{"dtls", "DTLS", (*Session).isDTLS})
+}
 
 const (
 	dtlsHead         = 13 // bytes before a record, RFC 6347 section 4.1
@@ -27,8 +24,10 @@ type dtlsConn struct {
 func (d *Session) isDTLS(t *view) bool {
 	for off := 0; off+dtlsHead <= len(t.b) && likeDTLS(t.b[off:]); {
 		head := dtlsHead
-		if c := d.udpConn; t.b[off] == dtlsConnectionID && c != nil && c.dtls != nil {
-			head += c.dtls.idLen[d.udpDir]
+		if t.b[off] == dtlsConnectionID && d.udpConn != nil {
+			if c, ok := d.udpConn.kept["dtls"].(*dtlsConn); ok {
+				head += c.idLen[d.udpDir]
+			}
 		}
 		if off+head > len(t.b) {
 			return false
@@ -50,22 +49,6 @@ func likeDTLS(b []byte) bool {
 		return true
 	}
 	return false
-}
-
-// speak notes the version that was chosen, by TLS's number where it is DTLS's.
-func (k *tlsConn) speak(version uint16) {
-	if !k.datagrams {
-		k.version = version
-		return
-	}
-	switch version {
-	case dtlsOpenSSL:
-		k.version = tlsv10
-	case dtlsv10:
-		k.version = tlsv11
-	case dtlsv12:
-		k.version = tlsv12
-	}
 }
 
 func dtlsColumn(k *tlsConn) string {
@@ -96,10 +79,11 @@ func (d *Session) dtlsConversation() *dtlsConn {
 	if d.inError || d.udpConn == nil {
 		return &dtlsConn{tls: tlsConn{datagrams: true}}
 	}
-	if d.udpConn.dtls == nil {
-		d.udpConn.dtls = &dtlsConn{tls: tlsConn{datagrams: true, app: dtlsAppName(d.udpPorts[:])}}
+	c := keptOf[dtlsConn](&d.udpConn.kept, "dtls")
+	if !c.tls.datagrams {
+		c.tls = tlsConn{datagrams: true, app: dtlsAppName(d.udpPorts[:])}
 	}
-	return d.udpConn.dtls
+	return c
 }
 
 // dtlsAppName names what ports carry over DTLS.

@@ -129,31 +129,6 @@ func (d *Session) dtlsMessage(t *view, kind uint64, c *dtlsConn) {
 	}
 }
 
-// dtlsCookie emits a cookie and returns where it ends.
-func (d *Session) dtlsCookie(t *view, off int) int {
-	n := int(d.uint(fDtlsHandshakeCookieLength, t, off, 1))
-	if n > 0 {
-		d.raw(fDtlsHandshakeCookie, t, off+1, n)
-	}
-	return off + 1 + n
-}
-
-// useSRTP dissects the protection profiles that are offered, or the one chosen, RFC 5764 section 4.1.1.
-func (d *Session) useSRTP(t *view, k *tlsConn) {
-	n := int(d.uint(fDtlsUseSrtpProtectionProfilesLength, t, 0, 2))
-	var profile uint64
-	for i := 0; i+2 <= n && d.ok(); i += 2 {
-		profile = d.uint(fDtlsUseSrtpProtectionProfile, t, 2+i, 2)
-	}
-	mki := int(d.uint(fDtlsUseSrtpMkiLength, t, 2+n, 1))
-	if mki > 0 {
-		d.raw(fDtlsUseSrtpMki, t, 3+n, mki)
-	}
-	if n == 2 && d.ok() { // one profile is the agreement
-		k.srtp = newSRTP(profile, mki)
-	}
-}
-
 // dtlsOf holds the field of DTLS for each of TLS, noField where it has none.
 var dtlsOf = func() map[ID]ID {
 	of := make(map[ID]ID)

@@ -4,8 +4,6 @@ func init() {
 	readers["esp"], readers["udpencap"] = (*Session).esp, (*Session).udpEncapsulated
 }
 
-const portUDPEncapsulation = 4500
-
 // espSeen is the last packet of a security association.
 type espSeen struct {
 	sequence uint32
@@ -27,11 +25,12 @@ func (d *Session) esp(t *view) {
 	if !d.ok() || d.inError {
 		return
 	}
-	if len(d.espLast) >= maxSecurityAssociations || d.espLast == nil {
-		d.espLast = make(map[uint32]espSeen)
+	associations := keptOf[map[uint32]espSeen](&d.kept, "esp") // by security parameters index
+	if len(*associations) >= maxSecurityAssociations || *associations == nil {
+		*associations = make(map[uint32]espSeen)
 	}
-	last, seen := d.espLast[spi]
-	d.espLast[spi] = espSeen{sequence, d.frame.Number}
+	last, seen := (*associations)[spi]
+	(*associations)[spi] = espSeen{sequence, d.frame.Number}
 	if seen && sequence != last.sequence+1 {
 		d.num(fEspSequenceAnalysisExpectedSn, nil, 0, 0, uint64(last.sequence+1))
 		d.num(fEspSequenceAnalysisPreviousFrame, nil, 0, 0, uint64(last.frame))

@@ -37,10 +37,9 @@ type ftpSetup struct {
 
 // control returns what is known of a connection of FTP's.
 func (c *tcpConn) control() *ftpControl {
-	h, ok := c.state.(*ftpControl)
-	if !ok {
-		h = &ftpControl{directory: new(ftpDirectory)}
-		c.state = h
+	h := keptOf[ftpControl](&c.kept, "ftp")
+	if h.directory == nil {
+		h.directory = new(ftpDirectory)
 	}
 	return h
 }
@@ -149,7 +148,7 @@ func (u *tcpTable) dataConnection(c *tcpConn, s *segment, src, dst ipAddr) {
 	if setup == nil {
 		return
 	}
-	c.app, c.state = tcpFTPData, setup
+	c.app, c.kept = tcpFTPData, kept{"ftp-data": setup}
 	if s.flags&(flagSYN|flagACK) == flagSYN {
 		c.begun = true
 	}

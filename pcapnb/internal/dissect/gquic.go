@@ -7,6 +7,8 @@ import (
 
 // Google's QUIC before the IETF's, as its "QUIC wire layout specification" of 2016 has it.
 
+func init() { readers["gquic"], recognizers["gquic"] = (*Session).gquic, isGQUIC }
+
 // gquicConn is what is known of a conversation that speaks it.
 type gquicConn struct{ version int }
 
@@ -31,8 +33,9 @@ func gquicVersionOf(b []byte) int {
 }
 
 // isGQUIC recognizes the first packet of a conversation, which names a version.
-func isGQUIC(b []byte) bool {
+func isGQUIC(t *view) bool {
 	const oldest, newest, longForm, longVersion = 20, 49, 0xc0, 46
+	b := t.b
 	if len(b) < 1+gquicIDSize+gquicVersionSize {
 		return false
 	}
@@ -44,15 +47,12 @@ func isGQUIC(b []byte) bool {
 }
 
 // gquic dissects a packet.
-func (d *Session) gquic(t *view, c *udpConn) {
-	if c.gquic == nil {
-		c.gquic = new(gquicConn)
-	}
+func (d *Session) gquic(t *view) {
 	d.current = "GQUIC"
 	d.begin(fGquic, t, len(t.b))
 	d.cols.setProto(d, "GQUIC")
 	fromServer := d.udpPorts[0] == 443 || d.udpPorts[0] == 80
-	p := gquicPacket{conn: c.gquic, fromServer: fromServer}
+	p := gquicPacket{conn: keptOf[gquicConn](&d.udpConn.kept, "gquic"), fromServer: fromServer}
 	if d.u8(t, 0)&gquicNewForm != 0 {
 		d.gquicNewHead(t, &p)
 	} else if d.gquicHead(t, &p) {

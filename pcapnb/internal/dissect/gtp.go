@@ -1,6 +1,6 @@
 package dissect
 
-const portGTPControl = 2123
+func init() { readers["gtp"], recognizers["gtp"] = (*Session).gtp, isGTP }
 
 // Bits of the first byte, 3GPP TS 29.281 section 5.1.
 const (
@@ -29,18 +29,17 @@ func isGTP(t *view) bool {
 	return version == 2 || version < 2 && len(t.b) > 1 && gtpMessage(t.b[1]) != ""
 }
 
-// gtp dissects the head of a message, 3GPP TS 29.281 section 5 and TS 29.060 section 6, and the packet that a G-PDU carries. It
-// reports false for what is none.
-func (d *Session) gtp(t *view) bool {
-	if !isGTP(t) || !d.enter() {
-		return false
+// gtp dissects the head of a message, 3GPP TS 29.281 section 5 and TS 29.060 section 6, and the packet that a G-PDU carries.
+func (d *Session) gtp(t *view) {
+	if !d.enter() {
+		return
 	}
 	if t.b[0]>>5 == 2 {
 		if d.wantMessages {
 			d.layerName("gtp")
 			d.gtpv2(t)
 		}
-		return true
+		return
 	}
 	d.begin(fGtp, t, len(t.b))
 	d.current = "GTP"
@@ -48,13 +47,12 @@ func (d *Session) gtp(t *view) bool {
 	d.cols.set(d, gtpMessage(t.b[1]))
 	off, kind := d.gtpHead(t), t.b[1]
 	if !d.ok() || kind != gtpPDU {
-		return true
+		return
 	}
 	t.trim(8 + int(be16(t.b[2:])))
 	if next := t.sub(off, -1); off <= len(t.b) && next.rep > 0 {
 		d.gtpPacket(&next)
 	}
-	return true
 }
 
 // gtpHead emits the head, and returns where it ends.

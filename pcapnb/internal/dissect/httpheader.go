@@ -330,3 +330,18 @@ func statusText(code int) string {
 	}
 	return "Unknown (" + strconv.Itoa(code) + ")"
 }
+
+// httpToken gives what a header field says in base64 to the reader of its scheme, RFC 9110 section 11.4.
+func (d *Session) httpToken(value string) {
+	scheme, code, _ := strings.Cut(value, " ")
+	read := httpSchemes[scheme]
+	if read == nil {
+		return
+	}
+	b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(code))
+	if err != nil || len(b) == 0 {
+		return
+	}
+	d.src++
+	read(d, &view{b: b, rep: len(b), src: d.src})
+}

@@ -1,5 +1,7 @@
 package dissect
 
+func init() { readers["igmp"] = (*Session).igmp }
+
 // IGMP types, RFC 1112, RFC 2236, RFC 3376.
 const (
 	igmpQuery    = 0x11

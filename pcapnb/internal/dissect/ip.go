@@ -469,7 +469,7 @@ func (d *Session) ipNext(proto uint8, t *view) {
 	case protoICMPv6:
 		d.icmpv6(t)
 	case protoIGMP:
-		d.igmp(t)
+		readers["igmp"](d, t)
 	case protoIPv4:
 		d.ipv4(t)
 	case protoIPv6:
@@ -481,7 +481,7 @@ func (d *Session) ipNext(proto uint8, t *view) {
 	case protoMPLS:
 		d.mpls(t)
 	case protoAH:
-		d.ah(t)
+		readers["ah"](d, t)
 	case protoEtherIP:
 		d.etherIP(t)
 	case protoEthernet:

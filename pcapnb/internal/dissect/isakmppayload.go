@@ -8,7 +8,7 @@ func (d *Session) ikeCertificate(t *view) {
 	if d.wantCertificates && d.ok() && (kind == signature || kind == exchange) {
 		d.push()
 		one := t.sub(1, t.rep-1)
-		d.certificate(&one)
+		readers["x509af"](d, &one)
 		d.pop()
 	}
 }

@@ -74,16 +74,7 @@ func (d *Session) ldap(t *view) {
 	if d.pdus > 0 {
 		d.cols.append(d, " | ")
 	}
-	h := new(ldapConn)
-	if d.over != nil && !d.inError {
-		known, ok := d.over.state.(*ldapConn)
-		if !ok {
-			known = h
-			d.over.state = h
-		}
-		h = known
-	}
-	d.ldapOne(t, &ldapMessage{conn: h})
+	d.ldapOne(t, &ldapMessage{conn: keptOver[ldapConn](d, "ldap")})
 }
 
 // ldapNone takes a segment that begins with no message. As in Wireshark nothing is said of it.
@@ -99,10 +90,7 @@ func (d *Session) cldap(t *view) {
 	d.cols.clear(d)
 	h := new(ldapConn)
 	if c := d.udpConn; c != nil {
-		if c.ldap == nil {
-			c.ldap = h
-		}
-		h = c.ldap
+		h = keptOf[ldapConn](&c.kept, "cldap")
 	}
 	for off := 0; off < t.rep && d.ok(); {
 		start := off

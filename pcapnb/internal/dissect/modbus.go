@@ -168,13 +168,10 @@ func (d *Session) modbus(t *view, k modbusKey, exception, response bool) {
 	}
 	r := modbusRequest{frame: d.frame.Number, time: d.now}
 	d.modbusRequest(t, k.function, &r)
-	if c := d.over; c != nil && !d.inError {
-		asked, ok := c.state.(map[modbusKey]modbusRequest)
-		if !ok {
-			asked = map[modbusKey]modbusRequest{}
-			c.state = asked
-		}
-		asked[k] = r
+	if asked := keptOver[map[modbusKey]modbusRequest](d, "modbus"); *asked == nil {
+		*asked = map[modbusKey]modbusRequest{k: r}
+	} else {
+		(*asked)[k] = r
 	}
 }
 
@@ -192,8 +189,7 @@ func (d *Session) modbusAsked(k modbusKey) (r modbusRequest) {
 	if d.over == nil {
 		return r
 	}
-	asked, _ := d.over.state.(map[modbusKey]modbusRequest)
-	r, ok := asked[k]
+	r, ok := (*keptOf[map[modbusKey]modbusRequest](&d.over.kept, "modbus"))[k]
 	if ok {
 		d.num(fModbusRequestFrame, nil, 0, 0, uint64(r.frame))
 		d.num(fModbusResponseTime, nil, 0, 0, uint64(d.now-r.time))

@@ -15,10 +15,57 @@ var streamReaders = map[string]streamReader{}
 // recognizers tell, by the name of a layer, whether a datagram on its port is of that protocol at all. Without one every datagram is.
 var recognizers = map[string]func(t *view) bool{}
 
-// A guess is a protocol that is looked for on every port of UDP, with its recognizer.
-type guess struct{ layer, column string }
+// httpSchemes read the tokens of schemes of HTTP's authentication, by their names.
+var httpSchemes = map[string]reader{}
+
+// A guess is a protocol that is looked for on every port of UDP: with its recognizer, or with what looks at the conversation too.
+type guess struct {
+	layer, column string
+	is            func(d *Session, t *view) bool
+}
 
 var guesses []guess
+
+// recognizes reports whether t may be of the protocol.
+func (g guess) recognizes(d *Session, t *view) bool {
+	if g.is != nil {
+		return g.is(d, t)
+	}
+	return recognized(g.layer, t)
+}
+
+// kept is what readers keep of a capture, a connection or a conversation, by the names of their layers.
+type kept map[string]any
+
+// keptOf returns what the reader of a layer keeps, a new one the first time.
+func keptOf[T any](k *kept, layer string) *T {
+	if v, ok := (*k)[layer].(*T); ok {
+		return v
+	}
+	if *k == nil {
+		*k = make(kept)
+	}
+	v := new(T)
+	(*k)[layer] = v
+	return v
+}
+
+// keptOver returns what the reader of a layer keeps of the connection at hand; of one that an error quotes nothing is kept.
+func keptOver[T any](d *Session, layer string) *T {
+	if d.over == nil || d.inError {
+		return new(T)
+	}
+	return keptOf[T](&d.over.kept, layer)
+}
+
+// tunnelled gives t to the reader of a tunnel, whose packets are dissected whatever is asked for, if it is one.
+func (d *Session) tunnelled(layer string, t *view) bool {
+	if !recognized(layer, t) {
+		return false
+	}
+	readers[layer](d, t)
+	return true
+}
 
 // recognized reports whether a datagram may be of a protocol.
 func recognized(layer string, t *view) bool {
@@ -29,7 +76,7 @@ func recognized(layer string, t *view) bool {
 // guessed gives t to the first of guesses that recognizes it.
 func (d *Session) guessed(t *view) bool {
 	for _, g := range guesses {
-		if recognized(g.layer, t) {
+		if g.recognizes(d, t) {
 			d.named(g.layer, g.column, t)
 			return true
 		}

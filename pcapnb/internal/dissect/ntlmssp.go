@@ -2,9 +2,11 @@ package dissect
 
 import (
 	"bytes"
-	"encoding/base64"
-	"strings"
 )
+
+func init() {
+	httpSchemes["NTLM"], httpSchemes["Negotiate"] = (*Session).gssInHTTP, (*Session).gssInHTTP
+}
 
 const ntlmMagic = "NTLMSSP\x00"
 
@@ -53,12 +55,7 @@ type gssConn struct {
 }
 
 // gss returns what is known of the connection at hand.
-func (d *Session) gss() *gssConn {
-	if d.over == nil || d.inError {
-		return new(gssConn)
-	}
-	return &d.over.gss
-}
+func (d *Session) gss() *gssConn { return keptOver[gssConn](d, "gss-api") }
 
 // spnegoOID is 1.3.6.1.5.5.2.
 const spnegoOID = "\x2b\x06\x01\x05\x05\x02"
@@ -219,20 +216,11 @@ func (d *Session) ntlmBytes(id ID, t *view, off int) {
 	}
 }
 
-// httpToken dissects a token that a header field of HTTP carries, RFC 4559 section 4.
-func (d *Session) httpToken(value string) {
-	scheme, code, _ := strings.Cut(value, " ")
-	b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(code))
-	if err != nil || len(b) == 0 {
-		return
-	}
-	d.src++
-	t := &view{b: b, rep: len(b), src: d.src}
-	switch {
-	case scheme != "NTLM" && scheme != "Negotiate":
-	case bytes.HasPrefix(b, []byte(ntlmMagic)):
+// gssInHTTP dissects a token that a header field carries, RFC 4559 section 4.
+func (d *Session) gssInHTTP(t *view) {
+	if bytes.HasPrefix(t.b, []byte(ntlmMagic)) {
 		d.gssInside(t, (*Session).ntlmssp)
-	default:
+	} else {
 		d.gssAPI(t)
 	}
 }

@@ -1,5 +1,7 @@
 package dissect
 
+func init() { readers["ntp"] = (*Session).ntp }
+
 // ntpEpoch is 1970-01-01 in seconds since 1900-01-01, RFC 5905 §6.
 const ntpEpoch = 2208988800
 

@@ -4,7 +4,7 @@ import "encoding/binary"
 
 func init() {
 	readers["pana"], recognizers["pana"] = (*Session).pana, likePANA
-	guesses = append(guesses, guess{"pana", "PANA"})
+	guesses = append(guesses, guess{layer: "pana", column: "PANA"})
 }
 
 // likePANA recognizes a message: reserved bytes and flags that are zero, its length, a known type and the head of a known

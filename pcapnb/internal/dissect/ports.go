@@ -72,7 +72,7 @@ const (
 )
 
 // What wraps packets in UDP, by port: RFC 7348 §5, the draft of its extension, RFC 8926 §3.3, RFC 4380 §2.7, 3GPP TS 29.281 §4.4.2,
-// RFC 2661 §8.1, RFC 5415 §3.1, RFC 9300 §5.2.
+// RFC 2661 §8.1, RFC 5415 §3.1, RFC 9300 §5.2; and what goes with them, 3GPP TS 29.060 §10.1, RFC 3948 §2.
 const (
 	portVXLAN  = 4789
 	portGPE    = 4790
@@ -83,7 +83,10 @@ const (
 	portCAPWAP = 5247
 	portLISP   = 4341
 
-	portLISPControl = 4342
+	portLISPControl      = 4342
+	portGTPControl       = 2123
+	portCAPWAPControl    = 5246
+	portUDPEncapsulation = 4500
 )
 
 // IsTunnelPort reports whether a UDP port is that of a protocol that wraps packets.

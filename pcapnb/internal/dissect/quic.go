@@ -51,7 +51,7 @@ func (d *Session) quicGuess(t *view, c *udpConn) bool {
 		c.app = appQUIC
 		d.quic(t, c)
 		return true
-	case isGQUIC(b):
+	case recognized("gquic", t):
 		c.app = appGQUIC
 		return d.udpByConversation(t, c)
 	}

@@ -4,6 +4,7 @@ import "encoding/binary"
 
 func init() {
 	readers["rpc"] = (*Session).rpc
+	guesses = append(guesses, guess{"rpc", "RPC", (*Session).isRPC})
 }
 
 // An rpcProgram is what is known of a program, by IANA's registry of RPC program numbers.
@@ -67,37 +68,24 @@ func beginsRPCCall(b []byte) bool {
 	return known
 }
 
-// rpcGuess dissects a datagram that is a call, or a reply to one of its conversation.
-func (d *Session) rpcGuess(t *view, c *udpConn) bool {
+// isRPC recognizes a datagram that is a call, or a reply to one of its conversation.
+func (d *Session) isRPC(t *view) bool {
 	if beginsRPCCall(t.b) {
-		d.rpc(t)
 		return true
 	}
-	if c == nil || c.rpc == nil || len(t.b) < 8 || binary.BigEndian.Uint32(t.b[4:]) != rpcIsReply || c.rpc.calls[binary.BigEndian.Uint32(t.b)] == nil {
+	if d.udpConn == nil || len(t.b) < 8 || binary.BigEndian.Uint32(t.b[4:]) != rpcIsReply {
 		return false
 	}
-	d.rpc(t)
-	return true
+	c, ok := d.udpConn.kept["rpc"].(*rpcConn)
+	return ok && c.calls[binary.BigEndian.Uint32(t.b)] != nil
 }
 
 // rpcState returns what is known of the conversation at hand.
 func (d *Session) rpcState(tcp bool) *rpcConn {
-	h := new(rpcConn)
-	switch {
-	case d.inError:
-	case tcp && d.over != nil:
-		known, ok := d.over.state.(*rpcConn)
-		if ok {
-			return known
-		}
-		d.over.state = h
-	case !tcp && d.udpConn != nil:
-		if d.udpConn.rpc == nil {
-			d.udpConn.rpc = h
-		}
-		return d.udpConn.rpc
+	if !tcp && d.udpConn != nil && !d.inError {
+		return keptOf[rpcConn](&d.udpConn.kept, "rpc")
 	}
-	return h
+	return keptOver[rpcConn](d, "rpc")
 }
 
 // rpc dissects a message, which over TCP comes after a mark, RFC 5531 section 11.

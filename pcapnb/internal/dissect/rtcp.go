@@ -5,7 +5,7 @@ import "math/bits"
 func init() {
 	readers["rtcp"] = (*Session).rtcp
 	recognizers["rtcp"] = func(t *view) bool { return likeRTCP(t.b, t.rep) }
-	guesses = append(guesses, guess{"rtcp", "RTCP"})
+	guesses = append(guesses, guess{layer: "rtcp", column: "RTCP"})
 }
 
 // Packet types, RFC 3550 section 12.1, RFC 4585 section 6.1 and RFC 3611 section 2.

@@ -80,11 +80,9 @@ type Session struct {
 	dns        dnsTable
 	announced  announcements
 	quicConns  int
-	quicOpened []*quicConn        // those with keys, oldest first
-	espLast    map[uint32]espSeen // by security parameters index
-	dtlsWant   *Set               // the wanted fields, with those of TLS for DTLS's
-
-	smb2Sessions smb2Sessions
+	quicOpened []*quicConn // those with keys, oldest first
+	kept       kept
+	dtlsWant   *Set // the wanted fields, with those of TLS for DTLS's
 }
 
 // needs is the work that the wanted fields ask for.

@@ -11,7 +11,7 @@ func init() {
 	readers["sip"] = (*Session).sip
 	streamReaders["sip"] = (*Session).sipStream
 	recognizers["sip"] = func(t *view) bool { return sipFirstLine(t.b) != nil }
-	guesses = append(guesses, guess{"sip", "SIP"})
+	guesses = append(guesses, guess{layer: "sip", column: "SIP"})
 }
 
 // sipMessage is what the header of a message says so far.

@@ -109,17 +109,7 @@ type smbConn struct {
 	pipes map[any]*dceConn // by file
 }
 
-func (d *Session) smbState() *smbConn {
-	if d.over == nil || d.inError {
-		return new(smbConn)
-	}
-	h, ok := d.over.state.(*smbConn)
-	if !ok {
-		h = new(smbConn)
-		d.over.state = h
-	}
-	return h
-}
+func (d *Session) smbState() *smbConn { return keptOver[smbConn](d, "smb") }
 
 // remember puts a value into a map that it bounds.
 func remember[K comparable, V any](m *map[K]V, key K, v V) {
@@ -140,7 +130,7 @@ func (d *Session) smb2(t *view) {
 		return
 	}
 	h := &d.smbState().two
-	h.smb2Sessions = &d.smb2Sessions
+	h.smb2Sessions = keptOf[smb2Sessions](&d.kept, "smb2")
 	for off, first := 0, true; d.ok(); first = false {
 		if !first {
 			d.cols.append(d, ";")

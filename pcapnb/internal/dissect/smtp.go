@@ -39,11 +39,7 @@ func (d *Session) smtp(t *view, s *segment, c *tcpConn, dir int) (done, need int
 	if d.canAsk && lineEnd(t.b) == 0 {
 		return 0, needSegment
 	}
-	h, ok := c.state.(*smtpConn)
-	if !ok {
-		h = new(smtpConn)
-		c.state = h
-	}
+	h := keptOf[smtpConn](&c.kept, "smtp")
 	d.begin(fSmtp, t, len(t.b))
 	d.current = "SMTP"
 	d.cols.setProto(d, "SMTP")

@@ -10,74 +10,15 @@ func init() { readers["snmp"] = (*Session).snmp }
 
 // Tags of SNMP's values, RFC 2578 section 7.1 with RFC 3417 section 8.
 const (
-	berInteger     = 0x02
-	berOctets      = 0x04
-	berNull        = 0x05
-	berSequence    = 0x30
-	berConstructed = 0x20
-	snmpAddress    = 0x40
-	snmpTicks      = 0x43
-	snmpRequest    = 0xa0 // the first of the operations, RFC 3416 section 3
-	snmpTrapV1     = 0xa4
-	snmpBulk       = 0xa5
-	snmpLastPDU    = 0xa8
-	snmpVersion3   = 3
-	userSecurity   = 3 // a security model
+	snmpAddress  = 0x40
+	snmpTicks    = 0x43
+	snmpRequest  = 0xa0 // the first of the operations, RFC 3416 section 3
+	snmpTrapV1   = 0xa4
+	snmpBulk     = 0xa5
+	snmpLastPDU  = 0xa8
+	snmpVersion3 = 3
+	userSecurity = 3 // a security model
 )
-
-// berItem reads a tag and a length at off, and returns the item's content; next is where the item after it begins.
-func (d *Session) berItem(t *view, off int) (tag uint8, content view, next int) {
-	tag = d.u8(t, off)
-	n := int(d.u8(t, off+1))
-	head := 2
-	if n >= 0x80 {
-		more := n & 0x7f
-		if more == 0 || more > 4 {
-			d.fail(t, t.rep+1)
-			return tag, view{}, t.rep
-		}
-		n = 0
-		for _, c := range d.slice(t, off+2, more) {
-			n = n<<8 | int(c)
-		}
-		head += more
-	}
-	if tag&berConstructed != 0 && d.ok() { // what it holds is read as far as it goes, as Wireshark does
-		n = min(n, max(t.rep-off-head, 0))
-	}
-	if !d.ok() || n > t.rep-off-head {
-		d.fail(t, t.rep+1)
-		return tag, view{}, t.rep
-	}
-	return tag, t.sub(off+head, n), off + head + n
-}
-
-// berNumber reads the content of an INTEGER, which is signed.
-func (d *Session) berNumber(t *view) uint64 {
-	var n uint64
-	for i, c := range d.slice(t, 0, t.rep) {
-		if i == 0 && c >= 0x80 {
-			n = ^uint64(0)
-		}
-		n = n<<8 | uint64(c)
-	}
-	return n
-}
-
-// berInto emits the INTEGER at off as id, and returns it and where the item after it begins.
-func (d *Session) berInto(id ID, t *view, off int) (n uint64, next int) {
-	_, v, next := d.berItem(t, off)
-	n = d.berNumber(&v)
-	d.num(id, &v, 0, v.rep, n)
-	return n, next
-}
-
-// berOctetsInto emits the OCTET STRING at off as id.
-func (d *Session) berOctetsInto(id ID, t *view, off int) (next int) {
-	_, v, next := d.berItem(t, off)
-	d.raw(id, &v, 0, v.rep)
-	return next
-}
 
 // snmp dissects a message, RFC 1157 section 4, RFC 3416 section 3 and RFC 3412 section 6.
 func (d *Session) snmp(t *view) {

@@ -43,13 +43,9 @@ type socksConn struct {
 // socks dissects what a connection to a proxy carries. Each segment is a message until the proxy has answered; after that
 // it carries what the server's port says.
 func (d *Session) socks(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
-	h, ok := c.state.(*socksConn)
-	if !ok {
-		h = &socksConn{client: dir}
-		c.state = h
-	}
+	h := keptOf[socksConn](&c.kept, "socks")
 	if h.step == socksBegin && len(t.b) > 0 {
-		h.version = t.b[0]
+		h.version, h.client = t.b[0], dir
 	}
 	d.current = "Socks"
 	d.begin(fSocks, t, len(t.b))

@@ -25,14 +25,7 @@ type sshSide struct {
 	counter   uint64 // of packets that AES-GCM deciphers
 }
 
-func (c *tcpConn) ssh() *sshConn {
-	h, ok := c.state.(*sshConn)
-	if !ok {
-		h = new(sshConn)
-		c.state = h
-	}
-	return h
-}
+func (c *tcpConn) ssh() *sshConn { return keptOf[sshConn](&c.kept, "ssh") }
 
 // sshSideName is what the Info column begins with.
 func sshSideName(side int) string {

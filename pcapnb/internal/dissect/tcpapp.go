@@ -150,7 +150,7 @@ func (d *Session) tcpGuess(t *view, s *segment, c *tcpConn, dir int) (done, need
 		return d.http(t, s, c, dir)
 	}
 	for _, g := range guesses {
-		if read := streamReaders[g.layer]; read != nil && recognized(g.layer, t) {
+		if read := streamReaders[g.layer]; read != nil && g.recognizes(d, t) {
 			return read(d, t, s, c, dir)
 		}
 	}

@@ -77,8 +77,7 @@ type tcpConn struct {
 	framing      *framing.Framing
 	http         *httpConn
 	tls          *tlsConn
-	state        any // of a streamReader
-	gss          gssConn
+	kept         kept
 }
 
 // tcpTable holds the connections of a capture. A pair of endpoints that

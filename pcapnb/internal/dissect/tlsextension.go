@@ -130,7 +130,7 @@ func (d *Session) rareExtension(t *view, kind uint16, client bool) {
 		d.uint(fTlsHandshakeExtensionsRenegInfoLen, t, 0, 1)
 	case extSCT:
 		if t.rep > 0 && d.wantCertificates && !client {
-			d.signedTimestamps(t, 0)
+			readers["sct"](d, t)
 		}
 	case extEarlyData, extTokenBinding, extMaxFragment, extCookie, extEncryptThenMAC, extMasterSecret, extPostHandshake, extQUIC:
 		// Their contents have fields that are not known here; empty ones have none.

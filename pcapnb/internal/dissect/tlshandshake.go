@@ -140,7 +140,7 @@ func (d *Session) tlsMessageBody(t *view, kind uint64, k *tlsConn) {
 		d.tlsServerKey(t, k)
 	case tlsCertificateAsked:
 		if k.version != tlsv13 {
-			d.tlsAsked(t, k.version == tlsv12 || k.version == dtlsv12)
+			d.tlsAsked(t, k.version == tlsv12)
 		}
 	case tlsCertificateVerify:
 		if k.version == tlsv12 {
@@ -170,7 +170,7 @@ func (d *Session) tlsCertificates(t *view) {
 		if d.wantCertificates && d.ok() {
 			d.push()
 			one := t.sub(off+3, k)
-			d.certificate(&one)
+			readers["x509af"](d, &one)
 			d.pop()
 		}
 		off += 3 + k

@@ -15,10 +15,7 @@ type udpConn struct {
 	app         udpApp    // chosen for the conversation, whatever its ports
 	http        *httpConn // of SSDP
 	quic        *quicConn
-	ldap        *ldapConn
-	rpc         *rpcConn
-	dtls        *dtlsConn
-	gquic       *gquicConn
+	kept        kept
 	announced   [2]*announcement // by the conversation's own DTLS, by direction
 }
 
@@ -262,11 +259,11 @@ func (d *Session) udpTunnel(t *view, port uint16) bool {
 	case portTeredo:
 		return d.teredo(t)
 	case portGTP, portGTPControl:
-		return d.gtp(t)
+		return d.tunnelled("gtp", t)
 	case portL2TP:
 		return d.l2tp(t)
 	case portCAPWAP:
-		return d.capwap(t)
+		return d.tunnelled("capwap.data", t)
 	case portLISP:
 		return d.lispData(t)
 	case portLISPControl:
@@ -286,13 +283,13 @@ func (d *Session) udpByPort(t *view, port uint16) bool {
 	case 5355:
 		d.dnsUDP(t, dnsLinkLocal)
 	case 67, 68, 4011:
-		d.dhcp(t)
+		d.named("dhcp", "DHCP", t)
 	case 123:
-		d.ntp(t)
+		d.named("ntp", "NTP", t)
 	case portCAPWAPControl:
-		d.capwapControl(t)
+		d.named("capwap", "CAPWAP-Control", t)
 	case 853, 2221, 5684, 5868:
-		d.dtls(t)
+		d.named("dtls", "DTLS", t)
 	case 1900:
 		return d.ssdp(t)
 	default:
@@ -374,11 +371,7 @@ func (d *Session) udpGuess(t *view, src, dst uint16, c *udpConn) bool {
 	if c != nil && d.quicGuess(t, c) {
 		return true
 	}
-	if d.isDTLS(t) {
-		d.dtls(t)
-		return true
-	}
-	if d.guessed(t) || d.rpcGuess(t, c) {
+	if d.guessed(t) {
 		return true
 	}
 	if likeDNS(t.b) {
@@ -400,7 +393,7 @@ func (d *Session) udpByConversation(t *view, c *udpConn) bool {
 		if t.rep < shortest {
 			return false
 		}
-		d.gquic(t, c)
+		d.named("gquic", "GQUIC", t)
 	case appSTUN:
 		if !recognized("stun", t) {
 			return false

@@ -9,7 +9,7 @@ import (
 func init() {
 	readers["wg"] = (*Session).wireguard
 	recognizers["wg"] = func(t *view) bool { return likeWireGuard(t.b, t.rep) }
-	guesses = append(guesses, guess{"wg", "WireGuard"})
+	guesses = append(guesses, guess{layer: "wg", column: "WireGuard"})
 }
 
 // Types of messages, WireGuard (NDSS 2017) section 5.4.

@@ -1,0 +1,52 @@
+package dissect
+
+// This file has what DTLS adds to the messages and extensions of TLS.
+
+// Versions of DTLS, RFC 4347 section 4.1, RFC 6347 and RFC 9147 section 5.3; before the first OpenSSL had its own.
+const (
+	dtlsOpenSSL = 0x0100
+	dtlsv10     = 0xfeff
+	dtlsv12     = 0xfefd
+	dtlsv13     = 0xfefc
+)
+
+// speak notes the version that was chosen, by TLS's number where it is DTLS's.
+func (k *tlsConn) speak(version uint16) {
+	if !k.datagrams {
+		k.version = version
+		return
+	}
+	switch version {
+	case dtlsOpenSSL:
+		k.version = tlsv10
+	case dtlsv10:
+		k.version = tlsv11
+	case dtlsv12:
+		k.version = tlsv12
+	}
+}
+
+// dtlsCookie emits a cookie and returns where it ends.
+func (d *Session) dtlsCookie(t *view, off int) int {
+	n := int(d.uint(fDtlsHandshakeCookieLength, t, off, 1))
+	if n > 0 {
+		d.raw(fDtlsHandshakeCookie, t, off+1, n)
+	}
+	return off + 1 + n
+}
+
+// useSRTP dissects the protection profiles that are offered, or the one chosen, RFC 5764 section 4.1.1.
+func (d *Session) useSRTP(t *view, k *tlsConn) {
+	n := int(d.uint(fDtlsUseSrtpProtectionProfilesLength, t, 0, 2))
+	var profile uint64
+	for i := 0; i+2 <= n && d.ok(); i += 2 {
+		profile = d.uint(fDtlsUseSrtpProtectionProfile, t, 2+i, 2)
+	}
+	mki := int(d.uint(fDtlsUseSrtpMkiLength, t, 2+n, 1))
+	if mki > 0 {
+		d.raw(fDtlsUseSrtpMki, t, 3+n, mki)
+	}
+	if n == 2 && d.ok() { // one profile is the agreement
+		k.srtp = newSRTP(profile, mki)
+	}
+}
