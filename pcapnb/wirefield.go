@@ -167,7 +167,7 @@ func columnOf(c *wire.Column) *Column {
 			dict[i] = macOf(m.(capture.MAC48))
 		}
 	}
-	return table.ColumnDef{Name: c.ID.String(), Unit: c.Unit, Kind: kinds[c.Kind], OK: c.HasTimes(), Ints: c.Ints, Floats: c.Floats,
+	return table.ColumnDef{Name: c.ID.String(), Unit: c.Unit, Kind: kinds[c.Kind], OK: c.Present(), Ints: c.Ints, Floats: c.Floats,
 		Codes: c.Codes, Dict: dict}.Column()
 }
 

@@ -7,8 +7,8 @@ import (
 	"netlab/pcapnb/ipynb"
 )
 
-// Raises is Jupyter's tag of a cell that is meant to fail, to show its message.
-const Raises = "raises-exception"
+// raises is Jupyter's tag of a cell that is meant to fail, to show its message.
+const raises = "raises-exception"
 
 // Problems lists what is wrong with an executed notebook. Jupyter itself calls
 // a run with a lost output or a failed shell line a success.
@@ -27,7 +27,7 @@ func problems(c *ipynb.Cell) []string {
 		return nil
 	}
 	var found []string
-	meant, failed := c.Tagged(Raises), false
+	meant, failed := c.Tagged(raises), false
 	for _, o := range c.Outputs {
 		switch {
 		case meant:
@@ -39,7 +39,7 @@ func problems(c *ipynb.Cell) []string {
 		}
 	}
 	if meant && !failed {
-		found = append(found, "is tagged "+Raises+" and did not fail")
+		found = append(found, "is tagged "+raises+" and did not fail")
 	}
 	for _, call := range []string{"nb.Show", "nb.Say", "nb.Claim"} {
 		if len(c.Outputs) == 0 && strings.Contains("\n"+c.Source(), "\n"+call+"(") { // one in a loop may have nothing to show

@@ -81,16 +81,18 @@ func (c *Column) Number(i int) (float64, bool) {
 // noTime reports whether row i has a time that says there is none.
 func (c *Column) noTime(i int) bool { return c.Kind == Time && uint64(c.Ints[i]) == dissect.NoTime }
 
-// HasTimes returns which rows have a value, of times those that are one.
-func (c *Column) HasTimes() []bool {
-	if c.Kind != Time || c.Codes != nil {
-		return c.OK
+// Present returns which rows have a value: OK, without the times that say there is none.
+func (c *Column) Present() []bool {
+	present := c.OK
+	for i := range c.OK {
+		if c.OK[i] && c.noTime(i) {
+			if &present[0] == &c.OK[0] {
+				present = slices.Clone(c.OK)
+			}
+			present[i] = false
+		}
 	}
-	ok := slices.Clone(c.OK)
-	for i := range ok {
-		ok[i] = ok[i] && !c.noTime(i)
-	}
-	return ok
+	return present
 }
 
 // IsNumber says whether fields of a type are numbers or times.
