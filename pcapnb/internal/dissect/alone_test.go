@@ -10,7 +10,8 @@ import (
 	"netlab/pcapnb/internal/dissect/oracle"
 )
 
-// TestFieldsAlone asks for each field alone and for all together: a field must not depend on what is asked for beside it.
+// TestFieldsAlone asks for each field alone and for all together: a field must not depend on what is asked for beside it. Those
+// that a capture does not have are asked for together.
 func TestFieldsAlone(t *testing.T) {
 	for _, path := range allCaptures(t) {
 		frames, _ := oracle.Frames(path)
@@ -18,10 +19,17 @@ func TestFieldsAlone(t *testing.T) {
 			frames = frames[:most]
 		}
 		together := fieldSums(frames, dissect.All())
+		var absent []dissect.ID
 		for _, id := range dissect.All() {
-			if alone := fieldSums(frames, []dissect.ID{id}); alone[id] != together[id] {
+			sum, there := together[id]
+			if !there {
+				absent = append(absent, id)
+			} else if fieldSums(frames, []dissect.ID{id})[id] != sum {
 				t.Errorf("%s: %s alone differs from what it is among all fields: %s", path, id, firstApart(frames, id))
 			}
+		}
+		for id := range fieldSums(frames, absent) {
+			t.Errorf("%s: %s is there when only what the capture does not have is asked for", path, id)
 		}
 	}
 }

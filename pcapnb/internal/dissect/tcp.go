@@ -58,6 +58,11 @@ func (d *Session) dissectTCP(t *view) {
 	if !d.tcpPorts(t, &s) {
 		return
 	}
+	if d.tcpState && !d.wantMessages && d.toProxy(&s) {
+		asked := d.needs
+		defer func() { d.needs = asked }()
+		d.tcpAnalyse, d.wantMessages = true, true
+	}
 	c, dir := d.tcpConversation(&s, t)
 	d.tcpNumbers(t, &s, c, dir)
 	if d.ok() && s.hlen >= 20 {
