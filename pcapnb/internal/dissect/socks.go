@@ -227,12 +227,6 @@ func socksCommandName(command uint64) string {
 	return "Unknown"
 }
 
-// toProxy reports whether a segment may carry a connection, whose number later ones count, whatever is asked for.
-func (d *Session) toProxy(s *segment) bool {
-	const port = 1080
-	return d.tcpPort(s.src) == port || d.tcpPort(s.dst) == port
-}
-
 // socksInner dissects what the proxy passes on, as a connection of its own, which puts its messages together and has a number.
 func (d *Session) socksInner(t *view, s *segment, h *socksConn, dir int) {
 	if h.inner == nil {

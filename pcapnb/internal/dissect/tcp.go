@@ -70,6 +70,12 @@ func (d *Session) dissectTCP(t *view) {
 	}
 }
 
+// toProxy reports whether a segment may carry a connection (SOCKS), whose number later ones count, whatever is asked for.
+func (d *Session) toProxy(s *segment) bool {
+	const port = 1080
+	return d.tcpPort(s.src) == port || d.tcpPort(s.dst) == port
+}
+
 // tcpPorts reads the header, emits the ports, and reports whether there is a
 // header to go on with.
 func (d *Session) tcpPorts(t *view, s *segment) bool {
