@@ -10,13 +10,21 @@ import (
 	"netlab/notebooks/cellgo/front"
 )
 
-// trialCell is what GoNB makes of a cell that needs all three packages.
+// trialCell is what GoNB makes of a cell that needs every package that the labs import: package talk alone takes a minute to
+// compile.
 const trialCell = `package main
 
 import (
 	_ "netlab/pcapnb"
+	_ "netlab/pcapnb/domain"
 	_ "netlab/pcapnb/exercise"
+	_ "netlab/pcapnb/fetch"
+	_ "netlab/pcapnb/geo"
 	"netlab/pcapnb/nb"
+	_ "netlab/pcapnb/objects"
+	_ "netlab/pcapnb/oui"
+	_ "netlab/pcapnb/picture"
+	_ "netlab/pcapnb/talk"
 	_ "netlab/plots"
 )
 
