@@ -89,7 +89,8 @@ func TestExploreInABrowser(t *testing.T) {
 		checkTable(t, b)
 	}
 	b.Must("Emulation.setScriptExecutionDisabled", map[string]any{"value": true}, nil)
-	b.Open(page)
+	b.Open(page + "?anew") // another address: the page before has scripts, and may still be there
+	b.Wait(`location.search === "?anew" && document.readyState === "complete" ? "there" : ""`)
 	b.Must("Page.enable", nil, nil)
 	b.Picture("explore-without-scripts")
 	b.Must("Emulation.setScriptExecutionDisabled", map[string]any{"value": false}, nil)
