@@ -53,6 +53,14 @@ func modbusName(function uint8) string {
 	return "Unknown Function"
 }
 
+// modbusSaid names a function as the packet list does, which tells the number of an unknown one.
+func modbusSaid(function uint8) string {
+	if name := modbusNames[function]; name != "" {
+		return name
+	}
+	return "Unknown function (" + utoa(function) + ")"
+}
+
 // mbtcp dissects the head that Modbus has over TCP, Modbus messaging on TCP/IP section 3.1.3, and the message in it. As in Wireshark
 // only the first of a segment is named.
 func (d *Session) mbtcp(t *view) {
@@ -85,7 +93,7 @@ func (d *Session) mbtcp(t *view) {
 		said = "Response"
 	}
 	function := code & 0x7f
-	detail := fmt.Sprintf("%3d: %s", function, modbusName(function))
+	detail := fmt.Sprintf("%3d: %s", function, modbusSaid(function))
 	if code == modbusDiagnose || code == modbusInterface {
 		detail = fmt.Sprintf("%3d/  1: %s", function, modbusDetail(function, t.b[8:]))
 	}
