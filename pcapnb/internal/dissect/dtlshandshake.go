@@ -57,9 +57,8 @@ func (d *Session) dtlsHandshake(t *view, off int, c *dtlsConn) int {
 	d.slots(t, off+4, slot{fDtlsHandshakeMessageSeq, 2}, slot{fDtlsHandshakeFragmentOffset, 3}, slot{fDtlsHandshakeFragmentLength, 3})
 	switch {
 	case whole != nil:
-		d.src++
 		b := append(make([]byte, 4), whole.data...)
-		d.dtlsMessage(&view{b: b, rep: len(b), src: d.src}, kind, c)
+		d.dtlsMessage(&view{b: b, rep: len(b), src: d.source()}, kind, c)
 		d.dtlsFragments(whole)
 	case !part && at == 0:
 		m := t.sub(off+dtlsMessageHead-4, 4+n)

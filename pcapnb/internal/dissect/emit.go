@@ -1,5 +1,7 @@
 package dissect
 
+import "slices"
+
 // Fields collects the values of one frame. Its zero value is ready for use, and
 // Dissect clears it first, so one Fields can serve every frame.
 type Fields struct {
@@ -213,10 +215,9 @@ func (d *Session) pop()  { d.depth-- }
 // many of them are the protocol's own, as Wireshark's display filters take them: those of IP and UDP end with the
 // datagram and the header is their own, and of TCP the whole segment is.
 func (f *Fields) Layer(i int) (b []byte, length int) {
-	for _, p := range f.protocols {
-		if p.value == i {
-			return p.trim(f.Values[i].ID)
-		}
+	at, ok := slices.BinarySearchFunc(f.protocols, i, func(p protoBytes, i int) int { return p.value - i })
+	if !ok {
+		return nil, 0
 	}
-	return nil, 0
+	return f.protocols[at].trim(f.Values[i].ID)
 }

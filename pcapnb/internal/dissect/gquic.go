@@ -269,7 +269,7 @@ func (d *Session) gquicTagValue(t *view, off, n int, tag string) {
 		d.raw4(fGquicTagScfg, t, off, d.slice(t, off, 4))
 		count := d.gquicNum(fGquicTagScfgNumber, t, off+4, 4, false)
 		if nested := t.sub(off+8, n-8); count <= uint64(n/8) {
-			d.gquicEntries(&nested, 0, int(count))
+			d.deeper(&nested, func() { d.gquicEntries(&nested, 0, int(count)) })
 		}
 		return
 	}

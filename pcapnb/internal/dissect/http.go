@@ -19,6 +19,7 @@ type httpConn struct {
 	exchanges    int
 	hasHost      bool      // the request said which host its URI is of
 	method, uri  string    // of the last request
+	told         int       // how many responses told its URI
 	host, path   string    // of it
 	inside       httpInner // what the connection carries from the frame after switched on
 	switched     int
@@ -539,7 +540,8 @@ func (d *Session) httpPair(m *httpMessage, h *httpConn) {
 	d.numIf(fHttpPrevRequestIn, h.before.request)
 	d.numIf(fHttpPrevResponseIn, h.before.response)
 	d.numIf(fHttpRequestIn, q.request)
-	if h.uri != "" {
+	if h.uri != "" && (len(h.uri) <= maxToldAgain || h.told < 2) {
+		h.told++
 		d.ascii(fHttpResponseForUri, nil, 0, 0, h.uri)
 	}
 }
@@ -554,7 +556,7 @@ func (d *Session) httpPairRequest(m *httpMessage, h *httpConn) {
 	}
 	h.method, h.host, h.path = m.method, m.host, m.uri
 	if m.hasHost || !h.hasHost { // as in Wireshark, another's answer names an earlier request
-		h.uri, h.hasHost = uri, m.hasHost
+		h.uri, h.hasHost, h.told = uri, m.hasHost, 0
 	}
 	if m.notice {
 		return

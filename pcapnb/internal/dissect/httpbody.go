@@ -130,8 +130,7 @@ func (d *Session) httpMedia(b []byte, m *httpMessage) {
 		return
 	}
 	if layer == "data" {
-		d.src++
-		d.data(&view{b: b, rep: len(b), src: d.src})
+		d.data(&view{b: b, rep: len(b), src: d.source()})
 		return
 	}
 	for _, name := range strings.Split(layer, ":") {

@@ -342,6 +342,5 @@ func (d *Session) httpToken(value string) {
 	if err != nil || len(b) == 0 {
 		return
 	}
-	d.src++
-	read(d, &view{b: b, rep: len(b), src: d.src})
+	read(d, &view{b: b, rep: len(b), src: d.source()})
 }

@@ -92,8 +92,7 @@ func (d *Session) imfBody(b []byte, kind string, depth int) {
 	name = strings.ToLower(strings.TrimSpace(name))
 	layer, note := mediaLayer(b, name)
 	if layer == "data" {
-		d.src++
-		d.data(&view{b: b, rep: len(b), src: d.src})
+		d.data(&view{b: b, rep: len(b), src: d.source()})
 		return
 	}
 	for name := range strings.SplitSeq(layer, ":") {

@@ -164,7 +164,7 @@ func (d *Session) ikePayloads(t *view, kind uint8, version uint64) {
 		}
 		p := t.sub(off+ikePayloadHead, n-ikePayloadHead)
 		d.push()
-		d.ikePayload(&p, kind, version)
+		d.deeper(&p, func() { d.ikePayload(&p, kind, version) })
 		d.pop()
 		off += n
 		kind = next

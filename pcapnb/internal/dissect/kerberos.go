@@ -105,7 +105,7 @@ func (d *Session) krbMessage(t *view, show bool) {
 	tag, body, _ := d.berItem(t, 0)
 	fields := krbMessages[tag&0x1f]
 	if fields != nil {
-		d.krbSequence(&body, fields, show)
+		d.deeper(&body, func() { d.krbSequence(&body, fields, show) })
 	}
 }
 

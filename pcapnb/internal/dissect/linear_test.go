@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/testcapture"
 )
 
 // TestHandshakeInManyRecords gathers a message from n records of one byte each, and from 4n: the bytes that are allocated grow
@@ -49,4 +50,94 @@ func allocated(frames [][]byte) uint64 {
 	}
 	runtime.ReadMemStats(&after)
 	return after.TotalAlloc - before.TotalAlloc
+}
+
+// repeated returns the frames with n of a thing that a capture may have any number of.
+func repeated(t *testing.T, name string, n int) [][]byte {
+	t.Helper()
+	for _, r := range testcapture.AllRepeated() {
+		if r.Name == name {
+			return r.Frames(n)
+		}
+	}
+	t.Fatalf("no %s", name)
+	return nil
+}
+
+// everyField calls each with the fields of every frame.
+func everyField(frames [][]byte, each func(frame []byte, f dissect.TreeField)) {
+	var walk func(b []byte, fields []dissect.TreeField)
+	walk = func(b []byte, fields []dissect.TreeField) {
+		for _, f := range fields {
+			each(b, f)
+			walk(b, f.Children)
+		}
+	}
+	s := dissect.NewTree()
+	for i, b := range frames {
+		for _, l := range s.Tree(&dissect.Frame{Number: i + 1, HasTime: true, Link: 1, Length: len(b), Data: b}) {
+			walk(b, l.Fields)
+		}
+	}
+}
+
+// TestMessagesInMessages counts how deep messages that may hold their like are read: the depth of the stack is no capture's affair.
+func TestMessagesInMessages(t *testing.T) {
+	for name, field := range map[string]string{"kerberos messages in messages": "kerberos.msg_type", "ike payloads in payloads": "isakmp.prop.number",
+		"gquic tags in tags": "gquic.tag.scfg", "socks in socks": "socks.results"} {
+		found := make(map[string]int)
+		deepest := 0
+		everyField(repeated(t, name, 200), func(b []byte, f dissect.TreeField) {
+			if f.Name == field {
+				found[string(b)]++
+				deepest = max(deepest, found[string(b)])
+			}
+		})
+		if deepest < 1 || deepest > 60 {
+			t.Errorf("%s: %d of %s in a frame", name, deepest, field)
+		}
+	}
+}
+
+// TestManySources deciphers more messages in a frame than there are numbers for their bytes: none of them claims to be in the frame.
+func TestManySources(t *testing.T) {
+	const heads = 54
+	codes := 0
+	everyField(repeated(t, "ssh packets of AES-GCM", 600), func(b []byte, f dissect.TreeField) {
+		if f.Name == "ssh.padding_length" {
+			codes++
+		}
+		if f.Name == "ssh.padding_length" && f.Source == 0 && f.Offset < heads {
+			t.Errorf("a message is in the frame's heads, at %d", f.Offset)
+		}
+	})
+	if codes < 600 {
+		t.Errorf("%d messages", codes)
+	}
+}
+
+// TestLayersOfReassembled looks for the bytes of protocols in a frame that ends a message and tells of what it was put together.
+func TestLayersOfReassembled(t *testing.T) {
+	var want dissect.Set
+	for _, name := range []string{"ldap", "tcp.segment.count"} {
+		id, _ := dissect.Lookup(name)
+		want.Add(id)
+	}
+	s := dissect.New(&want)
+	var out dissect.Fields
+	layers := 0
+	for i, b := range repeated(t, "ldap attributes in segments", 10) {
+		s.Dissect(&dissect.Frame{Number: i + 1, HasTime: true, Link: 1, Length: len(b), Data: b}, &out)
+		for j, v := range out.Values {
+			if v.ID.String() == "ldap" {
+				layers++
+				if b, _ := out.Layer(j); len(b) == 0 || b[0] != 0x30 {
+					t.Errorf("frame %d: ldap is %x", i+1, b)
+				}
+			}
+		}
+	}
+	if layers == 0 {
+		t.Error("no message")
+	}
 }

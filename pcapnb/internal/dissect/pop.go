@@ -85,8 +85,7 @@ func (d *Session) popPart(t *view, c *tcpConn) {
 	if h.read < h.total {
 		return
 	}
-	d.src++
-	readers["imf"](d, &view{b: h.text, rep: len(h.text), src: d.src})
+	readers["imf"](d, &view{b: h.text, rep: len(h.text), src: d.source()})
 	h.text = nil
 }
 

@@ -143,8 +143,7 @@ func (d *Session) quicInitial(t *view, q *quicConn, version uint32, dcid []byte,
 	d.num(fQuicPacketNumber, t, off, p.numLen, p.number)
 	d.cols.num(d, ", PKN: ", p.number)
 	d.raw(fQuicPayload, t, off+p.numLen, size-off-p.numLen)
-	d.src++
-	plain := view{b: p.payload, rep: len(p.payload), src: d.src}
+	plain := view{b: p.payload, rep: len(p.payload), src: d.source()}
 	d.quicFrames(&plain, q, side)
 }
 
@@ -273,8 +272,7 @@ func (s *quicStream) add(off int, b []byte) {
 // quicHandshake dissects the messages that are complete.
 func (d *Session) quicHandshake(q *quicConn, side int) {
 	s := &q.crypto[side]
-	d.src++
-	t := view{b: s.data, rep: len(s.data), src: d.src}
+	t := view{b: s.data, rep: len(s.data), src: d.source()}
 	if !d.ok() || !s.ready() {
 		return
 	}

@@ -85,9 +85,8 @@ const eapMessage = 79
 func (d *Session) radiusEAP(b []byte) {
 	wanted, protocol := d.wantCols, d.cols.proto
 	d.wantCols = false
-	d.src++
 	d.layerName("eap")
-	d.named("eap", "EAP", &view{b: b, rep: len(b), src: d.src})
+	d.named("eap", "EAP", &view{b: b, rep: len(b), src: d.source()})
 	d.wantCols, d.cols.proto = wanted, protocol
 }
 

@@ -33,7 +33,7 @@ const (
 type assembly struct {
 	parts []fragment
 	end   int // total length, or -1 while the last fragment is missing
-	have  int // bytes of all parts
+	reach int // bytes from the beginning without a hole
 	data  []byte
 }
 
@@ -116,25 +116,26 @@ func (r *reassembler) forget(key fragmentKey) {
 
 // insert keeps the fragments in the order of their offsets, equal ones in that of their arrival.
 func (a *assembly) insert(f fragment) {
-	i := sort.Search(len(a.parts), func(i int) bool { return a.parts[i].off > f.off })
-	a.parts = slices.Insert(a.parts, i, f)
-	a.have += len(f.data)
+	a.parts = slices.Insert(a.parts, a.beyond(f.off), f)
+	if f.off > a.reach {
+		return
+	}
+	i := a.beyond(a.reach)
+	a.reach = max(a.reach, f.off+len(f.data))
+	for ; i < len(a.parts) && a.parts[i].off <= a.reach; i++ {
+		a.reach = max(a.reach, a.parts[i].off+len(a.parts[i].data))
+	}
+}
+
+// beyond returns the first of the fragments that begins after off.
+func (a *assembly) beyond(off int) int {
+	return sort.Search(len(a.parts), func(i int) bool { return a.parts[i].off > off })
 }
 
 // join puts the fragments in a row, and reports whether none is missing. Where
 // fragments overlap, the first one counts.
 func (a *assembly) join() bool {
-	if a.end < 0 || a.have < a.end {
-		return false
-	}
-	next := 0
-	for _, p := range a.parts {
-		if p.off > next {
-			break
-		}
-		next = max(next, p.off+len(p.data))
-	}
-	if next < a.end {
+	if a.end < 0 || a.reach < a.end {
 		return false
 	}
 	a.data = make([]byte, 0, a.end)
@@ -171,8 +172,7 @@ type fragmentFields struct {
 
 // reassembled emits what a datagram was put together from, and returns it.
 func (d *Session) reassembled(a *assembly, ids *fragmentFields) view {
-	d.src++
-	all := view{b: a.data, rep: len(a.data), src: d.src}
+	all := view{b: a.data, rep: len(a.data), src: d.source()}
 	d.text(ids.tree, nil, 0, 0, a.data)
 	d.push()
 	for _, f := range a.parts {

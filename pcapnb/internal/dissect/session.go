@@ -45,6 +45,7 @@ type Session struct {
 	layers       []string
 	current      string // name of the protocol being dissected, for a note that it is malformed
 	nesting      int
+	inside       int       // messages around the one at hand that may hold their like
 	followUp     bool      // a message before this one ended in the same segment
 	seen         *httpScan // of the message at hand, when it is put together from segments
 	canAsk       bool      // what is dissected may ask for more of its stream
@@ -239,6 +240,9 @@ func (d *Session) noteEnd(id ID, label, info string) {
 // maxNesting bounds how deep protocols may be wrapped in one another.
 const maxNesting = 40
 
+// maxToldAgain bounds the names that any number of later messages tell again: no path of Linux is longer.
+const maxToldAgain = 4096
+
 // enter counts a level of nesting, and reports whether there may be one more.
 func (d *Session) enter() bool {
 	d.nesting++
@@ -246,6 +250,22 @@ func (d *Session) enter() bool {
 		d.headProblem(ProblemDeep)
 	}
 	return d.nesting <= maxNesting && d.bad == fine
+}
+
+// deeper has read dissect what is in t, where it may hold messages like the one around it, and fails where they are too many.
+func (d *Session) deeper(t *view, read func()) {
+	if d.inside++; d.inside <= maxNesting {
+		read()
+	} else {
+		d.fail(t, t.rep+1)
+	}
+	d.inside--
+}
+
+// source numbers bytes that are not the frame's own; the last number is of all that it cannot count.
+func (d *Session) source() uint8 {
+	d.src = min(d.src, 254) + 1
+	return d.src
 }
 
 func doubleBits(f float64) uint64 { return math.Float64bits(f) }

@@ -162,7 +162,7 @@ func (d *Session) smb2TreeRequest(t *view, m *smb2Message, h *smb2Conn) {
 
 func (d *Session) smb2TreeResponse(t *view, m *smb2Message, h *smb2Conn) {
 	kind := d.leUint(fSmb2ShareType, t, m.body+2, 1)
-	if d.ok() && m.asked.frame > 0 {
+	if d.ok() && m.asked.frame > 0 && len(m.asked.name) <= maxToldAgain {
 		remember(&h.trees, smb2Tree{m.session, m.tree}, smb2Share{m.asked.name, kind})
 	}
 }
@@ -174,7 +174,7 @@ func (d *Session) smb2CreateRequest(t *view, m *smb2Message, h *smb2Conn) {
 	d.smb2Attributes(t, at+28)
 	d.leUint(fSmb2CreateDisposition, t, at+36, 4)
 	m.asked.name = d.smb2Text(fSmb2Filename, d.smb2Place(t, at+44, 2))
-	m.asked.named = d.ok()
+	m.asked.named = d.ok() && len(m.asked.name) <= maxToldAgain
 	d.cols.append(d, " File: ", formatText([]byte(m.asked.name)))
 }
 

@@ -141,7 +141,9 @@ func (d *Session) smb2FindRequest(t *view, m *smb2Message, h *smb2Conn) {
 	v := d.smb2Place(t, m.body+24, 2)
 	m.asked.pattern = utf16Text(v.b)
 	d.text(fSmb2FindPattern, &v, 0, v.rep, d.keep(m.asked.pattern))
-	d.smb2Found(m)
+	if d.smb2Found(m); len(m.asked.pattern) > maxToldAgain {
+		m.asked.pattern = ""
+	}
 }
 
 // smb2Found says what is looked for.

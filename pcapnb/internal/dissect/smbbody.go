@@ -149,7 +149,7 @@ func (d *Session) smb1Response(t *view, m *smb1Message, h *smb1Conn) {
 	case m.cmd == smbSetupX:
 		d.smb1SetupResponse(m)
 	case m.cmd == smbTreeX:
-		if m.asked.frame > 0 && m.status == 0 {
+		if m.asked.frame > 0 && m.status == 0 && len(m.asked.name) <= maxToldAgain {
 			remember(&h.trees, m.tree, smb1Share{m.asked.name, strings.HasPrefix(string(m.data.b), "IPC")})
 			d.str(fSmbPath, nil, 0, 0, m.asked.name)
 		}

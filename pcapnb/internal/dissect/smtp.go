@@ -306,7 +306,6 @@ func (d *Session) smtpFragments(h *smtpConn) {
 	d.num(fSmtpDataFragmentCount, nil, 0, 0, uint64(len(h.parts)))
 	d.num(fSmtpDataReassembledLength, nil, 0, 0, uint64(h.size))
 	d.pop()
-	d.src++
-	whole := view{b: h.text, rep: h.size, src: d.src}
+	whole := view{b: h.text, rep: h.size, src: d.source()}
 	readers["imf"](d, &whole)
 }

@@ -241,6 +241,6 @@ func (d *Session) socksInner(t *view, s *segment, h *socksConn, dir int) {
 	}
 	can, followUp := d.canAsk, d.followUp
 	d.followUp = false
-	d.tcpPayload(t, &passed, h.inner, dir)
+	d.deeper(t, func() { d.tcpPayload(t, &passed, h.inner, dir) }) // of which any may ask a proxy again
 	d.canAsk, d.followUp = can, followUp
 }

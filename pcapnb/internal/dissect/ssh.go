@@ -226,7 +226,6 @@ func (d *Session) sshGCM(t *view, off int, h *sshConn, side int) int {
 	d.cols.appendSep(d, ", ", "Encrypted packet (plaintext_len="+utoa(size+4)+")")
 	plain := append(binary.BigEndian.AppendUint32(nil, uint32(size)), sshZeroKeyed(h.cipher[side], h.sides[side].counter, b[4:4+size])...)
 	h.sides[side].counter++
-	d.src++
-	d.sshPacket(&view{b: plain, rep: len(plain), src: d.src}, size, h, side)
+	d.sshPacket(&view{b: plain, rep: len(plain), src: d.source()}, size, h, side)
 	return 4 + size + tag
 }

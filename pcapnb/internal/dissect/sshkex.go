@@ -112,11 +112,13 @@ func (d *Session) sshKexInit(t *view, off int, h *sshConn, side int) (end int) {
 
 // sshAgreed returns the first name of a client's list that is in the server's too.
 func sshAgreed(client, server string) string {
+	known := make(map[string]bool)
+	for name := range strings.SplitSeq(server, ",") {
+		known[name] = true
+	}
 	for name := range strings.SplitSeq(client, ",") {
-		for other := range strings.SplitSeq(server, ",") {
-			if name == other {
-				return name
-			}
+		if known[name] {
+			return name
 		}
 	}
 	return ""

@@ -330,8 +330,7 @@ func (d *Session) continueMessage(t *view, seq, end uint32, m *pending, s *segme
 // segment. It reports false when the message turns out to need more.
 func (d *Session) complete(t *view, n int, m *pending, s *segment, c *tcpConn, dir int) bool {
 	p := &c.flow[dir].stream
-	d.src++
-	whole := view{b: m.data, rep: len(m.data), src: d.src}
+	whole := view{b: m.data, rep: len(m.data), src: d.source()}
 	values, nodes, depth := len(d.out.Values), len(d.out.nodes), d.depth
 	d.seen = &m.seen
 	done, need := d.tcpMessage(&whole, s, c, dir)
@@ -378,6 +377,11 @@ func (d *Session) insertSegments(t *view, n int, m *pending, values, nodes int, 
 	d.num(fTcpSegmentCount, nil, 0, 0, uint64(len(m.parts)))
 	d.num(fTcpReassembledLength, nil, 0, 0, uint64(len(m.data)))
 	d.text(fTcpReassembledData, nil, 0, 0, m.data)
+	for i := range d.out.protocols {
+		if p := &d.out.protocols[i]; p.value >= values {
+			p.value += len(d.out.Values) - values
+		}
+	}
 	d.out.Values = append(d.out.Values, tail...)
 	d.out.nodes = append(d.out.nodes, tailNodes...)
 	d.bad, d.depth = bad, inner

@@ -31,8 +31,7 @@ func (d *Session) tlsHandshakes(t *view, version uint16, k *tlsConn, dir int) {
 	joined := len(k.partial[dir]) > 0
 	if joined {
 		b := append(k.partial[dir], t.b...) // in place: each record is copied once
-		d.src++
-		whole = view{b: b, rep: len(b), src: d.src}
+		whole = view{b: b, rep: len(b), src: d.source()}
 		k.partial[dir] = nil
 	}
 	for off := 0; off < len(whole.b) && d.ok(); {

@@ -39,6 +39,7 @@ func AllRepeated() []Repeated {
 	l.http()
 	l.tls()
 	l.streams()
+	l.services()
 	return append(l, acrossPackets()...)
 }
 

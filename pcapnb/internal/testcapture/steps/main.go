@@ -1,5 +1,6 @@
-// Command steps counts what is done for n and for 4n of each repeated thing. It is built with -cover -covermode=atomic, which counts
-// how often each block of statements runs, and writes a line for each thing: both counts, and its name.
+// Command steps counts what is done for n and for 4n of each repeated thing, and the bytes that are allocated. It is built with -cover
+// -covermode=atomic, which counts how often each block of statements runs, and writes a line for each thing: both counts, both
+// numbers of bytes, and its name.
 package main
 
 import (
@@ -7,6 +8,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"log"
+	"runtime"
 	"runtime/coverage"
 
 	"netlab/pcapnb"
@@ -21,13 +23,17 @@ func main() {
 		fields = append(fields, (id + 1).String())
 	}
 	for _, r := range testcapture.AllRepeated() {
-		fmt.Printf("%d %d %s\n", steps(r, n, fields), steps(r, 4*n, fields), r.Name)
+		few, fewBytes := steps(r, n, fields)
+		many, manyBytes := steps(r, 4*n, fields)
+		fmt.Printf("%d %d %d %d %s\n", few, many, fewBytes, manyBytes, r.Name)
 	}
 }
 
-// steps counts what is done from the capture file to fields, summaries and a filter.
-func steps(r testcapture.Repeated, n int, fields []string) uint64 {
+// steps counts what is done and allocated from the capture file to fields, summaries and a filter.
+func steps(r testcapture.Repeated, n int, fields []string) (count, allocated uint64) {
 	file := r.File(n)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
 	if err := coverage.ClearCounters(); err != nil {
 		log.Fatal(err)
 	}
@@ -39,12 +45,13 @@ func steps(r testcapture.Repeated, n int, fields []string) uint64 {
 	for _, p := range ps {
 		_ = p.Summary() + p.Comment()
 	}
-	ps.Where(`dns.a == 192.0.2.99 || http.cookie contains "zz" || tls.handshake.type == 99`)
+	ps.Where(`dns.a == 192.0.2.99 || http.cookie contains "zz" || tls.handshake.type == 99 || ldap[0:2] == 31:99 || smb2[0:2] == 31:99`)
+	runtime.ReadMemStats(&after)
 	var counters bytes.Buffer
 	if err := coverage.WriteCounters(&counters); err != nil {
 		log.Fatal(err)
 	}
-	return sum(counters.Bytes())
+	return sum(counters.Bytes()), after.TotalAlloc - before.TotalAlloc
 }
 
 // sum adds the counters of a file as internal/coverage of Go 1.20 and later writes it: a header of 32 bytes, the number of functions

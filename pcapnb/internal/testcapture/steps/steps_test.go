@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestRepeatedIsLinear reads n and 4n of each repeated thing that the dissectors know, and counts what is done: it is not more than
-// four times as much, where a square would be sixteen times.
+// TestRepeatedIsLinear reads n and 4n of each repeated thing that the dissectors know, and counts what is done and allocated: it is not
+// more than four times as much, where a square would be sixteen times.
 func TestRepeatedIsLinear(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the dissectors once more, with counters")
@@ -30,16 +30,16 @@ func TestRepeatedIsLinear(t *testing.T) {
 	}
 	things := 0
 	for line := range bytes.Lines(out) {
-		var few, many uint64
-		if _, err := fmt.Sscan(string(line), &few, &many); err != nil {
+		var few, many, fewBytes, manyBytes uint64
+		if _, err := fmt.Sscan(string(line), &few, &many, &fewBytes, &manyBytes); err != nil {
 			t.Fatalf("%q: %v", line, err)
 		}
 		things++
-		if few < 1000 || many > 5*few {
-			t.Errorf("steps for 500 and 2000, and of what: %s", line)
+		if few < 1000 || many > 5*few || manyBytes > 6*fewBytes {
+			t.Errorf("steps for 500 and 2000, bytes, and of what: %s", line)
 		}
 	}
-	if things < 100 {
+	if things < 200 {
 		t.Errorf("%d things", things)
 	}
 }
