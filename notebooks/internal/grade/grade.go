@@ -113,6 +113,8 @@ func (r *runner) gradeAll(ctx context.Context, labs map[string]*gradedLab, all [
 
 // gradeLab has the copies of one lab say their answers and has these judged: all at once, and each alone where that fails.
 func (r *runner) gradeLab(ctx context.Context, l *gradedLab, of []*submission, known, theirs []knownCapture) error {
+	r, done := r.keepCells(ctx, l, len(of), known)
+	defer done()
 	if err := r.askAll(ctx, of, known); err != nil {
 		if ctx.Err() == nil {
 			l.fail(of, err)

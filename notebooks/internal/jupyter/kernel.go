@@ -25,11 +25,11 @@ func (s *Setup) goplsDir() string {
 	return filepath.Join(s.cache, "gopls-"+hash(goplsVersion, s.Versions.Go, s.Platform))
 }
 
-// recipesDir is where the kernel's go command keeps how cells are built.
-func (s *Setup) recipesDir() string { return filepath.Join(s.cache, "recipes") }
+// RecipesDir is where the kernel's go command keeps how cells are built.
+func (s *Setup) RecipesDir() string { return filepath.Join(s.cache, "recipes") }
 
-// cellsDir is where it keeps the programs of cells, a gigabyte and a half at most.
-func (s *Setup) cellsDir() string { return filepath.Join(s.cache, "cells") }
+// CellsDir is where it keeps the programs of cells, a gigabyte and a half at most.
+func (s *Setup) CellsDir() string { return filepath.Join(s.cache, "cells") }
 
 // ensureKernel builds the kernel and the tools it calls, fills Go's build
 // cache with what every cell needs, and sees one cell through.
@@ -41,7 +41,7 @@ func (s *Setup) ensureKernel(ctx context.Context) error {
 		})
 	})
 	if err == nil {
-		err = os.MkdirAll(s.cellsDir(), 0o700)
+		err = os.MkdirAll(s.CellsDir(), 0o700)
 	}
 	if err == nil {
 		err = s.warm(ctx)
@@ -91,7 +91,7 @@ func (s *Setup) writeKernelSpec(data string, env map[string]string) error {
 		DisplayName:   "Go (gonb)",
 		Language:      "go",
 		InterruptMode: "message",
-		Env:           map[string]string{"PATH": bin + ":${PATH}", "NETLAB_GO": s.GoBin, "NETLAB_RECIPES": s.recipesDir(), "NETLAB_CELLS": s.cellsDir()},
+		Env:           map[string]string{"PATH": bin + ":${PATH}", "NETLAB_GO": s.GoBin, "NETLAB_RECIPES": s.RecipesDir(), "NETLAB_CELLS": s.CellsDir()},
 	}
 	for name, value := range env {
 		spec.Env[name] = value

@@ -74,7 +74,7 @@ func (s *Setup) kernelGo(ctx context.Context, dir string, args ...string) *exec.
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(),
 		"NETLAB_GO="+s.GoBin,
-		"NETLAB_RECIPES="+s.recipesDir(),
+		"NETLAB_RECIPES="+s.RecipesDir(),
 		"GONB_TMP_DIR="+dir,
 		"GONB_DIR="+filepath.Join(s.Checkout, "notebooks"))
 	return cmd

@@ -10,6 +10,7 @@ import (
 // the last read-only; they reach no network, no other process and none of the user's files.
 type Box struct {
 	ReadOnly []string // folders and files that are seen under their own names
+	Shared   []Shared // folders that are seen under other names
 	Cache    string   // Go's build cache: what is added to it is gone with the sandbox
 	Stage    string   // its content is copied to Dir
 	Command  []string
@@ -19,6 +20,12 @@ type Box struct {
 	User     int // the user that root gives way to, 0 where a user namespace does without root
 
 	grouped bool // a control group bounded the last run
+}
+
+// A Shared folder is seen in the sandbox under another name. Only a command that is trusted may fill it.
+type Shared struct {
+	Folder, Name string
+	Filled       bool // the command may write to it
 }
 
 // Dir is the folder in the sandbox in which the notebook is.

@@ -237,6 +237,11 @@ func (b *Box) build() error {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
+	for _, f := range b.Shared {
+		if err := b.share(f); err != nil {
+			return fmt.Errorf("%s: %w", f.Folder, err)
+		}
+	}
 	for _, dir := range []string{"tmp", "proc", "dev/shm", "old", "over/up", "over/work", Dir} {
 		if err := os.MkdirAll(filepath.Join(b.Root, dir), 0o755); err != nil {
 			return err
@@ -336,6 +341,24 @@ func (b *Box) show(path string) error {
 		return nil
 	}
 	return unix.MountSetattr(unix.AT_FDCWD, to, unix.AT_RECURSIVE, &unix.MountAttr{Attr_set: unix.MOUNT_ATTR_RDONLY | unix.MOUNT_ATTR_NOSUID})
+}
+
+// share shows a folder under another name.
+func (b *Box) share(f Shared) error {
+	to := filepath.Join(b.Root, f.Name)
+	if err := os.MkdirAll(to, 0o755); err != nil {
+		return err
+	}
+	if err := unix.Mount(f.Folder, to, "", unix.MS_BIND, ""); err != nil {
+		return err
+	}
+	forbidden := uint64(unix.MOUNT_ATTR_NOSUID | unix.MOUNT_ATTR_NODEV)
+	if !f.Filled {
+		forbidden |= unix.MOUNT_ATTR_RDONLY
+	} else if err := b.give(to); err != nil {
+		return err
+	}
+	return unix.MountSetattr(unix.AT_FDCWD, to, 0, &unix.MountAttr{Attr_set: forbidden})
 }
 
 // overlay shows a folder that can be written to without changing it.

@@ -23,18 +23,46 @@ func shell(t *testing.T, ctx context.Context, memory int, script string) (string
 	if err := os.WriteFile(filepath.Join(stage, "own.txt"), []byte("own\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	box := Box{Memory: memory, Stage: stage, Env: []string{"PATH=/usr/bin:/bin"}, Command: []string{"/bin/sh", "-c", "exec 2>&1; " + script}}
-	for _, name := range []string{"/usr", "/bin", "/lib", "/lib64", "/dev/null", "/dev/zero"} {
-		if _, err := os.Lstat(name); err == nil {
-			box.ReadOnly = append(box.ReadOnly, name)
-		}
-	}
+	box := Box{Memory: memory, Stage: stage, Env: []string{"PATH=/usr/bin:/bin"}, ReadOnly: debian(), Command: []string{"/bin/sh", "-c", "exec 2>&1; " + script}}
 	var out bytes.Buffer
 	err := box.Run(ctx, &out)
 	if err != nil && strings.Contains(err.Error(), "no namespaces of its own") {
 		t.Skip(err)
 	}
 	return out.String(), err
+}
+
+// TestSharedFolders looks at what a command can do to folders that are shown under other names.
+func TestSharedFolders(t *testing.T) {
+	read, filled := t.TempDir(), t.TempDir()
+	if err := errors.Join(os.Chmod(read, 0o755), os.WriteFile(filepath.Join(read, "kept"), []byte("kept\n"), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	box := Box{Memory: 512, Env: []string{"PATH=/usr/bin:/bin"}, ReadOnly: debian(),
+		Shared:  []Shared{{Folder: read, Name: "/shown/read"}, {Folder: filled, Name: "/shown/filled", Filled: true}},
+		Command: []string{"/bin/sh", "-c", "exec 2>&1; cat /shown/read/kept; echo more >/shown/read/kept; rm /shown/read/kept; echo made >/shown/filled/made; ls /shown"}}
+	var out bytes.Buffer
+	err := box.Run(t.Context(), &out)
+	if errors.Is(err, errNoNamespaces) {
+		t.Skip(err)
+	}
+	want := "kept\n/bin/sh: 1: cannot create /shown/read/kept: Read-only file system\nrm: cannot remove '/shown/read/kept': Read-only file system\nfilled\nread\n"
+	if err != nil || out.String() != want {
+		t.Errorf("said %q (%v), want %q", out.String(), err, want)
+	}
+	if made, err := os.ReadFile(filepath.Join(filled, "made")); string(made) != "made\n" {
+		t.Errorf("wrote %q (%v)", made, err)
+	}
+}
+
+// debian are the folders and files of a shell.
+func debian() (shown []string) {
+	for _, name := range []string{"/usr", "/bin", "/lib", "/lib64", "/dev/null", "/dev/zero"} {
+		if _, err := os.Lstat(name); err == nil {
+			shown = append(shown, name)
+		}
+	}
+	return shown
 }
 
 func TestSandboxShowsNothingElse(t *testing.T) {
