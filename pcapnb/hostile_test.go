@@ -109,43 +109,42 @@ type agreement struct {
 	first            []string
 }
 
-// add compares the packets of a file.
-func (a *agreement) add(t *testing.T, path string) {
+// add compares the packets of a file. It returns them with tshark's cells, unless their numbers differ.
+func (a *agreement) add(t *testing.T, path string) (ps Packets, theirs []map[string]string) {
 	t.Helper()
 	ps, err := Load(path)
-	names := append([]string{"_ws.malformed", "_ws.expert.severity"}, asked(coreFields...)...)
-	theirs := tsharkRows(t, path, "a", names...)
+	fields := slices.Concat([]string{"_ws.malformed", "_ws.expert.severity"}, asked(coreFields...), preflightFields)
+	slices.Sort(fields)
+	theirs = tsharkCells(t, path, slices.Compact(fields)...)
 	if len(theirs) == 0 {
 		t.Logf("%s: tshark does not know it; %d packets here", path, len(ps))
-		return
+		return nil, nil
 	}
 	a.files++
 	if len(ps) != len(theirs) {
 		t.Errorf("%s: %d packets, tshark has %d (%v)", path, len(ps), len(theirs), err)
-		return
+		return nil, nil
 	}
 	for i, p := range ps {
-		cells := map[string]string{}
-		for k, name := range names {
-			cells[name] = theirs[i][k]
+		if slices.Contains(reachIP, p.LinkType()) && !notEntered(theirs[i]["frame.protocols"]) {
+			well := theirs[i]["_ws.malformed"] == "" && !strings.Contains(theirs[i]["_ws.expert.severity"], "8388608") // an error
+			a.count(firstDifference(path, p, newRow(theirs[i])), well)
 		}
-		r := newRow(cells)
-		if !slices.Contains(reachIP, p.LinkType()) || notEntered(cells["frame.protocols"]) {
+	}
+	return ps, theirs
+}
+
+// firstDifference names the first core field that is not tshark's.
+func firstDifference(path string, p Packet, r row) string {
+	for _, f := range typedFields {
+		if !slices.Contains(coreFields, f.name) {
 			continue
 		}
-		differs := ""
-		for _, f := range typedFields {
-			if !slices.Contains(coreFields, f.name) {
-				continue
-			}
-			if got, want, ok := compareField(path, f, p, r); ok && got != want && !(got == "" && halfHeader(p)) {
-				differs = fmt.Sprintf("%s frame %d (%v): %s %q, tshark %q", filepath.Base(path), p.Number(), p.LinkType(), f.name, got, want)
-				break
-			}
+		if got, want, ok := compareField(path, f, p, r); ok && got != want && !(got == "" && halfHeader(p)) {
+			return fmt.Sprintf("%s frame %d (%v): %s %q, tshark %q", filepath.Base(path), p.Number(), p.LinkType(), f.name, got, want)
 		}
-		well := theirs[i][0] == "" && !strings.Contains(theirs[i][1], "8388608") // an error
-		a.count(differs, well)
 	}
+	return ""
 }
 
 // beyondTime tells seconds that 64 bits of nanoseconds do not hold: the time of such a packet is missing here.
@@ -269,13 +268,16 @@ func loadBounded(t *testing.T, path string) Packets {
 	return ps
 }
 
-// TestOthersAgree compares all captures of testdata and those beside the checkout with tshark.
+// TestOthersAgree compares all captures of testdata and those beside the checkout with tshark, and what Preflight finds in them.
 func TestOthersAgree(t *testing.T) {
 	needs(t, "tshark")
 	var a agreement
+	sums := 0
 	for _, path := range captureFiles(t) {
-		a.add(t, path)
+		ps, theirs := a.add(t, path)
+		sums += agreeOnFaults(t, path, ps, theirs)
 	}
+	t.Logf("%d checksums", sums)
 	a.check(t)
 }
 
