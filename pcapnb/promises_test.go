@@ -26,7 +26,7 @@ var promises = map[string]string{
 	"Loading opens no socket":                     "TestNoSocket",
 	"A file that is cut yields its packets":       "TestEveryCut TestLoadErrors",
 	"[Packets.Report] counts":                     "TestCapinfosAgrees",
-	"[Preflight] says":                            "TestPreflight TestPreflightAgreesWithTshark",
+	"[Preflight] says":                            "TestPreflight TestOthersAgree",
 	"[Packets.DropDuplicates] leaves out":         "TestDropDuplicates TestDuplicatesAgreeWithEditcap",
 	"[Packets.OwnHost] is":                        "TestOwnHostOfOtherCaptures",
 	"A packet that gopacket reads":                "TestPlainColumns",
