@@ -162,8 +162,35 @@ func (d *Session) otherEtherType(kind uint16, next *view) {
 		return
 	}
 	d.cols.setProto(d, hexText(uint64(kind), 4))
-	d.cols.set(d, "Ethernet II")
+	d.cols.set(d, otherEtherName(kind))
+	if kind == etherWoL && magicPacket(next.b) {
+		d.named("wol", "WOL", next)
+		return
+	}
 	d.data(next)
+}
+
+// otherEtherName is what a type is for that is not dissected, IANA.
+func otherEtherName(kind uint16) string {
+	switch kind {
+	case etherWoL:
+		return "Wake on LAN"
+	case 0x8041:
+		return "DEC LAST"
+	case 0x8104:
+		return "Simple Loop Protection Protocol (old)"
+	case 0x8819:
+		return "Cirrus Cobranet Packet"
+	case 0x8884:
+		return "ATM over Ethernet"
+	case 0x88b5:
+		return "Local Experimental Ethertype 1"
+	case 0x88b6:
+		return "Local Experimental Ethertype 2"
+	case 0x88b9:
+		return "IEC 61850/GSE management services"
+	}
+	return "Ethernet II"
 }
 
 // etherTypeName gives the protocol that an EtherType names, when it is not dissected here.

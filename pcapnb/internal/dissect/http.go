@@ -121,10 +121,7 @@ func (d *Session) beginHTTP(t *view, n int, seen *httpScan) {
 // httpInside dissects what a connection carries after CONNECT, RFC 9110 §9.3.6, or an upgrade, §7.8.
 func (d *Session) httpInside(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
 	if c.http.inside == httpWebSocket {
-		d.layerName("http")
-		d.layerName("websocket")
-		d.cols.setProto(d, "WebSocket")
-		return len(t.b), 0
+		return streamReaders["websocket"](d, t, s, c, dir)
 	}
 	d.begin(fHttp, t, len(t.b))
 	d.cols.setProto(d, "HTTP")

@@ -97,7 +97,7 @@ func (d *Session) ipv4Start(t *view) (hlen int, ok bool) {
 	if first>>4 != 4 {
 		d.headProblem(ProblemVersion)
 		d.mark(fIpBogusIpVersion)
-		d.cols.set(d, "Bogus IPv4 version")
+		d.cols.set(d, "Bogus IPv4 version ("+utoa(t.b[0]>>4)+", must be 4)")
 		if d.inError && d.wantsLabel() {
 			d.label("Internet Protocol, bogus version (" + utoa(first>>4) + ")")
 		}

@@ -5,6 +5,7 @@ func (d *Session) llc(t *view) {
 	d.begin(fLlc, t, 3)
 	d.current = "LLC"
 	d.cols.setProto(d, "LLC")
+	d.cols.clear(d)
 	d.headBelow(BelowLLC)
 	if !d.need(t, 0, 3) {
 		return
@@ -104,6 +105,8 @@ func (d *Session) llcPayload(t *view, dsap, ssap uint64, off int) {
 		d.ipv4(&next)
 	case 0x04, 0x05, 0x08:
 		d.named("sna", "SNA", &next)
+	case 0x82:
+		d.named("bacnet", "BACnet-NPDU", &next)
 	case 0xe0:
 		d.named("ipx", "IPX", &next)
 	case 0xf0:

@@ -98,11 +98,13 @@ func (d *Session) uncompressedTCP(t *view) {
 func (d *Session) pppControl(kind uint64, next *view) {
 	layer, column := pppName(kind)
 	if layer == "" {
-		d.data(next)
+		d.pppOther(kind, next)
 		return
 	}
-	d.layerName(layer)
-	d.cols.setProto(d, column)
+	if layer == "eap" {
+		d.layerName(layer) // which its reader leaves to what carries it
+	}
+	d.named(layer, column, next)
 }
 
 // pppName names the protocols that are not dissected here.
@@ -118,6 +120,8 @@ func pppName(kind uint64) (layer, column string) {
 		return "pap", "PPP PAP"
 	case 0xc223:
 		return "chap", "PPP CHAP"
+	case 0xc227:
+		return "eap", "EAP"
 	case 0x80fd:
 		return "ccp", "PPP CCP"
 	case 0x00fd:
@@ -163,7 +167,10 @@ func (d *Session) pppoe(t *view, kind uint16) {
 	}
 	d.cols.set(d, pppoeCode(code))
 	if !session {
-		d.need(t, 6, min(int(n), t.left(6)))
+		tags := t.sub(6, min(int(n), t.left(6)))
+		if d.need(t, 6, tags.rep); d.ok() {
+			d.pppoeServer(&tags)
+		}
 		return
 	}
 	next := t.sub(6, int(n))

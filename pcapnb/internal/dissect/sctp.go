@@ -30,10 +30,14 @@ func (d *Session) sctp(t *view) {
 	d.num(fSctpPort, t, 2, 2, uint64(dst))
 	d.uint(fSctpChecksum, t, 8, 4)
 	d.num(fSctpChecksumStatus, nil, 0, 0, checksumUnverified)
+	a, dir := d.sctpAssociation(src, dst)
 	for off := head; d.ok() && t.left(off) >= 4; {
 		n := int(d.u16(t, off+2))
 		d.need(t, off, min(n, t.left(off)))
 		d.sctpChunk(t, off, n)
+		if chunk := t.sub(off, min(n, t.left(off))); d.ok() {
+			d.sctpSaid(&chunk, a, dir, src, dst)
+		}
 		if n < 4 {
 			return
 		}
@@ -47,8 +51,15 @@ func sctpName(kind uint8) string {
 	if int(kind) < len(names) {
 		return names[kind]
 	}
+	if name := sctpMore[kind]; name != "" {
+		return name
+	}
 	return "UNKNOWN"
 }
+
+// sctpMore are chunks of later documents: RFC 3758, RFC 4820, RFC 5061, RFC 6525, RFC 8260.
+var sctpMore = map[uint8]string{0x40: "I_DATA", 0x80: "ASCONF_ACK", 0x81: "PKTDROP", 0x82: "RE_CONFIG", 0x84: "PAD", 0xc0: "FORWARD_TSN",
+	0xc1: "ASCONF", 0xc2: "I_FORWARD_TSN"}
 
 func (d *Session) sctpChunk(t *view, off, n int) {
 	kind := d.u8(t, off)

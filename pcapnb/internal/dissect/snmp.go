@@ -129,6 +129,9 @@ func (d *Session) snmpTrap(p *view) {
 	d.snmpBindings(p, next)
 }
 
+// sysName is what a machine is called, RFC 3418 section 2.
+const sysName = "1.3.6.1.2.1.1.5.0"
+
 // snmpBindings dissects names and their values.
 func (d *Session) snmpBindings(p *view, off int) {
 	_, list, _ := d.berItem(p, off)
@@ -148,7 +151,7 @@ func (d *Session) snmpBindings(p *view, off int) {
 		}
 		tag, value, _ := d.berItem(&binding, next)
 		d.snmpValue(tag, &value)
-		if tag&0x80 == 0 && tag != berNull { // as Wireshark hands a value on
+		if tag&0x80 == 0 && tag != berNull && oidText(name.b) == sysName { // the one value that Wireshark hands on
 			d.layerName("snmp")
 		}
 	}

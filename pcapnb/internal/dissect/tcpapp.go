@@ -99,6 +99,12 @@ func tcpPortApp(port uint16) tcpApp {
 // tcpPortName names a protocol that is not dissected here.
 func tcpPortName(port uint16) (layer, column string) {
 	switch port {
+	case 7:
+		return "echo", "ECHO"
+	case 13:
+		return "daytime", "DAYTIME"
+	case 19:
+		return "chargen", "Chargen"
 	case 20:
 		return "ftp-data", "FTP-DATA"
 	case 21:
@@ -109,10 +115,16 @@ func tcpPortName(port uint16) (layer, column string) {
 		return "telnet", "TELNET"
 	case 25, 587:
 		return "smtp", "SMTP"
+	case 37:
+		return "time", "TIME"
+	case 70:
+		return "gopher", "Gopher"
 	case 88:
 		return "kerberos", "KRB5"
 	case 110:
 		return "pop", "POP"
+	case 119:
+		return "nntp", "NNTP"
 	case 143:
 		return "imap", "IMAP"
 	case 139, 445:
@@ -125,6 +137,8 @@ func tcpPortName(port uint16) (layer, column string) {
 		return "ldap", "LDAP"
 	case 1433:
 		return "tds", "TDS"
+	case 1863:
+		return "msnms", "MSNMS"
 	case 1883:
 		return "mqtt", "MQTT"
 	case 3306:
@@ -135,6 +149,11 @@ func tcpPortName(port uint16) (layer, column string) {
 		return "sip", "SIP"
 	case 5432:
 		return "pgsql", "PGSQL"
+	case 6667:
+		return "irc", "IRC"
+	}
+	if port >= 6000 && port <= 6063 { // a display each
+		return "x11", "X11"
 	}
 	return "", ""
 }

@@ -321,6 +321,8 @@ func (d *Session) udpNamed(t *view, port uint16) bool {
 
 func udpPortName(port uint16) (layer, column string) {
 	switch port {
+	case 7:
+		return "echo", "ECHO"
 	case 69:
 		return "tftp", "TFTP"
 	case 88:
@@ -353,8 +355,16 @@ func udpPortName(port uint16) (layer, column string) {
 		return "hsrp", "HSRP"
 	case 3478:
 		return "stun", "STUN"
+	case 4713:
+		return "synphasor", "SYNCHROPHASOR"
 	case 5060:
 		return "sip", "SIP"
+	case 13400:
+		return "doip", "DoIP"
+	case 17500:
+		return "db-lsp-disc", "DB-LSP-DISC"
+	case 47808:
+		return "bvlc", "BVLC"
 	}
 	return "", ""
 }

@@ -16,8 +16,19 @@ const (
 func (d *Session) wlan(t *view, padded bool) {
 	d.layerName("wlan")
 	d.cols.setProto(d, "802.11")
+	d.current = "IEEE 802.11"
+	d.wlanSaid(t)
 	d.headBelow(BelowWiFi)
-	if len(t.b) < 24 || t.b[0]>>2&3 != wlanData {
+	if !d.need(t, 0, wlanHead(t.b)) {
+		return
+	}
+	if len(t.b) < 24 {
+		return
+	}
+	if kind := t.b[0] >> 2 & 3; kind != wlanData {
+		if sealed := t.sub(24, -1); kind == wlanManagement && t.b[1]&wlanWEP != 0 {
+			d.wlanSealed(&sealed)
+		}
 		return
 	}
 	subtype, flags := t.b[0]>>4, t.b[1]
@@ -38,11 +49,35 @@ func (d *Session) wlan(t *view, padded bool) {
 	next := t.sub(off, -1)
 	switch {
 	case subtype&wlanNull != 0:
-	case flags&wlanWEP != 0:
+	case flags&wlanMore != 0:
+		d.cols.set(d, "Fragmented IEEE 802.11 frame")
 		d.data(&next)
+	case flags&wlanWEP != 0:
+		d.wlanSealed(&next)
 	default:
 		d.llc(&next)
 	}
+}
+
+// wlanHead is how long the header of a frame must be: all of one that has data or manages, the first address of another.
+func wlanHead(b []byte) int {
+	const control, whole = 10, 24
+	switch {
+	case len(b) < 2:
+		return 2
+	case b[0]>>2&3 == wlanManagement:
+		return whole
+	case b[0]>>2&3 != wlanData:
+		return control
+	}
+	n := whole
+	if b[1]&3 == 3 {
+		n += 6
+	}
+	if b[0]>>4&wlanQoS != 0 {
+		n += 2
+	}
+	return n
 }
 
 // wlanAddresses finds source and destination by the direction bits, IEEE 802.11 table 9-30.

@@ -30,6 +30,7 @@ var framings = map[uint16]*Framing{
 	389:  &ldapFraming,
 	502:  {Layers: []string{"mbtcp", "modbus"}, Column: "Modbus/TCP", Head: 6, Length: bigEndian16(4, 6), like: likeModbus},
 	1433: {Layers: []string{"tds"}, Column: "TDS", Head: 8, Length: bigEndian16(2, 0)},
+	1723: {Layers: []string{"pptp"}, Column: "PPTP", Head: 12, Length: bigEndian16(0, 0), Silent: true, like: likePPTP},
 	1883: {Layers: []string{"mqtt"}, Column: "MQTT", Head: 2, Length: mqttLength, Clear: true},
 	3268: &ldapFraming,
 	3306: {Layers: []string{"mysql"}, Column: "MySQL", Head: 4, Length: func(b []byte) int { return 4 + int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }},
@@ -194,6 +195,9 @@ func dnp3Length(b []byte) int {
 	n := max(int(b[2])-5, 0)
 	return 10 + n + (n+15)/16*2
 }
+
+// likePPTP recognises the cookie of every message, RFC 2637 section 1.4.
+func likePPTP(b []byte) bool { return len(b) >= 12 && binary.BigEndian.Uint32(b[4:]) == 0x1a2b3c4d }
 
 // StunCookie is in every STUN message, RFC 8489 section 5.
 const StunCookie = 0x2112a442
