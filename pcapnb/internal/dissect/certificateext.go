@@ -47,7 +47,7 @@ func (d *Session) certificateExtension(t *view) {
 
 // extensionLayer is the layer of an extension that is only named, or "".
 func extensionLayer(id string) string {
-	const ce, pe, microsoft = "\x55\x1d", "\x2b\x06\x01\x05\x05\x07\x01", "\x2b\x06\x01\x04\x01\x82\x37\x15"
+	const ce, ocsp, pe, microsoft = "\x55\x1d", "\x2b\x06\x01\x05\x05\x07\x30\x01", "\x2b\x06\x01\x05\x05\x07\x01", "\x2b\x06\x01\x04\x01\x82\x37\x15"
 	if id == "" {
 		return ""
 	}
@@ -59,6 +59,11 @@ func extensionLayer(id string) string {
 			return "x509ce"
 		case 55:
 			return "pkixac"
+		}
+	case ocsp:
+		switch last {
+		case 2, 3, 4, 5, 6, 7:
+			return "ocsp"
 		}
 	case pe:
 		switch last {

@@ -163,12 +163,15 @@ func (d *Session) otherEtherType(kind uint16, next *view) {
 	}
 	d.cols.setProto(d, hexText(uint64(kind), 4))
 	d.cols.set(d, otherEtherName(kind))
-	if kind == etherWoL && magicPacket(next.b) {
+	if kind == etherWoL && recognized("wol", next) {
 		d.named("wol", "WOL", next)
 		return
 	}
 	d.data(next)
 }
+
+// etherWoL is the type of what wakes a machine.
+const etherWoL = 0x0842
 
 // otherEtherName is what a type is for that is not dissected, IANA.
 func otherEtherName(kind uint16) string {

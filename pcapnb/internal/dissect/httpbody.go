@@ -136,14 +136,21 @@ func (d *Session) httpMedia(b []byte, m *httpMessage) {
 	for _, name := range strings.Split(layer, ":") {
 		d.layerName(name)
 	}
-	if layer == "ocsp" || layer == "ocsp:ocsp" {
+	if layer == "ocsp" {
 		d.cols.setProto(d, "OCSP")
-		d.cols.set(d, ocspText(layer))
+		d.cols.set(d, ocspText(m.kind))
+		if body := (view{b: b, rep: len(b), src: d.source()}); d.wantCertificates {
+			readers[ocspReader(m.kind)](d, &body)
+		}
 		return
 	}
 	if strings.HasSuffix(layer, "xml") {
 		d.cols.setProto(d, "HTTP/XML")
 		return
+	}
+	if isJSON(m.kind) {
+		d.cols.setProto(d, "HTTP/JSON")
+		d.cols.append(d, ", JavaScript Object Notation")
 	}
 	if note != "" {
 		d.cols.append(d, " ("+note+")")
@@ -164,25 +171,21 @@ func mediaLayer(b []byte, kind string) (layer, note string) {
 		return "image-jfif", "JPEG JFIF image"
 	}
 	switch kind {
-	case "text/xml", "application/xml":
-		return "xml", ""
-	case "application/json":
-		return "json", "application/json"
 	case "application/x-www-form-urlencoded":
 		return "urlencoded-form", kind
-	case "application/ocsp-request":
+	case ocspAsks, ocspAnswers:
 		return "ocsp", ""
-	case "application/ocsp-response":
-		return "ocsp:ocsp", ""
 	case "application/octet-stream":
 		return "data", ""
-	case "application/javascript", "application/x-javascript", "application/ecmascript":
-		return "data-text-lines", kind
 	}
-	if strings.HasPrefix(kind, "text/") {
-		if bytes.HasPrefix(b, []byte("<?xml")) {
-			return "data-text-lines:xml", kind
-		}
+	switch {
+	case isXML(kind):
+		return "xml", ""
+	case isJSON(kind):
+		return jsonLayer(b), kind
+	case isText(kind) && strings.HasPrefix(kind, "text/") && bytes.HasPrefix(b, []byte("<?xml")) && kind != "text/javascript" && kind != "text/css":
+		return "data-text-lines:xml", kind
+	case isText(kind):
 		return "data-text-lines", kind
 	}
 	if strings.HasPrefix(kind, "multipart/") {
@@ -191,9 +194,23 @@ func mediaLayer(b []byte, kind string) (layer, note string) {
 	return "media", kind
 }
 
-func ocspText(layer string) string {
-	if layer == "ocsp" {
+// Media types of OCSP, RFC 6960 appendix C.
+const (
+	ocspAsks    = "application/ocsp-request"
+	ocspAnswers = "application/ocsp-response"
+)
+
+func ocspText(kind string) string {
+	if kind == ocspAsks {
 		return "Request"
 	}
 	return "Response"
+}
+
+// ocspReader is the name of the reader of a media type.
+func ocspReader(kind string) string {
+	if kind == ocspAsks {
+		return "ocsp-request"
+	}
+	return "ocsp-response"
 }

@@ -110,12 +110,18 @@ func (d *Session) igmpShort(t *view, kind uint64, version int) {
 	at := v4(group).String()
 	switch kind {
 	case igmpQuery:
+		if version == 1 {
+			d.cols.set(d, "Membership Query")
+			return
+		}
 		if group == 0 {
 			d.cols.set(d, "Membership Query, general")
 		} else {
 			d.cols.set(d, "Membership Query, specific for group "+at)
 		}
-	case igmpReportV1, igmpReportV2:
+	case igmpReportV1:
+		d.cols.set(d, "Membership Report")
+	case igmpReportV2:
 		d.cols.set(d, "Membership Report group "+at)
 	case igmpLeave:
 		d.cols.set(d, "Leave Group "+at)
@@ -143,7 +149,22 @@ func (d *Session) igmpQuery(t *view) {
 		d.cols.set(d, "Membership Query, general")
 	} else {
 		d.cols.set(d, "Membership Query, specific for group "+v4(group).String())
+		if n > 0 {
+			d.cols.append(d, ", source", plural(n), " ", d.igmpSources(t, 12, n))
+		}
 	}
+}
+
+// igmpSources lists the n addresses at off.
+func (d *Session) igmpSources(t *view, off, n int) string {
+	list := []byte("{")
+	for i := 0; i < n && d.ok(); i++ {
+		if i > 0 {
+			list = append(list, ", "...)
+		}
+		list = append(list, v4(d.u32(t, off+4*i)).String()...)
+	}
+	return string(append(list, '}'))
 }
 
 func (d *Session) igmpReport(t *view) {
@@ -153,6 +174,9 @@ func (d *Session) igmpReport(t *view) {
 	d.raw(fIgmpReserved, t, 4, 2)
 	n := int(d.uint(fIgmpNumGrpRecs, t, 6, 2))
 	d.cols.set(d, "Membership Report")
+	if n == 0 {
+		d.cols.append(d, " - General query")
+	}
 	off := 8
 	for i := 0; i < n && d.ok(); i++ {
 		off += d.igmpRecord(t, off)
@@ -171,20 +195,46 @@ func (d *Session) igmpRecord(t *view, off int) int {
 	if aux > 0 {
 		d.raw(fIgmpAuxData, t, off+8+4*n, aux)
 	}
-	d.cols.append(d, " / "+igmpRecordText(kind, group, n))
+	if d.wantCols {
+		d.cols.append(d, " / ", igmpRecordText(kind, group, n, d.igmpSources(t, off+8, n)))
+	}
 	return 8 + 4*n + aux
 }
 
-func igmpRecordText(kind uint64, group string, n int) string {
-	switch {
-	case kind == 3 && n == 0, kind == 1 && n == 0:
-		return "Leave group " + group
-	case kind == 4 && n == 0, kind == 2 && n == 0:
-		return "Join group " + group + " for any sources"
-	case kind == 1 || kind == 3 || kind == 5:
-		return "Join group " + group + " for source"
-	case kind == 6:
-		return "Block sources in group " + group
+// igmpRecordText says what a record of n sources changes, RFC 3376 section 4.2.12.
+func igmpRecordText(kind uint64, group string, n int, sources string) string {
+	const isInclude, isExclude, toInclude, toExclude, allow, block = 1, 2, 3, 4, 5, 6
+	switch kind {
+	case isInclude, toInclude:
+		switch n {
+		case 0:
+			return "Leave group " + group
+		case 1:
+			return "Join group " + group + " for source " + sources
+		}
+		return "Join group " + group + " for sources in " + sources
+	case isExclude, toExclude:
+		switch n {
+		case 0:
+			return "Join group " + group + " for any sources"
+		case 1:
+			return "Join group " + group + ", for source not " + sources
+		}
+		return "Join group " + group + ", for sources not in " + sources
+	case allow:
+		if n == 0 {
+			return "Group " + group + ", ALLOW_NEW_SOURCES but no source specified (?)"
+		}
+		return "Group " + group + ", new source" + plural(n) + " " + sources
+	case block:
+		if n == 0 {
+			return "Group " + group + ", BLOCK_OLD_SOURCES but no source specified (?)"
+		}
+		return "Group " + group + ", block source" + plural(n) + " " + sources
 	}
-	return "Join group " + group
+	text := "Group " + group + ", unknown record type (?)"
+	if n > 0 {
+		text += ", sources " + sources
+	}
+	return text
 }

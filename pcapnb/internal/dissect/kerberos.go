@@ -239,6 +239,7 @@ func (d *Session) krbPadatum(t *view) {
 		timestamp = 2
 		info      = 11
 		info2     = 19
+		options   = 167 // what a client asks of the authorization data, MS-KILE section 2.2.10
 	)
 	kind := uint64(0)
 	d.krbSequence(t, map[uint8]krbField{1: {read: func(d *Session, t *view, show bool) {
@@ -251,6 +252,11 @@ func (d *Session) krbPadatum(t *view) {
 		case v.rep == 0 || !d.ok():
 		case kind == ticket:
 			d.krbMessage(&v, false)
+		case kind == options:
+			d.krbSequence(&v, map[uint8]krbField{0: {read: func(d *Session, t *view, _ bool) {
+				_, bits, _ := d.berItem(t, 0)
+				d.uint(fBerBitstringPadding, &bits, 0, 1)
+			}}}, false)
 		case kind == timestamp:
 			d.krbEncrypted(&v, false)
 		case kind == info2 || kind == info:

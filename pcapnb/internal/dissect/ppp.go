@@ -194,3 +194,34 @@ func pppoeCode(code uint64) string {
 	}
 	return "Unknown"
 }
+
+// pppoeServer says in the packet list what a concentrator is called, RFC 2516 section 5.
+func (d *Session) pppoeServer(t *view) {
+	const end, name = 0x0000, 0x0102
+	for off := 0; d.ok() && t.left(off) >= 4; {
+		tag, n := d.u16(t, off), int(d.u16(t, off+2))
+		value := d.slice(t, off+4, n)
+		switch {
+		case tag == end || !d.ok():
+			return
+		case tag == name:
+			d.cols.append(d, " AC-Name='", formatText(value), "'")
+		}
+		off += 4 + n
+	}
+}
+
+// pppOthers are protocols of PPP that have no layer of their own here, IANA.
+var pppOthers = map[uint64]string{0x8029: "AppleTalk Control Protocol", 0x802b: "Novell IPX Control Protocol", 0x803f: "NETBIOS Framing Control Protocol",
+	0x8053: "Encryption Control Protocol", 0xc025: "Link Quality Report"}
+
+// pppOther says the number of a protocol that is not dissected.
+func (d *Session) pppOther(kind uint64, t *view) {
+	name := pppOthers[kind]
+	if name == "" {
+		name = "Unknown"
+	}
+	d.cols.setProto(d, hexText(kind, 4))
+	d.cols.set(d, "PPP ", name, " (", hexText(kind, 4), ")")
+	d.data(t)
+}

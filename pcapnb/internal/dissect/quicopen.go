@@ -136,13 +136,16 @@ func (d *Session) quicInitial(t *view, q *quicConn, version uint32, dcid []byte,
 		q.keys = newQUICKeys(version, dcid)
 		p, ok = q.keys[0].open(t.b[:size], off)
 	}
-	if !ok {
+	if p.numLen == 0 {
 		return
 	}
 	d.num(fQuicPacketNumberLength, t, 0, 1, uint64(p.numLen-1))
 	d.num(fQuicPacketNumber, t, off, p.numLen, p.number)
 	d.cols.num(d, ", PKN: ", p.number)
 	d.raw(fQuicPayload, t, off+p.numLen, size-off-p.numLen)
+	if !ok {
+		return // the head has another key, so that it is read all the same
+	}
 	plain := view{b: p.payload, rep: len(p.payload), src: d.source()}
 	d.quicFrames(&plain, q, side)
 }

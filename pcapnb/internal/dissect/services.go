@@ -138,7 +138,6 @@ func (d *Session) pptp(t *view) {
 const (
 	magicSync = 6           // bytes of ones
 	magicSize = 6 + 16*6    // and an address sixteen times
-	etherWoL  = 0x0842      // a type for it
 	magicMAC  = magicSync   // where the address is
 	macSize   = 6           // bytes of it
 	magicPass = macSize - 2 // bytes of a short password

@@ -126,7 +126,7 @@ func (d *Session) smb1Transaction(t *view, m *smb1Message, h *smb1Conn) {
 		m.asked.lanman = d.le(&params, 0, 2)
 		d.cols.setProto(d, "LANMAN")
 		d.cols.set(d, lanmanName(m.asked.lanman), " Request")
-		d.lanmanServers(&params, m.asked.lanman)
+		m.asked.sub = d.lanmanServers(&params, m.asked.lanman)
 	case strings.HasPrefix(m.asked.pipe, `\PIPE\`) && count >= 2:
 		const wait, call = 0x53, 0x54
 		m.asked.sub = d.le(w, 28, 2)
@@ -155,6 +155,8 @@ func (d *Session) smb1TransactionResponse(t *view, m *smb1Message) {
 	case q.pipe == `\PIPE\LANMAN`:
 		d.cols.setProto(d, "LANMAN")
 		d.cols.set(d, lanmanName(q.lanman), " Response")
+		params := d.smb1Place(t, m, 6)
+		d.lanmanFound(&params, &data, q)
 	case strings.HasPrefix(q.pipe, `\PIPE\`) && q.sub != 0:
 		d.cols.setProto(d, "SMB Pipe")
 		d.cols.set(d, smbPipeName(q.sub), " Response")
@@ -191,14 +193,34 @@ func smbTrans2Name(n uint64) string {
 
 // lanmanServers shows which servers are looked for, MS-RAP section 2.5.5.2.1: after the function and two descriptors come a level, a
 // size and their types.
-func (d *Session) lanmanServers(p *view, function uint64) {
-	const serverEnum2, serverEnum3 = 104, 215
+func (d *Session) lanmanServers(p *view, function uint64) (level uint64) {
 	if function != serverEnum2 && function != serverEnum3 {
-		return
+		return 0
 	}
 	off := 2
 	for range 2 {
 		off += len(upTo0(p.b[min(off, len(p.b)):])) + 1
 	}
-	d.serverTypes(d.le(p, off+4, 4))
+	d.serverTypes(d.leUint(fBrowserServerType, p, off+4, 4))
+	return d.le(p, off, 2)
+}
+
+// Functions of the remote administration protocol that look for servers.
+const (
+	serverEnum2 = 104
+	serverEnum3 = 215
+)
+
+// lanmanFound dissects the types of the servers that were found, MS-RAP section 2.5.5.4.2.
+func (d *Session) lanmanFound(p, data *view, q *smb1Request) {
+	const each, kind = 26, 18
+	if q.lanman != serverEnum2 && q.lanman != serverEnum3 || q.sub != 1 {
+		return
+	}
+	for i := range int(d.le(p, 4, 2)) {
+		if data.left(i*each) < each || !d.ok() {
+			return
+		}
+		d.leUint(fBrowserServerType, data, i*each+kind, 4)
+	}
 }

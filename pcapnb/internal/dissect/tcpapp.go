@@ -141,6 +141,8 @@ func tcpPortName(port uint16) (layer, column string) {
 		return "msnms", "MSNMS"
 	case 1883:
 		return "mqtt", "MQTT"
+	case portGTPControl:
+		return "gtp", "GTP"
 	case 3306:
 		return "mysql", "MySQL"
 	case 4840:

@@ -250,6 +250,9 @@ func (d *Session) repeated(t *view, seq, end uint32, p *pduStream, c *tcpConn) b
 // complete.
 func (d *Session) fresh(t *view, seq, end uint32, s *segment, c *tcpConn, dir int) {
 	if c.analysis != nil && c.analysis.flags&unordered != 0 {
+		if c.analysis.flags&keepAlive != 0 && c.flow[dir].stream.find(seq) == nil {
+			d.data(t)
+		}
 		return
 	}
 	d.canAsk = true

@@ -146,7 +146,7 @@ func (d *Session) tlsMessageBody(t *view, kind uint64, k *tlsConn) {
 			d.signatureAlgorithm(t, 4)
 		}
 	case tlsCertificateStatus:
-		d.uint(fTlsHandshakeExtensionsStatusRequestType, t, 4, 1)
+		d.tlsStatus(t)
 	case tlsClientKeyExchange:
 		if ecdheSuite(k.suite) {
 			n := int(d.uint(fTlsHandshakeClientPointLen, t, 4, 1))
@@ -174,6 +174,20 @@ func (d *Session) tlsCertificates(t *view) {
 		}
 		off += 3 + k
 	}
+	d.pop()
+}
+
+// tlsStatus dissects what says that the certificate is still good, RFC 6066 section 8.
+func (d *Session) tlsStatus(t *view) {
+	const ocsp = 1
+	kind := d.uint(fTlsHandshakeExtensionsStatusRequestType, t, 4, 1)
+	n := int(d.u24(t, 5))
+	if !d.wantCertificates || kind != ocsp || !d.need(t, 8, n) {
+		return
+	}
+	d.push()
+	answer := t.sub(8, n)
+	readers["ocsp-response"](d, &answer)
 	d.pop()
 }
 

@@ -2,22 +2,15 @@ package dissect
 
 import "encoding/binary"
 
-// Frame types and subtypes, IEEE 802.11 §9.2.4.1.
-const (
-	wlanData  = 2
-	wlanQoS   = 8
-	wlanNull  = 4
-	wlanWEP   = 0x40
-	wlanOrder = 0x80
-)
-
 // wlan finds what an 802.11 data frame carries; the header's own fields are
 // not emitted. A header that is padded ends at a multiple of four bytes.
 func (d *Session) wlan(t *view, padded bool) {
 	d.layerName("wlan")
 	d.cols.setProto(d, "802.11")
 	d.current = "IEEE 802.11"
-	d.wlanSaid(t)
+	if d.wantCols {
+		d.cols.set(d, wlanSaid(t.b))
+	}
 	d.headBelow(BelowWiFi)
 	if !d.need(t, 0, wlanHead(t.b)) {
 		return
@@ -59,25 +52,19 @@ func (d *Session) wlan(t *view, padded bool) {
 	}
 }
 
-// wlanHead is how long the header of a frame must be: all of one that has data or manages, the first address of another.
-func wlanHead(b []byte) int {
-	const control, whole = 10, 24
+// wlanSealed emits what is between what unseals a frame and its check: of WEP four bytes and four, of what came after it eight.
+func (d *Session) wlanSealed(t *view) {
+	const extended, short, long = 0x20, 4, 8
 	switch {
-	case len(b) < 2:
-		return 2
-	case b[0]>>2&3 == wlanManagement:
-		return whole
-	case b[0]>>2&3 != wlanData:
-		return control
+	case len(t.b) >= long && t.b[3]&extended != 0:
+		next := t.sub(long, -1)
+		d.data(&next)
+	case t.rep > 2*short && len(t.b) > short && t.b[3]&extended == 0:
+		next := t.sub(short, t.rep-2*short)
+		d.data(&next)
+	default:
+		d.data(t)
 	}
-	n := whole
-	if b[1]&3 == 3 {
-		n += 6
-	}
-	if b[0]>>4&wlanQoS != 0 {
-		n += 2
-	}
-	return n
 }
 
 // wlanAddresses finds source and destination by the direction bits, IEEE 802.11 table 9-30.

@@ -3,8 +3,18 @@ package dissect
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
 	"unicode"
 	"unicode/utf8"
+)
+
+// Frame types and subtypes, IEEE 802.11 §9.2.4.1.
+const (
+	wlanData  = 2
+	wlanQoS   = 8
+	wlanNull  = 4
+	wlanWEP   = 0x40
+	wlanOrder = 0x80
 )
 
 // Types of frames of IEEE 802.11, section 9.2.4.1.3, and the subtypes that are looked into.
@@ -36,57 +46,68 @@ const (
 	wlanBeacon = 8
 )
 
-// wlanSaid says in the packet list what a frame is, and of which network.
-func (d *Session) wlanSaid(t *view) {
-	if !d.wantCols || len(t.b) < 2 {
-		return
+// wlanHead is how long the header of a frame must be: all of one that has data or manages, the first address of another.
+func wlanHead(b []byte) int {
+	const control, whole = 10, 24
+	switch {
+	case len(b) < 2:
+		return 2
+	case b[0]>>2&3 == wlanManagement:
+		return whole
+	case b[0]>>2&3 != wlanData:
+		return control
 	}
-	kind, subtype, flags := t.b[0]>>2&3, t.b[0]>>4, t.b[1]
-	name := wlanNames[kind][subtype]
-	if name == "" {
-		name = "Unrecognized (Reserved frame)"
+	n := whole
+	if b[1]&3 == 3 {
+		n += 6
 	}
-	d.cols.set(d, name)
-	if len(t.b) < wlanHead(t.b) {
-		return
+	if b[0]>>4&wlanQoS != 0 {
+		n += 2
+	}
+	return n
+}
+
+// wlanSaid is what the packet list says of a frame, and of which network it is.
+func wlanSaid(b []byte) string {
+	if len(b) < 2 {
+		return ""
+	}
+	kind, subtype, flags := b[0]>>2&3, b[0]>>4, b[1]
+	said := wlanNames[kind][subtype]
+	if said == "" {
+		said = "Unrecognized (Reserved frame)"
+	}
+	if len(b) < wlanHead(b) {
+		return said
 	}
 	if kind == wlanManagement || kind == wlanData {
-		sequence := binary.LittleEndian.Uint16(t.b[22:])
-		d.cols.append(d, ", SN=", utoa(sequence>>4), ", FN=", utoa(sequence&15))
+		sequence := binary.LittleEndian.Uint16(b[22:])
+		said += fmt.Sprintf(", SN=%d, FN=%d", sequence>>4, sequence&15)
 	}
-	d.cols.append(d, ", Flags=", wlanFlags(flags))
+	said += ", Flags=" + wlanFlags(flags)
+	if kind == wlanManagement && flags&wlanWEP == 0 {
+		said += wlanNetwork(b, subtype, flags)
+	}
+	return said
+}
+
+// wlanNetwork names the network of a management frame, and says how often a beacon comes.
+func wlanNetwork(b []byte, subtype, flags uint8) (said string) {
 	fixed, ok := wlanFixed[subtype]
-	if kind != wlanManagement || !ok || flags&wlanWEP != 0 {
-		return
-	}
 	off := 24 + fixed
 	if flags&wlanOrder != 0 {
 		off += 4
 	}
-	if len(t.b) < off {
-		return
+	if !ok || len(b) < off {
+		return ""
 	}
 	if subtype == wlanProbed || subtype == wlanBeacon {
-		d.cols.append(d, ", BI=", utoa(binary.LittleEndian.Uint16(t.b[off-4:])))
+		said = fmt.Sprintf(", BI=%d", binary.LittleEndian.Uint16(b[off-4:]))
 	}
-	if ssid, ok := wlanElement(t.b[off:], 0); ok {
-		d.cols.append(d, ", SSID=", ssidText(ssid))
+	if ssid, ok := wlanElement(b[off:], 0); ok {
+		said += ", SSID=" + ssidText(ssid)
 	}
-}
-
-// wlanSealed emits what is between what unseals a frame and its check: of WEP four bytes and four, of what came after it eight.
-func (d *Session) wlanSealed(t *view) {
-	const extended, short, long = 0x20, 4, 8
-	switch {
-	case len(t.b) >= long && t.b[3]&extended != 0:
-		next := t.sub(long, -1)
-		d.data(&next)
-	case t.rep > 2*short && len(t.b) > short && t.b[3]&extended == 0:
-		next := t.sub(short, t.rep-2*short)
-		d.data(&next)
-	default:
-		d.data(t)
-	}
+	return said
 }
 
 // wlanFlags writes the flags of a frame as letters, the highest first.

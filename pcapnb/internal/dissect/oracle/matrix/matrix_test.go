@@ -12,14 +12,12 @@ import (
 	"netlab/pcapnb/internal/dissect/oracle"
 )
 
-// below99 are the protocols of which less than 99 % of the cells that are not empty agree, and the share that does. Data and _ws, the
-// columns of a packet list, are of protocols that are not dissected; the certificates (x509, pkcs1, ber) that differ are in an answer of
-// OCSP and in Kerberos' tickets; NTLM's are in TDS, GTPv2's in one message over TCP.
-var below99 = map[string]float64{"_ws": 96.8, "ber": 77.9, "browser": 94.2, "data": 85.2, "gtpv2": 81.9, "ntlmssp": 94.7, "pkcs1": 98.5, "quic": 98.6,
-	"x509af": 97.5, "x509ce": 98.7, "x509if": 98.5, "x509sat": 98.3}
+// below99 are the protocols of which less than 99 % of the cells that are not empty agree, and the share that does. Data is of protocols
+// that are not dissected; what differs of BER is in TCAP over SCTP.
+var below99 = map[string]float64{"ber": 88.2, "data": 94.9}
 
-// The kept matrix agrees with tshark on 99.9 % of all cells, and of those that are not empty where they are not the columns of a
-// packet list, the names of layers or data; on 99 % of those of each protocol but for a dozen; and on 99 % of every field's but for
+// The kept matrix agrees with tshark on 99.9 % of all cells that are not empty, and on 99.95 % of those that are not the columns of a
+// packet list, the names of layers or data; on 99 % of those of each protocol but for two; and on 99 % of every field's but for
 // written reasons. It tells how many agree in each protocol.
 func TestKeptMatrix(t *testing.T) {
 	known, err := oracle.ReadKnown("../../known_differences.txt")
@@ -56,7 +54,7 @@ func TestKeptMatrix(t *testing.T) {
 	if fields < 250 {
 		t.Errorf("%d fields, want 250 or more", fields)
 	}
-	if 1000*inner.Wrong > inner.Filled || 1000*all.Wrong > 2*all.Filled || 1000*all.Wrong > all.Cells {
+	if 2000*inner.Wrong > inner.Filled || 1000*all.Wrong > all.Filled {
 		t.Errorf("%d of %d cells differ, of them not empty %d", all.Wrong, all.Cells, all.Filled)
 	}
 }
