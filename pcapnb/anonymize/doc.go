@@ -39,7 +39,7 @@
 //
 // [Anonymizer.Notebook] carries the capture's map over to the notebook that shows it. Of outputs only numbers and words stay that are known
 // to be everybody's: those of this module's fields and messages (vocabulary.txt, made by go generate) and those that the author uses
-// in a cell. What the author wrote stays, but for the capture's addresses, names and words. Metadata goes, and so do pictures, attached
+// in a cell. Numbers as long as a subscriber's or a device's are replaced, and so is what is spelled letter by letter. What the author wrote stays, but for the capture's addresses, names and words. Metadata goes, and so do pictures, attached
 // ones too, with their alt text. Best is to run the notebook on the anonymized
 // capture afterwards: figures are pictures and must be drawn again. [PublishCheck] then lists what it still finds, and
 // [CheckPackets] which passwords a capture shows. Both look for forms they know; a look with one's own eyes comes last.

@@ -59,6 +59,11 @@ func TestNoMarkPasses(t *testing.T) {
 	}
 	for name, f := range map[string]pcapnb.Frame{
 		"NAPTR regexp":           packet(17, 53, "", answer(35, "\x00\x01\x00\x01\x01u\x07E2U+sip\x13!^.*$!sip:qzxmark!i\x00")),
+		"words to DNS' port":     packet(17, 53, "", "qzxmarkqzxmarkqzxmark"),
+		"words to NetBIOS' port": packet(17, 137, "", "qzxmarkqzxmarkqzxmark"),
+		"words to DHCP's port":   packet(17, 67, "", strings.Repeat("qzxmark", 40)),
+		"words to DNS over TCP":  packet(6, 53, "", "\x00\x15qzxmarkqzxmarkqzxmark"),
+		"digits to DNS' port":    packet(17, 53, "", "01\x01\x00qzxmarkqzxmarkqzxmark"),
 		"NAPTR service":          packet(17, 53, "", answer(35, "\x00\x01\x00\x01\x01u\x07qzxmark\x00\x00")),
 		"CAA":                    packet(17, 53, "", answer(1, "qzxmark")),
 		"SVCB protocol":          packet(17, 53, "", answer(65, "\x00\x01\x00\x00\x01\x00\x08\x07qzxmark")),

@@ -63,7 +63,7 @@ func onlyNumber(object map[string]any, key string) {
 func (a *Anonymizer) listen(cells []*ipynb.Cell) {
 	a.said = make(map[string]bool)
 	for _, c := range cells {
-		for _, word := range wordText.FindAllString(embedded.ReplaceAllString(c.Source(), ""), -1) {
+		for _, word := range wordText.FindAllString(dataText.ReplaceAllString(c.Source(), ""), -1) {
 			a.said[strings.ToLower(word)] = true
 		}
 	}
@@ -166,8 +166,11 @@ func (a *Anonymizer) output(o map[string]any) (picture bool) {
 	o["metadata"] = map[string]any{}
 	for media, v := range data {
 		switch {
-		case media == "text/html" && strings.Contains(ipynb.Join(v), "data:image/"):
+		case media == "text/html" && showsPicture(ipynb.Join(v)):
 			data[media] = []any{figureGone}
+			picture = true
+		case media == "image/svg+xml" && drawsLetters.MatchString(ipynb.Join(v)):
+			delete(data, media)
 			picture = true
 		case textMedia(media):
 			data[media] = a.lines(v, printed)
@@ -242,6 +245,15 @@ func areLetters(digits string) bool {
 		}
 	}
 	return true
+}
+
+// drawsLetters finds a drawing that may show words which are not in its text: as shapes of letters, pictures or a page of its own.
+var drawsLetters = regexp.MustCompile(`(?i)<(?:\w+:)?(?:use|image|symbol|glyph|font|foreignObject)\b`)
+
+// showsPicture says whether HTML has a picture in its text, or a drawing of that kind.
+func showsPicture(s string) bool {
+	lower := strings.ToLower(s)
+	return strings.Contains(lower, "data:image/") || strings.Contains(lower, "<svg") && drawsLetters.MatchString(s)
 }
 
 const bytesGone = "(Bytes of packets were here. Run the cell on the anonymized capture to see them again.)"

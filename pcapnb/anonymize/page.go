@@ -2,6 +2,8 @@ package anonymize
 
 import (
 	"encoding/binary"
+	"encoding/hex"
+	"html"
 	"net/netip"
 	"regexp"
 	"strconv"
@@ -27,7 +29,17 @@ var (
 	nameText    = regexp.MustCompile(`[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*`)
 	emailText   = regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)
 	numText     = regexp.MustCompile(`\b\d{7,15}\b`)
-	homeText    = regexp.MustCompile(`((?:/home|/Users|\\Users)[/\\])([^/\\\s"'<>:]+)`)
+	hexText     = regexp.MustCompile(`(?i)\b0x(?:[0-9a-f]{12}|[0-9a-f]{8})\b`)
+	// phoneText is a subscriber's number: with a plus sign (E.164), or as long as those of devices and their cards (3GPP TS 23.003).
+	phoneText = regexp.MustCompile(`\+\d{7,15}\b|\b\d{14,15}\b`)
+	// chainText is a word letter by letter, as text of two bytes a character looks where bytes that are none are shown as dots.
+	chainText = regexp.MustCompile(`\b\pL(?:[^\pL\pN\s<>&;/]\pL){3,}\b`)
+	// dataText is a picture or another file in a page's own text, RFC 2397.
+	dataText = regexp.MustCompile(`(?is)\bdata:[\w/+.-]*(?:;[\w.=+-]+)*;base64,[\w+/=%\s]+|\bdata:image/svg\+xml[\w.=;+-]*,\s*<svg.*?</svg>|` +
+		`\bdata:(?:image|audio|video|application|font)/[\w+.-]+(?:;[\w.=+-]+)*,[^\s"'<>)]+`)
+	// charText is a character of HTML by its number.
+	charText = regexp.MustCompile(`&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});`)
+	homeText = regexp.MustCompile(`((?:/home|/Users|\\Users)[/\\])([^/\\\s"'<>:]+)`)
 	// pathText is the absolute path of a file that notebooks read.
 	pathText = regexp.MustCompile(`(?i)(?:^|[\s"'=(\x60])((?:[a-z]:)?(?:[/\\]+[^/\\\s"'<>:()\x60]+)+\.(?:pcap|pcapng|cap|dmp|csv|jsonl?|txt)(?:\.gz|\.zst)?)\b`)
 )
@@ -71,7 +83,10 @@ func (a *Anonymizer) page(text string, kind pageKind) string {
 		})
 	}
 	text = strings.ReplaceAll(text, "\x00", "")
-	replace(embedded, func(string) (string, bool) { return "data:,", true })
+	if kind == printed {
+		text = charText.ReplaceAllStringFunc(text, plainChar)
+	}
+	replace(dataText, func(string) (string, bool) { return "data:,", true })
 	if kind == printed {
 		replace(homeText, func(s string) (string, bool) {
 			m := homeText.FindStringSubmatch(s)
@@ -90,6 +105,17 @@ func (a *Anonymizer) page(text string, kind pageKind) string {
 	if kind == printed {
 		replace(dashedText, a.dashed)
 		replace(numText, a.number)
+		replace(hexText, a.hexNumber)
+		replace(phoneText, func(s string) (string, bool) { return a.Words(s), true })
+		replace(chainText, func(s string) (string, bool) { return a.Words(s), true })
+		if spells(text) {
+			text = letterText.ReplaceAllStringFunc(text, func(s string) string {
+				if s[0] == '<' || s[0] == 0 {
+					return s
+				}
+				return keep(a.Words(s))
+			})
+		}
 		same := func(s string) (string, bool) { return s, true }
 		replace(colourText, same)
 		replace(escapeText, same)
@@ -204,6 +230,54 @@ func (a *Anonymizer) number(s string) (string, bool) {
 		return strconv.FormatUint(binary.BigEndian.Uint64(append([]byte{0, 0}, to[:]...)), 10), true
 	}
 	return "", false
+}
+
+// hexNumber maps an address that is written as a number in hexadecimal, and one whose bytes are letters.
+func (a *Anonymizer) hexNumber(s string) (string, bool) {
+	b, err := hex.DecodeString(s[2:])
+	if err != nil {
+		return "", false
+	}
+	if addr, ok := netip.AddrFromSlice(b); ok {
+		if to, ok := a.addrs[addr]; ok {
+			return s[:2] + hex.EncodeToString(to.AsSlice()), true
+		}
+	}
+	if len(b) == 6 {
+		if to, ok := a.macs[pcapnb.MAC(b)]; ok {
+			return s[:2] + hex.EncodeToString(to[:]), true
+		}
+	}
+	for _, c := range b {
+		if c|0x20 < 'a' || c|0x20 > 'z' {
+			return "", false
+		}
+	}
+	return a.Words(s), true
+}
+
+// plainChar is a letter or digit that HTML writes by its number; others stay as they are.
+func plainChar(s string) string {
+	if c := html.UnescapeString(s); wordText.MatchString(c) {
+		return c
+	}
+	return s
+}
+
+// letterText is a letter that stands alone, or what has none for people: a style, a tag, the place of what is kept.
+var letterText = regexp.MustCompile(`(?is)<style\b.*?</style>|<script\b.*?</script>|<[^>]*>|\x00\d+\x00|\b\pL\b`)
+
+// spells says whether a text has so many different small letters that stand alone, outside the tags of HTML, that a word may be
+// there letter by letter: Telnet sends what is typed so, and a table shows it.
+func spells(text string) bool {
+	const most = 4
+	alone := make(map[string]bool)
+	for _, letter := range letterText.FindAllString(text, -1) {
+		if letter[0] != '<' && letter[0] != 0 && strings.ToLower(letter) == letter {
+			alone[letter] = true
+		}
+	}
+	return len(alone) > most
 }
 
 // keptBits is how many bits of an address' range stay as they are.

@@ -4,6 +4,10 @@ import "strings"
 
 // dhcp writes BOOTP and DHCP (RFC 2131, 2132).
 func (r *rewriter) dhcp(b []byte) {
+	if len(b) > 0 && b[0] != 1 && b[0] != 2 { // neither a request nor a reply
+		r.opaque(b)
+		return
+	}
 	at, ok := r.header(b, 44)
 	if !ok {
 		return

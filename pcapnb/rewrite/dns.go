@@ -24,8 +24,14 @@ func (r *rewriter) dns(b []byte) { r.dnsLike(b, false) }
 func (r *rewriter) netbiosNames(b []byte) { r.dnsLike(b, true) }
 
 func (r *rewriter) dnsLike(b []byte, netbios bool) {
-	if len(b) < 12 || r.cut {
+	const header = 12
+	if len(b) < header || r.cut {
 		r.opaque(b)
+		return
+	}
+	if !dnsHeader(b, netbios) {
+		r.blank(b[:header])
+		r.opaque(b[header:])
 		return
 	}
 	start := len(r.out)
@@ -38,6 +44,21 @@ func (r *rewriter) dnsLike(b []byte, netbios bool) {
 	}
 	r.delta += len(r.out) - start - done
 	r.opaque(b[done:])
+}
+
+// dnsHeader says whether b begins with a header: an operation that is assigned (IANA, DNS parameters; RFC 1002, 4.2.1.1), and no more
+// questions and records than a message has room for. Words that were sent to the port have neither, and zeros take their place.
+func dnsHeader(b []byte, netbios bool) bool {
+	const header, question, record = 12, 5, 11 // bytes, at least
+	operations := uint16(1<<0 | 1<<1 | 1<<2 | 1<<4 | 1<<5 | 1<<6)
+	if netbios {
+		operations = 1<<0 | 1<<5 | 1<<6 | 1<<7 | 1<<8 | 1<<9 | 1<<15
+	}
+	least := header + question*int(be.Uint16(b[4:]))
+	for at := 6; at < header; at += 2 {
+		least += record * int(be.Uint16(b[at:]))
+	}
+	return operations>>(b[2]>>3&15)&1 != 0 && least <= 0xffff
 }
 
 // maxGrowth is how many bytes longer a message may become; names that repeat one another could make it endless.
