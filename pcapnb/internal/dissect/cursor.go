@@ -14,9 +14,7 @@ type view struct {
 
 // sub returns the n bytes at off as a view of its own; n < 0 means all the rest.
 func (t *view) sub(off, n int) view {
-	if off > len(t.b) {
-		off = len(t.b)
-	}
+	off = min(max(off, 0), len(t.b))
 	rest := t.rep - off
 	if n < 0 || n > rest {
 		n = max(rest, 0)
@@ -108,7 +106,7 @@ func (d *Session) slice(t *view, off, n int) []byte {
 // trim shortens the view to n bytes, when a length field says that the rest
 // belongs to an outer layer.
 func (t *view) trim(n int) {
-	if n >= t.rep {
+	if n = max(n, 0); n >= t.rep {
 		return
 	}
 	t.rep = n
