@@ -1,8 +1,10 @@
 package objects
 
 import (
+	"cmp"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,9 +19,8 @@ var (
 )
 
 // ftp are the files whose transfer a control connection asks for.
-func ftp(control *pcapnb.Stream, streams []*pcapnb.Stream) (list List) {
+func ftp(control *pcapnb.Stream, free connections) (list List) {
 	var at []netip.AddrPort // where the next transfer's connection ends
-	used := map[*pcapnb.Stream]bool{}
 	for _, l := range linesOf(control) {
 		word, rest := command(l.text)
 		switch {
@@ -28,8 +29,7 @@ func ftp(control *pcapnb.Stream, streams []*pcapnb.Stream) (list List) {
 		case !l.fromClient && word == "229", l.fromClient && word == "EPRT":
 			at = extendedEnds(control, l, rest)
 		case l.fromClient && (word == "RETR" || word == "STOR"):
-			if s := connection(streams, at, used, l.packet); s != nil {
-				used[s] = true
+			if s := free.take(at, l.packet); s != nil {
 				if o, ok := carried(control, s, word == "STOR", rest); ok {
 					list = append(list, o)
 				}
@@ -79,22 +79,54 @@ func endsAt(control *pcapnb.Stream, l line, address string, port uint16) []netip
 	return at
 }
 
-// connection is the stream of a transfer that was asked for in a packet: of those that end there and were not used, the one that begins last
-// before the packet, or else the first after it.
-func connection(streams []*pcapnb.Stream, at []netip.AddrPort, used map[*pcapnb.Stream]bool, packet int) (found *pcapnb.Stream) {
+// connections are the streams that end at an address, as they begin, without those that a transfer took.
+type connections map[netip.AddrPort][]*pcapnb.Stream
+
+func connectionsOf(streams []*pcapnb.Stream) connections {
+	streams = slices.SortedStableFunc(slices.Values(streams), func(a, b *pcapnb.Stream) int { return cmp.Compare(begins(a), begins(b)) })
+	c := connections{}
 	for _, s := range streams {
-		if used[s] || len(at) == 0 || !ends(s, at[0]) && !ends(s, at[len(at)-1]) {
-			continue
-		}
-		before := s.Packets[0].Number() < packet
-		if found == nil || before {
-			found = s
-		}
-		if !before {
-			break
+		c[s.Client] = append(c[s.Client], s)
+		if s.Server != s.Client {
+			c[s.Server] = append(c[s.Server], s)
 		}
 	}
+	return c
+}
+
+// begins is the number of a stream's first packet.
+func begins(s *pcapnb.Stream) int { return s.Packets[0].Number() }
+
+// take returns the stream of a transfer that was asked for in a packet: of those that end there, the one that begins last before
+// the packet, or else the first after it. It carries one transfer.
+func (c connections) take(at []netip.AddrPort, packet int) (found *pcapnb.Stream) {
+	for _, end := range at {
+		list := c[end]
+		i := c.from(end, packet)
+		switch {
+		case i > 0 && (found == nil || begins(found) >= packet || begins(found) < begins(list[i-1])):
+			found = list[i-1]
+		case i == 0 && len(list) > 0 && (found == nil || begins(found) >= packet && begins(list[0]) < begins(found)):
+			found = list[0]
+		}
+	}
+	if found != nil {
+		c.drop(found.Client, found)
+		c.drop(found.Server, found)
+	}
 	return found
+}
+
+// from is the index of the first stream at an address that begins with the packet or after it.
+func (c connections) from(end netip.AddrPort, packet int) int {
+	i, _ := slices.BinarySearchFunc(c[end], packet, func(s *pcapnb.Stream, n int) int { return cmp.Compare(begins(s), n) })
+	return i
+}
+
+func (c connections) drop(end netip.AddrPort, s *pcapnb.Stream) {
+	if i := c.from(end, begins(s)); i < len(c[end]) && c[end][i] == s {
+		c[end] = slices.Delete(c[end], i, i+1)
+	}
 }
 
 // carried is what a transfer's connection carried, from the server or to it.

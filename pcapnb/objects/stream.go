@@ -2,7 +2,6 @@ package objects
 
 import (
 	"bytes"
-	"net/netip"
 	"slices"
 	"strings"
 
@@ -19,10 +18,11 @@ type line struct {
 // fromStreams are what FTP and mail carry, each in TCP streams of its own.
 func fromStreams(ps pcapnb.Packets) (list List) {
 	streams := streamsOf(ps)
+	free := connectionsOf(streams)
 	for _, s := range streams {
 		switch s.Server.Port() {
 		case 21:
-			list = append(list, ftp(s, streams)...)
+			list = append(list, ftp(s, free)...)
 		case 25, 587:
 			list = append(list, smtp(s)...)
 		case 110:
@@ -116,6 +116,3 @@ func command(text string) (word, rest string) {
 	word, rest, _ = strings.Cut(text, " ")
 	return strings.ToUpper(word), strings.TrimSpace(rest)
 }
-
-// ends tells whether a stream has an end.
-func ends(s *pcapnb.Stream, at netip.AddrPort) bool { return s.Client == at || s.Server == at }
