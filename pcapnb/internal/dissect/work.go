@@ -25,7 +25,8 @@ const (
 
 // includes lists what cannot be done without other work; a line may rely on those after it.
 var includes = [...]struct{ work, with work }{
-	{workColumns | workLayers | workBodies | workSegments | workCertificates, workMessages},
+	{workCertificates, workBodies}, // answers of OCSP
+	{workColumns | workLayers | workBodies | workSegments, workMessages},
 	{workMessages, workTcpAnalysis | workUdpStream},
 	{workTcpAnalysis, workTcpStream},
 	{workTcpStream, workTcpOptions | workEarlier},
