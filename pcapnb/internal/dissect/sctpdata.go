@@ -83,10 +83,9 @@ func (d *Session) sctpCarried(t *view, a *sctpAssoc, dir int, src, dst uint16) {
 		d.cols.append(d, "(Message Fragment) ")
 		d.sctpPart(&payload, a, dir, stream)
 	case flags&first == 0:
-		d.src++
 		whole := append(a.parts[dir][stream], payload.b...)
 		delete(a.parts[dir], stream)
-		payload = view{b: whole, rep: len(whole) + payload.rep - len(payload.b), src: d.src}
+		payload = view{b: whole, rep: len(whole) + payload.rep - len(payload.b), src: d.source()}
 		d.sctpPayload(&payload, a, dir, src, dst)
 	default:
 		d.sctpPayload(&payload, a, dir, src, dst)

@@ -120,7 +120,6 @@ func (d *Session) socketPayload(first uint8, masked bool, payload []byte) {
 	case socketText:
 		d.layerName("data-text-lines")
 	case socketBinary:
-		d.src++
-		d.data(&view{b: payload, rep: len(payload), src: d.src})
+		d.data(&view{b: payload, rep: len(payload), src: d.source()})
 	}
 }

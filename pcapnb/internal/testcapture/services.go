@@ -19,6 +19,7 @@ func (l *list) services() {
 	l.dtls()
 	l.inside()
 	l.certificates()
+	l.messages()
 }
 
 // both adds what a client says on a connection, and then the server.
