@@ -179,38 +179,25 @@ func agreeOnFaults(t *testing.T, path string, ps Packets, theirs []map[string]st
 	var streams []*theirStream
 	byNumber := map[string]*theirStream{}
 	for i, p := range ps {
-		var row []string
+		cells := make(map[string]string, len(preflightFields))
 		for _, name := range preflightFields {
-			first, _, _ := strings.Cut(theirs[i][name], ",")
-			row = append(row, first)
+			cells[name], _, _ = strings.Cut(theirs[i][name], ",") // the first
 		}
-		length, _ := strconv.Atoi(row[0])
-		if captured, _ := strconv.Atoi(row[1]); captured < length {
-			want["cut short"]++
-		}
-		size, _ := strconv.Atoi(row[2])
-		if payload, err := strconv.Atoi(row[3]); err == nil && p.is(hasIPv6) {
-			size = payload + 40
-		}
-		if p.is(hasTunnel) { // tshark's first size may be that of the packet inside
-			size = p.ipSize()
-		}
-		if size > ethernetMTU && size <= length && !p.toItself() {
-			want["larger than the MTU"]++
-		}
-		if p.is(hasSegment) && row[7] != "" {
-			s := byNumber[row[7]]
+		countSizes(want, p, cells)
+		if number := cells["tcp.stream"]; p.is(hasSegment) && number != "" {
+			from := strings.Join([]string{cells["tcp.srcport"], cells["ip.src"], cells["ipv6.src"]}, " ")
+			s := byNumber[number]
 			if s == nil {
-				s = &theirStream{from: row[9:]}
-				byNumber[row[7]], streams = s, append(streams, s)
+				s = &theirStream{from: from}
+				byNumber[number], streams = s, append(streams, s)
 			}
-			s.see(row[8], row[9:])
+			s.see(cells["tcp.flags"], from)
 		}
 		if state := p.sumState(); state != sumUnchecked && !p.is(hasTunnel) && p.IPLen() <= p.Length()-p.l3() {
 			checked++
-			sums := row[4:7]
-			if !p.is(hasTCP | hasUDP) { // what tshark says of TCP and UDP is then of a packet that an ICMP error quotes
-				sums = row[4:5]
+			sums := []string{cells["ip.checksum.status"]}
+			if p.is(hasTCP | hasUDP) { // else tshark's of TCP and UDP are of a packet that an ICMP error quotes
+				sums = append(sums, cells["tcp.checksum.status"], cells["udp.checksum.status"])
 			}
 			if wrong := slices.Contains(sums, "0"); wrong != (state == sumWrong) {
 				t.Errorf("%s frame %d: checksum wrong is %v, tshark says %q", path, p.Number(), state == sumWrong, sums)
@@ -233,15 +220,33 @@ func agreeOnFaults(t *testing.T, path string, ps Packets, theirs []map[string]st
 	return checked
 }
 
+// countSizes counts a packet that is cut or too large.
+func countSizes(want map[string]int, p Packet, cells map[string]string) {
+	length, _ := strconv.Atoi(cells["frame.len"])
+	if captured, _ := strconv.Atoi(cells["frame.cap_len"]); captured < length {
+		want["cut short"]++
+	}
+	size, _ := strconv.Atoi(cells["ip.len"])
+	if payload, err := strconv.Atoi(cells["ipv6.plen"]); err == nil && p.is(hasIPv6) {
+		size = payload + 40
+	}
+	if p.is(hasTunnel) { // tshark's first size may be that of the packet inside
+		size = p.ipSize()
+	}
+	if size > ethernetMTU && size <= length && !p.toItself() {
+		want["larger than the MTU"]++
+	}
+}
+
 // A theirStream is what tshark's fields tell of a TCP stream.
 type theirStream struct {
-	from                      []string
+	from                      string
 	both, syn, answers, talks bool
 }
 
-func (s *theirStream) see(flags string, from []string) {
+func (s *theirStream) see(flags, from string) {
 	bits, _ := strconv.ParseUint(flags, 0, 16)
-	s.both = s.both || !slices.Equal(from, s.from)
+	s.both = s.both || from != s.from
 	s.syn = s.syn || bits&2 != 0
 	s.answers = s.answers || bits&0x10 != 0 && bits&4 == 0
 	s.talks = s.talks || bits&6 == 0

@@ -2,7 +2,6 @@ package grade
 
 import (
 	"encoding/csv"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,14 +25,7 @@ func TestEveryLab(t *testing.T) {
 	if os.Getenv("NETLAB_EVERY_LAB") == "" {
 		t.Skip("takes minutes: set NETLAB_EVERY_LAB=1")
 	}
-	to := &say.Sayer{Out: io.Discard}
-	s, err := jupyter.New(jupyter.Options{WithoutGopls: true}, to)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Ensure(t.Context()); err != nil {
-		t.Skip("no Jupyter to run notebooks in: ", err)
-	}
+	s, to := setUp(t)
 	labs, err := filepath.Glob("../../lab-*.ipynb")
 	if err != nil || len(labs) == 0 {
 		t.Fatalf("labs: %q, %v", labs, err)

@@ -202,6 +202,20 @@ func hostileStudents(t *testing.T) map[string]hostileStudent {
 	return students
 }
 
+// setUp returns the Jupyter that notebooks are graded with, and skips the test where there is none.
+func setUp(t *testing.T) (*jupyter.Setup, *say.Sayer) {
+	t.Helper()
+	to := &say.Sayer{Out: io.Discard}
+	s, err := jupyter.New(jupyter.Options{WithoutGopls: true}, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Ensure(t.Context()); err != nil {
+		t.Skip("no Jupyter to run notebooks in: ", err)
+	}
+	return s, to
+}
+
 // The whole way: source, copy, answers right, wrong and hostile, on two captures, graded. It takes minutes, so it is
 // asked for:
 //
@@ -210,15 +224,8 @@ func TestGradeHostile(t *testing.T) {
 	if os.Getenv("NETLAB_GRADE") == "" {
 		t.Skip("takes minutes: set NETLAB_GRADE=1")
 	}
-	to := &say.Sayer{Out: io.Discard}
+	s, to := setUp(t)
 	o := Options{Source: booktest.Trial, Timeout: 5 * time.Minute, CellTimeout: 45 * time.Second, Memory: 2048, Testdata: "../../../testdata"}
-	s, err := jupyter.New(jupyter.Options{WithoutGopls: true}, to)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Ensure(t.Context()); err != nil {
-		t.Skip("no Jupyter to run notebooks in: ", err)
-	}
 	copied := handOutTrial(t)
 	dir := t.TempDir()
 	hostCache, err := s.Ask("go", "env", "GOCACHE")

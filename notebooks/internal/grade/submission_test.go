@@ -13,8 +13,6 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"netlab/notebooks/internal/booktest"
-	"netlab/notebooks/internal/jupyter"
-	"netlab/notebooks/internal/say"
 )
 
 // TestKeptCellsHoldNoAnswers looks into the programs that students' cells see: those of the lab as it was handed out, which
@@ -23,14 +21,7 @@ func TestKeptCellsHoldNoAnswers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs a notebook")
 	}
-	to := &say.Sayer{Out: io.Discard}
-	s, err := jupyter.New(jupyter.Options{WithoutGopls: true}, to)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Ensure(t.Context()); err != nil {
-		t.Skip("no Jupyter to run notebooks in: ", err)
-	}
+	s, to := setUp(t)
 	o := Options{Source: booktest.Trial, Timeout: 10 * time.Minute, CellTimeout: 3 * time.Minute, Memory: 4096, Testdata: "../../../testdata"}
 	plain, err := newRunner(t.Context(), s, o, to)
 	if err != nil {

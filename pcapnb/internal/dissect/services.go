@@ -7,14 +7,27 @@ import (
 
 // Small services that have no fields here: the packet list says what their messages are, as Wireshark does.
 func init() {
-	for layer, read := range map[string]streamReader{"echo": asked(7, "ECHO", "Request", "Response"),
-		"daytime": asked(13, "DAYTIME", "DAYTIME Request", "DAYTIME Response"), "time": asked(37, "TIME", "TIME Request", "TIME Response"),
-		"chargen": asked(0, "Chargen", "Chargen", "Chargen"), "irc": (*Session).irc, "msnms": (*Session).msnms, "nntp": (*Session).nntp, "gopher": (*Session).gopher, "x11": asked(0, "X11", "", "")} {
+	for layer, read := range map[string]streamReader{
+		"echo":    asked(7, "ECHO", "Request", "Response"),
+		"daytime": asked(13, "DAYTIME", "DAYTIME Request", "DAYTIME Response"),
+		"time":    asked(37, "TIME", "TIME Request", "TIME Response"),
+		"chargen": asked(0, "Chargen", "Chargen", "Chargen"),
+		"x11":     asked(0, "X11", "", ""),
+		"irc":     (*Session).irc,
+		"msnms":   (*Session).msnms,
+		"nntp":    (*Session).nntp,
+		"gopher":  (*Session).gopher,
+	} {
 		streamReaders[layer] = read
 	}
-	for layer, read := range map[string]reader{"pptp": (*Session).pptp, "wol": (*Session).wakeOnLAN, "db-lsp-disc": (*Session).dropbox,
-		"doip": (*Session).doIP, "synphasor": (*Session).synchrophasor,
-		"echo": (*Session).echoed} {
+	for layer, read := range map[string]reader{
+		"pptp":        (*Session).pptp,
+		"wol":         (*Session).wakeOnLAN,
+		"db-lsp-disc": (*Session).dropbox,
+		"doip":        (*Session).doIP,
+		"synphasor":   (*Session).synchrophasor,
+		"echo":        (*Session).echoed,
+	} {
 		readers[layer] = read
 	}
 	recognizers["doip"], recognizers["wol"] = likeDoIP, func(t *view) bool { return magicPacket(t.b) }
