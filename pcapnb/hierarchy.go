@@ -64,6 +64,7 @@ func hierarchyOf(stack []string) []string {
 		switch {
 		case name == "" || name == "ethertype" || strings.HasPrefix(name, "ipv6.") || strings.HasPrefix(name, "x509"):
 		case name == "data" && i > 0 && slices.Contains([]string{"icmp", "icmpv6", "http"}, stack[i-1]), name == "tls" && last == "quic":
+		case name == "data-text-lines" && last == "smtp": // a line of smtp's own tree
 		case name == "igmp" && last == "igmp":
 		case (last == "icmp" || last == "icmpv6") && slices.Contains([]string{"ip", "ipv6", "tcp", "udp", "icmp", "icmpv6"}, name): // quoted
 		default:
