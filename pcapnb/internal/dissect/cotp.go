@@ -35,6 +35,7 @@ func (d *Session) tpkt(t *view) {
 	case cotpRequest, cotpConfirm, cotpHangUp:
 		name := map[uint8]string{cotpRequest: "CR", cotpConfirm: "CC", cotpHangUp: "DR"}[kind]
 		d.cols.set(d, fmt.Sprintf("%s TPDU src-ref: 0x%04x dst-ref: 0x%04x", name, d.u16(&next, 4), d.u16(&next, 2)))
+		d.cotpOpens(&next, kind)
 	case cotpData:
 		number := d.u8(&next, 2)
 		rest := next.sub(size, -1)
@@ -47,6 +48,19 @@ func (d *Session) tpkt(t *view) {
 			d.cotpCarried(&rest)
 		}
 	}
+}
+
+// cotpOpens gives what a request for a connection or its confirmation carries to RDP.
+func (d *Session) cotpOpens(t *view, kind uint8) {
+	const head, asks = 7, 1
+	rest := t.sub(head, -1)
+	if kind == cotpHangUp || !d.ok() || !recognized("rdp", &rest) {
+		return
+	}
+	if negotiates := rest.b[0] <= 3; negotiates && (rest.b[0] == asks) != (kind == cotpRequest) || !negotiates && kind != cotpRequest {
+		return
+	}
+	readers["rdp"](d, &rest)
 }
 
 // cotpCarried gives the payload to S7, or calls it data.

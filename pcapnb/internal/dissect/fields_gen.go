@@ -9,6 +9,22 @@ const (
 	fWsMalformed
 	fWsShort
 	fWsUnreassembled
+	fAmqp
+	fAmqpChannel
+	fAmqpHeaderClass
+	fAmqpInitProtocol
+	fAmqpLength
+	fAmqpMethodArgumentsConsumerTag
+	fAmqpMethodArgumentsDeliveryTag
+	fAmqpMethodArgumentsExchange
+	fAmqpMethodArgumentsQueue
+	fAmqpMethodArgumentsReplyText
+	fAmqpMethodArgumentsRoutingKey
+	fAmqpMethodArgumentsVirtualHost
+	fAmqpMethodClass
+	fAmqpMethodMethod
+	fAmqpPayload
+	fAmqpType
 	fArp
 	fArpDstHw
 	fArpDstHwMac
@@ -77,6 +93,11 @@ const (
 	fBgpUpdatePathAttributesLength
 	fBgpUpdateWithdrawnRoutesLength
 	fBgpWithdrawnPrefix
+	fBitcoin
+	fBitcoinChecksum
+	fBitcoinCommand
+	fBitcoinLength
+	fBitcoinMagic
 	fBrowser
 	fBrowserCommand
 	fBrowserOsMajor
@@ -170,6 +191,26 @@ const (
 	fCdpVoiceVlan
 	fCdpVtpManagementDomain
 	fCldap
+	fCoap
+	fCoapCode
+	fCoapMid
+	fCoapOptUriHost
+	fCoapOptUriPath
+	fCoapOptUriQuery
+	fCoapPayloadLength
+	fCoapToken
+	fCoapTokenLen
+	fCoapType
+	fCoapVersion
+	fCql
+	fCqlConsistency
+	fCqlDirection
+	fCqlFlags
+	fCqlOpcode
+	fCqlProtocolVersion
+	fCqlStream
+	fCqlString
+	fCqlVersion
 	fData
 	fDataData
 	fDataLen
@@ -641,6 +682,15 @@ const (
 	fEthSrcResolved
 	fEthTrailer
 	fEthType
+	fFix
+	fFixBeginString
+	fFixBodyLength
+	fFixCheckSum
+	fFixMsgSeqNum
+	fFixMsgType
+	fFixSenderCompID
+	fFixSendingTime
+	fFixTargetCompID
 	fFrame
 	fFrameCapLen
 	fFrameComment
@@ -1788,6 +1838,7 @@ const (
 	fNull
 	fNullFamily
 	fNullType
+	fOpenflowVersion
 	fOspf
 	fOspfAdvrouter
 	fOspfAreaId
@@ -2159,6 +2210,12 @@ const (
 	fRtpSsrc
 	fRtpTimestamp
 	fRtpVersion
+	fRtsp
+	fRtspMethod
+	fRtspRequest
+	fRtspResponse
+	fRtspStatus
+	fRtspUrl
 	fSctp
 	fSctpAssocIndex
 	fSctpChecksum
@@ -3256,6 +3313,13 @@ const (
 	pSyslog
 	pPop
 	pMqtt
+	pAmqp
+	pCoap
+	pBitcoin
+	pCql
+	pFix
+	pOpenflow
+	pRtsp
 	pMbtcp
 	pModbus
 	pData
@@ -3297,6 +3361,22 @@ var defs = [numFields]Def{
 	fWsMalformed:                            {"_ws.malformed", Protocol, NoBase, pWs, workMessages | workColumns | workBodies, "a length or count in the frame does not fit the bytes it describes", "Wireshark user's guide, \"Columns\"; expert information"},
 	fWsShort:                                {"_ws.short", Protocol, NoBase, pWs, workMessages | workColumns | workBodies, "the capture cut the frame before its end", "Wireshark user's guide, \"Columns\"; expert information"},
 	fWsUnreassembled:                        {"_ws.unreassembled", Protocol, NoBase, pWs, workMessages | workColumns | workBodies, "a fragment ends before what it announces", "Wireshark user's guide, \"Columns\"; expert information"},
+	fAmqp:                                   {"amqp", Protocol, NoBase, pAmqp, workMessages, "frame of AMQP", "AMQP 0-9-1 §2.3.5"},
+	fAmqpChannel:                            {"amqp.channel", Uint16, Dec, pAmqp, workMessages, "channel of the frame", "AMQP 0-9-1 §2.3.5"},
+	fAmqpHeaderClass:                        {"amqp.header.class", Uint16, Dec, pAmqp, workMessages, "class of the body", "AMQP 0-9-1 §4.2.6"},
+	fAmqpInitProtocol:                       {"amqp.init.protocol", String, NoBase, pAmqp, workMessages, "name in the greeting", "AMQP 0-9-1 §4.2.2"},
+	fAmqpLength:                             {"amqp.length", Uint32, Dec, pAmqp, workMessages, "length of what follows, or of the frame", "AMQP 0-9-1 §2.3.5"},
+	fAmqpMethodArgumentsConsumerTag:         {"amqp.method.arguments.consumer_tag", String, NoBase, pAmqp, workMessages, "name of who reads a queue", "AMQP 0-9-1 §1.8"},
+	fAmqpMethodArgumentsDeliveryTag:         {"amqp.method.arguments.delivery_tag", Uint64, Dec, pAmqp, workMessages, "number of a message that was delivered", "AMQP 0-9-1 §1.8"},
+	fAmqpMethodArgumentsExchange:            {"amqp.method.arguments.exchange", String, NoBase, pAmqp, workMessages, "exchange", "AMQP 0-9-1 §1.6"},
+	fAmqpMethodArgumentsQueue:               {"amqp.method.arguments.queue", String, NoBase, pAmqp, workMessages, "queue", "AMQP 0-9-1 §1.7"},
+	fAmqpMethodArgumentsReplyText:           {"amqp.method.arguments.reply_text", String, NoBase, pAmqp, workMessages, "why a message or a connection is refused", "AMQP 0-9-1 §1.4"},
+	fAmqpMethodArgumentsRoutingKey:          {"amqp.method.arguments.routing_key", String, NoBase, pAmqp, workMessages, "key that the exchange goes by", "AMQP 0-9-1 §1.8"},
+	fAmqpMethodArgumentsVirtualHost:         {"amqp.method.arguments.virtual_host", String, NoBase, pAmqp, workMessages, "virtual host that is opened", "AMQP 0-9-1 §1.4"},
+	fAmqpMethodClass:                        {"amqp.method.class", Uint16, Dec, pAmqp, workMessages, "class of the method", "AMQP 0-9-1 §1.2"},
+	fAmqpMethodMethod:                       {"amqp.method.method", Uint16, Dec, pAmqp, workMessages, "method", "AMQP 0-9-1 §1.2"},
+	fAmqpPayload:                            {"amqp.payload", Bytes, NoBase, pAmqp, workMessages, "part of a body", "AMQP 0-9-1 §4.2.6"},
+	fAmqpType:                               {"amqp.type", Uint8, Dec, pAmqp, workMessages, "what kind of frame", "AMQP 0-9-1 §2.3.5"},
 	fArp:                                    {"arp", Protocol, NoBase, pArp, workHeaders, "address resolution", "RFC 826; RFC 5227"},
 	fArpDstHw:                               {"arp.dst.hw", Bytes, NoBase, pArp, workHeaders, "target's hardware address of another kind", "RFC 826; RFC 5227"},
 	fArpDstHwMac:                            {"arp.dst.hw_mac", Ether, NoBase, pArp, workHeaders, "target's hardware address", "RFC 826; RFC 5227"},
@@ -3365,6 +3445,11 @@ var defs = [numFields]Def{
 	fBgpUpdatePathAttributesLength:                    {"bgp.update.path_attributes.length", Uint16, Dec, pBgp, workMessages, "total path attribute length", "RFC 4271"},
 	fBgpUpdateWithdrawnRoutesLength:                   {"bgp.update.withdrawn_routes.length", Uint16, Dec, pBgp, workMessages, "withdrawn routes length", "RFC 4271"},
 	fBgpWithdrawnPrefix:                               {"bgp.withdrawn_prefix", IPv4, NoBase, pBgp, workMessages, "withdrawn prefix", "RFC 4271"},
+	fBitcoin:                                          {"bitcoin", Protocol, NoBase, pBitcoin, workMessages, "message of Bitcoin", "Bitcoin developer reference, \"P2P Network\""},
+	fBitcoinChecksum:                                  {"bitcoin.checksum", Uint32, Hex, pBitcoin, workMessages, "first bytes of the body's hash", "Bitcoin developer reference, \"P2P Network\""},
+	fBitcoinCommand:                                   {"bitcoin.command", String, NoBase, pBitcoin, workMessages, "", "what kind of message"},
+	fBitcoinLength:                                    {"bitcoin.length", Uint32, Dec, pBitcoin, workMessages, "length of the body", "Bitcoin developer reference, \"P2P Network\""},
+	fBitcoinMagic:                                     {"bitcoin.magic", Uint32, Hex, pBitcoin, workMessages, "which network the message is of", "Bitcoin developer reference, \"P2P Network\""},
 	fBrowser:                                          {"browser", Protocol, NoBase, pBrowser, workMessages, "Microsoft Windows browser protocol", "MS-BRWS §2.2"},
 	fBrowserCommand:                                   {"browser.command", Uint8, Hex, pBrowser, workMessages, "kind of announcement", "MS-BRWS §2.2"},
 	fBrowserOsMajor:                                   {"browser.os_major", Uint8, Dec, pBrowser, workMessages, "OS Major Version", "MS-BRWS §2.2"},
@@ -3458,6 +3543,26 @@ var defs = [numFields]Def{
 	fCdpVoiceVlan:                                     {"cdp.voice_vlan", Uint16, Dec, pCdp, workMessages, "voice VLAN", "Cisco, Understanding and Configuring CDP"},
 	fCdpVtpManagementDomain:                           {"cdp.vtp_management_domain", String, NoBase, pCdp, workMessages, "VTP management domain", "Cisco, Understanding and Configuring CDP"},
 	fCldap:                                            {"cldap", Protocol, NoBase, pCldap, workMessages, "Connectionless Lightweight Directory Access Protocol", "RFC 1798"},
+	fCoap:                                             {"coap", Protocol, NoBase, pCoap, workMessages, "message of CoAP", "RFC 7252 §3"},
+	fCoapCode:                                         {"coap.code", Uint8, Dec, pCoap, workMessages, "method of a request or status of a response", "RFC 7252 §3"},
+	fCoapMid:                                          {"coap.mid", Uint16, Dec, pCoap, workMessages, "number of the message", "RFC 7252 §3"},
+	fCoapOptUriHost:                                   {"coap.opt.uri_host", String, NoBase, pCoap, workMessages, "", "host of the resource"},
+	fCoapOptUriPath:                                   {"coap.opt.uri_path", String, NoBase, pCoap, workMessages, "", "part of the path of the resource"},
+	fCoapOptUriQuery:                                  {"coap.opt.uri_query", String, NoBase, pCoap, workMessages, "", "argument of the resource"},
+	fCoapPayloadLength:                                {"coap.payload_length", Uint32, Dec, pCoap, workMessages, "length of the payload", "RFC 7252 §3"},
+	fCoapToken:                                        {"coap.token", Bytes, NoBase, pCoap, workMessages, "", "what a response repeats of its request"},
+	fCoapTokenLen:                                     {"coap.token_len", Uint8, Dec, pCoap, workMessages, "length of the token", "RFC 7252 §3"},
+	fCoapType:                                         {"coap.type", Uint8, Dec, pCoap, workMessages, "whether the message is to be acknowledged, or acknowledges", "RFC 7252 §3"},
+	fCoapVersion:                                      {"coap.version", Uint8, Dec, pCoap, workMessages, "version", "RFC 7252 §3"},
+	fCql:                                              {"cql", Protocol, NoBase, pCql, workMessages, "message of Cassandra", "CQL binary protocol v4 §2"},
+	fCqlConsistency:                                   {"cql.consistency", Uint16, Hex, pCql, workMessages, "how many replicas must agree", "CQL binary protocol v4 §2"},
+	fCqlDirection:                                     {"cql.direction", Uint8, Hex, pCql, workMessages, "which side sends the message", "CQL binary protocol v4 §2"},
+	fCqlFlags:                                         {"cql.flags", Uint8, Hex, pCql, workMessages, "whether the body is compressed and the like", "CQL binary protocol v4 §2"},
+	fCqlOpcode:                                        {"cql.opcode", Uint8, Dec, pCql, workMessages, "what kind of message", "CQL binary protocol v4 §2"},
+	fCqlProtocolVersion:                               {"cql.protocol_version", Uint8, Dec, pCql, workMessages, "version", "CQL binary protocol v4 §2"},
+	fCqlStream:                                        {"cql.stream", Int16, Dec, pCql, workMessages, "which request a response is to", "CQL binary protocol v4 §2"},
+	fCqlString:                                        {"cql.string", String, NoBase, pCql, workMessages, "text of a query", "CQL binary protocol v4 §2"},
+	fCqlVersion:                                       {"cql.version", Uint8, Hex, pCql, workMessages, "version, and which side sends the message", "CQL binary protocol v4 §2"},
 	fData:                                             {"data", Bytes, NoBase, pData, workMessages | workBodies, "bytes that no protocol claims", "payload of a protocol that is not known"},
 	fDataData:                                         {"data.data", Bytes, NoBase, pData, workMessages | workBodies, "the bytes", "payload of a protocol that is not known"},
 	fDataLen:                                          {"data.len", Int32, Dec, pData, workMessages | workBodies, "how many bytes", "payload of a protocol that is not known"},
@@ -3929,6 +4034,15 @@ var defs = [numFields]Def{
 	fEthSrcResolved:                                        {"eth.src_resolved", String, NoBase, pEth, workEtherDetails, "source hardware address by name (as text, names are never resolved)", "IEEE 802.3 §3.1"},
 	fEthTrailer:                                            {"eth.trailer", Bytes, NoBase, pEth, workHeaders, "bytes after the payload", "IEEE 802.3 §3.1"},
 	fEthType:                                               {"eth.type", Uint16, Hex, pEth, workHeaders, "protocol of the payload", "IEEE 802.3 §3.1"},
+	fFix:                                                   {"fix", Protocol, NoBase, pFix, workMessages, "message of FIX", "FIX 5.0 volume 2"},
+	fFixBeginString:                                        {"fix.BeginString", String, NoBase, pFix, workMessages, "version", "FIX 5.0 volume 2"},
+	fFixBodyLength:                                         {"fix.BodyLength", String, NoBase, pFix, workMessages, "length of the message, without its head and its check", "FIX 5.0 volume 2"},
+	fFixCheckSum:                                           {"fix.CheckSum", String, NoBase, pFix, workMessages, "sum of all bytes", "FIX 5.0 volume 2"},
+	fFixMsgSeqNum:                                          {"fix.MsgSeqNum", String, NoBase, pFix, workMessages, "number of the message", "FIX 5.0 volume 2"},
+	fFixMsgType:                                            {"fix.MsgType", String, NoBase, pFix, workMessages, "what kind of message", "FIX 5.0 volume 2"},
+	fFixSenderCompID:                                       {"fix.SenderCompID", String, NoBase, pFix, workMessages, "firm that sends the message", "FIX 5.0 volume 2"},
+	fFixSendingTime:                                        {"fix.SendingTime", String, NoBase, pFix, workMessages, "when the message was sent", "FIX 5.0 volume 2"},
+	fFixTargetCompID:                                       {"fix.TargetCompID", String, NoBase, pFix, workMessages, "firm that the message is for", "FIX 5.0 volume 2"},
 	fFrame:                                                 {"frame", Protocol, NoBase, pFrame, workRecord, "the whole frame", "Wireshark user's guide, \"The frame pseudo-protocol\""},
 	fFrameCapLen:                                           {"frame.cap_len", Uint32, Dec, pFrame, workRecord, "bytes of the frame that were captured", "Wireshark user's guide, \"The frame pseudo-protocol\""},
 	fFrameComment:                                          {"frame.comment", String, NoBase, pFrame, workRecord, "comment on the frame", "Wireshark user's guide, \"The frame pseudo-protocol\""},
@@ -5076,6 +5190,7 @@ var defs = [numFields]Def{
 	fNull:                                     {"null", Protocol, NoBase, pNull, workHeaders, "BSD loopback header", "LINKTYPE_NULL and LINKTYPE_LOOP (tcpdump.org)"},
 	fNullFamily:                               {"null.family", Uint32, Dec, pNull, workHeaders, "protocol family", "LINKTYPE_NULL and LINKTYPE_LOOP (tcpdump.org)"},
 	fNullType:                                 {"null.type", Uint16, Hex, pNull, workHeaders, "protocol of the payload, when it is an EtherType", "LINKTYPE_NULL and LINKTYPE_LOOP (tcpdump.org)"},
+	fOpenflowVersion:                          {"openflow.version", Uint8, Hex, pOpenflow, workMessages, "version", "OpenFlow 1.3.5 §7.1"},
 	fOspf:                                     {"ospf", Protocol, NoBase, pOspf, workMessages, "open shortest path first", "RFC 2328, RFC 5340"},
 	fOspfAdvrouter:                            {"ospf.advrouter", IPv4, NoBase, pOspf, workMessages, "advertising Router", "RFC 2328, RFC 5340"},
 	fOspfAreaId:                               {"ospf.area_id", IPv4, NoBase, pOspf, workMessages, "area ID", "RFC 2328, RFC 5340"},
@@ -5447,6 +5562,12 @@ var defs = [numFields]Def{
 	fRtpSsrc:                                  {"rtp.ssrc", Uint32, Hex, pRtp, workMessages, "synchronization source identifier", "RFC 3550 §5.1"},
 	fRtpTimestamp:                             {"rtp.timestamp", Uint32, Dec, pRtp, workMessages, "timestamp", "RFC 3550 §5.1"},
 	fRtpVersion:                               {"rtp.version", Uint8, Dec, pRtp, workMessages, "version", "RFC 3550 §5.1"},
+	fRtsp:                                     {"rtsp", Protocol, NoBase, pRtsp, workMessages, "message of RTSP", "RFC 2326 §4"},
+	fRtspMethod:                               {"rtsp.method", String, NoBase, pRtsp, workMessages, "method of a request", "RFC 2326 §4"},
+	fRtspRequest:                              {"rtsp.request", String, NoBase, pRtsp, workMessages, "first line of a request", "RFC 2326 §4"},
+	fRtspResponse:                             {"rtsp.response", String, NoBase, pRtsp, workMessages, "first line of a reply", "RFC 2326 §4"},
+	fRtspStatus:                               {"rtsp.status", Uint32, Dec, pRtsp, workMessages, "status of a reply", "RFC 2326 §4"},
+	fRtspUrl:                                  {"rtsp.url", String, NoBase, pRtsp, workMessages, "what a request is for", "RFC 2326 §4"},
 	fSctp:                                     {"sctp", Protocol, NoBase, pSctp, workMessages, "stream control transmission protocol", "RFC 9260"},
 	fSctpAssocIndex:                           {"sctp.assoc_index", Uint16, Dec, pSctp, workMessages, "association index", "RFC 9260"},
 	fSctpChecksum:                             {"sctp.checksum", Uint32, Hex, pSctp, workMessages, "checksum", "RFC 9260"},

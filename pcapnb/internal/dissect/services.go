@@ -31,7 +31,6 @@ func init() {
 		readers[layer] = read
 	}
 	recognizers["doip"], recognizers["wol"] = likeDoIP, func(t *view) bool { return magicPacket(t.b) }
-	recognizers["db-lsp-disc"] = func(t *view) bool { return len(t.b) > 0 && t.b[0] == '{' }
 	recognizers["synphasor"] = func(t *view) bool { return len(t.b) > 1 && t.b[0] == 0xaa }
 	guesses = append(guesses, guess{layer: "wol", column: "WOL"})
 }
@@ -180,9 +179,14 @@ func (d *Session) wakeOnLAN(t *view) {
 	}
 }
 
-// dropbox names what Dropbox tells its local network, which is JSON.
+// dropbox names what Dropbox tells its local network, which is JSON or not.
 func (d *Session) dropbox(t *view) {
 	d.layerName("db-lsp-disc")
+	if len(t.b) == 0 || t.b[0] != '{' {
+		d.cols.setProto(d, "DB-LSP-DISC")
+		d.cols.set(d, "Dropbox LAN sync Discovery Protocol")
+		return
+	}
 	d.layerName("json")
 	d.cols.setProto(d, "DB-LSP-DISC/JSON")
 	d.cols.set(d, "Dropbox LAN sync Discovery Protocol, JavaScript Object Notation")

@@ -88,7 +88,7 @@ func tcpPortApp(port uint16) tcpApp {
 	switch port {
 	case 80, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710, 631, 591, 8008, 8888:
 		return tcpHTTP
-	case 443, 465, 563, 614, 636, 853, 989, 990, 992, 993, 994, 995, 5061, 5671, 8443, 8883:
+	case 443, 465, 563, 614, 636, 853, 989, 990, 992, 993, 994, 995, 5061, 5671, 8443, 8883, 27017:
 		return tcpTLS
 	case 53, 5353:
 		return tcpDNS
@@ -131,6 +131,8 @@ func tcpPortName(port uint16) (layer, column string) {
 		return "nbss", "NBSS"
 	case 179:
 		return "bgp", "BGP"
+	case 554, 8554, 7236:
+		return "rtsp", "RTSP"
 	case 1080:
 		return "socks", "Socks"
 	case 389, 3268:
@@ -145,14 +147,24 @@ func tcpPortName(port uint16) (layer, column string) {
 		return "gtp", "GTP"
 	case 3306:
 		return "mysql", "MySQL"
+	case 3389:
+		return "ms-wbt-server", "RDP"
 	case 4840:
 		return "opcua", "OpcUa"
 	case 5060:
 		return "sip", "SIP"
 	case 5432:
 		return "pgsql", "PGSQL"
+	case 5672:
+		return "amqp", "AMQP"
+	case 6379:
+		return "resp", "RESP"
+	case 6653:
+		return "openflow", "OpenFlow"
 	case 6667:
 		return "irc", "IRC"
+	case 8333:
+		return "bitcoin", "Bitcoin"
 	}
 	if port >= 6000 && port <= 6063 { // a display each
 		return "x11", "X11"

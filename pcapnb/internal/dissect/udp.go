@@ -359,6 +359,8 @@ func udpPortName(port uint16) (layer, column string) {
 		return "synphasor", "SYNCHROPHASOR"
 	case 5060:
 		return "sip", "SIP"
+	case 5683:
+		return "coap", "CoAP"
 	case 13400:
 		return "doip", "DoIP"
 	case 17500:

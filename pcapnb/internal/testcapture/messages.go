@@ -21,6 +21,22 @@ func (l *list) messages() {
 		return []byte("\x13BitTorrent protocol" + strings.Repeat("a", 48) + strings.Repeat("\x00\x00\x00\x01\x00", n))
 	})
 	l.stream("mysql packets", 3306, func(n int) []byte { return []byte(strings.Repeat("\x02\x00\x00\x00\x03a", n)) })
+	l.stream("amqp frames", 5672, func(n int) []byte {
+		return []byte("AMQP\x01\x01\x00\x09" + strings.Repeat("\x01\x00\x01\x00\x00\x00\x04\x00\x0a\x00\x33\xce", n))
+	})
+	l.stream("cql messages", 9042, func(n int) []byte { return []byte(strings.Repeat("\x04\x00\x00\x00\x05\x00\x00\x00\x00", n)) })
+	l.stream("bitcoin messages", 8333, func(n int) []byte {
+		return []byte(strings.Repeat("\xf9\xbe\xb4\xd9verack\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00", n))
+	})
+	l.stream("fix messages", 4000, func(n int) []byte { return []byte(strings.Repeat("8=FIX.4.2\x019=5\x0135=0\x0110=123\x01", n)) })
+	l.stream("resp arrays", 6379, func(n int) []byte { return []byte(strings.Repeat("*1\r\n", n)) })
+	l.stream("resp values", 6379, func(n int) []byte { return []byte(strings.Repeat("+\r\n", n)) })
+	l.stream("rtsp data", 554, func(n int) []byte { return []byte(strings.Repeat("$\x00\x00\x00", n)) })
+	l.stream("openflow messages", 6653, func(n int) []byte { return []byte(strings.Repeat("\x01\x00\x00\x08\x00\x00\x00\x00", n)) })
+	l.stream("remote desktop packets", 3389, func(n int) []byte { return []byte(strings.Repeat("\x03\x00\x00\x07\x02\xf0\x80", n)) })
+	l.inOne("coap options", func(n int) []byte {
+		return UDP(40000, 5683, append([]byte("\x40\x01\x00\x01"), strings.Repeat("\x11a", n)...))
+	})
 	l.inOne("bacnet arguments", func(n int) []byte {
 		b := append([]byte("\x01\x00\x10\x08"), strings.Repeat("\x09\x01", n)...)
 		return UDP(47808, 47808, append(append([]byte("\x81\x0b"), be(uint16(len(b)+4))...), b...))

@@ -40,6 +40,7 @@ var framings = map[uint16]*Framing{
 	4840: {Layers: []string{"opcua"}, Column: "OpcUa", Head: 8, Length: func(b []byte) int { return int(binary.LittleEndian.Uint32(b[4:])) }},
 	5432: {Layers: []string{"pgsql"}, Column: "PGSQL", Head: 5, Length: pgsqlLength, Alone: answersTLS},
 	6881: &torrent, 6882: &torrent, 6883: &torrent, 6884: &torrent, 6885: &torrent, 6886: &torrent, 6887: &torrent, 6888: &torrent, 6889: &torrent,
+	9042:  {Layers: []string{"cql"}, Column: "CQL", Head: 9, Length: bigEndian32(5, 9), like: likeCQL},
 	9092:  {Layers: []string{"kafka"}, Column: "Kafka", Head: 4, Length: bigEndian32(0, 4)},
 	13400: {Layers: []string{"doip"}, Column: "DoIP", Head: 8, Length: bigEndian32(4, 8)},
 	20000: {Layers: []string{"dnp3"}, Column: "DNP 3.0", Head: 10, Length: dnp3Length, like: beginsWith(5, 0x64)},
@@ -195,6 +196,9 @@ func dnp3Length(b []byte) int {
 	n := max(int(b[2])-5, 0)
 	return 10 + n + (n+15)/16*2
 }
+
+// likeCQL recognizes a version of Cassandra's protocol.
+func likeCQL(b []byte) bool { return len(b) > 0 && (b[0]&0x7f == 3 || b[0]&0x7f == 4) }
 
 // likePPTP recognises the cookie of every message, RFC 2637 section 1.4.
 func likePPTP(b []byte) bool { return len(b) >= 12 && binary.BigEndian.Uint32(b[4:]) == 0x1a2b3c4d }
