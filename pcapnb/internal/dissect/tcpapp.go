@@ -157,6 +157,8 @@ func tcpPortName(port uint16) (layer, column string) {
 		return "pgsql", "PGSQL"
 	case 5672:
 		return "amqp", "AMQP"
+	case 5500, 5501, 5900, 5901:
+		return "vnc", "VNC"
 	case 6379:
 		return "resp", "RESP"
 	case 6653:

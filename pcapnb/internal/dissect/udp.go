@@ -341,10 +341,14 @@ func udpPortName(port uint16) (layer, column string) {
 		return "isakmp", "ISAKMP"
 	case portUDPEncapsulation:
 		return "udpencap", "UDPENCAP"
+	case 319, 320:
+		return "ptp", "PTPv2"
 	case 514:
 		return "syslog", "Syslog"
 	case 520:
 		return "rip", "RIP"
+	case 521:
+		return "ripng", "RIPng"
 	case 546, 547:
 		return "dhcpv6", "DHCPv6"
 	case 1645, 1646, 1700, 1812, 1813, 3799:
@@ -359,6 +363,10 @@ func udpPortName(port uint16) (layer, column string) {
 		return "synphasor", "SYNCHROPHASOR"
 	case 5060:
 		return "sip", "SIP"
+	case 3784, 4784, 6784:
+		return "bfd", "BFD Control"
+	case 5350, 5351:
+		return "portcontrol", "NAT-PMP"
 	case 5683:
 		return "coap", "CoAP"
 	case 13400:
