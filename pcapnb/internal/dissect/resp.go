@@ -37,8 +37,8 @@ func (d *Session) resp(t *view, s *segment, c *tcpConn, dir int) (done, need int
 		if d.canAsk {
 			d.cols.append(d, " [continuation]")
 			d.cols.setProto(d, "TCP")
-			if off == 0 {
-				r.of = d.seen
+			if r.of = d.seen; off > 0 {
+				r.of = nil
 			}
 			return off, needSegment
 		}

@@ -83,11 +83,14 @@ func (d *Session) rtspData(t *view) (done, need int) {
 
 // rtspMessage dissects a request or a reply, with its body.
 func (d *Session) rtspMessage(t *view, reply bool) (done, need int) {
-	scan := new(lineScan)
-	if d.pdus == 0 && d.seen != nil {
-		scan = &d.seen.lineScan
+	scan := d.seen
+	if d.pdus > 0 || scan == nil {
+		scan = new(httpScan)
 	}
-	end := scan.emptyLine(t.b)
+	if scan.head == 0 {
+		scan.head = scan.emptyLine(t.b)
+	}
+	end := scan.head
 	if end == 0 && d.canAsk {
 		return 0, needSegment
 	}
