@@ -1,5 +1,10 @@
 package dissect
 
+import (
+	"encoding/binary"
+	"encoding/hex"
+)
+
 // arpOwner is the hardware address that an IPv4 address was last seen with.
 type arpOwner struct {
 	mac   uint64
@@ -13,7 +18,9 @@ const (
 	arpRequest  = 1
 	arpReply    = 2
 
-	arpDynamicError = 7 // RFC 1931
+	arpDynamicError   = 7 // RFC 1931
+	arpInverseRequest = 8 // RFC 2390
+	arpInverseReply   = 9
 )
 
 // arp dissects an address resolution packet.
@@ -52,11 +59,22 @@ func (d *Session) arp(t *view) {
 		d.arpProtocol(t, fArpDstProtoIpv4, fArpDstProto, tpa, plen, ip)
 	}
 	t.trim(8 + 2*(hlen+plen))
-	if ether && ip {
-		d.arpDuplicate(sip, smac)
+	if d.wantCols {
+		d.arpColumns(t, op, arpAddresses{ether, ip, hlen, plen})
 	}
-	if d.wantCols && ip {
-		d.arpInfo(op, sip, tip, smac, ether, ether && mac(t.b[tha:]) == 0)
+	if ether && ip {
+		d.arpDuplicates(op, sip, smac, tip, mac(t.b[tha:]))
+	}
+}
+
+// arpDuplicates looks for addresses that two hosts have: the sender's, and a reply's target. Info tells what was found last.
+func (d *Session) arpDuplicates(op uint64, sip uint32, smac uint64, tip uint32, tmac uint64) {
+	twice, ip := d.arpDuplicate(sip, smac), sip
+	if op == arpReply && tip != sip && tip != 0 && tmac != 0 {
+		twice, ip = d.arpDuplicate(tip, tmac), tip
+	}
+	if twice {
+		d.cols.append(d, " (duplicate use of "+string(appendIPv4(nil, ip))+" detected!)")
 	}
 }
 
@@ -127,10 +145,10 @@ func arpOperation(op uint64) string {
 // maxOwners bounds what is remembered of the addresses in a capture.
 const maxOwners = 1 << 20
 
-// arpDuplicate marks an IPv4 address that changed its hardware address.
-func (d *Session) arpDuplicate(ip uint32, hw uint64) {
+// arpDuplicate marks an IPv4 address that changed its hardware address, and reports whether it did.
+func (d *Session) arpDuplicate(ip uint32, hw uint64) bool {
 	if ip == 0 || hw == 0 || !d.has(fArpDuplicateAddressDetected) && !d.has(fArpDuplicateAddressFrame) && !d.wantCols {
-		return
+		return false
 	}
 	if d.arpSeen == nil {
 		d.arpSeen = make(map[uint32]arpOwner)
@@ -139,27 +157,105 @@ func (d *Session) arpDuplicate(ip uint32, hw uint64) {
 	if seen && old.mac != hw {
 		d.flag(fArpDuplicateAddressDetected, nil, 0, 0, true)
 		d.num(fArpDuplicateAddressFrame, nil, 0, 0, uint64(old.frame))
-		return
+		return true
 	}
 	if seen || len(d.arpSeen) < maxOwners {
 		d.arpSeen[ip] = arpOwner{hw, d.frame.Number}
 	}
+	return false
 }
 
-func (d *Session) arpInfo(op uint64, sip, tip uint32, smac uint64, ether, announces bool) {
-	from, to := string(appendIPv4(nil, sip)), string(appendIPv4(nil, tip))
-	switch {
-	case sip == tip && op == arpRequest && !announces:
-		d.cols.set(d, "Gratuitous ARP for "+from+" (Request)")
-	case sip == tip && op == arpRequest:
-		d.cols.set(d, "ARP Announcement for "+from)
-	case sip == tip && op == arpReply:
-		d.cols.set(d, "Gratuitous ARP for "+from+" (Reply)")
-	case sip == 0 && op == arpRequest && announces:
-		d.cols.set(d, "Who has "+to+"? (ARP Probe)")
+// arpColumns writes the Protocol and Info columns.
+func (d *Session) arpColumns(t *view, op uint64, a arpAddresses) {
+	d.cols.setProto(d, arpProtocolName(op))
+	sha, spa := a.hardware(t, 8), a.protocol(t, 8+a.hlen)
+	tha, tpa := a.hardware(t, 8+a.hlen+a.plen), a.protocol(t, 8+2*a.hlen+a.plen)
+	toNobody := a.ether && mac(t.b[8+a.hlen+a.plen:]) == 0
+	switch gratuitous := a.ip && spa == tpa; {
+	case gratuitous && op == arpRequest && !toNobody:
+		d.cols.set(d, "Gratuitous ARP for "+spa+" (Request)")
+	case gratuitous && op == arpRequest:
+		d.cols.set(d, "ARP Announcement for "+spa)
+	case gratuitous && op == arpReply:
+		d.cols.set(d, "Gratuitous ARP for "+spa+" (Reply)")
+	case a.ip && op == arpRequest && toNobody && spa == "0.0.0.0":
+		d.cols.set(d, "Who has "+tpa+"? (ARP Probe)")
 	case op == arpRequest:
-		d.cols.set(d, "Who has "+to+"? Tell "+from)
-	case op == arpReply && ether:
-		d.cols.set(d, from+" is at "+etherText(smac))
+		d.cols.set(d, "Who has "+tpa+"? Tell "+spa)
+	case op == arpReply:
+		d.cols.set(d, spa+" is at "+sha)
+	case op == arpInverseReply:
+		d.cols.set(d, sha+" is at "+spa)
+	case op == 3, op == 5, op == arpInverseRequest:
+		d.cols.set(d, "Who is "+tha+"? Tell "+sha)
+	case op == 4, op == 6:
+		d.cols.set(d, tha+" is at "+tpa)
+	case marsMessages[op] != "":
+		d.cols.set(d, marsMessages[op]+" from "+sha+" at "+spa)
+	default:
+		d.cols.set(d, arpOtherText(op))
 	}
+}
+
+// marsMessages are the messages of multicast over ATM and SONET, RFC 2022 and RFC 2176.
+var marsMessages = map[uint64]string{11: "MARS request", 12: "MARS MULTI request", 13: "MARS MSERV request", 14: "MARS JOIN request",
+	15: "MARS LEAVE", 16: "MARS NAK", 17: "MARS UNSERV request", 18: "MARS SJOIN request", 19: "MARS SLEAVE",
+	20: "MARS grouplist request", 21: "MARS grouplist reply", 22: "MARS redirect map", 23: "MAPOS UNARP request"}
+
+// arpOtherText is what the Info column says of an operation that names no address.
+func arpOtherText(op uint64) string {
+	switch op {
+	case 0:
+		return "Reserved opcode 0"
+	case arpDynamicError:
+		return "DRARP Error"
+	case 10:
+		return "ARP NAK"
+	case 24, 25:
+		return "Experimental " + utoa(op-23) + " ( opcode " + utoa(op) + " )"
+	}
+	return "Unknown ARP opcode " + hexText(op, 4)
+}
+
+// arpProtocolName is what the Protocol column says of an operation.
+func arpProtocolName(op uint64) string {
+	switch {
+	case op == 3 || op == 4:
+		return "RARP"
+	case op >= 5 && op <= arpDynamicError:
+		return "DRARP"
+	case op == arpInverseRequest || op == arpInverseReply:
+		return "Inverse ARP"
+	case op == 23:
+		return "MAPOS"
+	case marsMessages[op] != "":
+		return "MARS"
+	}
+	return "ARP"
+}
+
+// arpAddresses are the kinds and lengths of a packet's addresses.
+type arpAddresses struct {
+	ether, ip  bool
+	hlen, plen int
+}
+
+func (a arpAddresses) hardware(t *view, off int) string {
+	switch {
+	case a.hlen == 0:
+		return "<No address>"
+	case a.ether:
+		return etherText(mac(t.b[off:]))
+	}
+	return hex.EncodeToString(t.b[off : off+a.hlen])
+}
+
+func (a arpAddresses) protocol(t *view, off int) string {
+	switch {
+	case a.plen == 0:
+		return "<No address>"
+	case a.ip:
+		return string(appendIPv4(nil, binary.BigEndian.Uint32(t.b[off:])))
+	}
+	return hex.EncodeToString(t.b[off : off+a.plen])
 }

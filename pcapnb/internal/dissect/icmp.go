@@ -112,9 +112,6 @@ func (d *Session) icmp(t *view) {
 		d.uint(fIcmpLifetime, t, 6, 2)
 	case icmpUnreachable, icmpSourceQuench, icmpTimeExceeded, icmpParamProblem, icmpRedirect:
 		d.icmpError(t, kind, code)
-	default:
-		next := t.sub(4, -1)
-		d.data(&next)
 	}
 }
 
@@ -243,6 +240,9 @@ func (d *Session) icmpError(t *view, kind, code uint64) {
 		d.icmpQuoteLength(t, 4, 4)
 	}
 	next := t.sub(8, -1)
+	if kind == icmpRedirect && next.rep == 0 { // Wireshark takes the others for complete
+		d.fail(t, 9)
+	}
 	if !d.ok() || next.rep == 0 {
 		return
 	}
@@ -287,62 +287,58 @@ func (d *Session) quoted(next *view, layer string, dissect func(*view)) {
 	d.current = layer
 }
 
-// icmpText is what the Info column says of a message.
-func icmpText(kind, code uint64) string {
-	switch kind {
-	case icmpEchoReply:
-		return "Echo (ping) reply    "
-	case icmpEcho:
-		return "Echo (ping) request  "
-	case icmpTimestamp:
-		return "Timestamp request    "
-	case icmpTimestampReply:
-		return "Timestamp reply      "
-	case icmpAddressMask:
-		return "Address mask request "
-	case icmpAddressReply:
-		return "Address mask reply   "
-	case icmpInfoRequest:
-		return "Information request  "
-	case icmpInfoReply:
-		return "Information reply    "
-	case icmpUnreachable:
-		return "Destination unreachable (" + unreachableText(code) + ")"
-	case icmpRedirect:
-		return "Redirect             (" + redirectText(code) + ")"
-	case icmpTimeExceeded:
-		if code == 0 {
-			return "Time-to-live exceeded (Time to live exceeded in transit)"
-		}
-		return "Time-to-live exceeded (Fragment reassembly time exceeded)"
-	case icmpRouterAdvert:
-		return "Router advertisement"
-	case 10:
-		return "Router solicitation"
-	case icmpParamProblem:
-		return "Parameter problem"
-	case icmpSourceQuench:
-		return "Source quench (flow control)"
-	}
-	return "Unknown ICMP type"
+// icmpTexts are what the Info column says of each type, padded as Wireshark pads them.
+var icmpTexts = map[uint64]string{
+	icmpEchoReply: "Echo (ping) reply    ", 1: "Reserved            ", 2: "Reserved            ",
+	icmpUnreachable: "Destination unreachable ", icmpSourceQuench: "Source quench (flow control)", icmpRedirect: "Redirect             ",
+	6: "Alternate host address ", icmpEcho: "Echo (ping) request  ", icmpRouterAdvert: "Router advertisement ", 10: "Router solicitation ",
+	icmpTimeExceeded: "Time-to-live exceeded ", icmpParamProblem: "Parameter problem    ",
+	icmpTimestamp: "Timestamp request    ", icmpTimestampReply: "Timestamp reply      ",
+	icmpInfoRequest: "Information request  ", icmpInfoReply: "Information reply    ",
+	icmpAddressMask: "Address mask request ", icmpAddressReply: "Address mask reply   ",
+	19: "Reserved (for security)", 30: "Traceroute          ", 31: "Datagram Conversion Error", 32: "Mobile Host Redirect",
+	33: "IPv6 Where-Are-You  ", 34: "IPv6 I-Am-Here      ", 35: "Mobile Registration Request", 36: "Mobile Registration Reply",
+	37: "Domain Name Request ", 38: "Domain Name Reply   ", 39: "SKIP                ", 40: "Photuris             ",
+	41: "Experimental mobility protocols", icmpExtendedEcho: "Extended Echo request ", icmpExtendedReply: "Extended Echo reply  ",
 }
 
-func unreachableText(code uint64) string {
-	names := [...]string{"Network unreachable", "Host unreachable", "Protocol unreachable", "Port unreachable",
+// icmpCodes are what the codes of a type mean. A type that is not here has none.
+var icmpCodes = map[uint64][]string{
+	icmpUnreachable: {"Network unreachable", "Host unreachable", "Protocol unreachable", "Port unreachable",
 		"Fragmentation needed", "Source route failed", "Destination network unknown", "Destination host unknown",
 		"Source host isolated", "Network administratively prohibited", "Host administratively prohibited",
 		"Network unreachable for TOS", "Host unreachable for TOS", "Communication administratively filtered",
-		"Host precedence violation", "Precedence cutoff in effect"}
-	if code < uint64(len(names)) {
-		return names[code]
-	}
-	return "Unknown code"
+		"Host precedence violation", "Precedence cutoff in effect"},
+	icmpRedirect:     {"Redirect for network", "Redirect for host", "Redirect for TOS and network", "Redirect for TOS and host"},
+	6:                {"Alternate address for host"},
+	icmpRouterAdvert: {}, // its codes change the first words
+	icmpTimeExceeded: {"Time to live exceeded in transit", "Fragment reassembly time exceeded"},
+	icmpParamProblem: {"Pointer indicates the error", "Required option missing", "Bad length"},
+	40: {"Bad SPI", "Authentication Failed", "Decompression Failed", "Decryption Failed", "Need Authentication",
+		"Need Authorization"},
+	icmpExtendedEcho: {"No error"},
+	icmpExtendedReply: {"No error", "Malformed Query", "No Such Interface", "No Such Table Entry",
+		"Multiple Interfaces Satisfy Query"},
 }
 
-func redirectText(code uint64) string {
-	names := [...]string{"Redirect for network", "Redirect for host", "Redirect for TOS and network", "Redirect for TOS and host"}
-	if code < uint64(len(names)) {
-		return names[code]
+// icmpText is what the Info column says of a message.
+func icmpText(kind, code uint64) string {
+	switch {
+	case kind == icmpRouterAdvert && code == 0:
+		return "Mobile IP Advertisement (Normal router advertisement)"
+	case kind == icmpRouterAdvert && code == 16:
+		return "Mobile IP Advertisement (Does not route common traffic)"
 	}
-	return "Unknown code"
+	text, known := icmpTexts[kind]
+	if !known {
+		return "Unknown ICMP (obsolete or malformed?)"
+	}
+	codes, has := icmpCodes[kind]
+	switch {
+	case !has:
+		return text
+	case code < uint64(len(codes)):
+		return text + "(" + codes[code] + ")"
+	}
+	return text + "(Unknown code: " + utoa(code) + ")"
 }

@@ -7,6 +7,9 @@ import (
 
 // ICMPv6 types, RFC 4443, RFC 4861, RFC 2710, RFC 3810.
 const (
+	icmpv6Unreachable      = 1
+	icmpv6TimeExceeded     = 3
+	icmpv6ParamProblem     = 4
 	icmpv6MLDQuery         = 130
 	icmpv6MLDReport        = 131
 	icmpv6MLDDone          = 132
@@ -15,12 +18,23 @@ const (
 	icmpv6NeighbourSolicit = 135
 	icmpv6NeighbourAdvert  = 136
 	icmpv6Redirect         = 137
+	icmpv6Renumbering      = 138 // RFC 2894
+	icmpv6NodeQuery        = 139 // RFC 4620
+	icmpv6NodeReply        = 140
 	icmpv6InverseSolicit   = 141 // RFC 3122
 	icmpv6InverseAdvert    = 142
 	icmpv6MLDv2Report      = 143
 	icmpv6HomeRequest      = 144 // RFC 6275
 	icmpv6HomeReply        = 145
 	icmpv6PrefixSolicit    = 146
+	icmpv6PrefixAdvert     = 147
+	icmpv6PathSolicit      = 148 // RFC 3971
+	icmpv6PathAdvert       = 149
+	icmpv6Mobility         = 150 // RFC 4065
+	icmpv6Handover         = 154 // RFC 5568
+	icmpv6RPL              = 155 // RFC 6550
+	icmpv6AddressRequest   = 157 // RFC 6775
+	icmpv6AddressConfirm   = 158
 	icmpv6ExtendedEcho     = 160 // RFC 8335
 	icmpv6ExtendedReply    = 161
 )
@@ -37,7 +51,7 @@ func (d *Session) icmpv6(t *view) {
 	d.uint(fIcmpv6Checksum, t, 2, 2)
 	d.icmpv6Checksum(t)
 	if !d.inError {
-		d.cols.set(d, icmpv6Text(kind, code))
+		d.cols.set(d, d.icmpv6Text(t, kind, code))
 	}
 	if !d.ok() {
 		return
@@ -73,11 +87,18 @@ func (d *Session) icmpv6(t *view) {
 		d.icmpv6Options(t, 8)
 	case icmpv6HomeRequest, icmpv6HomeReply, icmpv6PrefixSolicit:
 		d.raw(fIcmpv6Reserved, t, 6, 2)
+	case icmpv6PrefixAdvert:
+		d.raw(fIcmpv6Reserved, t, 6, 2)
+		d.icmpv6Options(t, 8)
+	case icmpv6PathSolicit:
+		d.icmpv6Options(t, 8)
+	case icmpv6PathAdvert:
+		d.raw(fIcmpv6Reserved, t, 10, 2)
+		d.icmpv6Options(t, 12)
+	case icmpv6AddressRequest, icmpv6AddressConfirm:
+		d.need(t, 8, 24)
 	case icmpv6ExtendedEcho, icmpv6ExtendedReply:
 		d.uint(fIcmpv6EchoIdentifier, t, 4, 2)
-	default:
-		next := t.sub(4, -1)
-		d.data(&next)
 	}
 }
 
@@ -319,46 +340,72 @@ func (d *Session) mldv2Report(t *view) {
 	}
 }
 
-func icmpv6Text(kind, code uint64) string {
-	switch kind {
-	case 1:
-		names := [...]string{"no route to destination", "Administratively prohibited", "Beyond scope", "Address unreachable",
-			"Port unreachable", "Source address failed ingress/egress policy", "Reject route to destination"}
-		if code < uint64(len(names)) {
-			return "Destination Unreachable (" + names[code] + ")"
-		}
-		return "Destination Unreachable (Unknown)"
-	case 2:
-		return "Packet Too Big"
-	case 3:
-		if code == 0 {
-			return "Time Exceeded (hop limit exceeded in transit)"
-		}
-		return "Time Exceeded (fragment reassembly time exceeded)"
-	case 4:
-		return "Parameter Problem"
-	case icmpv6EchoRequest:
-		return "Echo (ping) request"
-	case icmpv6EchoReply:
-		return "Echo (ping) reply"
-	case icmpv6MLDQuery:
-		return "Multicast Listener Query"
-	case icmpv6MLDReport:
-		return "Multicast Listener Report"
-	case icmpv6MLDDone:
-		return "Multicast Listener Done"
-	case icmpv6RouterSolicit:
-		return "Router Solicitation"
-	case icmpv6RouterAdvert:
-		return "Router Advertisement"
-	case icmpv6NeighbourSolicit:
-		return "Neighbor Solicitation"
-	case icmpv6NeighbourAdvert:
-		return "Neighbor Advertisement"
-	case icmpv6Redirect:
-		return "Redirect"
-	case icmpv6MLDv2Report:
-		return "Multicast Listener Report Message v2"
+// icmpv6Texts are what the Info column says of each type, as Wireshark does.
+var icmpv6Texts = map[uint64]string{
+	icmpv6Unreachable: "Destination Unreachable", 2: "Packet Too Big", icmpv6TimeExceeded: "Time Exceeded", icmpv6ParamProblem: "Parameter Problem",
+	100: "Private experimentation", 101: "Private experimentation", 127: "Reserved for expansion of ICMPv6 error messages",
+	icmpv6EchoRequest: "Echo (ping) request", icmpv6EchoReply: "Echo (ping) reply",
+	icmpv6MLDQuery: "Multicast Listener Query", icmpv6MLDReport: "Multicast Listener Report", icmpv6MLDDone: "Multicast Listener Done",
+	icmpv6RouterSolicit: "Router Solicitation", icmpv6RouterAdvert: "Router Advertisement",
+	icmpv6NeighbourSolicit: "Neighbor Solicitation", icmpv6NeighbourAdvert: "Neighbor Advertisement", icmpv6Redirect: "Redirect",
+	icmpv6Renumbering: "Router Renumbering", icmpv6NodeQuery: "Node Information Query", icmpv6NodeReply: "Node Information Reply",
+	icmpv6InverseSolicit: "Inverse Neighbor Discovery Solicitation", icmpv6InverseAdvert: "Inverse Neighbor Discovery Advertisement",
+	icmpv6MLDv2Report: "Multicast Listener Report Message v2",
+	icmpv6HomeRequest: "Home Agent Address Discovery Request", icmpv6HomeReply: "Home Agent Address Discovery Reply",
+	icmpv6PrefixSolicit: "Mobile Prefix Solicitation", icmpv6PrefixAdvert: "Mobile Prefix Advertisement",
+	icmpv6PathSolicit: "Certification Path Solicitation", icmpv6PathAdvert: "Certification Path Advertisement", icmpv6Mobility: "Experimental Mobility",
+	151: "Multicast Router Advertisement", 152: "Multicast Router Solicitation", 153: "Multicast Router Termination", icmpv6Handover: "FMIPv6",
+	icmpv6RPL: "RPL Control", 156: "Locator Update", icmpv6AddressRequest: "Duplicate Address Request", icmpv6AddressConfirm: "Duplicate Address Confirmation",
+	159: "MPL Control Message", icmpv6ExtendedEcho: "Extended Echo request", icmpv6ExtendedReply: "Extended Echo reply",
+	200: "Private experimentation", 201: "Private experimentation", 255: "Reserved for expansion of ICMPv6 informational messages",
+}
+
+// icmpv6Codes are what the codes of a type mean. A type that is not here has none.
+var icmpv6Codes = map[uint64]map[uint64]string{
+	icmpv6Unreachable: {0: "no route to destination", 1: "Administratively prohibited", 2: "Beyond scope of source address",
+		3: "Address unreachable", 4: "Port unreachable", 5: "Source address failed ingress/egress policy",
+		6: "Reject route to destination", 7: "Error in Source Routing Header"},
+	icmpv6TimeExceeded: {0: "hop limit exceeded in transit", 1: "fragment reassembly time exceeded"},
+	icmpv6ParamProblem: {0: "erroneous header field encountered", 1: "unrecognized Next Header type encountered",
+		2: "unrecognized IPv6 option encountered", 3: "IPv6 First Fragment has incomplete IPv6 Header Chain"},
+	icmpv6Renumbering: {0: "Command", 1: "Result", 255: "Sequence Number Reset"},
+	icmpv6NodeQuery:   {0: "Query subject = IPv6 addresses", 1: "Query subject = DNS name or empty", 2: "Query subject = IPv4 addresses"},
+	icmpv6NodeReply:   {0: "Successful", 1: "Refused", 2: "Unknown query type"},
+	icmpv6RPL: {0: "DODAG Information Solicitation", 1: "DODAG Information Object", 2: "Destination Advertisement Object",
+		3: "Destination Advertisement Object Acknowledgment", 4: "P2P Discovery Reply Object",
+		5: "P2P Discovery Reply Object Acknowledgement", 0x80: "Secure DODAG Information Solicitation",
+		0x81: "Secure DODAG Information Object", 0x82: "Secure Destination Advertisement Object",
+		0x83: "Secure Destination Advertisement Object Acknowledgment", 0x84: "Secure P2P Discovery Reply Object",
+		0x85: "Secure P2P Discovery Reply Object Acknowledgement", 0x8a: "Consistency Check"},
+	icmpv6ExtendedEcho: {0: "No error"},
+	icmpv6ExtendedReply: {0: "No error", 1: "Malformed Query", 2: "No Such Interface", 3: "No Such Table Entry",
+		4: "Multiple Interfaces Satisfy Query"},
+	icmpv6Mobility: mobilitySubtypes,
+	icmpv6Handover: mobilitySubtypes,
+}
+
+// mobilitySubtypes are the messages of fast handovers, RFC 5568 section 6.1.
+var mobilitySubtypes = map[uint64]string{2: "Router Solicitation for Proxy Advertisement", 3: "Proxy Router Advertisement",
+	4: "Handover Initiate", 5: "Handover Acknowledge"}
+
+// icmpv6Text is what the Info column says of a message. Messages of mobility say their kind in the byte at 4.
+func (d *Session) icmpv6Text(t *view, kind, code uint64) string {
+	text, known := icmpv6Texts[kind]
+	if !known {
+		return "Unknown (" + utoa(kind) + ")"
 	}
-	return "Unknown"
+	codes, has := icmpv6Codes[kind]
+	if !has {
+		return text
+	}
+	if kind == icmpv6Mobility || kind == icmpv6Handover {
+		code = uint64(d.u8(t, 4))
+	}
+	switch name, known := codes[code]; {
+	case known:
+		return text + " (" + name + ")"
+	case kind == icmpv6Unreachable:
+		return text + " (Unknown)"
+	}
+	return text + " (Unknown (" + utoa(code) + "))"
 }
