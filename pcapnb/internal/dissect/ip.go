@@ -451,7 +451,7 @@ func (d *Session) fragmentColumns(proto uint8, off int, id uint32) {
 		return
 	}
 	d.cols.setProto(d, "IPv4")
-	d.cols.set(d, "Fragmented IP protocol (proto="+ipProtoText(proto)+", off="+utoa(off)+", ID="+hexText(uint64(id), 4)[2:]+")")
+	d.cols.set(d, "Fragmented IP protocol (proto="+ipProtoName(proto)+" "+utoa(proto)+", off="+utoa(off)+", ID="+hexText(uint64(id), 4)[2:]+")")
 }
 
 // ipNext dissects what an IP protocol number names.
@@ -493,61 +493,65 @@ func (d *Session) ipNext(proto uint8, t *view) {
 
 func (d *Session) otherIPProto(proto uint8, t *view) {
 	d.cols.clear(d)
-	if layer, col := ipProtoName(proto); layer != "" {
+	if layer, col := ipProtoLayer(proto); layer != "" {
 		d.named(layer, col, t)
 		return
 	}
-	d.cols.set(d, ipProtoText(proto))
+	name := ipProtoName(proto) + " (" + utoa(proto) + ")"
+	if d.net.v6 {
+		name = "Unknown IP Protocol: " + name
+	}
+	d.cols.set(d, name)
 	d.data(t)
 }
 
-// ipProtoName gives the name of a protocol that is not dissected here.
-func ipProtoName(proto uint8) (layer, column string) {
+// ipProtoLayer gives the name of a protocol that is not dissected here.
+func ipProtoLayer(proto uint8) (layer, column string) {
 	switch proto {
+	case 9:
+		return "igrp", "IGRP"
 	case protoDCCP:
 		return "dccp", "DCCP"
+	case 36:
+		return "xtp", "XTP"
 	case 46:
 		return "rsvp", "RSVP"
 	case protoESP:
 		return "esp", "ESP"
+	case 53:
+		return "swipe", "swIPe"
+	case 54:
+		return "nhrp", "NHRP"
+	case 83:
+		return "vines_ip", "Vines IP"
 	case 88:
 		return "eigrp", "EIGRP"
 	case 89:
 		return "ospf", "OSPF"
+	case 93:
+		return "ax25", "AX.25"
 	case 103:
 		return "pim", "PIM"
+	case 108:
+		return "ipcomp", "IPComp"
 	case 112:
 		return "vrrp", "VRRP"
 	case 115:
-		return "l2tp", "L2TP"
+		return "l2tp", "L2TPv3"
 	case protoSCTP:
 		return "sctp", "SCTP"
 	case 135:
 		return "mipv6", "MIPv6"
+	case 134:
+		return "rsvp-e2ei", "RSVP-E2EI"
+	case 139:
+		return "hip", "HIP"
+	case 140:
+		return "shim6", "Shim6"
+	case 173:
+		return "ax4000", "AX4000"
+	case 224:
+		return "ncs", "NCS"
 	}
 	return "", ""
-}
-
-// ipProtoText names a protocol number as in the text "UDP 17".
-func ipProtoText(proto uint8) string {
-	name := "Unknown"
-	switch proto {
-	case protoICMP:
-		name = "ICMP"
-	case protoIGMP:
-		name = "IGMP"
-	case protoTCP:
-		name = "TCP"
-	case protoUDP:
-		name = "UDP"
-	case protoIPv6:
-		name = "IPv6"
-	case protoGRE:
-		name = "Generic Routing Encapsulation"
-	case protoICMPv6:
-		name = "ICMPv6"
-	case protoESP:
-		name = "Encap Security Payload"
-	}
-	return name + " " + utoa(proto)
 }

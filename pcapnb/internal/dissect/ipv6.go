@@ -139,16 +139,20 @@ func (d *Session) ipv6Next(nxt uint8, t *view, off int) {
 		next := t.sub(off, -1)
 		switch nxt {
 		case protoHopByHop:
+			d.ipv6Extension("Hop-by-Hop", "hop-by-hop options")
 			nxt, off = d.ipv6Options(&next, off, fIpv6Hopopts, fIpv6HopoptsNxt, fIpv6HopoptsLen, fIpv6HopoptsLenOct)
 		case protoDestOpts:
+			d.ipv6Extension("Destination", "destination options")
 			nxt, off = d.ipv6Options(&next, off, fIpv6Dstopts, fIpv6DstoptsNxt, fIpv6DstoptsLen, fIpv6DstoptsLenOct)
 		case protoRouting:
+			d.ipv6Extension("Routing", "routing")
 			nxt, off = d.ipv6Routing(&next, off)
 		case protoFragment:
+			d.ipv6Extension("Fragment", "")
 			d.ipv6Fragment(&next)
 			return
 		case protoNoNext:
-			d.cols.set(d, "IPv6 no next header")
+			d.ipv6Extension("", "no next header")
 			d.data(&next)
 			return
 		default:
@@ -170,6 +174,16 @@ func (d *Session) sublayer(id ID, t *view, n int) {
 		d.add(Value{ID: id}, t, 0, n)
 	}
 	d.depth = 1
+}
+
+// ipv6Extension says which extension header is read: what is malformed in it is of that name.
+func (d *Session) ipv6Extension(name, text string) {
+	if name != "" {
+		d.current = "IPv6 " + name
+	}
+	if text != "" && !d.inError {
+		d.cols.appendSep(d, ", ", "IPv6 "+text)
+	}
 }
 
 func (d *Session) ipv6Options(t *view, off int, id, nxtID, lenID, octID ID) (nxt uint8, next int) {

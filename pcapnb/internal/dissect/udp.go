@@ -75,7 +75,14 @@ func (d *Session) dissectUDP(t *view) {
 		return
 	}
 	if d.wantCols && !d.inError {
-		d.cols.num(d, " Len=", uint64(t.rep-8))
+		length := t.rep - 8
+		if n > t.rep {
+			length = n - 8 // Wireshark believes the header
+		}
+		d.cols.num(d, " Len=", uint64(length))
+		if n == 0 {
+			d.cols.append(d, " [Jumbogram]")
+		}
 	}
 	if d.udpChecksum(t); !d.ok() {
 		return
