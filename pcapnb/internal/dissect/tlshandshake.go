@@ -1,6 +1,9 @@
 package dissect
 
-import "encoding/binary"
+import (
+	"crypto/sha256"
+	"encoding/binary"
+)
 
 // Handshake messages, RFC 8446 §4 and RFC 5246 §7.4.
 const (
@@ -22,7 +25,7 @@ const maxHandshake = 1 << 18
 // tlsHandshakes dissects the messages of a record. A message may go on in the
 // next record, RFC 8446 §5.1.
 func (d *Session) tlsHandshakes(t *view, version uint16, k *tlsConn, dir int) {
-	if k.encrypted[dir] || !plausible(t, k.partial[dir]) {
+	if k.encrypted[dir] && !wholeMessage(t) || !plausible(t, k.partial[dir]) {
 		d.none(fTlsHandshake, t, 0, len(t.b))
 		d.tlsNote("Encrypted Handshake Message")
 		return
@@ -59,6 +62,12 @@ func (d *Session) tlsHandshakes(t *view, version uint16, k *tlsConn, dir int) {
 		d.tlsMessage(&m, k)
 		off += n
 	}
+}
+
+// wholeMessage reports whether the bytes are one message that is not encrypted: a second hello of TLS 1.3 comes after a change
+// of cipher spec that changes nothing, RFC 8446 appendix D.4.
+func wholeMessage(t *view) bool {
+	return len(t.b) >= 4 && handshakeName(uint64(t.b[0])) != "" && int(t.b[1])<<16|int(be16(t.b[2:])) == len(t.b)-4
 }
 
 // plausible reports whether the bytes may be a message that is not encrypted.
@@ -115,7 +124,11 @@ func (d *Session) tlsMessage(t *view, k *tlsConn) {
 	defer d.pop()
 	d.num(fTlsHandshakeType, t, 0, 1, kind)
 	d.uint(fTlsHandshakeLength, t, 1, 3)
-	d.tlsNote(handshakeName(kind))
+	if asksAgain(t) {
+		d.tlsNote("Hello Retry Request")
+	} else {
+		d.tlsNote(handshakeName(kind))
+	}
 	d.tlsMessageBody(t, kind, k)
 }
 
@@ -306,8 +319,18 @@ func (d *Session) tlsHello(t *view, k *tlsConn, client bool) {
 	}
 }
 
-// isDraft13 recognises the versions of drafts of TLS 1.3.
-func isDraft13(version uint16) bool { return version>>8 == 0x7f }
+// isDraft13 recognises the versions of drafts of TLS 1.3, and of Facebook's.
+func isDraft13(version uint16) bool {
+	return version>>8 == 0x7f || version >= 0xfb17 && version <= 0xfb1a
+}
+
+// retryRandom is the random value of a server's hello that asks for another hello, RFC 8446 section 4.1.3.
+var retryRandom = sha256.Sum256([]byte("HelloRetryRequest"))
+
+// asksAgain reports whether a message is a server's hello that asks for another hello.
+func asksAgain(t *view) bool {
+	return len(t.b) >= 38 && t.b[0] == tlsServerHello && [32]byte(t.b[6:38]) == retryRandom
+}
 
 // draftHello dissects the rest of a server's hello as the drafts up to 21 had it: without session and compression.
 func (d *Session) draftHello(t *view, k *tlsConn, h *hello) {
