@@ -126,7 +126,7 @@ func (d *Session) httpInside(t *view, s *segment, c *tcpConn, dir int) (done, ne
 	d.begin(fHttp, t, len(t.b))
 	d.cols.setProto(d, "HTTP")
 	switch {
-	case tcpPortApp(c.http.port) == tcpTLS && !looksLikeText(t.b, c), looksLikeTLS(t.b):
+	case tcpPortApp(c.http.port) == tcpTLS && !looksLikeText(t.b), looksLikeTLS(t.b):
 		c.tlsState(c.http.port)
 		return d.tls(t, s, c, dir)
 	case tcpPortApp(c.http.port) == tcpDNS:

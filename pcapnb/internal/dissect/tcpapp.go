@@ -39,7 +39,9 @@ func (d *Session) tcpMessage(t *view, s *segment, c *tcpConn, dir int) (done, ne
 func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
 	switch c.app {
 	case tcpTLS:
-		return d.tls(t, s, c, dir)
+		if !looksLikeText(t.b) {
+			return d.tls(t, s, c, dir)
+		}
 	case tcpHTTP:
 		return d.http(t, s, c, dir)
 	case tcpDNS:
@@ -59,7 +61,7 @@ func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, n
 		case tcpHTTP:
 			return d.http(t, s, c, dir)
 		case tcpTLS:
-			if !looksLikeText(t.b, c) {
+			if !looksLikeText(t.b) {
 				return d.tls(t, s, c, dir)
 			}
 		case tcpDNS:
@@ -218,10 +220,10 @@ func startsTLS(b []byte) bool {
 	return len(b) >= 6 && b[0] == tlsHandshake && looksLikeTLS(b) && (b[5] == tlsClientHello || b[5] == tlsServerHello)
 }
 
-// looksLikeText reports whether the first bytes of a connection are those of
-// some other protocol, such as SSH or HTTP, on a port of TLS.
-func looksLikeText(b []byte, c *tcpConn) bool {
-	if c.tls != nil || len(b) < 5 {
+// looksLikeText reports whether the first bytes are those of some other protocol, such as SSH or HTTP on a port of TLS,
+// or FTP after a CCC, RFC 4217 section 12.3.
+func looksLikeText(b []byte) bool {
+	if len(b) < 5 {
 		return false
 	}
 	for _, ch := range b[:4] {

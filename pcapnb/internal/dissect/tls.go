@@ -9,6 +9,7 @@ const (
 	tlsHandshake        = 22
 	tlsApplicationData  = 23
 	tlsHeartbeat        = 24
+	tlsCID              = 25 // RFC 9146
 	tlsMaxRecord        = 1<<14 + 2048
 )
 
@@ -56,6 +57,8 @@ func (c *tcpConn) tlsState(ports ...uint16) *tlsConn {
 // tlsAppName names what a port carries over TLS.
 func tlsAppName(port uint16) string {
 	switch port {
+	case 21:
+		return "File Transfer Protocol (FTP)"
 	case 443:
 		return "Hypertext Transfer Protocol"
 	case 25, 465, 587:
@@ -133,7 +136,7 @@ func (d *Session) tlsRecord(t *view, off int, k *tlsConn, dir int) (n, need int)
 	}
 	kind, version := t.b[off], binary.BigEndian.Uint16(t.b[off+1:])
 	size := int(binary.BigEndian.Uint16(t.b[off+3:]))
-	if kind < tlsChangeCipherSpec || kind > tlsHeartbeat || version>>8 != 3 {
+	if kind < tlsChangeCipherSpec || kind > tlsCID || version>>8 != 3 && k.version == 0 {
 		if k.version == tlsv13 || k.version == 0 {
 			d.tlsNote("Continuation Data")
 			return left, 0
@@ -161,7 +164,7 @@ func (d *Session) tlsRecord(t *view, off int, k *tlsConn, dir int) (n, need int)
 	d.num(id, t, off, 1, uint64(kind))
 	d.num(fTlsRecordVersion, t, off+1, 2, uint64(version))
 	d.num(fTlsRecordLength, t, off+3, 2, uint64(size))
-	if (k.version == 0 && version > tlsv10 || !k.answered && kind == tlsAlert) && kind != tlsHandshake {
+	if (k.version == 0 && version > tlsv10 || !k.answered && kind == tlsAlert) && kind != tlsHandshake && version>>8 == 3 {
 		k.version = version
 	}
 	if k.version == 0 && kind == tlsHandshake && size > 0 && left > 5 && len(k.partial[dir]) == 0 && t.b[off+5] != tlsClientHello {
