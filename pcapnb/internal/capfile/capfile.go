@@ -22,6 +22,7 @@ type Interface struct {
 	Link        uint32 // LINKTYPE_ number
 	SnapLen     uint32 // 0 for unlimited
 	Name        string
+	Named       bool // the file gives the name, which may be empty
 	Description string
 	Filter      string
 	OS          string

@@ -148,7 +148,7 @@ func (s *Scanner) addInterface(body []byte, base int64) error {
 		case code == 1:
 			i.Comment = text(value)
 		case code == 2:
-			i.Name = text(value)
+			i.Name, i.Named = text(value), true
 		case code == 3:
 			i.Description = text(value)
 		case code == 9 && len(value) == 1:

@@ -185,6 +185,7 @@ func exchangeInterface(x *exchange.X, i *capfile.Interface) {
 	exchange.Number(x, &i.Link)
 	exchange.Number(x, &i.SnapLen)
 	x.Text(&i.Name)
+	x.Flag(&i.Named)
 	x.Text(&i.Description)
 	x.Text(&i.Filter)
 	x.Text(&i.OS)

@@ -30,7 +30,7 @@ func (c *Capture) frameInterfaces() []dissect.Interface {
 				section, id = iface.Section, 0
 			}
 			c.frames.interfaces = append(c.frames.interfaces, dissect.Interface{ID: id, Section: section,
-				Name: iface.Name, Description: iface.Description, FCSLen: int(iface.FCSLen)})
+				Name: iface.Name, Named: iface.Named, Description: iface.Description, FCSLen: int(iface.FCSLen)})
 		}
 	})
 	return c.frames.interfaces

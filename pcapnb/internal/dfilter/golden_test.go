@@ -60,7 +60,7 @@ func frames(tb testing.TB, path string) []dissect.Frame {
 			in := s.Interfaces[r.Iface]
 			out = append(out, dissect.Frame{
 				Number: len(out) + 1, Time: r.Time, HasTime: !r.NoTime, Link: in.Link, Length: int(r.Len), Data: src.Data[r.Offset:][:r.CapLen],
-				Interface: &dissect.Interface{ID: int(r.Iface), Section: in.Section, Name: in.Name, Description: in.Description, FCSLen: int(in.FCSLen)},
+				Interface: &dissect.Interface{ID: int(r.Iface), Section: in.Section, Name: in.Name, Named: in.Named, Description: in.Description, FCSLen: int(in.FCSLen)},
 			})
 		}
 		at += used

@@ -49,10 +49,15 @@ func (d *Session) onInterface() string {
 	if i == nil || i.ID < 0 {
 		return ""
 	}
-	if i.Name != "" {
-		return " on interface " + i.Name + ", id " + utoa(i.ID)
+	return " on interface " + i.shown() + ", id " + utoa(i.ID)
+}
+
+// shown is the interface's name, as Wireshark shows one that has none.
+func (i *Interface) shown() string {
+	if i.Name == "" && !i.Named {
+		return "unknown"
 	}
-	return " on interface unknown, id " + utoa(i.ID)
+	return i.Name
 }
 
 func (d *Session) frameInterface() {
@@ -63,11 +68,7 @@ func (d *Session) frameInterface() {
 	d.num(fFrameSectionNumber, nil, 0, 0, uint64(i.Section+1))
 	d.num(fFrameInterfaceId, nil, 0, 0, uint64(i.ID))
 	d.push()
-	name := i.Name
-	if name == "" {
-		name = "unknown"
-	}
-	d.str(fFrameInterfaceName, nil, 0, 0, name)
+	d.str(fFrameInterfaceName, nil, 0, 0, i.shown())
 	if i.Description != "" {
 		d.str(fFrameInterfaceDescription, nil, 0, 0, i.Description)
 	}

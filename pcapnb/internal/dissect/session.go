@@ -19,6 +19,7 @@ type Interface struct {
 	ID          int // within its section; -1 for a file format without interfaces
 	Section     int // from 0
 	Name        string
+	Named       bool // the file gives the name, which may be empty
 	Description string
 	FCSLen      int // bytes of frame check sequence at the end of a frame; -1 is unknown
 }

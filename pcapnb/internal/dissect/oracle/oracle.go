@@ -85,7 +85,7 @@ func frame(sc *capfile.Scanner, r *capfile.Record, data []byte, number int) diss
 				id++
 			}
 		}
-		f.Interface = &dissect.Interface{ID: id, Section: i.Section, Name: i.Name, Description: i.Description, FCSLen: int(i.FCSLen)}
+		f.Interface = &dissect.Interface{ID: id, Section: i.Section, Name: i.Name, Named: i.Named, Description: i.Description, FCSLen: int(i.FCSLen)}
 	}
 	return f
 }
