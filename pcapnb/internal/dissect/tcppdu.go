@@ -322,6 +322,12 @@ func (d *Session) continueMessage(t *view, seq, end uint32, m *pending, s *segme
 		d.raw(fTcpSegmentData, t, 0, len(t.b))
 		return 0
 	}
+	if seqLess(end, m.next) { // which fills a hole: Wireshark waits for the last segment, which was here already
+		d.insertSegments(t, n, m, len(d.out.Values), len(d.out.nodes), d.depth)
+		m.done = true
+		d.drop(m)
+		return 0
+	}
 	d.canAsk = true
 	if !d.complete(t, n, m, s, c, dir) {
 		return 0
