@@ -144,7 +144,9 @@ func (d *Session) etherNext(kind uint16, next *view) {
 // etherIPv4 dissects what the type of IPv4 names. Wireshark shows there that it is of the other version.
 func (d *Session) etherIPv4(t *view) {
 	if len(t.b) == 0 || t.b[0]>>4 != 6 {
+		d.typedIPv4 = true
 		d.ipv4(t)
+		d.typedIPv4 = false
 		return
 	}
 	d.begin(fIp, t, 1)
@@ -178,6 +180,18 @@ func otherEtherName(kind uint16) string {
 	switch kind {
 	case etherWoL:
 		return "Wake on LAN"
+	case 0x0805:
+		return "X.25 Layer 3"
+	case 0x6001:
+		return "DEC DNA Dump/Load"
+	case 0x6002:
+		return "DEC DNA Remote Console"
+	case 0x6005:
+		return "DEC Diagnostics"
+	case 0x6006:
+		return "DEC Customer use"
+	case 0x6007:
+		return "DEC LAVC/SCA"
 	case 0x8041:
 		return "DEC LAST"
 	case 0x8104:
@@ -218,7 +232,25 @@ func etherTypeName(kind uint16) (layer, column string) {
 	case 0x8892:
 		return "pn_rt", "PN-RT"
 	}
-	return "", ""
+	name := etherOthers[kind]
+	return name[0], name[1]
+}
+
+// etherOthers are protocols that are not looked into, and what the Protocol column says of them.
+var etherOthers = map[uint16][2]string{
+	0x0641: {"roofnet", "Roofnet"}, 0x0643: {"roofnet", "Roofnet"}, 0x0644: {"roofnet", "Roofnet"}, 0x0645: {"roofnet", "Roofnet"},
+	0x0712: {"mdp", "MDP"}, 0x0713: {"mdp", "MDP"}, 0x08f0: {"m2m", "WiMax"}, 0x0bad: {"vines_ip", "Vines IP"}, 0x0baf: {"vines_echo", "Vines Echo"},
+	0x2001: {"cgmp", "CGMP"}, 0x22ea: {"mrp-msrp", "MRP-MSRP"}, 0x22f0: {"ieee1722", "IEEE1722"}, 0x22f3: {"trill", "TRILL"},
+	0x6003: {"dec_dna", "DEC DNA"}, 0x6004: {"lat", "LAT"}, 0x8038: {"dec_stp", "DEC_STP"}, 0x80e1: {"dlr", "DLR"}, 0x80f3: {"aarp", "AARP"},
+	0x8102: {"bofl", "BOFL"}, 0x8103: {"lacp", "LACP"}, 0x8133: {"nsrp", "NSRP"}, 0x8181: {"stp", "STP"}, 0x81fd: {"ismp", "ISMP"}, 0x8204: {"lwl4", "QNET_LWL4"},
+	0x872d: {"wlccp", "WLCCP"}, 0x8783: {"mint", "MINT"}, 0x8808: {"macc", "MAC CTRL"}, 0x886c: {"hpna", "HomePNA"},
+	0x886d: {"ans", "Intel ANS probe"}, 0x886f: {"msnlb", "MS NLB"}, 0x8874: {"brcm-tag", "Broadcom tag"}, 0x887b: {"homeplug", "HomePlug"},
+	0x8899: {"realtek", "Realtek"}, 0x889a: {"hyperscsi", "HyperSCSI"}, 0x889b: {"csm_encaps", "CSM_ENCAPS"}, 0x88a1: {"telkonet", "TELKONET"},
+	0x88a2: {"aoe", "AoE"}, 0x88b4: {"wai", "WAI"}, 0x88b8: {"goose", "GOOSE"}, 0x88ba: {"sv", "IEC61850 Sampled Values"}, 0x88cd: {"siii", "SIII AT"},
+	0x88d9: {"lltd", "LLTD"}, 0x88dc: {"wsmp", "WSMP"}, 0x88e1: {"homeplug-av", "HomePlug AV"}, 0x88e3: {"pn_mrp", "PN-MRP"}, 0x88ee: {"elmi", "E-LMI"},
+	0x88f5: {"mrp-mvrp", "MRP-MVRP"}, 0x88f6: {"mrp-mmrp", "MRP-MMRP"}, 0x88f8: {"ncsi", "NCSI"}, 0x88fb: {"hsr_prp_supervision", "HSR/PRP"},
+	0x8901: {"flip", "FLIP"}, 0x8902: {"cfm", "CFM"}, 0x8911: {"linx", "LINX"}, 0x8914: {"fip", "FIP"}, 0x8915: {"infiniband", "RoCE"},
+	0x8917: {"mih", "MIH"}, 0x892d: {"bluecom", "bluecom"}, 0x893a: {"ieee1905", "ieee1905"}, 0x8942: {"lldp", "LLDP"}, 0x8947: {"gnw", "GEONW"},
 }
 
 // etherNamedLength returns how long a message is that says so; what is after it belongs to the frame.

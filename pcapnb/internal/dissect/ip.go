@@ -97,8 +97,15 @@ func (d *Session) ipv4Start(t *view) (hlen int, ok bool) {
 	if first>>4 != 4 {
 		d.headProblem(ProblemVersion)
 		d.mark(fIpBogusIpVersion)
-		d.cols.set(d, "Bogus IPv4 version ("+utoa(t.b[0]>>4)+", must be 4)")
-		if d.inError && d.wantsLabel() {
+		if d.typedIPv4 && !d.inError {
+			d.cols.set(d, "Bogus IPv4 version ("+utoa(first>>4)+", must be 4)")
+			return 0, false
+		}
+		if !d.inError {
+			d.cols.setProto(d, "IP")
+			d.cols.set(d, "Bogus IP version ("+utoa(first>>4)+")")
+		}
+		if d.wantsLabel() {
 			d.label("Internet Protocol, bogus version (" + utoa(first>>4) + ")")
 		}
 		return 0, false

@@ -152,7 +152,7 @@ func (d *Session) ipv6Next(nxt uint8, t *view, off int) {
 			d.ipv6Fragment(&next)
 			return
 		case protoNoNext:
-			d.ipv6Extension("", "no next header")
+			d.cols.set(d, "IPv6 no next header")
 			d.data(&next)
 			return
 		default:
@@ -178,9 +178,7 @@ func (d *Session) sublayer(id ID, t *view, n int) {
 
 // ipv6Extension says which extension header is read: what is malformed in it is of that name.
 func (d *Session) ipv6Extension(name, text string) {
-	if name != "" {
-		d.current = "IPv6 " + name
-	}
+	d.current = "IPv6 " + name
 	if text != "" && !d.inError {
 		d.cols.appendSep(d, ", ", "IPv6 "+text)
 	}

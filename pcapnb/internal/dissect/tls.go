@@ -136,8 +136,9 @@ func (d *Session) tlsRecord(t *view, off int, k *tlsConn, dir int) (n, need int)
 	}
 	kind, version := t.b[off], binary.BigEndian.Uint16(t.b[off+1:])
 	size := int(binary.BigEndian.Uint16(t.b[off+3:]))
-	if kind < tlsChangeCipherSpec || kind > tlsCID || version>>8 != 3 && k.version == 0 {
-		if k.version == tlsv13 || k.version == 0 {
+	unsettled := k.version == tlsv13 || k.version == 0 // Wireshark asks more of the records of these
+	if kind < tlsChangeCipherSpec || kind > tlsCID || version>>8 != 3 && unsettled {
+		if unsettled {
 			d.tlsNote("Continuation Data")
 			return left, 0
 		}
