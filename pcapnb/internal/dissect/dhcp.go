@@ -116,7 +116,7 @@ func dhcpLookAhead(t *view, kind uint8) uint8 {
 
 func dhcpMessageName(n uint8) string {
 	names := [...]string{"", "Discover", "Offer", "Request", "Decline", "ACK", "NAK", "Release", "Inform", "Force Renew", "Lease query",
-		"Lease Unassigned", "Lease Unknown", "Lease Active", "Bulk Lease Query", "Lease Query Done", "Active LeaseQuery", "LeaseQuery Status",
+		"Lease Unassigned", "Lease Unknown", "Lease Active", "Bulk Lease Query", "Lease Query Done", "Active LeaseQuery", "Lease Query Status",
 		"TLS"}
 	if int(n) < len(names) {
 		return names[n]

@@ -123,10 +123,13 @@ func (d *Session) stunChannelData(t *view) {
 
 // stunAttribute dissects an attribute and returns its length with what fills it up.
 func (d *Session) stunAttribute(t *view, off int) int {
-	kind := d.uint(fStunAttribute, t, off, 2)
-	d.push()
-	defer d.pop()
-	d.num(fStunAttType, t, off, 2, kind)
+	kind := uint64(d.u16(t, off))
+	if known := knownStun(uint16(kind)); known {
+		d.num(fStunAttribute, t, off, 2, kind)
+		d.push()
+		defer d.pop()
+		d.num(fStunAttType, t, off, 2, kind)
+	}
 	n := int(d.uint(fStunAttLength, t, off+2, 2))
 	v := t.sub(off+4, n)
 	d.stunValue(t, &v, kind)
@@ -134,6 +137,22 @@ func (d *Session) stunAttribute(t *view, off int) int {
 		d.num(fStunAttPadding, t, off+4+n, fill, uint64(fill))
 	}
 	return 4 + (n+3)&^3
+}
+
+// stunTypes are the types of attributes that Wireshark 4 has a name for, as ranges: IANA's, and those of Microsoft and others.
+var stunTypes = [...][2]uint16{{0x01, 0x1e}, {0x20, 0x20}, {0x22, 0x22}, {0x24, 0x28}, {0x2a, 0x2a}, {0x30, 0x30}, {0x8000, 0x8004},
+	{0x8006, 0x8006}, {0x8008, 0x8008}, {0x8020, 0x8020}, {0x8022, 0x8023}, {0x8025, 0x8025}, {0x8027, 0x802e}, {0x8030, 0x8030},
+	{0x8032, 0x8032}, {0x8037, 0x8037}, {0x8039, 0x8039}, {0x8050, 0x8050}, {0x8054, 0x8062}, {0x8068, 0x8068}, {0x8070, 0x8070},
+	{0x8090, 0x8090}, {0x8095, 0x8095}, {0xc000, 0xc002}, {0xc057, 0xc05d}, {0xc060, 0xc060}, {0xff04, 0xff05}}
+
+// knownStun reports whether Wireshark shows the type of an attribute.
+func knownStun(kind uint16) bool {
+	for _, r := range stunTypes {
+		if kind >= r[0] && kind <= r[1] {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *Session) stunValue(t, v *view, kind uint64) {
