@@ -1,7 +1,6 @@
 package dissect
 
 import (
-	"bytes"
 	"encoding/binary"
 	"encoding/hex"
 )
@@ -20,9 +19,8 @@ const (
 // quicConn is what is known of a QUIC connection.
 type quicConn struct {
 	number int
-	client int8      // direction of the client's packets
-	ids    [2][]byte // by direction: the identifier of destinations that the first long header gave
-	given  [2]bool
+	client int8         // direction of the client's packets
+	idLen  [2]int       // by direction: length of the destination identifier of short headers, -1 unknown
 	keys   [2]*quicKeys // of client and server
 	crypto [2]quicStream
 	tls    tlsConn
@@ -72,7 +70,7 @@ func (d *Session) quic(t *view, c *udpConn) {
 		d.begin(fQuic, &p, len(p.b))
 		if off > 0 {
 			d.layers = d.layers[:names] // one name for all packets
-		} else if _, known := q.shortID(&p, d.udpDir); known {
+		} else {
 			d.num(fQuicConnectionNumber, nil, 0, 0, uint64(q.number))
 		}
 		n := 0
@@ -88,22 +86,9 @@ func (d *Session) quic(t *view, c *udpConn) {
 	}
 }
 
-// shortID returns the identifier of a packet, and reports whether its connection is known: a short header does not say how long
-// its identifier is, and those that are agreed to in encrypted frames are not seen (RFC 9000 section 5.2).
-func (q *quicConn) shortID(t *view, dir int) (id []byte, known bool) {
-	id, given := q.ids[dir], q.given[dir]
-	if t.b[0]&0x80 != 0 || !given {
-		return nil, true
-	}
-	if bytes.HasPrefix(t.b[1:], id) {
-		return id, true
-	}
-	return nil, false
-}
-
 func (d *Session) quicConnection(t *view, c *udpConn) *quicConn {
 	if c.quic == nil {
-		c.quic = &quicConn{number: d.quicConns, client: int8(d.udpDir), tls: tlsConn{quic: true}}
+		c.quic = &quicConn{number: d.quicConns, client: int8(d.udpDir), idLen: [2]int{-1, -1}, tls: tlsConn{quic: true}}
 		d.quicConns++
 	}
 	return c.quic
@@ -144,9 +129,7 @@ func (d *Session) quicLong(t *view, q *quicConn) int {
 	if !d.ok() {
 		return 0
 	}
-	if to := 1 - d.udpDir; !q.given[to] && version != 0 && kind != quicRetry {
-		q.ids[to], q.given[to] = bytes.Clone(t.b[7+dcil:7+dcil+scil]), true
-	}
+	q.idLen[1-d.udpDir] = scil
 	d.quicColumns(t, version, kind, dcil, scil)
 	off := d.quicBody(t, version, kind, 7+dcil+scil, size)
 	if kind == quicInitial && version != 0 {
@@ -228,9 +211,10 @@ func (d *Session) quicShort(t *view, q *quicConn) int {
 	d.flag(fQuicSpinBit, t, 0, 1, first>>5&1 != 0)
 	off := 1
 	d.cols.set(d, "Protected Payload (KP0)")
-	if id, _ := q.shortID(t, d.udpDir); len(id) > 0 {
-		d.raw(fQuicDcid, t, 1, len(id))
-		off += len(id)
+	if n := q.idLen[d.udpDir]; n > 0 {
+		id := d.slice(t, 1, n)
+		d.raw(fQuicDcid, t, 1, n)
+		off += n
 		d.cols.append(d, ", DCID="+hex.EncodeToString(id))
 	}
 	if t.rep > off {
