@@ -111,15 +111,6 @@ func (d *Session) amqp(t *view) {
 	}
 }
 
-// beginPDU begins a message of a protocol whose first in a segment alone is named in the frame's layers.
-func (d *Session) beginPDU(id ID, t *view) {
-	if d.pdus == 0 {
-		d.begin(id, t, len(t.b))
-	} else {
-		d.beginMore(id, t, len(t.b))
-	}
-}
-
 func (d *Session) amqpGreeting(t *view, version int) {
 	const tls = 2
 	if !d.need(t, 0, amqpGreeting) {

@@ -18,7 +18,11 @@ const (
 	arpRequest  = 1
 	arpReply    = 2
 
-	arpDynamicError   = 7 // RFC 1931
+	arpReverseRequest = 3 // RFC 903
+	arpReverseReply   = 4
+	arpDynamicRequest = 5 // RFC 1931
+	arpDynamicReply   = 6
+	arpDynamicError   = 7
 	arpInverseRequest = 8 // RFC 2390
 	arpInverseReply   = 9
 )
@@ -186,9 +190,9 @@ func (d *Session) arpColumns(t *view, op uint64, a arpAddresses) {
 		d.cols.set(d, spa+" is at "+sha)
 	case op == arpInverseReply:
 		d.cols.set(d, sha+" is at "+spa)
-	case op == 3, op == 5, op == arpInverseRequest:
+	case op == arpReverseRequest, op == arpDynamicRequest, op == arpInverseRequest:
 		d.cols.set(d, "Who is "+tha+"? Tell "+sha)
-	case op == 4, op == 6:
+	case op == arpReverseReply, op == arpDynamicReply:
 		d.cols.set(d, tha+" is at "+tpa)
 	case marsMessages[op] != "":
 		d.cols.set(d, marsMessages[op]+" from "+sha+" at "+spa)
@@ -220,9 +224,9 @@ func arpOtherText(op uint64) string {
 // arpProtocolName is what the Protocol column says of an operation.
 func arpProtocolName(op uint64) string {
 	switch {
-	case op == 3 || op == 4:
+	case op == arpReverseRequest || op == arpReverseReply:
 		return "RARP"
-	case op >= 5 && op <= arpDynamicError:
+	case op >= arpDynamicRequest && op <= arpDynamicError:
 		return "DRARP"
 	case op == arpInverseRequest || op == arpInverseReply:
 		return "Inverse ARP"

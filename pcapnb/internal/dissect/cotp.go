@@ -18,11 +18,7 @@ const s7Magic = 0x32
 // tpkt dissects a message of ISO transport over TCP, RFC 1006 section 6, as far as it says what is in it; it has no fields of its own.
 func (d *Session) tpkt(t *view) {
 	const head, last = 4, 0x80
-	if d.pdus == 0 {
-		d.layerName("tpkt")
-	}
-	d.current = "TPKT"
-	d.cols.setProto(d, "TPKT")
+	d.namePDU("tpkt", "TPKT")
 	next := t.sub(head, -1)
 	if next.rep < 2 || !d.need(t, head, 2) {
 		return

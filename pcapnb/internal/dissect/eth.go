@@ -144,9 +144,7 @@ func (d *Session) etherNext(kind uint16, next *view) {
 // etherIPv4 dissects what the type of IPv4 names. Wireshark shows there that it is of the other version.
 func (d *Session) etherIPv4(t *view) {
 	if len(t.b) == 0 || t.b[0]>>4 != 6 {
-		d.typedIPv4 = true
-		d.ipv4(t)
-		d.typedIPv4 = false
+		d.ipv4Datagram(t, true)
 		return
 	}
 	d.begin(fIp, t, 1)

@@ -12,24 +12,9 @@ var valueSets = []struct {
 	most   float64
 	frames func(random func(n int) string) []string
 }{
-	{"ICMP", 0.0006, func(random func(int) string) (all []string) {
-		eachPair(256, 17, func(kind, code byte) {
-			all = append(all, overIPv4(1, string([]byte{kind, code, 0, 0})+random(36)))
-		})
-		return all
-	}},
-	{"ICMPv6", 0.009, func(random func(int) string) (all []string) {
-		eachPair(256, 9, func(kind, code byte) {
-			all = append(all, overIPv6(58, string([]byte{kind, code, 0, 0})+random(44)))
-		})
-		return all
-	}},
-	{"IGMP", 0.001, func(random func(int) string) (all []string) {
-		eachPair(256, 2, func(kind, code byte) {
-			all = append(all, overIPv4(2, string([]byte{kind, code, 0, 0})+random(16)))
-		})
-		return all
-	}},
+	{"ICMP", 0.0006, everyCode(overIPv4, 1, 17, 36)},
+	{"ICMPv6", 0.009, everyCode(overIPv6, 58, 9, 44)},
+	{"IGMP", 0.001, everyCode(overIPv4, 2, 2, 16)},
 	{"ARP", 0.01, func(random func(int) string) (all []string) {
 		eachPair(19, 30, func(hardware, op byte) {
 			all = append(all, string(etherFrame(0x0806, []byte(string([]byte{0, hardware, 8, 0, 6, 4, 0, op})+random(20)))))
@@ -56,6 +41,16 @@ var valueSets = []struct {
 		}
 		return all
 	}},
+}
+
+// everyCode makes messages with every type, codes below a bound, no checksum and so many bytes after it.
+func everyCode(over func(uint8, string) string, proto uint8, codes, size int) func(func(int) string) []string {
+	return func(random func(int) string) (all []string) {
+		eachPair(256, codes, func(kind, code byte) {
+			all = append(all, over(proto, string([]byte{kind, code, 0, 0})+random(size)))
+		})
+		return all
+	}
 }
 
 // eachPair calls f with every pair below two bounds.

@@ -82,7 +82,7 @@ func (d *Session) icmp(t *view) {
 	kind := d.uint(fIcmpType, t, 0, 1)
 	code := d.uint(fIcmpCode, t, 1, 1)
 	d.uint(fIcmpChecksum, t, 2, 2)
-	if !d.inError {
+	if d.wantCols && !d.inError {
 		d.cols.set(d, icmpText(kind, code))
 	}
 	d.checksumStatus(fIcmpChecksumStatus, t)

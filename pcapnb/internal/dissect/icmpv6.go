@@ -50,8 +50,8 @@ func (d *Session) icmpv6(t *view) {
 	code := d.uint(fIcmpv6Code, t, 1, 1)
 	d.uint(fIcmpv6Checksum, t, 2, 2)
 	d.icmpv6Checksum(t)
-	if !d.inError {
-		d.cols.set(d, d.icmpv6Text(t, kind, code))
+	if d.wantCols && !d.inError {
+		d.cols.set(d, icmpv6Text(t, kind, code))
 	}
 	if !d.ok() {
 		return
@@ -95,6 +95,8 @@ func (d *Session) icmpv6(t *view) {
 	case icmpv6PathAdvert:
 		d.raw(fIcmpv6Reserved, t, 10, 2)
 		d.icmpv6Options(t, 12)
+	case icmpv6Mobility, icmpv6Handover:
+		d.need(t, 4, 1)
 	case icmpv6AddressRequest, icmpv6AddressConfirm:
 		d.need(t, 8, 24)
 	case icmpv6ExtendedEcho, icmpv6ExtendedReply:
@@ -389,7 +391,7 @@ var mobilitySubtypes = map[uint64]string{2: "Router Solicitation for Proxy Adver
 	4: "Handover Initiate", 5: "Handover Acknowledge"}
 
 // icmpv6Text is what the Info column says of a message. Messages of mobility say their kind in the byte at 4.
-func (d *Session) icmpv6Text(t *view, kind, code uint64) string {
+func icmpv6Text(t *view, kind, code uint64) string {
 	text, known := icmpv6Texts[kind]
 	if !known {
 		return "Unknown (" + utoa(kind) + ")"
@@ -398,8 +400,8 @@ func (d *Session) icmpv6Text(t *view, kind, code uint64) string {
 	if !has {
 		return text
 	}
-	if kind == icmpv6Mobility || kind == icmpv6Handover {
-		code = uint64(d.u8(t, 4))
+	if (kind == icmpv6Mobility || kind == icmpv6Handover) && len(t.b) > 4 {
+		code = uint64(t.b[4])
 	}
 	switch name, known := codes[code]; {
 	case known:

@@ -57,8 +57,11 @@ type network struct {
 	ttl      uint8
 }
 
-// ipv4 dissects an IPv4 datagram.
-func (d *Session) ipv4(t *view) {
+// ipv4 dissects a datagram of IP that may be of either version, for whatever number named it.
+func (d *Session) ipv4(t *view) { d.ipv4Datagram(t, false) }
+
+// ipv4Datagram dissects an IPv4 datagram; typed says that an EtherType named the version.
+func (d *Session) ipv4Datagram(t *view, typed bool) {
 	if !d.enter() {
 		return
 	}
@@ -74,7 +77,7 @@ func (d *Session) ipv4(t *view) {
 		return
 	}
 	d.begin(fIp, t, 4*int(t.b[0]&0x0f))
-	hlen, ok := d.ipv4Start(t)
+	hlen, ok := d.ipv4Start(t, typed)
 	if !ok {
 		return
 	}
@@ -91,13 +94,13 @@ func (d *Session) ipv4(t *view) {
 }
 
 // ipv4Start emits the version and the header's length, and reports whether they can be.
-func (d *Session) ipv4Start(t *view) (hlen int, ok bool) {
+func (d *Session) ipv4Start(t *view, typed bool) (hlen int, ok bool) {
 	first := t.b[0]
 	d.num(fIpVersion, t, 0, 1, uint64(first>>4))
 	if first>>4 != 4 {
 		d.headProblem(ProblemVersion)
 		d.mark(fIpBogusIpVersion)
-		if d.typedIPv4 && !d.inError {
+		if typed && !d.inError {
 			d.cols.set(d, "Bogus IPv4 version ("+utoa(first>>4)+", must be 4)")
 			return 0, false
 		}

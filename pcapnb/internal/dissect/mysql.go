@@ -33,11 +33,7 @@ const (
 
 // mySQL says in the packet list what a message of MySQL is; it has no fields of its own.
 func (d *Session) mySQL(t *view) {
-	if d.pdus == 0 {
-		d.layerName("mysql")
-	}
-	d.current = "MySQL"
-	d.cols.setProto(d, "MySQL")
+	d.namePDU("mysql", "MySQL")
 	state := keptOver[mysqlState](d, "mysql")
 	number := d.u8(t, 3)
 	body := t.sub(mysqlHead, -1)

@@ -50,6 +50,24 @@ func keptOf[T any](k *kept, layer string) *T {
 	return v
 }
 
+// beginPDU begins a message of a protocol whose first in a segment alone is named in the frame's layers.
+func (d *Session) beginPDU(id ID, t *view) {
+	if d.pdus == 0 {
+		d.begin(id, t, len(t.b))
+	} else {
+		d.beginMore(id, t, len(t.b))
+	}
+}
+
+// namePDU does so for a protocol that has no field of its own at its head.
+func (d *Session) namePDU(layer, name string) {
+	if d.pdus == 0 {
+		d.layerName(layer)
+	}
+	d.current = name
+	d.cols.setProto(d, name)
+}
+
 // keptOver returns what the reader of a layer keeps of the connection at hand; of one that an error quotes nothing is kept.
 func keptOver[T any](d *Session, layer string) *T {
 	if d.over == nil || d.inError {

@@ -28,11 +28,7 @@ func opcService(id uint64) string {
 
 // opcUA says in the packet list what a message of OPC UA is, part 6 section 7.1 and section 6.7; it has no fields of its own.
 func (d *Session) opcUA(t *view) {
-	if d.pdus == 0 {
-		d.layerName("opcua")
-	}
-	d.current = "OpcUa"
-	d.cols.setProto(d, "OpcUa")
+	d.namePDU("opcua", "OpcUa")
 	const head, channel, sequence = 8, 4, 8
 	switch string(d.slice(t, 0, 3)) {
 	case "HEL":

@@ -60,11 +60,7 @@ var openFlowParts = strings.Fields("DESC FLOW AGGREGATE TABLE PORT_STATS QUEUE G
 // openFlow names a message, and dissects the packet in it.
 func (d *Session) openFlow(t *view) {
 	const version13, multipart = 4, 18
-	if d.pdus == 0 {
-		d.layerName("openflow")
-	}
-	d.current = "OpenFlow"
-	d.cols.setProto(d, "OpenFlow")
+	d.namePDU("openflow", "OpenFlow")
 	d.cols.clear(d)
 	version := uint64(d.u8(t, 0))
 	of, known := openFlowMessages[version]

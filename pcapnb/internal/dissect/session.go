@@ -52,7 +52,6 @@ type Session struct {
 	canAsk       bool      // what is dissected may ask for more of its stream
 	src          uint8     // numbers of the sources of bytes used so far: reassembled data
 	inError      bool      // inside the packet that an ICMP error quotes
-	typedIPv4    bool      // an EtherType says that the datagram is of version 4
 	heads        *Headers  // what Headers asks for, or nil
 	assemble     bool      // Headers puts datagrams together
 	net          network

@@ -124,7 +124,7 @@ func (d *Session) stunChannelData(t *view) {
 // stunAttribute dissects an attribute and returns its length with what fills it up.
 func (d *Session) stunAttribute(t *view, off int) int {
 	kind := uint64(d.u16(t, off))
-	if known := knownStun(uint16(kind)); known {
+	if knownStun(uint16(kind)) {
 		d.num(fStunAttribute, t, off, 2, kind)
 		d.push()
 		defer d.pop()

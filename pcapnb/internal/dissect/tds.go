@@ -28,11 +28,7 @@ func tdsName(kind uint8) string {
 // tds says in the packet list what a message of TDS is, and dissects the token of NTLM in one that logs in; it has no fields of its own.
 func (d *Session) tds(t *view) {
 	const last = 1 // of a message, which goes over several
-	if d.pdus == 0 {
-		d.layerName("tds")
-	}
-	d.current = "TDS"
-	d.cols.setProto(d, "TDS")
+	d.namePDU("tds", "TDS")
 	kind, status := d.u8(t, 0), d.u8(t, 1)
 	if !d.ok() {
 		return

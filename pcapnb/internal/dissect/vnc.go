@@ -8,7 +8,11 @@ import (
 func init() {
 	streamReaders["vnc"] = (*Session).vnc
 	guesses = append(guesses, guess{layer: "vnc", column: "VNC", is: func(d *Session, t *view) bool {
-		return d.over != nil && (keptOver[vncState](d, "vnc").known || isRFB(t.b))
+		if d.over == nil {
+			return false
+		}
+		state, ok := d.over.kept["vnc"].(*vncState) // without keeping one for every connection that is looked at
+		return ok && state.known || isRFB(t.b)
 	}})
 }
 
