@@ -105,8 +105,8 @@
 //
 // Nothing from a capture reaches a page unescaped: not as markup, not as a control or bidirectional character. CSV keeps
 // text as it is, unless [FormulaSafe] is asked for. JSON lines write what is not visible as escapes. Files made from
-// packets are named by kind and checksum. Decryption secrets in a pcapng file are counted and never kept, written or
-// cached. A cache file that is damaged, foreign or outdated counts as a miss; its checksums guard against accidents and
+// packets are named by kind and checksum. Secrets of TLS, in a pcapng file or in the key log that
+// [LoadOptions] names, open records in memory; neither they nor what they open is written or cached. A cache file that is damaged, foreign or outdated counts as a miss; its checksums guard against accidents and
 // not against others who write there, so the cache folder is the user's alone. A capture that a program changes in its middle,
 // through memory, may keep its time and its cached columns: the option NoCache reads it anew. What is removed from the cache begins
 // with its mark.

@@ -11,6 +11,7 @@ import (
 	"netlab/pcapnb/internal/capfile"
 	"netlab/pcapnb/internal/capture"
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/tlskeys"
 )
 
 // LoadOptions set what a load may use up; the zero value is right for nearly everyone.
@@ -24,6 +25,11 @@ type LoadOptions struct {
 	NoCache       bool  // decode again, and leave nothing in the cache folder
 	NoTShark      bool  // fields that only tshark knows are unknown, also where it is installed
 
+	// KeyLog is a file with secrets of TLS, as browsers write it where SSLKEYLOGFILE says, and Wireshark reads it where its
+	// preference tls.keylog_file says. With them the records of TLS 1.0 to 1.3 are opened, and what is in them is dissected:
+	// HTTP, mail, DNS. Secrets that a pcapng file has itself are used as well. With it the cache is not used.
+	KeyLog string
+
 	// DecodeAs says what ports carry whose numbers do not, one rule a port as tshark -d takes it: "udp.port==8472,vxlan",
 	// "tcp.port==8081,http". With it the cache is not used.
 	DecodeAs []string
@@ -35,6 +41,13 @@ func (o LoadOptions) options() (capture.Options, error) {
 		if err := as.Add(rule); err != nil {
 			return capture.Options{}, err
 		}
+	}
+	if o.KeyLog != "" {
+		keys, err := tlskeys.Read(o.KeyLog)
+		if err != nil {
+			return capture.Options{}, err
+		}
+		as.Keys = keys
 	}
 	return capture.Options{NoCache: o.NoCache, NoTShark: o.NoTShark, As: as, Limits: capfile.Limits{Record: o.RecordBytes, Block: o.BlockBytes,
 		Interfaces: o.Interfaces, Packets: o.Packets, Inflated: o.InflatedBytes, Ratio: o.InflatedRatio}}, nil

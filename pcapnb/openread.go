@@ -384,7 +384,7 @@ func (f *folder) scan(yield func(p Packet) bool) (number int, errs []error) {
 	}()
 	open := r.openAll()
 	defer func() { open.close() }()
-	sift, whole, dns := f.sifter(), capture.NewAssembly(), newDNSPieces(nil)
+	sift, whole, dns := f.sifter(), capture.NewAssembly(), newDNSPieces(dissect.DecodeAs{})
 	for len(open) > 0 {
 		if !open[0].wake(r) {
 			heap.Pop(&open)

@@ -25,7 +25,7 @@ type Report struct {
 	Problems      []ProblemCount // packets that were not decoded to the end, by reason
 	Notes         []string       // comments on the sections and interfaces of a pcapng file
 	Comments      int            // comments on packets, in pcapng
-	Secrets       int            // blocks with decryption secrets; they are never kept or written
+	Secrets       int            // blocks with decryption secrets; those of TLS open its records, none is written
 	TrailingBytes int64          // bytes after the last whole packet
 	Err           error          // why reading stopped before the end of the file
 
@@ -138,7 +138,7 @@ func (r Report) Table() *Table {
 		say("comment", "%s", note)
 	}
 	count("comments", r.Comments, "on packets")
-	count("secrets", r.Secrets, "blocks of decryption secrets, not kept")
+	count("secrets", r.Secrets, "blocks of decryption secrets, which are never written")
 	if len(r.Unread) > 0 {
 		say("not read to the end", "%d of %d files, %d bytes left", len(r.Unread), r.Files, r.TrailingBytes)
 	}

@@ -97,7 +97,8 @@ type Scanner struct {
 	Interfaces []Interface
 	Comments   []Comment
 	Names      []Name
-	Secrets    int    // decryption secrets blocks seen; their content is never kept
+	Secrets    int    // decryption secrets blocks seen
+	KeyLog     []byte // the text of those of TLS, up to mostKeyLog bytes
 	Format     string // "pcap" or "pcapng"
 
 	packets int

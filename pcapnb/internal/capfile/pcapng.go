@@ -112,8 +112,23 @@ func (s *Scanner) block(kind uint32, body []byte, base int64, rec *Record) (got 
 		s.addNames(body)
 	case blockSecrets:
 		s.Secrets++
+		s.addSecrets(body)
 	}
 	return false, nil
+}
+
+// mostKeyLog is how many bytes of secrets of TLS are kept.
+const mostKeyLog = 16 << 20
+
+// addSecrets keeps the secrets of TLS, draft-ietf-opsawg-pcapng section 4.7.
+func (s *Scanner) addSecrets(body []byte) {
+	const kindTLS = 0x544c534b
+	if len(body) < 8 || s.ng.u32(body) != kindTLS {
+		return
+	}
+	text := body[8:]
+	text = text[:min(len(text), int(s.ng.u32(body[4:])), mostKeyLog-len(s.KeyLog))]
+	s.KeyLog = append(s.KeyLog, text...)
 }
 
 func (s *Scanner) section(body []byte, base int64) error {

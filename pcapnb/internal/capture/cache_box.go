@@ -42,7 +42,7 @@ const cacheMark = "pcapnb"
 
 const (
 	// boxVersion changes with the meaning of any column, code or text in a box; others are never read.
-	boxVersion = 7
+	boxVersion = 8
 	boxHeader  = 32
 	boxPage    = 4096
 	sumBlock   = 1 << 20

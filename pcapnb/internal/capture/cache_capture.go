@@ -90,7 +90,7 @@ func (c *Capture) store(slot *cacheSlot, src *capfile.Source) {
 	if slot == nil || c.N < CacheRules.From || !slot.still(src.Raw) {
 		return
 	}
-	if src.Packed != "" && c.Info.Secrets > 0 { // the box would hold the unpacked file, secrets and all
+	if c.Info.Secrets > 0 { // which are to be read again, and stay out of the cache
 		return
 	}
 	c.slot = slot

@@ -42,7 +42,7 @@ func newDecoder(cols *Columns, addrs *dict[Address], macs *dict[MAC48], links []
 // decodeAs makes the decoder take ports for others, and returns it.
 func (d *decoder) decodeAs(a dissect.DecodeAs) *decoder {
 	d.dissector.DecodeAs(a)
-	d.as = len(a) > 0
+	d.as = a.MovesPorts()
 	return d
 }
 

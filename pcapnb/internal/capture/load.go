@@ -114,7 +114,7 @@ func loadFile(ctx context.Context, options Options, path string, m *loadLine) (*
 
 func loadSource(ctx context.Context, src *capfile.Source, options Options, path string, m *loadLine) (c *Capture, err error) {
 	var slot *cacheSlot
-	if !options.NoCache && len(options.As) == 0 { // the cache keeps what ports say by themselves
+	if !options.NoCache && options.As.None() { // the cache keeps what ports say by themselves
 		slot = slotOf(path, src, options.Limits)
 	}
 	if c = cached(slot, src, path); c != nil {

@@ -11,6 +11,7 @@ import (
 	"netlab/pcapnb/internal/capfile"
 	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/internal/fault"
+	"netlab/pcapnb/internal/tlskeys"
 )
 
 // batch is how many packets a decoder takes at a time: few enough that their headers, just read to find their
@@ -181,6 +182,11 @@ func (l *loader) finish(path string) (*Capture, error) {
 		end()
 	}
 	s := &l.scanner
+	if len(s.KeyLog) > 0 {
+		own := new(tlskeys.Log)
+		own.Add(s.KeyLog)
+		c.As.Keys = c.As.Keys.Join(own)
+	}
 	c.Info = Info{Path: path, Format: s.Format, Packed: l.src.Packed, Interfaces: s.Interfaces,
 		Comments: s.Comments, Names: s.Names, Secrets: s.Secrets, Size: l.base + int64(len(l.window))}
 	if l.src.Info != nil {

@@ -21,6 +21,9 @@ func merge(captures []*Capture) (*Capture, error) {
 		return captures[0], nil
 	}
 	m := &Capture{Info: captures[0].Info, As: captures[0].As}
+	for _, c := range captures[1:] {
+		m.As.Keys = m.As.Keys.Join(c.As.Keys)
+	}
 	m.Info.Path, m.Info.Interfaces, m.Info.Comments, m.Info.Names = mergedPath(captures), nil, nil, nil
 	m.Info.Size, m.Info.Trailing, m.Info.Secrets = 0, 0, 0
 	captures = inFileOrder(captures)

@@ -2968,11 +2968,15 @@ const (
 	fTlsHandshakeCertTypesCount
 	fTlsHandshakeCertificate
 	fTlsHandshakeCertificateLength
+	fTlsHandshakeCertificateRequestContext
+	fTlsHandshakeCertificateRequestContextLength
 	fTlsHandshakeCertificates
 	fTlsHandshakeCertificatesLength
 	fTlsHandshakeCipherSuitesLength
 	fTlsHandshakeCiphersuite
 	fTlsHandshakeCiphersuites
+	fTlsHandshakeClientCertVrfySig
+	fTlsHandshakeClientCertVrfySigLen
 	fTlsHandshakeClientPoint
 	fTlsHandshakeClientPointLen
 	fTlsHandshakeCompMethod
@@ -2982,6 +2986,8 @@ const (
 	fTlsHandshakeDnameLen
 	fTlsHandshakeDnames
 	fTlsHandshakeDnamesLen
+	fTlsHandshakeEpms
+	fTlsHandshakeEpmsLen
 	fTlsHandshakeExtensionData
 	fTlsHandshakeExtensionHeartbeatMode
 	fTlsHandshakeExtensionLen
@@ -3032,6 +3038,7 @@ const (
 	fTlsHandshakeJa3sFull
 	fTlsHandshakeJa4
 	fTlsHandshakeJa4R
+	fTlsHandshakeKeyUpdateRequestUpdate
 	fTlsHandshakeLength
 	fTlsHandshakeRandom
 	fTlsHandshakeRandomBytes
@@ -3043,8 +3050,11 @@ const (
 	fTlsHandshakeSessionId
 	fTlsHandshakeSessionIdLength
 	fTlsHandshakeSessionTicket
+	fTlsHandshakeSessionTicketAgeAdd
 	fTlsHandshakeSessionTicketLength
 	fTlsHandshakeSessionTicketLifetimeHint
+	fTlsHandshakeSessionTicketNonce
+	fTlsHandshakeSessionTicketNonceLength
 	fTlsHandshakeSig
 	fTlsHandshakeSigHashAlg
 	fTlsHandshakeSigHashAlgLen
@@ -3053,8 +3063,11 @@ const (
 	fTlsHandshakeSigHashSig
 	fTlsHandshakeSigLen
 	fTlsHandshakeType
+	fTlsHandshakeVerifyData
 	fTlsHandshakeVersion
 	fTlsIgnoredUnknownRecord
+	fTlsReassembledData
+	fTlsReassembledLength
 	fTlsRecord
 	fTlsRecordContentType
 	fTlsRecordLength
@@ -3071,6 +3084,10 @@ const (
 	fTlsSctSctTimestamp
 	fTlsSctSctVersion
 	fTlsSctSctsLength
+	fTlsSegment
+	fTlsSegmentCount
+	fTlsSegmentData
+	fTlsSegments
 	fUdp
 	fUdpChecksum
 	fUdpChecksumStatus
@@ -6320,26 +6337,32 @@ var defs = [numFields]Def{
 	fTlsHandshakeCertTypesCount:                  {"tls.handshake.cert_types_count", Uint8, Dec, pTls, workMessages, "number of kinds of certificates that a server takes", "RFC 5246 §7.4.4"},
 	fTlsHandshakeCertificate:                     {"tls.handshake.certificate", Bytes, NoBase, pTls, workMessages, "certificate", "RFC 5246 §7.4.2"},
 	fTlsHandshakeCertificateLength:               {"tls.handshake.certificate_length", Uint24, Dec, pTls, workMessages, "length of a certificate", "RFC 5246 §7.4.2"},
-	fTlsHandshakeCertificates:                    {"tls.handshake.certificates", None, NoBase, pTls, workMessages, "certificates", "RFC 5246 §7.4.2"},
-	fTlsHandshakeCertificatesLength:              {"tls.handshake.certificates_length", Uint24, Dec, pTls, workMessages, "length of the certificates", "RFC 5246 §7.4.2"},
-	fTlsHandshakeCipherSuitesLength:              {"tls.handshake.cipher_suites_length", Uint16, Dec, pTls, workMessages, "length of the cipher suites", "RFC 8446 §4.1.2"},
-	fTlsHandshakeCiphersuite:                     {"tls.handshake.ciphersuite", Uint16, Hex, pTls, workMessages, "a cipher suite, offered or chosen", "RFC 8446 §4.1.2"},
-	fTlsHandshakeCiphersuites:                    {"tls.handshake.ciphersuites", None, NoBase, pTls, workMessages, "cipher suites offered", "RFC 8446 §4.1.2"},
-	fTlsHandshakeClientPoint:                     {"tls.handshake.client_point", Bytes, NoBase, pTls, workMessages, "client's key", "RFC 8422 §5.7"},
-	fTlsHandshakeClientPointLen:                  {"tls.handshake.client_point_len", Uint8, Dec, pTls, workMessages, "length of the client's key", "RFC 8422 §5.7"},
-	fTlsHandshakeCompMethod:                      {"tls.handshake.comp_method", Uint8, Dec, pTls, workMessages, "a compression method", "RFC 8446 §4.1.2"},
-	fTlsHandshakeCompMethods:                     {"tls.handshake.comp_methods", None, NoBase, pTls, workMessages, "compression methods offered", "RFC 8446 §4.1.2"},
-	fTlsHandshakeCompMethodsLength:               {"tls.handshake.comp_methods_length", Uint8, Dec, pTls, workMessages, "number of compression methods", "RFC 8446 §4.1.2"},
-	fTlsHandshakeDname:                           {"tls.handshake.dname", None, NoBase, pTls, workMessages, "a name", "RFC 5246 §7.4.4"},
-	fTlsHandshakeDnameLen:                        {"tls.handshake.dname_len", Uint16, Dec, pTls, workMessages, "length of a name", "RFC 5246 §7.4.4"},
-	fTlsHandshakeDnames:                          {"tls.handshake.dnames", None, NoBase, pTls, workMessages, "names of who may have signed it", "RFC 5246 §7.4.4"},
-	fTlsHandshakeDnamesLen:                       {"tls.handshake.dnames_len", Uint16, Dec, pTls, workMessages, "length of the names of who may have signed a client's certificate", "RFC 5246 §7.4.4"},
-	fTlsHandshakeExtensionData:                   {"tls.handshake.extension.data", Bytes, NoBase, pTls, workMessages, "data of an extension not known here", "RFC 8446 §4.2"},
-	fTlsHandshakeExtensionHeartbeatMode:          {"tls.handshake.extension.heartbeat.mode", Uint8, Dec, pTls, workMessages, "heartbeat mode", "RFC 6520 §2"},
-	fTlsHandshakeExtensionLen:                    {"tls.handshake.extension.len", Uint16, Dec, pTls, workMessages, "length of the extension", "RFC 8446 §4.2"},
-	fTlsHandshakeExtensionType:                   {"tls.handshake.extension.type", Uint16, Dec, pTls, workMessages, "kind of extension", "RFC 8446 §4.2"},
-	fTlsHandshakeExtensionsPskBinders:            {"tls.handshake.extensions.psk.binders", None, NoBase, pTls, workMessages, "binders", "RFC 8446 §4.2.11"},
-	fTlsHandshakeExtensionsPskBindersLen:         {"tls.handshake.extensions.psk.binders_len", Uint16, Dec, pTls, workMessages, "length of the binders", "RFC 8446 §4.2.11"},
+	fTlsHandshakeCertificateRequestContext:       {"tls.handshake.certificate_request_context", Bytes, NoBase, pTls, workMessages, "what tells requests for a certificate apart", "RFC 8446 §4.4.2"},
+	fTlsHandshakeCertificateRequestContextLength:          {"tls.handshake.certificate_request_context_length", Uint8, Dec, pTls, workMessages, "length of what tells requests for a certificate apart", "RFC 8446 §4.4.2"},
+	fTlsHandshakeCertificates:                             {"tls.handshake.certificates", None, NoBase, pTls, workMessages, "certificates", "RFC 5246 §7.4.2"},
+	fTlsHandshakeCertificatesLength:                       {"tls.handshake.certificates_length", Uint24, Dec, pTls, workMessages, "length of the certificates", "RFC 5246 §7.4.2"},
+	fTlsHandshakeCipherSuitesLength:                       {"tls.handshake.cipher_suites_length", Uint16, Dec, pTls, workMessages, "length of the cipher suites", "RFC 8446 §4.1.2"},
+	fTlsHandshakeCiphersuite:                              {"tls.handshake.ciphersuite", Uint16, Hex, pTls, workMessages, "a cipher suite, offered or chosen", "RFC 8446 §4.1.2"},
+	fTlsHandshakeCiphersuites:                             {"tls.handshake.ciphersuites", None, NoBase, pTls, workMessages, "cipher suites offered", "RFC 8446 §4.1.2"},
+	fTlsHandshakeClientCertVrfySig:                        {"tls.handshake.client_cert_vrfy.sig", Bytes, NoBase, pTls, workMessages, "signature over the handshake, by the certificate's key", "RFC 8446 §4.4.3"},
+	fTlsHandshakeClientCertVrfySigLen:                     {"tls.handshake.client_cert_vrfy.sig_len", Uint16, Dec, pTls, workMessages, "length of the signature over the handshake", "RFC 8446 §4.4.3"},
+	fTlsHandshakeClientPoint:                              {"tls.handshake.client_point", Bytes, NoBase, pTls, workMessages, "client's key", "RFC 8422 §5.7"},
+	fTlsHandshakeClientPointLen:                           {"tls.handshake.client_point_len", Uint8, Dec, pTls, workMessages, "length of the client's key", "RFC 8422 §5.7"},
+	fTlsHandshakeCompMethod:                               {"tls.handshake.comp_method", Uint8, Dec, pTls, workMessages, "a compression method", "RFC 8446 §4.1.2"},
+	fTlsHandshakeCompMethods:                              {"tls.handshake.comp_methods", None, NoBase, pTls, workMessages, "compression methods offered", "RFC 8446 §4.1.2"},
+	fTlsHandshakeCompMethodsLength:                        {"tls.handshake.comp_methods_length", Uint8, Dec, pTls, workMessages, "number of compression methods", "RFC 8446 §4.1.2"},
+	fTlsHandshakeDname:                                    {"tls.handshake.dname", None, NoBase, pTls, workMessages, "a name", "RFC 5246 §7.4.4"},
+	fTlsHandshakeDnameLen:                                 {"tls.handshake.dname_len", Uint16, Dec, pTls, workMessages, "length of a name", "RFC 5246 §7.4.4"},
+	fTlsHandshakeDnames:                                   {"tls.handshake.dnames", None, NoBase, pTls, workMessages, "names of who may have signed it", "RFC 5246 §7.4.4"},
+	fTlsHandshakeDnamesLen:                                {"tls.handshake.dnames_len", Uint16, Dec, pTls, workMessages, "length of the names of who may have signed a client's certificate", "RFC 5246 §7.4.4"},
+	fTlsHandshakeEpms:                                     {"tls.handshake.epms", Bytes, NoBase, pTls, workMessages, "premaster secret, encrypted with the server's key", "RFC 5246 §7.4.7.1"},
+	fTlsHandshakeEpmsLen:                                  {"tls.handshake.epms_len", Uint16, Dec, pTls, workMessages, "length of the encrypted premaster secret", "RFC 5246 §7.4.7.1"},
+	fTlsHandshakeExtensionData:                            {"tls.handshake.extension.data", Bytes, NoBase, pTls, workMessages, "data of an extension not known here", "RFC 8446 §4.2"},
+	fTlsHandshakeExtensionHeartbeatMode:                   {"tls.handshake.extension.heartbeat.mode", Uint8, Dec, pTls, workMessages, "heartbeat mode", "RFC 6520 §2"},
+	fTlsHandshakeExtensionLen:                             {"tls.handshake.extension.len", Uint16, Dec, pTls, workMessages, "length of the extension", "RFC 8446 §4.2"},
+	fTlsHandshakeExtensionType:                            {"tls.handshake.extension.type", Uint16, Dec, pTls, workMessages, "kind of extension", "RFC 8446 §4.2"},
+	fTlsHandshakeExtensionsPskBinders:                     {"tls.handshake.extensions.psk.binders", None, NoBase, pTls, workMessages, "binders", "RFC 8446 §4.2.11"},
+	fTlsHandshakeExtensionsPskBindersLen:                  {"tls.handshake.extensions.psk.binders_len", Uint16, Dec, pTls, workMessages, "length of the binders", "RFC 8446 §4.2.11"},
 	fTlsHandshakeExtensionsPskIdentitiesLength:            {"tls.handshake.extensions.psk.identities.length", Uint16, Dec, pTls, workMessages, "length of the pre-shared key identities", "RFC 8446 §4.2.11"},
 	fTlsHandshakeExtensionsPskIdentityIdentity:            {"tls.handshake.extensions.psk.identity.identity", Bytes, NoBase, pTls, workMessages, "identity of a pre-shared key", "RFC 8446 §4.2.11"},
 	fTlsHandshakeExtensionsPskIdentityIdentityLength:      {"tls.handshake.extensions.psk.identity.identity_length", Uint16, Dec, pTls, workMessages, "length of an identity", "RFC 8446 §4.2.11"},
@@ -6384,6 +6407,7 @@ var defs = [numFields]Def{
 	fTlsHandshakeJa3sFull:                                 {"tls.handshake.ja3s_full", String, NoBase, pTls, workMessages, "fingerprint of a server hello", "github.com/salesforce/ja3"},
 	fTlsHandshakeJa4:                                      {"tls.handshake.ja4", String, NoBase, pTls, workMessages, "JA4 fingerprint of a client hello (Wireshark has it from 4.2)", "github.com/FoxIO-LLC/ja4 JA4.md"},
 	fTlsHandshakeJa4R:                                     {"tls.handshake.ja4_r", String, NoBase, pTls, workMessages, "JA4 fingerprint of a client hello before hashing (Wireshark has it from 4.2)", "github.com/FoxIO-LLC/ja4 JA4.md"},
+	fTlsHandshakeKeyUpdateRequestUpdate:                   {"tls.handshake.key_update.request_update", Uint8, Dec, pTls, workMessages, "whether the other side is to change its keys as well", "RFC 8446 §4.6.3"},
 	fTlsHandshakeLength:                                   {"tls.handshake.length", Uint24, Dec, pTls, workMessages, "length of the handshake message", "RFC 8446 §4"},
 	fTlsHandshakeRandom:                                   {"tls.handshake.random", Bytes, NoBase, pTls, workMessages, "random bytes of a hello", "RFC 8446 §4.1.2"},
 	fTlsHandshakeRandomBytes:                              {"tls.handshake.random_bytes", Bytes, NoBase, pTls, workMessages, "random bytes after the time", "RFC 5246 §7.4.1.2"},
@@ -6395,8 +6419,11 @@ var defs = [numFields]Def{
 	fTlsHandshakeSessionId:                                {"tls.handshake.session_id", Bytes, NoBase, pTls, workMessages, "session identifier", "RFC 8446 §4.1.2"},
 	fTlsHandshakeSessionIdLength:                          {"tls.handshake.session_id_length", Uint16, Dec, pTls, workMessages, "length of the session identifier", "RFC 8446 §4.1.2"},
 	fTlsHandshakeSessionTicket:                            {"tls.handshake.session_ticket", Bytes, NoBase, pTls, workMessages, "ticket", "RFC 5077 §3.3"},
+	fTlsHandshakeSessionTicketAgeAdd:                      {"tls.handshake.session_ticket_age_add", Uint32, Dec, pTls, workMessages, "what hides the age of a ticket", "RFC 8446 §4.6.1"},
 	fTlsHandshakeSessionTicketLength:                      {"tls.handshake.session_ticket_length", Uint16, Dec, pTls, workMessages, "length of a ticket", "RFC 5077 §3.3"},
 	fTlsHandshakeSessionTicketLifetimeHint:                {"tls.handshake.session_ticket_lifetime_hint", Uint32, Dec, pTls, workMessages, "how long a ticket is good, in seconds", "RFC 5077 §3.3"},
+	fTlsHandshakeSessionTicketNonce:                       {"tls.handshake.session_ticket_nonce", Bytes, NoBase, pTls, workMessages, "what makes each ticket's secret another", "RFC 8446 §4.6.1"},
+	fTlsHandshakeSessionTicketNonceLength:                 {"tls.handshake.session_ticket_nonce_length", Uint8, Dec, pTls, workMessages, "length of a ticket's nonce", "RFC 8446 §4.6.1"},
 	fTlsHandshakeSig:                                      {"tls.handshake.sig", Bytes, NoBase, pTls, workMessages, "signature", "RFC 5246 §7.4.3"},
 	fTlsHandshakeSigHashAlg:                               {"tls.handshake.sig_hash_alg", Uint16, Hex, pTls, workCertificates, "a signature algorithm", "RFC 8446 §4.2.3"},
 	fTlsHandshakeSigHashAlgLen:                            {"tls.handshake.sig_hash_alg_len", Uint16, Dec, pTls, workMessages, "length of the signature algorithms", "RFC 8446 §4.2.3"},
@@ -6405,8 +6432,11 @@ var defs = [numFields]Def{
 	fTlsHandshakeSigHashSig:                               {"tls.handshake.sig_hash_sig", Uint8, Dec, pTls, workCertificates, "signature of a signature algorithm", "RFC 5246 §7.4.1.4.1"},
 	fTlsHandshakeSigLen:                                   {"tls.handshake.sig_len", Uint16, Dec, pTls, workMessages, "length of a signature", "RFC 5246 §7.4.3"},
 	fTlsHandshakeType:                                     {"tls.handshake.type", Uint8, Dec, pTls, workMessages, "kind of handshake message", "RFC 8446 §4"},
+	fTlsHandshakeVerifyData:                               {"tls.handshake.verify_data", None, NoBase, pTls, workMessages, "what shows that both saw the same handshake", "RFC 8446 §4.4.4"},
 	fTlsHandshakeVersion:                                  {"tls.handshake.version", Uint16, Hex, pTls, workMessages, "version in a hello", "RFC 8446 §4.1.2"},
 	fTlsIgnoredUnknownRecord:                              {"tls.ignored_unknown_record", None, NoBase, pTls, workMessages, "bytes that are not a known record", "RFC 8446 §5.1"},
+	fTlsReassembledData:                                   {"tls.reassembled.data", Bytes, NoBase, pTls, workMessages | workSegments, "bytes of the message put together from records", "RFC 8446 §5.1"},
+	fTlsReassembledLength:                                 {"tls.reassembled.length", Uint32, Dec, pTls, workMessages | workSegments, "length of the message put together from records", "RFC 8446 §5.1"},
 	fTlsRecord:                                            {"tls.record", None, NoBase, pTls, workMessages, "a record", "RFC 8446 §5.1"},
 	fTlsRecordContentType:                                 {"tls.record.content_type", Uint8, Dec, pTls, workMessages, "kind of record", "RFC 8446 §5.1"},
 	fTlsRecordLength:                                      {"tls.record.length", Uint16, Dec, pTls, workMessages, "length of the record", "RFC 8446 §5.1"},
@@ -6423,6 +6453,10 @@ var defs = [numFields]Def{
 	fTlsSctSctTimestamp:                                   {"tls.sct.sct_timestamp", AbsoluteTime, NoBase, pTls, workCertificates, "when the log saw the certificate", "RFC 6962 §3.2"},
 	fTlsSctSctVersion:                                     {"tls.sct.sct_version", Uint8, Dec, pTls, workCertificates, "version of a timestamp", "RFC 6962 §3.2"},
 	fTlsSctSctsLength:                                     {"tls.sct.scts_length", Uint16, Dec, pTls, workCertificates, "length of the timestamps of logs", "RFC 6962 §3.3"},
+	fTlsSegment:                                           {"tls.segment", FrameNum, NoBase, pTls, workMessages | workSegments, "frame whose record carried a part of the message", "RFC 8446 §5.1"},
+	fTlsSegmentCount:                                      {"tls.segment.count", Uint32, Dec, pTls, workMessages | workSegments, "number of records the message was put together from", "RFC 8446 §5.1"},
+	fTlsSegmentData:                                       {"tls.segment.data", Bytes, NoBase, pTls, workMessages | workSegments, "application data that is part of a longer message, of a record that was opened", "RFC 8446 §5.1"},
+	fTlsSegments:                                          {"tls.segments", None, NoBase, pTls, workMessages | workSegments, "the records a message was put together from", "RFC 8446 §5.1"},
 	fUdp:                                                  {"udp", Protocol, NoBase, pUdp, workHeaders, "User Datagram Protocol", "RFC 768"},
 	fUdpChecksum:                                          {"udp.checksum", Uint16, Hex, pUdp, workHeaders, "checksum", "RFC 768"},
 	fUdpChecksumStatus:                                    {"udp.checksum.status", Uint8, Dec, pUdp, workHeaders, "whether the checksum is right (unchecked by default)", "RFC 768"},

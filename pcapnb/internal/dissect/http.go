@@ -544,7 +544,7 @@ func (d *Session) httpPair(m *httpMessage, h *httpConn) {
 }
 
 func (d *Session) httpPairRequest(m *httpMessage, h *httpConn) {
-	uri := m.fullURI()
+	uri := m.fullURI(d.scheme())
 	if m.hasHost {
 		d.ascii(fHttpRequestFullUri, nil, 0, 0, uri)
 	}
@@ -576,14 +576,22 @@ func (d *Session) numIf(id ID, frame int) {
 	}
 }
 
-func (m *httpMessage) fullURI() string {
+// scheme is that of a URI which names none.
+func (d *Session) scheme() string {
+	if d.over != nil && d.over.carrier != nil {
+		return "https://"
+	}
+	return "http://"
+}
+
+func (m *httpMessage) fullURI(scheme string) string {
 	if m.method == "CONNECT" || strings.HasPrefix(m.uri, "http://") || strings.HasPrefix(m.uri, "https://") || !m.hasHost {
 		return m.uri
 	}
 	if m.uri == "*" {
-		return "http://" + m.host + "*"
+		return scheme + m.host + "*"
 	}
-	return "http://" + m.host + m.uri
+	return scheme + m.host + m.uri
 }
 
 // ssdpState returns the requests of the UDP conversation.

@@ -103,7 +103,11 @@ func comparedWithTshark(t *testing.T, link uint32, packets []made, rules []strin
 	}
 	var options []string
 	for _, rule := range rules {
-		options = append(options, "-d", rule)
+		if strings.HasPrefix(rule, oracle.KeyLog("")) {
+			options = append(options, "-o", rule)
+		} else {
+			options = append(options, "-d", rule)
+		}
 	}
 	theirs, err := oracle.Theirs(path, ids, options...)
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"netlab/pcapnb/internal/tlskeys"
 )
 
 // Port is a port of a transport protocol.
@@ -14,8 +16,12 @@ type Port struct {
 	Number uint16
 }
 
-// DecodeAs says what ports carry whose numbers do not: the port whose protocol it is, by the port.
-type DecodeAs map[Port]uint16
+// DecodeAs is what was said of a capture beside its bytes: what ports carry whose numbers do not say it, and the secrets of
+// its connections.
+type DecodeAs struct {
+	Keys  *tlskeys.Log
+	ports map[Port]uint16 // the port whose protocol it is, by the port
+}
 
 // Protocols by the port that means them.
 var (
@@ -28,7 +34,7 @@ var (
 )
 
 // Add notes a rule as tshark -d takes it: udp.port==8472,vxlan.
-func (a DecodeAs) Add(rule string) error {
+func (a *DecodeAs) Add(rule string) error {
 	left, protocol, ok := strings.Cut(rule, ",")
 	table, number, both := strings.Cut(left, "==")
 	protocols := map[string]map[string]uint16{"tcp.port": tcpProtocols, "udp.port": udpProtocols}[strings.TrimSpace(table)]
@@ -43,14 +49,31 @@ func (a DecodeAs) Add(rule string) error {
 	if !ok {
 		return fmt.Errorf("decode as %q: no protocol %q here; there are %s", rule, protocol, strings.Join(slices.Sorted(maps.Keys(protocols)), ", "))
 	}
-	a[Port{strings.TrimSpace(table) == "udp.port", uint16(port)}] = stands
+	if a.ports == nil {
+		a.ports = make(map[Port]uint16)
+	}
+	a.ports[Port{strings.TrimSpace(table) == "udp.port", uint16(port)}] = stands
 	return nil
+}
+
+// MovesPorts reports whether a port carries what its number does not say.
+func (a DecodeAs) MovesPorts() bool { return len(a.ports) > 0 }
+
+// None reports whether nothing was said.
+func (a DecodeAs) None() bool { return !a.MovesPorts() && a.Keys.Len() == 0 }
+
+// KeyLog is the file that secrets were read from, "" where there is none.
+func (a DecodeAs) KeyLog() string {
+	if a.Keys == nil {
+		return ""
+	}
+	return a.Keys.Path
 }
 
 // Rules returns the rules as tshark -d takes them, in order.
 func (a DecodeAs) Rules() []string {
 	var rules []string
-	for port, stands := range a {
+	for port, stands := range a.ports {
 		table, protocols := "tcp.port", tcpProtocols
 		if port.UDP {
 			table, protocols = "udp.port", udpProtocols

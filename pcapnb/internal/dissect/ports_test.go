@@ -44,7 +44,7 @@ func TestDecodeAsRules(t *testing.T) {
 		"sctp.port==8081,http":   "want udp.port==8472,vxlan",
 		"udp.port==8472, vxlan ": "",
 	} {
-		err := dissect.DecodeAs{}.Add(rule)
+		err := new(dissect.DecodeAs).Add(rule)
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%q: %v, want %q", rule, err, want)
 		}

@@ -5,8 +5,9 @@ import (
 	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/sha256"
-	"encoding/binary"
 	"slices"
+
+	"netlab/pcapnb/internal/tlskeys"
 )
 
 // This file opens QUIC's first packets. Their keys follow from the connection
@@ -53,18 +54,18 @@ func newQUICKeys(version uint32, dcid []byte) (keys [2]*quicKeys) {
 		return keys
 	}
 	for i, side := range []string{"client in", "server in"} {
-		keys[i] = labels.keys(expandLabel(secret, side, sha256.Size))
+		keys[i] = labels.keys(tlskeys.ExpandLabel(sha256.New, secret, side, sha256.Size))
 	}
 	return keys
 }
 
 func (l *quicLabels) keys(secret []byte) *quicKeys {
 	const keySize, ivSize = 16, 12
-	block, err := aes.NewCipher(expandLabel(secret, l.prefix+"key", keySize))
+	block, err := aes.NewCipher(tlskeys.ExpandLabel(sha256.New, secret, l.prefix+"key", keySize))
 	if err != nil {
 		return nil
 	}
-	head, err := aes.NewCipher(expandLabel(secret, l.prefix+"hp", keySize))
+	head, err := aes.NewCipher(tlskeys.ExpandLabel(sha256.New, secret, l.prefix+"hp", keySize))
 	if err != nil {
 		return nil
 	}
@@ -72,19 +73,7 @@ func (l *quicLabels) keys(secret []byte) *quicKeys {
 	if err != nil {
 		return nil
 	}
-	return &quicKeys{aead, head, expandLabel(secret, l.prefix+"iv", ivSize)}
-}
-
-// expandLabel is HKDF-Expand-Label, RFC 8446 §7.1, without a context.
-func expandLabel(secret []byte, label string, n int) []byte {
-	label = "tls13 " + label
-	info := binary.BigEndian.AppendUint16(nil, uint16(n))
-	info = append(append(info, byte(len(label))), label...)
-	out, err := hkdf.Expand(sha256.New, secret, string(append(info, 0)), n)
-	if err != nil {
-		return make([]byte, n)
-	}
-	return out
+	return &quicKeys{aead, head, tlskeys.ExpandLabel(sha256.New, secret, l.prefix+"iv", ivSize)}
 }
 
 // quicPacket is a packet whose protection is taken off.

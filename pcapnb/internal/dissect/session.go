@@ -1,6 +1,10 @@
 package dissect
 
-import "math"
+import (
+	"math"
+
+	"netlab/pcapnb/internal/tlskeys"
+)
 
 // Frame is one record of a capture.
 type Frame struct {
@@ -30,8 +34,10 @@ type Session struct {
 	want Set
 	tree bool
 	needs
-	ports DecodeAs     // what ports carry whose numbers do not say it
-	plain *plainPlaces // where all wanted fields stand in a plain packet, nil where one has no place
+	carried
+	ports map[Port]uint16 // what ports carry whose numbers do not say it
+	keys  *tlskeys.Log    // of connections whose records can be opened
+	plain *plainPlaces    // where all wanted fields stand in a plain packet, nil where one has no place
 
 	// The frame at hand.
 	frame        *Frame
@@ -46,22 +52,16 @@ type Session struct {
 	layers       []string
 	current      string // name of the protocol being dissected, for a note that it is malformed
 	nesting      int
-	inside       int       // messages around the one at hand that may hold their like
-	followUp     bool      // a message before this one ended in the same segment
-	seen         *httpScan // of the message at hand, when it is put together from segments
-	canAsk       bool      // what is dissected may ask for more of its stream
-	src          uint8     // numbers of the sources of bytes used so far: reassembled data
-	inError      bool      // inside the packet that an ICMP error quotes
-	heads        *Headers  // what Headers asks for, or nil
-	assemble     bool      // Headers puts datagrams together
+	inside       int      // messages around the one at hand that may hold their like
+	src          uint8    // numbers of the sources of bytes used so far: reassembled data
+	inError      bool     // inside the packet that an ICMP error quotes
+	heads        *Headers // what Headers asks for, or nil
+	assemble     bool     // Headers puts datagrams together
 	net          network
 	tag          uint16 // number of the innermost VLAN, which keeps fragments of private addresses apart
 	cols         columns
 	udpDir       int
 	udpPorts     [2]uint16     // source and destination
-	over         *tcpConn      // what carries the message at hand, nil where it is not known
-	overTo       uint16        // the port it goes to
-	pdus         int           // messages before it in what its framing cut
 	udpConn      *udpConn      // of the innermost UDP datagram
 	announcement *announcement // that the datagram at hand was announced with
 	appConv      endpoints     // conversation that the bytes above UDP or TCP belong to
@@ -84,7 +84,18 @@ type Session struct {
 	quicConns  int
 	quicOpened []*quicConn // those with keys, oldest first
 	kept       kept
+	tlsMasters tlsMasters
 	dtlsWant   *Set // the wanted fields, with those of TLS for DTLS's
+}
+
+// carried is where the message at hand is in what carries it.
+type carried struct {
+	over     *tcpConn  // what carries it, nil where it is not known
+	overTo   uint16    // the port it goes to
+	canAsk   bool      // what is dissected may ask for more of its stream
+	followUp bool      // a message before this one ended in the same segment
+	pdus     int       // messages before it in what its framing cut
+	seen     *httpScan // of the message at hand, when it is put together from segments
 }
 
 // needs is the work that the wanted fields ask for.
@@ -113,11 +124,13 @@ func New(want *Set) *Session {
 	return d
 }
 
-// DecodeAs makes the session take ports for others, and returns it. It is called before the first frame.
+// DecodeAs makes the session take ports for others and open what it has the secrets of, and returns it. It is called before
+// the first frame.
 func (d *Session) DecodeAs(a DecodeAs) *Session {
-	if len(a) > 0 {
-		d.ports, d.plain = a, nil
+	if len(a.ports) > 0 {
+		d.ports, d.plain = a.ports, nil
 	}
+	d.keys = a.Keys
 	return d
 }
 

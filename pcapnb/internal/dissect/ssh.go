@@ -96,7 +96,7 @@ func (d *Session) sshVersion(t *view, off int, h *sshConn, side int) int {
 	b := t.b[off:]
 	n := bytes.IndexByte(b, '\n') + 1
 	if n == 0 && d.canAsk {
-		d.leftOver(t, off)
+		d.leftOver(t, off, d.over)
 		d.bad = fine
 		return len(b)
 	}

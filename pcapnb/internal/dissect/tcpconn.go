@@ -77,6 +77,7 @@ type tcpConn struct {
 	framing      *framing.Framing
 	http         *httpConn
 	tls          *tlsConn
+	carrier      *tlsConn // whose opened records carry it, nil for TCP itself
 	kept         kept
 }
 

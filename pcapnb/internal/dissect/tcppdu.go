@@ -241,7 +241,7 @@ func (d *Session) repeated(t *view, seq, end uint32, p *pduStream, c *tcpConn) b
 		again = true
 	}
 	if again {
-		d.raw(fTcpSegmentData, t, 0, len(t.b))
+		d.raw(c.parts().data, t, 0, len(t.b))
 	}
 	return again
 }
@@ -266,7 +266,7 @@ func (d *Session) fresh(t *view, seq, end uint32, s *segment, c *tcpConn, dir in
 	}
 	p := &c.flow[dir].stream
 	d.hold(p, seq+uint32(done), end, need, t.b[done:])
-	d.leftOver(t, done)
+	d.leftOver(t, done, c)
 }
 
 // hold keeps the beginning of a message.
@@ -292,12 +292,37 @@ func (p *pduStream) target(end uint32, need int) uint32 {
 }
 
 // leftOver emits the bytes of a segment that wait for more.
-func (d *Session) leftOver(t *view, done int) {
+func (d *Session) leftOver(t *view, done int, c *tcpConn) {
 	if done == 0 && !d.followUp {
-		d.cols.setProto(d, "TCP")
-		d.cols.appendSep(d, " ", "[TCP segment of a reassembled PDU]")
+		d.partNote(c)
 	}
-	d.raw(fTcpSegmentData, t, done, len(t.b)-done)
+	d.raw(c.parts().data, t, done, len(t.b)-done)
+}
+
+// partNote says in the columns that a segment is part of a message.
+func (d *Session) partNote(c *tcpConn) {
+	if c.carrier != nil {
+		d.cols.setProto(d, tlsColumn(c.carrier.version))
+		d.cols.set(d, "[TLS segment of a reassembled PDU]")
+		return
+	}
+	d.cols.setProto(d, "TCP")
+	d.cols.appendSep(d, " ", "[TCP segment of a reassembled PDU]")
+}
+
+// partFields are the fields that say what a message was put together from.
+type partFields struct{ data, all, one, count, length, reassembled ID }
+
+var (
+	segmentFields = partFields{fTcpSegmentData, fTcpSegments, fTcpSegment, fTcpSegmentCount, fTcpReassembledLength, fTcpReassembledData}
+	recordFields  = partFields{fTlsSegmentData, fTlsSegments, fTlsSegment, fTlsSegmentCount, fTlsReassembledLength, fTlsReassembledData}
+)
+
+func (c *tcpConn) parts() *partFields {
+	if c.carrier != nil {
+		return &recordFields
+	}
+	return &segmentFields
 }
 
 // continueMessage adds a segment to a message, dissects the message when it is
@@ -316,14 +341,13 @@ func (d *Session) continueMessage(t *view, seq, end uint32, m *pending, s *segme
 	}
 	if !d.addPart(m, int(seq-m.seq), t.b[:n]) {
 		if !d.followUp {
-			d.cols.setProto(d, "TCP")
-			d.cols.appendSep(d, " ", "[TCP segment of a reassembled PDU]")
+			d.partNote(c)
 		}
-		d.raw(fTcpSegmentData, t, 0, len(t.b))
+		d.raw(c.parts().data, t, 0, len(t.b))
 		return 0
 	}
 	if seqLess(end, m.next) { // which fills a hole: Wireshark waits for the last segment, which was here already
-		d.insertSegments(t, n, m, len(d.out.Values), len(d.out.nodes), d.depth)
+		d.insertSegments(t, n, m, c.parts(), len(d.out.Values), len(d.out.nodes), d.depth)
 		m.done = true
 		d.drop(m)
 		return 0
@@ -348,10 +372,10 @@ func (d *Session) complete(t *view, n int, m *pending, s *segment, c *tcpConn, d
 	if need != 0 && done <= before && d.ok() {
 		m.next = p.target(m.seq+uint32(len(m.data)), need)
 		m.entire = need == needSegment
-		d.leftOver(t, 0)
+		d.leftOver(t, 0, c)
 		return false
 	}
-	d.insertSegments(t, n, m, values, nodes, depth)
+	d.insertSegments(t, n, m, c.parts(), values, nodes, depth)
 	m.done = true
 	d.drop(m)
 	if need != 0 && d.ok() {
@@ -365,7 +389,7 @@ func (d *Session) complete(t *view, n int, m *pending, s *segment, c *tcpConn, d
 
 // insertSegments emits what a message was put together from, before the
 // message itself.
-func (d *Session) insertSegments(t *view, n int, m *pending, values, nodes int, depth uint8) {
+func (d *Session) insertSegments(t *view, n int, m *pending, f *partFields, values, nodes int, depth uint8) {
 	if !d.wantSegments {
 		return
 	}
@@ -375,17 +399,17 @@ func (d *Session) insertSegments(t *view, n int, m *pending, values, nodes int, 
 	tailNodes := append([]node(nil), d.out.nodes[nodes:]...)
 	d.out.Values, d.out.nodes = d.out.Values[:values], d.out.nodes[:nodes]
 	if n > 0 {
-		d.raw(fTcpSegmentData, t, 0, n)
+		d.raw(f.data, t, 0, n)
 	}
-	d.mark(fTcpSegments)
+	d.mark(f.all)
 	d.push()
 	sort.SliceStable(m.parts, func(i, j int) bool { return m.parts[i].off < m.parts[j].off })
 	for _, q := range m.parts {
-		d.num(fTcpSegment, nil, 0, 0, uint64(q.frame))
+		d.num(f.one, nil, 0, 0, uint64(q.frame))
 	}
-	d.num(fTcpSegmentCount, nil, 0, 0, uint64(len(m.parts)))
-	d.num(fTcpReassembledLength, nil, 0, 0, uint64(len(m.data)))
-	d.text(fTcpReassembledData, nil, 0, 0, m.data)
+	d.num(f.count, nil, 0, 0, uint64(len(m.parts)))
+	d.num(f.length, nil, 0, 0, uint64(len(m.data)))
+	d.text(f.reassembled, nil, 0, 0, m.data)
 	for i := range d.out.protocols {
 		if p := &d.out.protocols[i]; p.value >= values {
 			p.value += len(d.out.Values) - values

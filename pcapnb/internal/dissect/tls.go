@@ -25,8 +25,12 @@ const (
 // tlsConn is what is known of a connection that carries TLS.
 type tlsConn struct {
 	version   uint16
-	encrypted [2]bool // by direction: a change cipher spec was seen
-	app       string  // what the application data is, by port
+	encrypted [2]bool   // by direction: a change cipher spec was seen
+	app       string    // what the application data is, by port
+	clear     uint16    // the port of it without TLS, 0 where that is not known
+	random    [2][]byte // of the client's hello and the server's
+	macLast   bool
+	open      *tlsOpen // nil where no secrets are known
 	suite     uint16
 	answered  bool // by a server hello, which came in direction server
 	server    int
@@ -47,40 +51,40 @@ func (c *tcpConn) tlsState(ports ...uint16) *tlsConn {
 		c.tls = new(tlsConn)
 		for _, p := range ports {
 			if c.tls.app == "" {
-				c.tls.app = tlsAppName(p)
+				c.tls.app, c.tls.clear = tlsApp(p)
 			}
 		}
 	}
 	return c.tls
 }
 
-// tlsAppName names what a port carries over TLS.
-func tlsAppName(port uint16) string {
+// tlsApp names what a port carries over TLS, and gives the port that it has without.
+func tlsApp(port uint16) (name string, clear uint16) {
 	switch port {
 	case 21:
-		return "File Transfer Protocol (FTP)"
+		return "File Transfer Protocol (FTP)", 21
 	case 443:
-		return "Hypertext Transfer Protocol"
+		return "Hypertext Transfer Protocol", 80
 	case 25, 465, 587:
-		return "Simple Mail Transfer Protocol"
+		return "Simple Mail Transfer Protocol", 25
 	case 389, 636, 3268:
-		return "Lightweight Directory Access Protocol"
+		return "Lightweight Directory Access Protocol", 389
 	case 3306:
-		return "MySQL Protocol"
+		return "MySQL Protocol", 3306
 	case 5432:
-		return "PostgreSQL"
+		return "PostgreSQL", 5432
 	case 853:
-		return "Domain Name System"
+		return "Domain Name System", 53
 	case 143, 993:
-		return "Internet Message Access Protocol"
+		return "Internet Message Access Protocol", 143
 	case 110, 995:
-		return "Post Office Protocol"
+		return "Post Office Protocol", 110
 	case 5061:
-		return "Session Initiation Protocol"
+		return "Session Initiation Protocol", 5060
 	case 8883:
-		return "MQ Telemetry Transport Protocol"
+		return "MQ Telemetry Transport Protocol", 1883
 	}
-	return ""
+	return "", 0
 }
 
 // tls dissects the records of a stream.
@@ -176,7 +180,7 @@ func (d *Session) tlsRecord(t *view, off int, k *tlsConn, dir int) (n, need int)
 		return left, 0
 	}
 	body := t.sub(off+5, size)
-	d.tlsBody(&body, kind, version, k, dir)
+	d.tlsContent(t.b[off:off+5], &body, version, k, dir)
 	d.pop()
 	return 5 + size, 0
 }
@@ -201,6 +205,9 @@ func (d *Session) tlsBody(t *view, kind uint8, version uint16, k *tlsConn, dir i
 		d.none(fTlsChangeCipherSpec, t, 0, len(t.b))
 		d.tlsNote("Change Cipher Spec")
 		k.encrypted[dir] = true
+		if k.open != nil && k.version < tlsv13 {
+			k.open.now[dir] = k.open.next[dir]
+		}
 		if k.resumes(dir) {
 			d.flag(fTlsResumed, nil, 0, 0, true)
 		}
@@ -239,7 +246,7 @@ func (k *tlsConn) resumes(dir int) bool {
 
 func (d *Session) tlsAlert(t *view, k *tlsConn, dir int) {
 	d.none(fTlsAlertMessage, t, 0, len(t.b))
-	if k.encrypted[dir] || t.rep != 2 {
+	if k.encrypted[dir] && !k.isClear() || t.rep != 2 {
 		d.tlsNote("Encrypted Alert")
 		return
 	}

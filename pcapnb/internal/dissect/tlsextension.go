@@ -1,5 +1,7 @@
 package dissect
 
+import "slices"
+
 // hello gathers what fingerprints are made from.
 type hello struct {
 	client     bool
@@ -76,6 +78,11 @@ func (d *Session) extension(t *view, kind uint16, h *hello) {
 		} else { // a credential, RFC 9345 section 4
 			d.signatureAlgorithm(t, 4)
 		}
+	case extTicket:
+		if h.client && d.keys != nil {
+			h.tls.opens().ticket = slices.Clone(t.b)
+		}
+		d.rareExtension(t, kind, h.client)
 	case extALPN:
 		d.alpn(t, h)
 	case extVersions:
@@ -87,6 +94,8 @@ func (d *Session) extension(t *view, kind uint16, h *hello) {
 		}
 	case extKeyShare, extDraftShare:
 		d.keyShare(t, h)
+	case extEncryptThenMAC:
+		h.tls.macLast = !h.client
 	case extPSK:
 		d.preSharedKey(t, h)
 	case extSRTP, extConnectionID:
@@ -132,7 +141,7 @@ func (d *Session) rareExtension(t *view, kind uint16, client bool) {
 		if t.rep > 0 && d.wantCertificates && !client {
 			readers["sct"](d, t)
 		}
-	case extEarlyData, extTokenBinding, extMaxFragment, extCookie, extEncryptThenMAC, extMasterSecret, extPostHandshake, extQUIC:
+	case extEarlyData, extTokenBinding, extMaxFragment, extCookie, extMasterSecret, extPostHandshake, extQUIC:
 		// Their contents have fields that are not known here; empty ones have none.
 	default:
 		d.raw(fTlsHandshakeExtensionData, t, 0, t.rep)

@@ -3,20 +3,24 @@ package dissect
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"slices"
 )
 
 // Handshake messages, RFC 8446 §4 and RFC 5246 §7.4.
 const (
-	tlsClientHello       = 1
-	tlsServerHello       = 2
-	tlsNewSessionTicket  = 4
-	tlsCertificate       = 11
-	tlsCertificateAsked  = 13
-	tlsServerKeyExchange = 12
-	tlsServerHelloDone   = 14
-	tlsCertificateVerify = 15
-	tlsClientKeyExchange = 16
-	tlsCertificateStatus = 22
+	tlsClientHello         = 1
+	tlsServerHello         = 2
+	tlsNewSessionTicket    = 4
+	tlsEncryptedExtensions = 8
+	tlsCertificate         = 11
+	tlsCertificateAsked    = 13
+	tlsServerKeyExchange   = 12
+	tlsServerHelloDone     = 14
+	tlsCertificateVerify   = 15
+	tlsClientKeyExchange   = 16
+	tlsFinished            = 20
+	tlsCertificateStatus   = 22
+	tlsKeyUpdate           = 24
 )
 
 // maxHandshake bounds a message that is gathered from several records.
@@ -25,7 +29,7 @@ const maxHandshake = 1 << 18
 // tlsHandshakes dissects the messages of a record. A message may go on in the
 // next record, RFC 8446 §5.1.
 func (d *Session) tlsHandshakes(t *view, version uint16, k *tlsConn, dir int) {
-	if k.encrypted[dir] && !wholeMessage(t) || !plausible(t, k.partial[dir]) {
+	if !k.isClear() && (k.encrypted[dir] && !wholeMessage(t) || !plausible(t, k.partial[dir])) {
 		d.none(fTlsHandshake, t, 0, len(t.b))
 		d.tlsNote("Encrypted Handshake Message")
 		return
@@ -60,6 +64,9 @@ func (d *Session) tlsHandshakes(t *view, version uint16, k *tlsConn, dir int) {
 		}
 		m := whole.sub(off, n)
 		d.tlsMessage(&m, k)
+		if d.ok() {
+			d.tlsTurn(m.b, k, dir)
+		}
 		off += n
 	}
 }
@@ -93,7 +100,7 @@ func handshakeName(kind uint64) string {
 		return "Hello Verify Request"
 	case tlsNewSessionTicket:
 		return "New Session Ticket"
-	case 8:
+	case tlsEncryptedExtensions:
 		return "Encrypted Extensions"
 	case tlsCertificate:
 		return "Certificate"
@@ -107,7 +114,7 @@ func handshakeName(kind uint64) string {
 		return "Certificate Verify"
 	case tlsClientKeyExchange:
 		return "Client Key Exchange"
-	case 20:
+	case tlsFinished:
 		return "Finished"
 	case tlsCertificateStatus:
 		return "Certificate Status"
@@ -115,6 +122,19 @@ func handshakeName(kind uint64) string {
 		return "Next Protocol"
 	}
 	return ""
+}
+
+// messageName names also what is always encrypted.
+func messageName(kind uint64) string {
+	switch kind {
+	case 5:
+		return "End of Early Data"
+	case tlsKeyUpdate:
+		return "Key Update"
+	case 25:
+		return "Compressed Certificate"
+	}
+	return handshakeName(kind)
 }
 
 func (d *Session) tlsMessage(t *view, k *tlsConn) {
@@ -127,7 +147,7 @@ func (d *Session) tlsMessage(t *view, k *tlsConn) {
 	if asksAgain(t) {
 		d.tlsNote("Hello Retry Request")
 	} else {
-		d.tlsNote(handshakeName(kind))
+		d.tlsNote(messageName(kind))
 	}
 	d.tlsMessageBody(t, kind, k)
 }
@@ -141,29 +161,50 @@ func (d *Session) tlsMessageBody(t *view, kind uint64, k *tlsConn) {
 		k.answered = k.answered || kind == tlsServerHello
 		d.tlsHello(t, k, kind == tlsClientHello)
 	case tlsNewSessionTicket:
-		if k.version != tlsv13 {
-			d.uint(fTlsHandshakeSessionTicketLifetimeHint, t, 4, 4)
-			n := int(d.uint(fTlsHandshakeSessionTicketLength, t, 8, 2))
-			d.raw(fTlsHandshakeSessionTicket, t, 10, n)
+		if k.version == tlsv13 {
+			d.tls13Ticket(t, k)
+			return
 		}
+		d.uint(fTlsHandshakeSessionTicketLifetimeHint, t, 4, 4)
+		n := int(d.uint(fTlsHandshakeSessionTicketLength, t, 8, 2))
+		d.raw(fTlsHandshakeSessionTicket, t, 10, n)
+	case tlsEncryptedExtensions:
+		d.encryptedExtensions(t, k)
 	case tlsCertificate:
-		d.tlsCertificates(t)
+		if k.version == tlsv13 {
+			d.tls13Certificates(t, k)
+		} else {
+			d.tlsCertificates(t)
+		}
 	case tlsServerKeyExchange:
 		d.tlsServerKey(t, k)
 	case tlsCertificateAsked:
-		if k.version != tlsv13 {
+		if k.version == tlsv13 {
+			d.extensions(t, d.requestContext(t, 4), &hello{tls: k, quic: k.quic})
+		} else {
 			d.tlsAsked(t, k.version == tlsv12)
 		}
 	case tlsCertificateVerify:
-		if k.version == tlsv12 {
-			d.signatureAlgorithm(t, 4)
+		off := 4
+		if k.version >= tlsv12 {
+			d.signatureAlgorithm(t, off)
+			off += 2
 		}
+		n := int(d.uint(fTlsHandshakeClientCertVrfySigLen, t, off, 2))
+		d.raw(fTlsHandshakeClientCertVrfySig, t, off+2, n)
+	case tlsFinished:
+		d.none(fTlsHandshakeVerifyData, t, 4, len(t.b)-4)
+	case tlsKeyUpdate:
+		d.uint(fTlsHandshakeKeyUpdateRequestUpdate, t, 4, 1)
 	case tlsCertificateStatus:
 		d.tlsStatus(t)
 	case tlsClientKeyExchange:
 		if ecdheSuite(k.suite) {
 			n := int(d.uint(fTlsHandshakeClientPointLen, t, 4, 1))
 			d.raw(fTlsHandshakeClientPoint, t, 5, n)
+		} else if rsaSuite(k.suite) {
+			n := int(d.uint(fTlsHandshakeEpmsLen, t, 4, 2))
+			d.raw(fTlsHandshakeEpms, t, 6, n)
 		}
 	}
 }
@@ -178,15 +219,20 @@ func (d *Session) tlsCertificates(t *view) {
 	d.push()
 	for off := 7; off < 7+n && d.ok(); {
 		k := int(d.uint(fTlsHandshakeCertificateLength, t, off, 3))
-		d.raw(fTlsHandshakeCertificate, t, off+3, k)
-		if d.wantCertificates && d.ok() {
-			d.push()
-			one := t.sub(off+3, k)
-			readers["x509af"](d, &one)
-			d.pop()
-		}
+		d.tlsCertificate(t, off+3, k)
 		off += 3 + k
 	}
+	d.pop()
+}
+
+func (d *Session) tlsCertificate(t *view, off, n int) {
+	d.raw(fTlsHandshakeCertificate, t, off, n)
+	if !d.wantCertificates || !d.ok() {
+		return
+	}
+	d.push()
+	one := t.sub(off, n)
+	readers["x509af"](d, &one)
 	d.pop()
 }
 
@@ -249,6 +295,16 @@ func dheSuite(s uint16) bool {
 	return false
 }
 
+// rsaSuite reports whether a suite has the client encrypt the secret with the server's key of RSA, as the IANA registry has it.
+func rsaSuite(s uint16) bool {
+	switch {
+	case s >= 0x01 && s <= 0x0a, s == 0x2f, s == 0x35, s >= 0x3b && s <= 0x3d, s == 0x41, s == 0x84, s == 0x96, s == 0x9c, s == 0x9d, s == 0xba,
+		s == 0xc0, s == 0xc03c, s == 0xc03d, s == 0xc050, s == 0xc051, s == 0xc07a, s == 0xc07b, s == 0xc09c, s == 0xc09d, s == 0xc0a0, s == 0xc0a1:
+		return true
+	}
+	return false
+}
+
 // ecdheSuite reports whether a suite exchanges keys by ephemeral elliptic
 // curves and signs them; the ranges are those of the IANA registry.
 func ecdheSuite(s uint16) bool {
@@ -274,6 +330,7 @@ func (d *Session) tlsHello(t *view, k *tlsConn, client bool) {
 	h := hello{client: client, quic: k.quic, tls: k}
 	h.version = uint16(d.uint(fTlsHandshakeVersion, t, 4, 2))
 	d.raw(fTlsHandshakeRandom, t, 6, 32)
+	d.keepRandom(t, k, client)
 	d.push()
 	if d.ok() && !k.quic && !d.tls13Hello(t, client) {
 		d.num(fTlsHandshakeRandomTime, t, 6, 4, uint64(int64(d.u32(t, 6))*1e9))
@@ -319,6 +376,19 @@ func (d *Session) tlsHello(t *view, k *tlsConn, client bool) {
 	}
 }
 
+// keepRandom keeps the random value of a hello, where the connection's secrets may be known by it.
+func (d *Session) keepRandom(t *view, k *tlsConn, client bool) {
+	if d.keys == nil || !d.ok() {
+		return
+	}
+	side := 1
+	if client {
+		side = 0
+	}
+	k.random[side] = slices.Clone(t.b[6:38])
+	k.macLast = false
+}
+
 // isDraft13 recognises the versions of drafts of TLS 1.3, and of Facebook's.
 func isDraft13(version uint16) bool {
 	return version>>8 == 0x7f || version >= 0xfb17 && version <= 0xfb1a
@@ -351,7 +421,7 @@ func (k *tlsConn) alpnName(alpn string) {
 	case "h2":
 		k.app = "HyperText Transfer Protocol 2"
 	case "http/1.1", "http/1.0":
-		k.app = "Hypertext Transfer Protocol"
+		k.app, k.clear = "Hypertext Transfer Protocol", 80
 	case "spdy/1", "spdy/2", "spdy/3", "spdy/3.1":
 		k.app = "SPDY"
 	}
@@ -364,6 +434,9 @@ func (d *Session) resumption(t *view, k *tlsConn, n int, client bool) {
 	if client {
 		k.sessionID = append([]byte(nil), id...)
 		return
+	}
+	if d.keys != nil {
+		k.opens().session = slices.Clone(id)
 	}
 	if n > 0 && !k.datagrams && d.ok() && string(id) == string(k.sessionID) && !d.tls13Hello(t, false) {
 		k.resumed = true

@@ -22,6 +22,7 @@ type Input struct {
 	Write func(w io.Writer) error
 
 	DecodeAs []string // what ports carry, as -d takes it
+	KeyLog   string   // file with secrets of TLS, "" for none
 }
 
 // Between separates the values of a field that occurs several times in a frame. tshark writes it as two characters
@@ -54,6 +55,9 @@ func (p *Program) arguments(in Input, filter string, fields []string) ([]string,
 	args := []string{"-n", "-r", file, "-T", "fields", "-E", "separator=/t", "-E", "occurrence=a", "-E", "aggregator=" + string(Between)}
 	for _, rule := range in.DecodeAs {
 		args = append(args, "-d", rule)
+	}
+	if in.KeyLog != "" {
+		args = append(args, "-o", "tls.keylog_file:"+in.KeyLog)
 	}
 	for i, name := range fields {
 		if slices.Contains(fields[:i], name) {

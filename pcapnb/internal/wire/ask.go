@@ -175,15 +175,15 @@ func (q *question) answer(fields []string) ([]capture.Texts, error) {
 		doing, done = "filtering by "+words.Cut(q.filter, 50)+" with tshark", "filtered by "+words.Cut(q.filter, 50)+" with tshark"
 	}
 	line := progress.Start(doing, done, "packets")
-	as := q.rows.As().Rules()
+	as, keyLog := q.rows.As().Rules(), q.rows.As().KeyLog()
 	if file := q.file(); file != "" {
-		texts, err := q.run(tshark.Input{File: file, DecodeAs: as}, fields, line)
+		texts, err := q.run(tshark.Input{File: file, DecodeAs: as, KeyLog: keyLog}, fields, line)
 		if err == nil {
 			line.End(nil)
 			return texts, nil
 		}
 	}
-	texts, err := q.run(tshark.Input{Write: q.rows.write, DecodeAs: as}, fields, line)
+	texts, err := q.run(tshark.Input{Write: q.rows.write, DecodeAs: as, KeyLog: keyLog}, fields, line)
 	line.End(err)
 	return texts, err
 }

@@ -22,7 +22,7 @@ func All(c *capture.Capture) Rows {
 // As is what ports of the first packet's capture carry whose numbers do not say it.
 func (rs Rows) As() dissect.DecodeAs {
 	if rs.Len == 0 {
-		return nil
+		return dissect.DecodeAs{}
 	}
 	c, _ := rs.At(0)
 	return c.As

@@ -15,6 +15,7 @@ import (
 
 	"netlab/pcapnb/internal/capfile"
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/tlskeys"
 )
 
 // Later lists fields that came to Wireshark after the version we compare with,
@@ -36,9 +37,14 @@ func Fields() []dissect.ID {
 
 // Frames reads the frames of a capture. It returns those before an error, too.
 func Frames(path string) ([]dissect.Frame, error) {
+	frames, _, err := read(path)
+	return frames, err
+}
+
+func read(path string) ([]dissect.Frame, *tlskeys.Log, error) {
 	src, err := capfile.Open(path, capfile.Limits{})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer src.Close()
 	var (
@@ -56,7 +62,7 @@ func Frames(path string) ([]dissect.Frame, error) {
 			}
 			data, base = data[used:], base+int64(used)
 			if err != nil {
-				return frames, err
+				return frames, nil, err
 			}
 			if n == 0 {
 				break
@@ -68,7 +74,9 @@ func Frames(path string) ([]dissect.Frame, error) {
 					frames[c.Packet].Comments = strings.Split(c.Text, "\n")
 				}
 			}
-			return frames, src.Err()
+			keys := new(tlskeys.Log)
+			keys.Add(sc.KeyLog)
+			return frames, keys, src.Err()
 		}
 		rest = data
 	}
@@ -90,8 +98,20 @@ func frame(sc *capfile.Scanner, r *capfile.Record, data []byte, number int) diss
 	return f
 }
 
+// Rules that name a file: a key log, as tshark -o takes it, and a capture whose own secrets are used.
+const (
+	keyLogRule  = "tls.keylog_file:"
+	secretsRule = "secrets of "
+)
+
+// KeyLog is the rule for [Ours], and the preference for tshark -o, that names a key log.
+func KeyLog(path string) string { return keyLogRule + path }
+
+// SecretsOf is the rule for [Ours] that opens what a capture has the secrets of, as tshark does.
+func SecretsOf(path string) string { return secretsRule + path }
+
 // Ours dissects the frames and returns one row of texts a frame, where several
-// occurrences of a field are joined by commas. Rules say what ports carry, as DecodeAs.Add takes them.
+// occurrences of a field are joined by commas. Rules say what ports carry, as DecodeAs.Add takes them, and where secrets are.
 func Ours(frames []dissect.Frame, ids []dissect.ID, rules ...string) [][]string {
 	want := dissect.NewSet(ids...)
 	col := make(map[dissect.ID]int, len(ids))
@@ -100,7 +120,18 @@ func Ours(frames []dissect.Frame, ids []dissect.ID, rules ...string) [][]string 
 	}
 	s, as := dissect.New(want), dissect.DecodeAs{}
 	for _, rule := range rules {
-		if err := as.Add(rule); err != nil {
+		var err error
+		if path, is := strings.CutPrefix(rule, keyLogRule); is {
+			var keys *tlskeys.Log
+			keys, err = tlskeys.Read(path)
+			as.Keys = as.Keys.Join(keys)
+		} else if path, is := strings.CutPrefix(rule, secretsRule); is {
+			_, keys, _ := read(path)
+			as.Keys = as.Keys.Join(keys)
+		} else {
+			err = as.Add(rule)
+		}
+		if err != nil {
 			panic(err) // a test's own mistake
 		}
 	}

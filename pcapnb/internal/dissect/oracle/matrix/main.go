@@ -32,6 +32,7 @@ func main() {
 	examples := flag.Int("x", 3, "differences to show for a field and capture")
 	csvFile := flag.String("csv", "", "file for the matrix")
 	cache := flag.String("cache", "", "folder that keeps tshark's answers")
+	keyLog := flag.String("keylog", "", "file with secrets of TLS")
 	flag.Parse()
 	re := regexp.MustCompile(*pattern)
 	all := oracle.Fields()
@@ -39,7 +40,7 @@ func main() {
 	var matrix strings.Builder
 	fmt.Fprintf(&matrix, "# go run ./oracle/matrix -csv matrix.csv, with %d captures\nfield,capture,cells,filled,differ\n", flag.NArg())
 	for _, path := range flag.Args() {
-		compare(path, all, re, *examples, *cache, total, &matrix)
+		compare(path, *keyLog, all, re, *examples, *cache, total, &matrix)
 	}
 	if *csvFile != "" {
 		for _, id := range all {
@@ -54,12 +55,12 @@ func main() {
 	summary(total)
 }
 
-func compare(path string, ids []dissect.ID, re *regexp.Regexp, examples int, cache string, total map[dissect.ID]oracle.Score, matrix *strings.Builder) {
+func compare(path, keyLog string, ids []dissect.ID, re *regexp.Regexp, examples int, cache string, total map[dissect.ID]oracle.Score, matrix *strings.Builder) {
 	frames, err := oracle.Frames(path)
 	if err != nil {
 		fmt.Printf("%s: %v\n", path, err)
 	}
-	theirs, err := theirRows(path, ids, cache)
+	theirs, err := theirRows(path, keyLog, ids, cache)
 	if err != nil {
 		fmt.Printf("%s: %v\n", path, err)
 		return
@@ -70,8 +71,12 @@ func compare(path string, ids []dissect.ID, re *regexp.Regexp, examples int, cac
 	if len(frames) == 0 {
 		return
 	}
+	rules := []string{oracle.SecretsOf(path)}
+	if keyLog != "" {
+		rules = append(rules, oracle.KeyLog(keyLog))
+	}
 	shown := map[dissect.ID]int{}
-	scores := oracle.Compare(ids, oracle.Ours(frames, ids), theirs, func(d oracle.Diff) {
+	scores := oracle.Compare(ids, oracle.Ours(frames, ids, rules...), theirs, func(d oracle.Diff) {
 		if !re.MatchString(d.Field.String()) {
 			return
 		}
@@ -91,11 +96,16 @@ func compare(path string, ids []dissect.ID, re *regexp.Regexp, examples int, cac
 	}
 }
 
-func theirRows(path string, ids []dissect.ID, cache string) ([][]string, error) {
+func theirRows(path, keyLog string, ids []dissect.ID, cache string) ([][]string, error) {
+	var options []string
+	if keyLog != "" {
+		options = []string{"-o", oracle.KeyLog(keyLog)}
+	}
 	if cache == "" {
-		return oracle.Theirs(path, ids)
+		return oracle.Theirs(path, ids, options...)
 	}
 	h := fnv.New64a()
+	fmt.Fprintln(h, strings.Join(options, " "))
 	for _, id := range ids {
 		fmt.Fprintln(h, id)
 	}
@@ -103,7 +113,7 @@ func theirRows(path string, ids []dissect.ID, cache string) ([][]string, error) 
 	if b, err := os.ReadFile(file); err == nil {
 		return oracle.Packets(split(b), ids), nil
 	}
-	rows, err := oracle.Theirs(path, ids)
+	rows, err := oracle.Theirs(path, ids, options...)
 	if err == nil {
 		os.WriteFile(file, join(rows), 0o644)
 	}

@@ -1,0 +1,131 @@
+package dissect
+
+import "netlab/pcapnb/internal/tlskeys"
+
+// This file opens the records of connections whose secrets are known, and gives what they hold to its dissector.
+
+// tlsOpen is what opens the records of a connection, each by direction.
+type tlsOpen struct {
+	now, next [2]*tlskeys.Opener // next is in force after the direction's change of keys
+	inner     tcpConn            // what the application data is to its dissector
+	sent      [2]uint32          // bytes of it
+	cleared   bool               // the record at hand was opened
+	ticket    []byte             // that the client offers
+	session   []byte             // identifier that the server gives
+	master    []byte             // secret of TLS 1.2 and before
+}
+
+// tlsMasters are the secrets of sessions that may be resumed, RFC 5246 section 7.3 and RFC 5077, by identifier or ticket. Wireshark
+// asks for the last ticket seen, and so leaves a session closed whose server gives another one as it resumes it.
+type tlsMasters map[string][]byte
+
+// maxTLSMasters bounds how many sessions are remembered, and maxTLSTicket what they are remembered by.
+const (
+	maxTLSMasters = 1 << 14
+	maxTLSTicket  = 1 << 12
+)
+
+func (m *tlsMasters) remember(by, master []byte) {
+	if len(by) == 0 || len(by) > maxTLSTicket || master == nil || len(*m) >= maxTLSMasters {
+		return
+	}
+	if *m == nil {
+		*m = make(tlsMasters)
+	}
+	(*m)[string(by)] = master
+}
+
+// tlsTurn notes what a handshake message says of the keys: a server's hello agrees on them, RFC 8446 section 7.1 and RFC 5246
+// section 6.3, and the end of a handshake and an update of TLS 1.3 change them.
+func (d *Session) tlsTurn(m []byte, k *tlsConn, dir int) {
+	if d.keys == nil {
+		return
+	}
+	switch o, kind := k.opens(), m[0]; {
+	case kind == tlsServerHello:
+		d.tlsAgree(k, dir)
+	case kind == tlsNewSessionTicket && k.version != tlsv13 && len(m) > 10:
+		d.tlsMasters.remember(m[10:], o.master)
+	case kind == tlsFinished && k.version == tlsv13:
+		o.now[dir] = o.next[dir]
+	case kind == tlsKeyUpdate && k.version == tlsv13:
+		o.now[dir] = o.now[dir].Next()
+	}
+}
+
+func (k *tlsConn) opens() *tlsOpen {
+	if k.open == nil {
+		k.open = new(tlsOpen)
+	}
+	return k.open
+}
+
+// tlsAgree makes what opens the records that follow.
+func (d *Session) tlsAgree(k *tlsConn, server int) {
+	o, client, random := k.open, 1-server, k.random[0]
+	if k.version == tlsv13 {
+		secret := func(label string) *tlskeys.Opener { return tlskeys.New13(k.suite, d.keys.Secret(label, random)) }
+		o.now[client], o.next[client] = secret(tlskeys.ClientHandshake), secret(tlskeys.ClientTraffic)
+		o.now[server], o.next[server] = secret(tlskeys.ServerHandshake), secret(tlskeys.ServerTraffic)
+		return
+	}
+	o.master = d.keys.Secret(tlskeys.Master, random)
+	if o.master == nil && k.resumed {
+		if o.master = d.tlsMasters[string(o.ticket)]; o.master == nil {
+			o.master = d.tlsMasters[string(k.sessionID)]
+		}
+	}
+	d.tlsMasters.remember(o.session, o.master)
+	s := tlskeys.Session{Version: k.version, Suite: k.suite, Master: o.master, Client: random, Server: k.random[1], MACLast: k.macLast}
+	o.next[client], o.next[server] = s.Openers()
+}
+
+// tlsContent dissects what a record holds, opened where that can be done.
+func (d *Session) tlsContent(head []byte, t *view, version uint16, k *tlsConn, dir int) {
+	kind := head[0]
+	if k.open == nil || k.version == tlsv13 && kind != tlsApplicationData {
+		d.tlsBody(t, kind, version, k, dir)
+		return
+	}
+	plain, inner, ok := k.open.now[dir].Open(head, t.b)
+	if !ok {
+		d.tlsBody(t, kind, version, k, dir)
+		return
+	}
+	if k.version == tlsv13 {
+		d.num(fTlsRecordContentType, nil, 0, 0, uint64(inner))
+	}
+	opened := view{b: plain, rep: len(plain), src: d.source()}
+	if inner != tlsApplicationData {
+		k.open.cleared = true
+		d.tlsBody(&opened, inner, version, k, dir)
+		k.open.cleared = false
+		return
+	}
+	d.tlsBody(t, inner, version, k, dir)
+	d.tlsPayload(&opened, k, dir)
+}
+
+// isClear reports whether the record at hand was opened.
+func (k *tlsConn) isClear() bool { return k.open != nil && k.open.cleared }
+
+// tlsPayload puts the messages of the application together from what records hold, as those of TCP from segments, and
+// dissects them.
+func (d *Session) tlsPayload(t *view, k *tlsConn, dir int) {
+	const client = 65535 // a port that names no protocol
+	o, s := k.open, segment{src: client, dst: client, seq: k.open.sent[dir], length: len(t.b)}
+	o.sent[dir] += uint32(len(t.b))
+	o.inner.carrier = k
+	if dir == k.server {
+		s.src = k.clear
+	} else {
+		s.dst = k.clear
+	}
+	above := d.carried
+	depth, proto := d.depth, d.protoAt
+	d.carried.seen, d.carried.followUp, d.carried.pdus = nil, false, 0
+	d.depth = 1
+	d.segments(t, &s, &o.inner, dir)
+	d.carried = above
+	d.depth, d.protoAt = depth, proto
+}
