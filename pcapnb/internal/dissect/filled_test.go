@@ -33,6 +33,8 @@ func TestEveryFieldIsFilled(t *testing.T) {
 	for _, frames := range fillers {
 		fillFrom(frames(), dissect.New(dissect.NewSet(dissect.All()...)), func(id dissect.ID) { delete(empty, id) })
 	}
+	packets, as := openedTalks(t)
+	fillFrom(packets, dissect.New(dissect.NewSet(dissect.All()...)).DecodeAs(as), func(id dissect.ID) { delete(empty, id) })
 	fillFromMade(dissect.New(dissect.NewSet(dissect.All()...)), func(id dissect.ID) { delete(empty, id) })
 	for _, id := range dissect.All() {
 		if empty[id] {

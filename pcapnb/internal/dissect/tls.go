@@ -246,7 +246,7 @@ func (k *tlsConn) resumes(dir int) bool {
 
 func (d *Session) tlsAlert(t *view, k *tlsConn, dir int) {
 	d.none(fTlsAlertMessage, t, 0, len(t.b))
-	if k.encrypted[dir] && !k.isClear() || t.rep != 2 {
+	if !k.isClear() && (k.encrypted[dir] || t.rep != 2) {
 		d.tlsNote("Encrypted Alert")
 		return
 	}

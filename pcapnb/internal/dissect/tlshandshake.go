@@ -29,7 +29,7 @@ const maxHandshake = 1 << 18
 // tlsHandshakes dissects the messages of a record. A message may go on in the
 // next record, RFC 8446 §5.1.
 func (d *Session) tlsHandshakes(t *view, version uint16, k *tlsConn, dir int) {
-	if !k.isClear() && (k.encrypted[dir] && !wholeMessage(t) || !plausible(t, k.partial[dir])) {
+	if k.encrypted[dir] && !k.isClear() && !wholeMessage(t) || !plausible(t, k, dir) {
 		d.none(fTlsHandshake, t, 0, len(t.b))
 		d.tlsNote("Encrypted Handshake Message")
 		return
@@ -78,14 +78,18 @@ func wholeMessage(t *view) bool {
 }
 
 // plausible reports whether the bytes may be a message that is not encrypted.
-func plausible(t *view, partial []byte) bool {
-	if len(partial) > 0 {
+func plausible(t *view, k *tlsConn, dir int) bool {
+	if len(k.partial[dir]) > 0 {
 		return true
 	}
-	if len(t.b) < 4 {
-		return len(t.b) > 0 && handshakeName(uint64(t.b[0])) != ""
+	if len(t.b) == 0 {
+		return false
 	}
-	return handshakeName(uint64(t.b[0])) != "" && t.b[1] < 2
+	name := handshakeName(uint64(t.b[0]))
+	if k.isClear() {
+		name = messageName(uint64(t.b[0]))
+	}
+	return name != "" && (len(t.b) < 4 || t.b[1] < 2)
 }
 
 func handshakeName(kind uint64) string {

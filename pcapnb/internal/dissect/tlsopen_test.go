@@ -3,175 +3,27 @@ package dissect_test
 import (
 	"bufio"
 	"bytes"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/rsa"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/sha256"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/binary"
 	"fmt"
 	"io"
-	"math/big"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/internal/dissect/oracle"
+	"netlab/pcapnb/internal/tlskeys"
+	"netlab/pcapnb/internal/tlskeys/tlstalk"
 )
-
-// A wire is a connection that keeps what crosses it as segments of TCP.
-type wire struct {
-	mu      sync.Mutex
-	ports   [2]uint16 // of client and server
-	seq     [2]uint32
-	packets [][]byte
-}
-
-const flagsSYN, flagsFIN, flagsPSH, flagsACK = 2, 1, 8, 16
-
-func (w *wire) segment(dir int, flags byte, payload []byte) {
-	b := binary.BigEndian.AppendUint16(nil, w.ports[dir])
-	b = binary.BigEndian.AppendUint16(b, w.ports[1-dir])
-	b = binary.BigEndian.AppendUint32(b, w.seq[dir])
-	b = binary.BigEndian.AppendUint32(b, w.seq[1-dir])
-	b = append(b, 0x50, flags, 0xfd, 0, 0, 0, 0, 0)
-	ends := [2]string{"192.0.2.1", "192.0.2.2"}
-	w.packets = append(w.packets, etherFrame(0x0800, ipv4Packet(ends[dir], ends[1-dir], 6, append(b, payload...))))
-	w.seq[dir] += uint32(len(payload))
-	if flags&(flagsSYN|flagsFIN) != 0 {
-		w.seq[dir]++
-	}
-}
-
-// A wireEnd is one end of a wire.
-type wireEnd struct {
-	net.Conn
-	w   *wire
-	dir int
-}
-
-func (e wireEnd) Write(b []byte) (int, error) {
-	e.w.mu.Lock()
-	for part := range slices.Chunk(b, 1400) {
-		e.w.segment(e.dir, flagsPSH|flagsACK, part)
-	}
-	e.w.mu.Unlock()
-	return e.Conn.Write(b)
-}
-
-var talked atomic.Int32
-
-// clientPort is another one at each call.
-func clientPort() uint16 { return uint16(40000 + talked.Add(1)) }
-
-// tlsTalk has a client and a server talk over TLS, and returns their packets.
-func tlsTalk(t *testing.T, port uint16, client, server *tls.Config, talk func(client, server net.Conn)) [][]byte {
-	t.Helper()
-	w := &wire{ports: [2]uint16{clientPort(), port}, seq: [2]uint32{1000, 5000}}
-	w.segment(0, flagsSYN, nil)
-	w.segment(1, flagsSYN|flagsACK, nil)
-	w.segment(0, flagsACK, nil)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	accepted := make(chan net.Conn, 1)
-	go func() {
-		c, _ := listener.Accept()
-		accepted <- c
-	}()
-	a, err := net.Dial("tcp", listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := <-accepted
-	for _, c := range []net.Conn{a, b} {
-		c.SetDeadline(time.Now().Add(time.Minute))
-		defer c.Close()
-	}
-	talk(tls.Client(wireEnd{a, w, 0}, client), tls.Server(wireEnd{b, w, 1}, server))
-	w.segment(0, flagsFIN|flagsACK, nil)
-	w.segment(1, flagsFIN|flagsACK, nil)
-	return w.packets
-}
-
-// paths are what browse asks for; a number is how many bytes the answer has.
-var paths = []string{"/5", "/3000", "/40000", "/chunks"}
-
-// browse asks for all paths, and sends a form.
-func browse(client, server net.Conn) {
-	served := make(chan bool)
-	go func() {
-		defer close(served)
-		serve(server)
-	}()
-	in := bufio.NewReader(client)
-	ask := func(format string, args ...any) {
-		fmt.Fprintf(client, format, args...)
-		if answer, err := http.ReadResponse(in, nil); err == nil {
-			io.Copy(io.Discard, answer.Body)
-		}
-	}
-	for _, p := range paths {
-		ask("GET %s HTTP/1.1\r\nHost: www.example.com\r\n\r\n", p)
-	}
-	ask("POST /7 HTTP/1.1\r\nHost: www.example.com\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 11\r\n\r\nuser=me&x=1")
-	client.Close()
-	<-served
-}
-
-func serve(server net.Conn) {
-	in := bufio.NewReader(server)
-	for {
-		q, err := http.ReadRequest(in)
-		if err != nil {
-			server.Close()
-			return
-		}
-		io.Copy(io.Discard, q.Body)
-		if q.URL.Path == "/chunks" {
-			io.WriteString(server, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n")
-			for range 3 {
-				io.WriteString(server, "5\r\nhello\r\n")
-			}
-			io.WriteString(server, "0\r\n\r\n")
-			continue
-		}
-		var n int
-		fmt.Sscanf(q.URL.Path, "/%d", &n)
-		fmt.Fprintf(server, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s", n, strings.Repeat("x", n))
-	}
-}
-
-// tlsCertificates are one with a key of RSA and one of an elliptic curve.
-var tlsCertificates = sync.OnceValue(func() (list []tls.Certificate) {
-	rsaKey, _ := rsa.GenerateKey(rand.Reader, 2048)
-	ecKey, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	about := &x509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "www.example.com"},
-		NotBefore: time.Unix(1.6e9, 0), NotAfter: time.Unix(1.9e9, 0), DNSNames: []string{"www.example.com"}}
-	der, err := x509.CreateCertificate(rand.Reader, about, about, &rsaKey.PublicKey, rsaKey)
-	der2, err2 := x509.CreateCertificate(rand.Reader, about, about, &ecKey.PublicKey, ecKey)
-	if err != nil || err2 != nil {
-		panic("no certificates")
-	}
-	return append(list, tls.Certificate{Certificate: [][]byte{der}, PrivateKey: rsaKey}, tls.Certificate{Certificate: [][]byte{der2}, PrivateKey: ecKey})
-})
-
-func tlsConfigs(keys io.Writer) (client, server *tls.Config) {
-	return &tls.Config{InsecureSkipVerify: true, ServerName: "www.example.com", KeyLogWriter: keys, MinVersion: tls.VersionTLS10},
-		&tls.Config{Certificates: tlsCertificates(), KeyLogWriter: keys, MinVersion: tls.VersionTLS10}
-}
 
 // TestOpenedRecords has Go's own TLS talk with every version and suite it has, and opens the records with the log of its keys: the
 // requests are those that were sent, and all cells are tshark's where it is installed.
@@ -189,13 +41,13 @@ func TestOpenedRecords(t *testing.T) {
 	for _, k := range kinds {
 		t.Run(fmt.Sprintf("%s %s", tls.VersionName(k.version), tls.CipherSuiteName(k.suite)), func(t *testing.T) {
 			var keys bytes.Buffer
-			client, server := tlsConfigs(&keys)
+			client, server := tlstalk.Configs(&keys)
 			client.MaxVersion = k.version
 			if k.suite != 0 {
 				client.CipherSuites = []uint16{k.suite}
 				server.CipherSuites = client.CipherSuites
 			}
-			checkOpened(t, &keys, tlsTalk(t, 443, client, server, browse), append(slices.Clone(paths), "/7"))
+			checkOpened(t, &keys, talked(t, 443, client, server, tlstalk.Browse), append(slices.Clone(tlstalk.Paths), "/7"))
 		})
 	}
 }
@@ -203,18 +55,18 @@ func TestOpenedRecords(t *testing.T) {
 // TestOpenedConnections opens connections of other kinds: resumed ones, with a client's certificate, on a port that says nothing
 // with and without ALPN, of mail, and of what nobody knows.
 func TestOpenedConnections(t *testing.T) {
-	all := append(slices.Clone(paths), "/7")
+	all := append(slices.Clone(tlstalk.Paths), "/7")
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		name := tls.VersionName(version) + " "
 		talk := func(about string, port uint16, want []string, change func(client, server *tls.Config), talks ...func(client, server net.Conn)) {
 			t.Run(name+about, func(t *testing.T) {
 				var keys bytes.Buffer
-				client, server := tlsConfigs(&keys)
+				client, server := tlstalk.Configs(&keys)
 				client.MaxVersion = version
 				change(client, server)
 				var packets [][]byte
 				for _, talk := range talks {
-					packets = append(packets, tlsTalk(t, port, client, server, talk)...)
+					packets = append(packets, talked(t, port, client, server, talk)...)
 				}
 				if about == "resumed" && version == tls.VersionTLS12 {
 					checkRequests(t, &keys, packets, want) // which tshark leaves closed: the answer has another ticket
@@ -224,15 +76,15 @@ func TestOpenedConnections(t *testing.T) {
 			})
 		}
 		none := func(client, server *tls.Config) {}
-		talk("resumed", 443, append(all[:len(all):len(all)], all...), func(client, server *tls.Config) { client.ClientSessionCache = tls.NewLRUClientSessionCache(1) }, browse, browse)
+		talk("resumed", 443, append(all[:len(all):len(all)], all...), func(client, server *tls.Config) { client.ClientSessionCache = tls.NewLRUClientSessionCache(1) }, tlstalk.Browse, tlstalk.Browse)
 		talk("client's certificate", 443, all, func(client, server *tls.Config) {
-			client.Certificates, server.ClientAuth = tlsCertificates()[1:], tls.RequireAnyClientCert
-		}, browse)
-		talk("any port", 4444, all, none, browse)
+			client.Certificates, server.ClientAuth = tlstalk.Certificates()[1:], tls.RequireAnyClientCert
+		}, tlstalk.Browse)
+		talk("any port", 4444, all, none, tlstalk.Browse)
 		talk("ALPN", 4444, all, func(client, server *tls.Config) {
 			client.NextProtos = []string{"http/1.1"}
 			server.NextProtos = client.NextProtos
-		}, browse)
+		}, tlstalk.Browse)
 		talk("until it closes", 443, []string{"/all"}, none, func(client, server net.Conn) {
 			go func() {
 				http.ReadRequest(bufio.NewReader(server))
@@ -274,6 +126,16 @@ func TestOpenedConnections(t *testing.T) {
 	}
 }
 
+// talked is what crosses the wire as a client and a server talk.
+func talked(t *testing.T, port uint16, client, server *tls.Config, talk func(client, server net.Conn)) [][]byte {
+	t.Helper()
+	packets, err := tlstalk.Talk(port, client, server, talk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return packets
+}
+
 // checkOpened opens the records in packets and compares what is in them.
 func checkOpened(t *testing.T, keys *bytes.Buffer, packets [][]byte, want []string) {
 	t.Helper()
@@ -310,4 +172,143 @@ func checkRequests(t *testing.T, keys *bytes.Buffer, packets [][]byte, want []st
 		}
 	}
 	return path
+}
+
+// A sealer protects the records of one side as TLS_AES_128_GCM_SHA256 does, RFC 8446 section 5.2.
+type sealer struct {
+	secret []byte
+	seq    uint64
+}
+
+func (s *sealer) record(kind byte, padding int, content []byte) []byte {
+	key, iv := tlskeys.ExpandLabel(sha256.New, s.secret, "key", 16), tlskeys.ExpandLabel(sha256.New, s.secret, "iv", 12)
+	block, _ := aes.NewCipher(key)
+	aead, _ := cipher.NewGCM(block)
+	for i := range 8 {
+		iv[4+i] ^= byte(s.seq >> (56 - 8*i))
+	}
+	s.seq++
+	inner := append(append(slices.Clone(content), kind), make([]byte, padding)...)
+	head := []byte{23, 3, 3, 0, 0}
+	binary.BigEndian.PutUint16(head[3:], uint16(len(inner)+aead.Overhead()))
+	return aead.Seal(slices.Clone(head), iv, inner, head)
+}
+
+// update changes the keys, RFC 8446 section 7.2.
+func (s *sealer) update() {
+	s.secret, s.seq = tlskeys.ExpandLabel(sha256.New, s.secret, "traffic upd", len(s.secret)), 0
+}
+
+// message is a handshake message.
+func message(kind byte, parts ...string) []byte {
+	body := strings.Join(parts, "")
+	return append([]byte{kind, 0, byte(len(body) >> 8), byte(len(body))}, body...)
+}
+
+// sealedTalk is a connection of TLS 1.3 with what Go's own does not send: a request for a certificate with a context, messages cut
+// at records, padding, new keys on both sides, and a record that does not open. It returns the packets and the key log.
+func sealedTalk() (packets [][]byte, keys string) { return sealedTalkWith(nil) }
+
+// sealedTalkWith is one that ends with what more sends.
+func sealedTalkWith(more func(send func(dir int, kind byte, content []byte))) (packets [][]byte, keys string) {
+	random := strings.Repeat("r", 32)
+	record := func(m []byte) []byte {
+		return append([]byte{22, 3, 3, byte(len(m) >> 8), byte(len(m))}, m...)
+	}
+	hello := func(kind byte, ciphers, versions string) []byte {
+		extensions := "\x00\x2b\x00" + string(rune(len(versions))) + versions
+		return record(message(kind, "\x03\x03", random, "\x00", ciphers, "\x00"+string(rune(len(extensions))), extensions))
+	}
+	var sides [2]sealer
+	secrets := func(labels ...string) {
+		for i, label := range labels {
+			sides[i] = sealer{secret: bytes.Repeat([]byte{byte(len(label))}, 32)}
+			keys += fmt.Sprintf("%s %x %x\n", label, random, sides[i].secret)
+		}
+	}
+	w := tlstalk.NewWire(443)
+	w.Send(0, hello(1, "\x00\x02\x13\x01\x01\x00", "\x02\x03\x04"))
+	w.Send(1, hello(2, "\x13\x01\x00", "\x03\x04"))
+	secrets(tlskeys.ClientHandshake, tlskeys.ServerHandshake)
+	client, server := &sides[0], &sides[1]
+	flight := slices.Concat(message(8, "\x00\x00"), message(13, "\x03ctx", "\x00\x08", "\x00\x0d\x00\x04\x00\x02\x08\x04"), message(11, "\x00", "\x00\x00\x00"), message(20, strings.Repeat("f", 32)))
+	w.Send(1, slices.Concat(server.record(22, 0, flight[:50]), server.record(22, 7, flight[50:])))
+	w.Send(0, slices.Concat(client.record(22, 0, message(11, "\x03ctx", "\x00\x00\x00")), client.record(22, 100, message(20, strings.Repeat("f", 32)))))
+	secrets(tlskeys.ClientTraffic, tlskeys.ServerTraffic)
+	w.Send(0, client.record(23, 3, []byte("GET /before HTTP/1.1\r\nHost: a\r\n\r\n")))
+	w.Send(1, server.record(23, 0, []byte("HTTP/1.1 204 No Content\r\n\r\n")))
+	w.Send(1, server.record(22, 0, message(24, "\x01")))
+	server.update()
+	w.Send(0, client.record(22, 0, message(24, "\x00")))
+	client.update()
+	w.Send(0, client.record(23, 0, []byte("GET /after HTTP/1.1\r\nHost: a\r\n\r\n")))
+	w.Send(1, append(server.record(23, 0, []byte("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n")), server.record(23, 0, []byte("yes"))...))
+	w.Send(0, (&sealer{secret: make([]byte, 32)}).record(23, 0, []byte("with other keys")))
+	if more != nil {
+		more(func(dir int, kind byte, content []byte) { w.Send(dir, sides[dir].record(kind, 0, content)) })
+	}
+	w.Send(0, client.record(21, 0, []byte{1, 0}))
+	return w.Packets(), keys
+}
+
+func TestSealedTalk(t *testing.T) {
+	packets, keys := sealedTalk()
+	checkOpened(t, bytes.NewBufferString(keys), packets, []string{"/before", "/after"})
+}
+
+// openedTalks are connections of several kinds, and their secrets.
+func openedTalks(t *testing.T) (packets [][]byte, as dissect.DecodeAs) {
+	t.Setenv("GODEBUG", "tlsrsakex=1")
+	packets, keys := sealedTalk()
+	log := bytes.NewBufferString(keys)
+	for _, suite := range []uint16{0, tls.TLS_RSA_WITH_AES_128_GCM_SHA256} {
+		client, server := tlstalk.Configs(log)
+		client.ClientSessionCache = tls.NewLRUClientSessionCache(1)
+		server.ClientAuth, client.Certificates = tls.RequireAnyClientCert, tlstalk.Certificates()[1:]
+		if suite != 0 {
+			client.MaxVersion, client.CipherSuites, server.CipherSuites = tls.VersionTLS12, []uint16{suite}, []uint16{suite}
+		}
+		packets = append(packets, talked(t, 443, client, server, tlstalk.Browse)...)
+	}
+	as.Keys = new(tlskeys.Log)
+	as.Keys.Add(log.Bytes())
+	return packets, as
+}
+
+// TestSealedGarbage opens records whose contents are chosen at random: nothing panics, and what comes after them is opened.
+func TestSealedGarbage(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	kinds := []byte{0, 3, 4, 5, 8, 11, 12, 13, 14, 15, 16, 19, 22, 25, 67} // but hellos and those that change the keys
+	packets, keys := sealedTalkWith(func(send func(dir int, kind byte, content []byte)) {
+		for range 3000 {
+			content := make([]byte, random.IntN(80))
+			for i := range content {
+				content[i] = byte(random.IntN(256))
+			}
+			kind := byte(20 + random.IntN(4))
+			if len(content) > 4 && kind == 22 {
+				content[0], content[1], content[2], content[3] = kinds[random.IntN(len(kinds))], 0, 0, byte(len(content)-4)
+			}
+			send(random.IntN(2), kind, content)
+		}
+	})
+	var as dissect.DecodeAs
+	as.Keys = new(tlskeys.Log)
+	as.Keys.Add([]byte(keys))
+	session := dissect.New(dissect.NewSet(dissect.All()...)).DecodeAs(as)
+	contents := make(map[string]int)
+	for i, b := range packets {
+		var out dissect.Fields
+		session.Dissect(&dissect.Frame{Number: i + 1, Link: 1, Length: len(b), Data: b}, &out)
+		for _, v := range out.Values {
+			if v.ID.String() == "tls.record.content_type" {
+				contents[string(v.AppendText(nil))]++
+			}
+		}
+	}
+	for _, kind := range []string{"20", "21", "22", "23"} {
+		if contents[kind] < 600 {
+			t.Errorf("%d records of kind %s were opened, of some 750", contents[kind], kind)
+		}
+	}
 }
