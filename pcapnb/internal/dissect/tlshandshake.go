@@ -207,8 +207,7 @@ func (d *Session) tlsMessageBody(t *view, kind uint64, k *tlsConn) {
 			n := int(d.uint(fTlsHandshakeClientPointLen, t, 4, 1))
 			d.raw(fTlsHandshakeClientPoint, t, 5, n)
 		} else if rsaSuite(k.suite) {
-			n := int(d.uint(fTlsHandshakeEpmsLen, t, 4, 2))
-			d.raw(fTlsHandshakeEpms, t, 6, n)
+			d.premaster(t, k)
 		}
 	}
 }
@@ -297,6 +296,16 @@ func dheSuite(s uint16) bool {
 		return true
 	}
 	return false
+}
+
+// premaster dissects the encrypted secret, which has no length in SSL 3, RFC 6101 section 5.6.7.1.
+func (d *Session) premaster(t *view, k *tlsConn) {
+	if k.version == sslv3 {
+		d.raw(fTlsHandshakeEpms, t, 4, len(t.b)-4)
+		return
+	}
+	n := int(d.uint(fTlsHandshakeEpmsLen, t, 4, 2))
+	d.raw(fTlsHandshakeEpms, t, 6, n)
 }
 
 // rsaSuite reports whether a suite has the client encrypt the secret with the server's key of RSA, as the IANA registry has it.
