@@ -90,6 +90,7 @@ type converser struct {
 
 	last    convKey
 	lastNum int32
+	streams []int32 // by TCP stream: 1 more than the conversation of its latest packet, 0 where there was none
 }
 
 func (t *converser) packet(row int32, p pcapnb.Packet, udpStream func(row int) (int, bool)) {
@@ -197,6 +198,9 @@ func (t *converser) add(row int32, p pcapnb.Packet, e *convEnds) {
 
 // conversation returns the number of the conversation that a packet is of.
 func (t *converser) conversation(p pcapnb.Packet, e *convEnds) int32 {
+	if n, ok := t.ofStream(e); ok {
+		return n
+	}
 	key := e.key(t.over)
 	n, known := t.lastNum, key == t.last && len(t.convs) > 0
 	if !known {
@@ -218,7 +222,23 @@ func (t *converser) conversation(p pcapnb.Packet, e *convEnds) int32 {
 		}
 	}
 	t.last, t.lastNum = key, n
+	if t.over == TCP && e.stream >= 0 {
+		t.streams = append(t.streams, make([]int32, max(e.stream+1-len(t.streams), 0))...)
+		t.streams[e.stream] = n + 1
+	}
 	return n
+}
+
+// ofStream is conversation where the TCP stream's latest packet was between the same ends, as nearly always: no key is looked up.
+func (t *converser) ofStream(e *convEnds) (int32, bool) {
+	if t.over != TCP || t.idle > 0 || e.stream < 0 || e.stream >= len(t.streams) || t.streams[e.stream] == 0 {
+		return 0, false
+	}
+	n := t.streams[e.stream] - 1
+	c := &t.convs[n]
+	forth := e.portSrc == c.PortA && e.portDst == c.PortB && e.src == c.A && e.dst == c.B && e.srcMAC == c.MACA && e.dstMAC == c.MACB
+	back := e.portSrc == c.PortB && e.portDst == c.PortA && e.src == c.B && e.dst == c.A && e.srcMAC == c.MACB && e.dstMAC == c.MACA
+	return n, forth || back
 }
 
 // time widens the conversation's time to a packet's; the file's order need not be time's.
@@ -287,9 +307,8 @@ func (t *tcpTalk) segment(p pcapnb.Packet, forth bool) {
 	if forth {
 		d = 0
 	}
-	flags := p.Flags()
-	has := func(letter string) bool { return strings.Contains(flags, letter) }
-	syn, ack, now := has("S"), has("A"), int64(0)
+	has, now := flagsOf(p), int64(0)
+	syn, ack := has['S'], has['A']
 	if t.timed = !p.Time().IsZero(); t.timed {
 		now = p.Time().UnixNano()
 	}
@@ -301,12 +320,20 @@ func (t *tcpTalk) segment(p pcapnb.Packet, forth bool) {
 		}
 	case syn:
 		t.synAck[d], t.answered = true, true
-	case ack && t.answered && !t.done && !t.synAck[d] && !has("R"):
+	case ack && t.answered && !t.done && !t.synAck[d] && !has['R']:
 		t.done, t.took = true, now-t.synAt
 	}
 	t.data[d] = t.data[d] || p.TCPLen() > 0
-	t.fin[d] = t.fin[d] || has("F")
-	t.reset[d] = t.reset[d] || has("R")
+	t.fin[d] = t.fin[d] || has['F']
+	t.reset[d] = t.reset[d] || has['R']
+}
+
+// flagsOf are a packet's flags by their letters.
+func flagsOf(p pcapnb.Packet) (has ['Z' + 1]bool) {
+	for _, letter := range []byte(p.Flags()) {
+		has[letter] = true
+	}
+	return has
 }
 
 // tell says which end opened the conversation, and its state.

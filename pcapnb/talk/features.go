@@ -1,8 +1,10 @@
 package talk
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
+	"strings"
 
 	"netlab/pcapnb"
 	"netlab/pcapnb/internal/misuse"
@@ -20,9 +22,10 @@ func (cs ConversationList) Features(n int) *pcapnb.Table {
 		panic(misuse.Textf("talk: Features(%d): want how many packets to describe one by one, 0 or more", n))
 	}
 	sheet := featureSheet{rows: len(cs), at: make(map[string]int)}
+	var f featured
 	for i, c := range cs {
 		sheet.row = i
-		var f featured
+		f.reset()
 		f.read(c)
 		f.write(&sheet, n)
 	}
@@ -74,22 +77,70 @@ type featured struct {
 	gaps     []float64    // µs
 	ownGaps  [2][]float64
 	header   [2]float64
-	flags    map[byte]float64
-	ownFlags [2]map[byte]float64
+	flags    [2][len(flagLetters)]float64
 	window   [2]float64
 	withData [2]float64
-	bytes    [2][256]int
+	bytes    [2]byteCounts
 	duration float64 // µs
+}
+
+// reset forgets the conversation before and keeps its memory.
+func (f *featured) reset() {
+	for d := range 2 {
+		f.sizes[d], f.ownGaps[d] = f.sizes[d][:0], f.ownGaps[d][:0]
+		f.bytes[d].reset()
+	}
+	f.all, f.sent, f.gaps = f.all[:0], f.sent[:0], f.gaps[:0]
+	f.header, f.withData, f.window = [2]float64{}, [2]float64{}, [2]float64{-1, -1}
+	f.flags = [2][len(flagLetters)]float64{}
+}
+
+// byteCounts counts bytes by value, those that follow each other in tables of their own: a processor waits where it counts
+// the same value twice in a row.
+type byteCounts struct {
+	of   [4][256]int
+	used bool
+}
+
+func (c *byteCounts) reset() {
+	if c.used {
+		*c = byteCounts{}
+	}
+}
+
+func (c *byteCounts) add(b []byte) {
+	c.used = c.used || len(b) > 0
+	for ; len(b) >= 8; b = b[8:] {
+		v := binary.LittleEndian.Uint64(b)
+		c.of[0][byte(v)]++
+		c.of[1][byte(v>>8)]++
+		c.of[2][byte(v>>16)]++
+		c.of[3][byte(v>>24)]++
+		c.of[0][byte(v>>32)]++
+		c.of[1][byte(v>>40)]++
+		c.of[2][byte(v>>48)]++
+		c.of[3][byte(v>>56)]++
+	}
+	for _, v := range b {
+		c.of[0][v]++
+	}
+}
+
+// sum returns how often each value was counted.
+func (c *byteCounts) sum() (counts [256]int) {
+	for v := range counts {
+		counts[v] = c.of[0][v] + c.of[1][v] + c.of[2][v] + c.of[3][v]
+	}
+	return counts
 }
 
 // read takes the conversation's packets in order.
 func (f *featured) read(c Conversation) {
-	f.flags, f.ownFlags = make(map[byte]float64), [2]map[byte]float64{make(map[byte]float64), make(map[byte]float64)}
-	f.window = [2]float64{-1, -1}
 	f.duration = micros(c.Duration.Nanoseconds())
 	var last, first int64
 	var lastOwn [2]int64
-	for i, p := range c.Trace() {
+	for i := range c.hi - c.lo {
+		p := c.from.pkts[c.from.rows[c.lo+i]]
 		d := 1
 		if c.fromA(p) {
 			d = 0
@@ -114,9 +165,7 @@ func (f *featured) read(c Conversation) {
 			f.withData[d]++
 		}
 		f.segment(c, p, d)
-		for _, b := range p.Payload() {
-			f.bytes[d][b]++
-		}
+		f.bytes[d].add(p.Payload())
 	}
 }
 
@@ -130,11 +179,14 @@ func (f *featured) segment(c Conversation, p pcapnb.Packet, d int) {
 			f.header[d] += float64(n)
 		}
 		for _, letter := range []byte(p.Flags()) {
-			f.flags[letter]++
-			f.ownFlags[d][letter]++
+			if at := strings.IndexByte(flagLetters, letter); at >= 0 {
+				f.flags[d][at]++
+			}
 		}
-		if w, ok := pcapnb.Window.Of(p); ok && f.window[d] < 0 {
-			f.window[d] = float64(w)
+		if f.window[d] < 0 {
+			if w, ok := pcapnb.Window.Of(p); ok {
+				f.window[d] = float64(w)
+			}
 		}
 	}
 }
@@ -149,11 +201,12 @@ func (c Conversation) fromA(p pcapnb.Packet) bool {
 
 func micros(ns int64) float64 { return float64(ns) / 1e3 }
 
-// flagNames are TCP's flags under CICFlowMeter's names, by tcpdump's letters.
-var flagNames = []struct {
-	letter byte
-	name   string
-}{{'F', "FIN"}, {'S', "SYN"}, {'R', "RST"}, {'P', "PSH"}, {'A', "ACK"}, {'U', "URG"}, {'C', "CWR"}, {'E', "ECE"}}
+// flagLetters are TCP's flags by tcpdump's letters, and flagNames the same by CICFlowMeter's names.
+const flagLetters = "FSRPAUCE"
+
+var flagNames = [len(flagLetters)]string{"FIN", "SYN", "RST", "PSH", "ACK", "URG", "CWR", "ECE"}
+
+const flagPush, flagUrgent = 3, 5 // their places
 
 // write puts the numbers into their columns.
 func (f *featured) write(s *featureSheet, n int) {
@@ -186,11 +239,11 @@ func (f *featured) write(s *featureSheet, n int) {
 	for d, way := range [2]string{"Fwd", "Bwd"} {
 		rate(way+" Packets/s", "", float64(len(f.sizes[d])))
 		s.set(way+" Header Length", "bytes", f.header[d])
-		s.set(way+" PSH Flags", "", f.ownFlags[d]['P'])
-		s.set(way+" URG Flags", "", f.ownFlags[d]['U'])
+		s.set(way+" PSH Flags", "", f.flags[d][flagPush])
+		s.set(way+" URG Flags", "", f.flags[d][flagUrgent])
 	}
-	for _, flag := range flagNames {
-		s.set(flag.name+" Flag Count", "", f.flags[flag.letter])
+	for i, name := range flagNames {
+		s.set(name+" Flag Count", "", f.flags[0][i]+f.flags[1][i])
 	}
 	s.set("Down/Up Ratio", "", quotient(float64(len(f.sizes[1])), float64(len(f.sizes[0]))))
 	s.set("Average Packet Size", "bytes", quotient(total[0]+total[1], packets))
@@ -209,7 +262,7 @@ func (f *featured) writeEnds(s *featureSheet) {
 	}
 	s.set("Fwd Act Data Pkts", "", f.withData[0])
 	for d, way := range [2]string{"Fwd", "Bwd"} {
-		s.set(way+" Payload Entropy", "bits", entropy(f.bytes[d]))
+		s.set(way+" Payload Entropy", "bits", entropy(f.bytes[d].sum()))
 	}
 }
 

@@ -38,9 +38,9 @@ func Messages(ps pcapnb.Packets) MessageList {
 func messageText(p pcapnb.Packet) string {
 	if p.Protocol() == "TCP" && p.Flags() != "" {
 		var words []string
-		for _, flag := range flagNames {
-			if strings.IndexByte(p.Flags(), flag.letter) >= 0 {
-				words = append(words, flag.name)
+		for i, name := range flagNames {
+			if strings.IndexByte(p.Flags(), flagLetters[i]) >= 0 {
+				words = append(words, name)
 			}
 		}
 		text := strings.Join(words, " ")

@@ -1,13 +1,20 @@
 package dissect
 
-import "net/netip"
+import (
+	"net/netip"
+	"sync"
+)
 
 // EndsIn returns the ends that the headers of one frame name, outermost first; those that an ICMP error quotes are left out.
 func EndsIn(f *Frame) []Ends {
 	var out Fields
-	New(NewSet(endFields...)).Dissect(f, &out)
+	d := *freshEnds() // which knows of no other frame
+	d.Dissect(f, &out)
 	return endsOf(&out)
 }
+
+// freshEnds is a session that has seen no frame; to work out what its fields need takes longer than to read them.
+var freshEnds = sync.OnceValue(func() *Session { return New(NewSet(endFields...)) })
 
 // Ends are what one header of a packet says about who sent it to whom.
 type Ends struct {
