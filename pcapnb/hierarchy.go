@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/misuse"
 	"netlab/pcapnb/internal/safe"
 	"netlab/pcapnb/internal/words"
 )
@@ -28,23 +30,26 @@ type Hierarchy []ProtocolCount
 // What an ICMP error quotes and what is inside another protocol's data is not counted. A node that is a field rather than a
 // protocol, such as tshark's tcp.segments, is left out, as in the window.
 func (ps Packets) ProtocolHierarchy() Hierarchy {
-	column := ps.Fields("frame.protocols").Column("frame.protocols")
+	id, _ := dissect.Lookup("frame.protocols")
+	cols, whole, err := ps.rows().Read([]dissect.ID{id})
+	misuse.Check(err)
+	stacks := cols[0]
 	type count struct{ packets, bytes int }
-	stacks := make(map[string]*count)
+	counts := make([]count, len(stacks.Dict))
 	for i, p := range ps {
-		stack, _ := column.Value(i)
-		text, _ := stack.(string)
-		n := stacks[text]
-		if n == nil {
-			n = new(count)
-			stacks[text] = n
+		if whole {
+			i = p.i
 		}
-		n.packets++
-		n.bytes += p.Length()
+		if code := stacks.Codes[i]; code != noCode {
+			counts[code].packets++
+			counts[code].bytes += p.Length()
+		}
 	}
 	root := &protocolNode{}
-	for text, n := range stacks {
-		root.add(hierarchyOf(strings.Split(text, ":")), n.packets, n.bytes)
+	for code, n := range counts {
+		if n.packets > 0 {
+			root.add(hierarchyOf(strings.Split(stacks.Dict[code].(string), ":")), n.packets, n.bytes)
+		}
 	}
 	h := root.list(nil, "", 0)
 	for i := range h {

@@ -52,9 +52,9 @@ func (d *Session) ethernet(t *view, fcs int) {
 		d.label("Ethernet Unknown, Src: " + etherText(src) + ", Dst: " + etherText(dst))
 	}
 	d.num(fEthType, t, 12, 2, uint64(kind))
-	next := t.sub(14, -1)
-	d.etherPayload(kind, &next)
-	d.trailer(t, &next, fEthTrailer, fcs)
+	next := d.lasting(t.sub(14, -1))
+	d.etherPayload(kind, next)
+	d.trailer(t, next, fEthTrailer, fcs)
 }
 
 // ethernetLength dissects a frame with a length in place of a type, IEEE 802.3 §3.2.6.

@@ -1,7 +1,5 @@
 package dissect
 
-import "strings"
-
 // clock is what frame.time_* need of earlier frames.
 type clock struct {
 	first, prev       int64
@@ -99,7 +97,7 @@ func (d *Session) frameTimes() {
 // frameEnd fills in what is known only when every layer has been seen.
 func (d *Session) frameEnd() {
 	if d.protos >= 0 {
-		d.out.Values[d.protos].B = d.keep(strings.Join(d.layers, ":"))
+		d.out.Values[d.protos].B = d.stackText()
 	}
 	d.depth = 0
 	d.str(fWsColProtocol, nil, 0, 0, d.cols.proto)

@@ -408,40 +408,40 @@ func routeEnd(b []byte, hlen int) (at int, whole bool) {
 
 // ipv4Payload hands the payload on, put together from its fragments if need be.
 func (d *Session) ipv4Payload(t *view, hlen, total, said int, id uint32, proto uint8, off int, more bool) {
-	next := t.sub(hlen, total-hlen)
+	next := d.lasting(t.sub(hlen, total-hlen))
 	if next.rep == 0 { // Wireshark hands on nothing
 		return
 	}
 	if off == 0 && !more {
-		d.ipNext(proto, &next)
+		d.ipNext(proto, next)
 		return
 	}
 	if d.inError || len(next.b) < said-hlen {
 		// Nothing to put together; the first piece may still say something.
 		if off == 0 {
 			next.frag = true
-			d.ipNext(proto, &next)
+			d.ipNext(proto, next)
 			return
 		}
-		d.headFragment(proto, &next)
+		d.headFragment(proto, next)
 		d.fragmentColumns(proto, off, id)
-		d.data(&next)
+		d.data(next)
 		return
 	}
-	if d.headAlone(proto, &next) {
+	if d.headAlone(proto, next) {
 		return
 	}
 	d.ipFrags.seen = true
 	key := fragmentKey{d.net.src, d.net.dst, uint64(id) | uint64(proto)<<32 | d.ownVLAN()<<40}
-	whole := d.ipFrags.add(key, d.frame.Number, off, more, &next)
+	whole := d.ipFrags.add(key, d.frame.Number, off, more, next)
 	if whole != nil {
 		all := d.reassembled(whole, &ipv4Fragments)
-		d.headWhole(&all, &next)
+		d.headWhole(&all, next)
 		d.ipNext(proto, &all)
 		return
 	}
 	d.fragmentColumns(proto, off, id)
-	d.data(&next)
+	d.data(next)
 }
 
 // ownVLAN returns the VLAN of a datagram with an address that another network may have too, RFC 1918 and RFC 3927; else 0.

@@ -23,8 +23,11 @@ func newBothWays(t *testing.T) *bothWays {
 	if !ok {
 		t.Fatal("no vlan.id")
 	}
-	ids := dissect.PlainFields()
-	return &bothWays{forced: forced, quick: dissect.New(dissect.NewSet(ids...)), whole: dissect.New(dissect.NewSet(append(ids, forced)...))}
+	return newBothWaysOf(dissect.PlainFields(), forced)
+}
+
+func newBothWaysOf(ids []dissect.ID, forced dissect.ID) *bothWays {
+	return &bothWays{forced: forced, quick: dissect.New(dissect.NewSet(ids...)), whole: dissect.New(dissect.NewSet(append(slices.Clone(ids), forced)...))}
 }
 
 func (b *bothWays) check(t *testing.T, path string, f *dissect.Frame) {

@@ -39,6 +39,14 @@ type Session struct {
 	keys  *tlskeys.Log    // of connections whose records can be opened
 	plain *plainPlaces    // where all wanted fields stand in a plain packet, nil where one has no place
 
+	unseen          bool // no wanted field is one of the headers up to UDP and TCP
+	views           [16]view
+	segmentsAt      [4]segment
+	lastingViews    int // how many of them the frame at hand uses
+	lastingSegments int
+	stacks          stack
+	stackCount      int
+
 	// The frame at hand.
 	frame        *Frame
 	now          int64 // time of the frame; a frame without one counts as from 1970
@@ -121,6 +129,7 @@ func New(want *Set) *Session {
 	d := &Session{want: *want}
 	d.needs = needsOf(want)
 	d.plain = placesOf(want)
+	d.unseen = headersUnseen(want)
 	return d
 }
 
@@ -191,6 +200,10 @@ func (d *Session) Dissect(f *Frame, out *Fields) {
 	d.messages = d.messages[:0]
 	d.bodies = nil
 	d.cols.reset()
+	if d.dissectAbove(f) {
+		d.frameEnd()
+		return
+	}
 	t := frameView(f)
 	d.frameHeader(&t)
 	if d.deep {
@@ -209,6 +222,7 @@ func (d *Session) start(f *Frame) {
 	d.bad, d.depth, d.protoAt, d.nesting, d.src, d.inError, d.way = fine, 0, -1, 0, 0, false, unknownWay
 	d.current = "Frame"
 	d.net, d.tag = network{}, 0
+	d.lastingViews, d.lastingSegments = 0, 0
 }
 
 // frameView is the whole frame.

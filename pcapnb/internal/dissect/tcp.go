@@ -54,19 +54,26 @@ func (d *Session) dissectTCP(t *view) {
 	if !d.tcpHeader {
 		return
 	}
-	var s segment
-	if !d.tcpPorts(t, &s) {
+	s := d.lastingSegment()
+	if !d.tcpPorts(t, s) {
 		return
 	}
-	if d.tcpState && !d.wantMessages && d.toProxy(&s) {
+	if d.tcpState && !d.wantMessages && d.toProxy(s) {
 		asked := d.needs
 		defer func() { d.needs = asked }()
 		d.tcpAnalyse, d.wantMessages = true, true
 	}
-	c, dir := d.tcpConversation(&s, t)
-	d.tcpNumbers(t, &s, c, dir)
+	c, dir := d.tcpConversation(s, t)
+	if d.unseen && s.hlen >= 20 && len(t.b) >= 20 && !d.tree {
+		if c != nil {
+			c.complete(s)
+		}
+		s.urgent = binary.BigEndian.Uint16(t.b[18:])
+	} else {
+		d.tcpNumbers(t, s, c, dir)
+	}
 	if d.ok() && s.hlen >= 20 {
-		d.tcpRest(t, &s, c, dir)
+		d.tcpRest(t, s, c, dir)
 	}
 }
 
@@ -306,12 +313,12 @@ func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
 			d.mark(fTcpAnalysisTfoAck)
 		}
 	}
-	next := t.sub(s.hlen, -1)
+	next := d.lasting(t.sub(s.hlen, -1))
 	if d.inError {
 		if c != nil && c.flow[dir].baseSet && s.flags&(flagSYN|flagACK) == flagSYN {
 			d.mark(fTcpAnalysis) // with nothing in it
 		}
-		d.quotedPayload(&next, s, c, dir)
+		d.quotedPayload(next, s, c, dir)
 		return
 	}
 	if c != nil && len(next.b) > 0 && (s.src == portFTP || s.dst == portFTP) {
@@ -329,7 +336,7 @@ func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
 	if len(next.b) == 0 && !(s.has(flagFIN) && c != nil && c.flow[dir].stream.untilFIN) {
 		return
 	}
-	d.tcpPayload(&next, s, c, dir)
+	d.tcpPayload(next, s, c, dir)
 }
 
 // quotedPayload dissects what an ICMP error quotes of a payload. It is no part of the stream.

@@ -212,19 +212,19 @@ func (d *Session) segments(t *view, s *segment, c *tcpConn, dir int) {
 	off := 0
 	for round := 0; off < len(t.b) && round < len(t.b)+1; round++ {
 		seq := s.first() + uint32(off)
-		rest := t.sub(off, -1)
-		if d.repeated(&rest, seq, end, p, c) {
+		rest := d.lasting(t.sub(off, -1))
+		if d.repeated(rest, seq, end, p, c) {
 			return
 		}
 		m := p.find(seq)
 		if m == nil || m.done {
-			d.fresh(&rest, seq, end, s, c, dir)
+			d.fresh(rest, seq, end, s, c, dir)
 			return
 		}
 		if c.analysis != nil && c.analysis.flags&spuriousRetransmission != 0 {
 			return // Wireshark takes what was acknowledged before it was seen for no part
 		}
-		used := d.continueMessage(&rest, seq, end, m, s, c, dir)
+		used := d.continueMessage(rest, seq, end, m, s, c, dir)
 		if used == 0 {
 			return
 		}

@@ -91,9 +91,9 @@ func (d *Session) dissectUDP(t *view) {
 	if payload := packet.sub(8, -1); n != 8 && len(payload.b) > 0 { // as much as IP has
 		d.raw(fUdpPayload, &payload, 0, len(payload.b))
 	}
-	next := t.sub(8, -1)
+	next := d.lasting(t.sub(8, -1))
 	if next.rep > 0 {
-		d.udpPayload(&next, src, dst, c)
+		d.udpPayload(next, src, dst, c)
 	}
 }
 

@@ -38,6 +38,9 @@ func (v *Value) Addr() netip.Addr {
 	return a
 }
 
+// IsText tells whether the value is a string whose text follows from its bytes alone.
+func (v *Value) IsText() bool { return !v.ascii && v.ID.Def().Type == String }
+
 // Text returns the value as tshark's -T fields writes it.
 func (v *Value) Text() string { return string(v.AppendText(nil)) }
 

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"hash/maphash"
 	"maps"
 	"net/netip"
 	"slices"
@@ -27,11 +28,12 @@ type growing struct {
 	dict  []any
 	known map[string]uint32
 	many  map[int][]byte // rows with several values, as text
-	slots []slot         // the last codes of values that are told apart by a number
+	slots []slot         // the last codes of values that are told apart by a number, or by their bytes
 }
 
 type slot struct {
 	n    uint64
+	raw  string
 	code uint32 // 1 more than the code
 }
 
@@ -149,6 +151,8 @@ func (c *growing) add(i int, v *dissect.Value, text []byte) []byte {
 		c.ok[i], c.ints[i] = true, int64(v.N)
 	case c.kind == Address && v.B == nil:
 		c.codes[i], text = c.codeOfNumber(v, text)
+	case v.IsText() && len(v.B) <= maxRemembered:
+		c.codes[i], text = c.codeOfText(v, text)
 	default:
 		c.codes[i], text = c.codeOf(v, text)
 	}
@@ -177,6 +181,28 @@ func (c *growing) codeOfNumber(v *dissect.Value, text []byte) (uint32, []byte) {
 		s.n, s.code = v.N, code+1
 	}
 	return s.code - 1, text
+}
+
+// maxRemembered bounds the bytes by which a text's code is found without writing the text.
+const maxRemembered = 128
+
+var seed = maphash.MakeSeed()
+
+// codeOfText is codeOf for texts that follow from their bytes; those that come again soon are not written anew.
+func (c *growing) codeOfText(v *dissect.Value, text []byte) (uint32, []byte) {
+	if c.slots == nil {
+		c.slots = make([]slot, slotCount)
+	}
+	s := &c.slots[maphash.Bytes(seed, v.B)%slotCount]
+	if s.code > 0 && s.raw == string(v.B) {
+		return s.code - 1, text
+	}
+	before := len(c.dict)
+	code, text := c.codeOf(v, text)
+	if len(c.dict) == before { // it was there: it may come once more
+		s.raw, s.code = string(v.B), code+1
+	}
+	return code, text
 }
 
 // value is what the dictionary holds for v.
