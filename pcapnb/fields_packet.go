@@ -210,14 +210,15 @@ func timeKey() Key[Packet, time.Time] {
 		Nanos: timeNanos, Bounds: timeBounds}.Key()
 }
 
-// timeBounds returns times between which those of rows are, and whether they are the earliest and the latest of them. It
-// knows them of rows that are one run of a whole capture and have a time each.
-func timeBounds(rows []Packet) (low, high int64, exact, ok bool) {
+// timeBounds knows the times of rows that are one run of a whole capture and have a time each.
+func timeBounds(rows []Packet) (run table.TimeRun, ok bool) {
 	c, at, ok := runOf(rows)
 	if !ok || c.Part {
-		return 0, 0, false, false
+		return table.TimeRun{}, false
 	}
-	return c.TimeBounds(at, at+len(rows))
+	run.Low, run.High, run.Exact, ok = c.TimeBounds(at, at+len(rows))
+	run.Times = c.Time[at:][:len(rows)]
+	return run, ok
 }
 
 func timeNanos(rows []Packet, out []int64, ok []bool) bool {

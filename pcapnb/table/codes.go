@@ -159,7 +159,7 @@ func (c Codes[K]) len() int {
 
 // of returns the codes without their values.
 func (c Codes[K]) of() rowCodes {
-	return rowCodes{row: c.Row, read: c.Read, one: c.one, bursts: c.bursts, n: c.len()}
+	return rowCodes{row: c.Row, read: c.Read, one: c.one, part: c.part, bursts: c.bursts, n: c.len()}
 }
 
 // counts returns how many rows have each code, and how many have none.
@@ -170,6 +170,7 @@ type rowCodes struct {
 	row  []uint32
 	read func(lo int, out []uint32)
 	one  func(lo, hi int) (code uint32, ok bool) // the code of all rows of a block, where it is known; nil where it is of none
+	part func(lo int) []uint32                   // the codes of the block at row lo, nil where they have no place of their own
 	n    int
 	// bursts says that neighbouring rows mostly have the same code.
 	bursts bool
@@ -189,6 +190,11 @@ func (r rowCodes) all() []uint32 {
 func (r rowCodes) block(lo, hi int, buffer *[blockLen]uint32) []uint32 {
 	if r.row != nil {
 		return r.row[lo:hi]
+	}
+	if r.part != nil && lo%blockLen == 0 {
+		if part := r.part(lo); len(part) == hi-lo {
+			return part
+		}
 	}
 	out := buffer[:hi-lo]
 	r.read(lo, out)

@@ -27,13 +27,20 @@ type KeyDef[T any, K comparable] struct {
 	Codes func(rows []T) Codes[K]
 	// Nanos reads a key of times in nanoseconds since 1970, as MeasureDef.Chunk does numbers.
 	Nanos func(rows []T, out []int64, ok []bool) (full bool)
-	// Bounds returns times between which those of a block of rows are, and whether they are the earliest and the latest
-	// of them, without reading each; false where it does not know or a row has none.
-	Bounds func(rows []T) (low, high int64, exact, ok bool)
+	// Bounds tells what is known of the times of a block of rows without reading each; false where it does not know or a
+	// row has none.
+	Bounds func(rows []T) (run TimeRun, ok bool)
 	// Column makes what tables show and sort by, where that is not the keys: a number whose key is text.
 	Column func(rows []T) *Column
 
 	label bool // Codes calls code of the user's
+}
+
+// A TimeRun is what a key of times knows of a block of rows that have one each, in nanoseconds since 1970.
+type TimeRun struct {
+	Low, High int64   // all are between them
+	Exact     bool    // they are the earliest and the latest
+	Times     []int64 // one a row, not to be written to
 }
 
 // Key returns the key.
@@ -64,6 +71,7 @@ type Codes[K comparable] struct {
 	Value func(code uint32) K // the value of a code
 
 	one    func(lo, hi int) (code uint32, ok bool) // as that of rowCodes
+	part   func(lo int) []uint32                   // as that of rowCodes
 	bursts bool                                    // as that of rowCodes
 }
 

@@ -24,7 +24,7 @@ type key[T any, K comparable] struct {
 	// nanos, where set, reads a time key in nanoseconds since 1970 straight from the columns, as a chunk does numbers.
 	nanos func(rows []T, out []int64, ok []bool) (full bool)
 	// bounds, where set, tells the earliest and the latest time of rows; see KeyDef.
-	bounds func(rows []T) (low, high int64, exact, ok bool)
+	bounds func(rows []T) (run TimeRun, ok bool)
 	// safe says that no code of the user's runs, though the key is made of another's.
 	safe bool
 	// zone of a time key is whose clocks count its days and show it, nil for UTC.
@@ -154,7 +154,7 @@ func (k key[T, K]) erased() any {
 	if k.codes != nil {
 		e.codes = func(rows []T) Codes[any] {
 			c := k.codes(rows)
-			return Codes[any]{Row: c.Row, Read: c.Read, Rows: c.Rows, Count: c.Count, one: c.one, bursts: c.bursts,
+			return Codes[any]{Row: c.Row, Read: c.Read, Rows: c.Rows, Count: c.Count, one: c.one, part: c.part, bursts: c.bursts,
 				Value: func(code uint32) any { return c.Value(code) }}
 		}
 	}

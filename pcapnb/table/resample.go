@@ -2,6 +2,7 @@ package table
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"netlab/pcapnb/internal/misuse"
@@ -158,7 +159,8 @@ func (k key[T, K]) span(rows []T) (first, last int64, ok bool) { return k.spans(
 // A timeSpan is the time from low to high that a block of rows lies in, which may be longer than need be.
 type timeSpan struct {
 	low, high int64
-	full      bool // every row has a time
+	full      bool    // every row has a time
+	times     []int64 // the times, where they lie side by side in a column
 }
 
 // timeSpans are those of the blocks of rows; that from the earliest of low to the latest of high is no longer than need be.
@@ -180,15 +182,18 @@ func (k key[T, K]) spans(rows []T) timeSpans {
 		r := k.timeReader()
 		for ; lo < hi; lo += blockLen {
 			block := rows[lo:min(lo+blockLen, hi)]
-			s := &all[lo/blockLen]
+			s, run, ok := &all[lo/blockLen], TimeRun{}, false
 			if k.bounds != nil { // most blocks need not be read
-				if first, last, exact, ok := k.bounds(block); ok && (exact || low <= first && last <= high) {
-					*s = timeSpan{first, last, true}
-					low, high = min(low, first), max(high, last)
-					continue
+				if run, ok = k.bounds(block); ok {
+					*s = timeSpan{run.Low, run.High, true, run.Times}
 				}
 			}
-			*s = spanOf(r.read(block, lo))
+			switch {
+			case s.times == nil:
+				*s = spanOf(r.read(block, lo))
+			case !run.Exact && (s.low < low || s.high > high):
+				s.low, s.high = slices.Min(s.times), slices.Max(s.times)
+			}
 			low, high = min(low, s.low), max(high, s.high)
 		}
 	})
@@ -196,7 +201,7 @@ func (k key[T, K]) spans(rows []T) timeSpans {
 }
 
 func spanOf(b block[int64]) timeSpan {
-	s := timeSpan{math.MaxInt64, math.MinInt64, true}
+	s := timeSpan{math.MaxInt64, math.MinInt64, true, nil}
 	for i, ns := range b.num {
 		if b.ok == nil || b.ok[i] {
 			s.low, s.high = min(s.low, ns), max(s.high, ns)
@@ -209,18 +214,26 @@ func spanOf(b block[int64]) timeSpan {
 
 // binCodes numbers the rows by their interval. It reads the blocks only that are in more than one.
 func binCodes[T any](rows []T, key key[T, time.Time], bins bins, spans timeSpans) rowCodes {
-	row := make([]uint32, len(rows))
-	ones := make([]uint32, len(spans)) // the interval that a block is in, NoCode where it is in several
+	ones := make([]uint32, len(spans))    // the interval that a block is in, NoCode where it is in several
+	parts := make([][]uint32, len(spans)) // the intervals of the rows of the others
 	inRuns(len(rows), parallel.Cores(len(rows)), key.nanos != nil, func(_, lo, hi int) {
 		r := key.timeReader()
+		var room []uint32 // for the blocks to come
 		for ; lo < hi; lo += blockLen {
-			s, to := spans[lo/blockLen], min(lo+blockLen, hi)
-			if n := bins.of(s.low); s.full && n == bins.of(s.high) {
-				ones[lo/blockLen] = n
+			k, to := lo/blockLen, min(lo+blockLen, hi)
+			s := &spans[k]
+			if ones[k] = bins.of(s.low); s.full && ones[k] == bins.of(s.high) {
 				continue
 			}
-			ones[lo/blockLen] = NoCode
-			putBins(r.read(rows[lo:to], lo), bins, row[lo:to])
+			if ones[k] = NoCode; len(room) < to-lo {
+				room = make([]uint32, min(hi-lo, 64*blockLen))
+			}
+			parts[k], room = room[:to-lo:to-lo], room[to-lo:]
+			b := block[int64]{num: s.times}
+			if s.times == nil {
+				b = r.read(rows[lo:to], lo)
+			}
+			putBins(b, bins, parts[k])
 		}
 	})
 	return rowCodes{
@@ -230,13 +243,14 @@ func binCodes[T any](rows []T, key key[T, time.Time], bins bins, spans timeSpans
 			n := ones[lo/blockLen]
 			return n, n != NoCode
 		},
+		part: func(lo int) []uint32 { return parts[lo/blockLen] },
 		read: func(lo int, out []uint32) {
 			for len(out) > 0 {
 				n := min(len(out), blockLen-lo%blockLen)
 				if one := ones[lo/blockLen]; one != NoCode {
 					fill(out[:n], one)
 				} else {
-					copy(out[:n], row[lo:])
+					copy(out[:n], parts[lo/blockLen][lo%blockLen:])
 				}
 				lo, out = lo+n, out[n:]
 			}
@@ -300,7 +314,7 @@ func intervalCodes[T any](rows []T, key key[T, time.Time], every, origin int64) 
 	if base := floorDiv(first-origin, every)*every + origin; ok && base <= first && (uint64(last)-uint64(base))/uint64(every) <= uint64(4*len(rows)) {
 		b := bins{base: base, every: every, n: int((uint64(last)-uint64(base))/uint64(every)) + 1}
 		c := binCodes(rows, key, b, spans)
-		return Codes[time.Time]{Row: c.row, Read: c.read, one: c.one, bursts: c.bursts, Rows: c.n, Count: b.n, Value: func(code uint32) time.Time { return unixNanos(b.start(int(code))) }}
+		return Codes[time.Time]{Row: c.row, Read: c.read, one: c.one, part: c.part, bursts: c.bursts, Rows: c.n, Count: b.n, Value: func(code uint32) time.Time { return unixNanos(b.start(int(code))) }}
 	}
 	row := make([]uint32, len(rows))
 	table := newIntTable()
