@@ -70,7 +70,7 @@ func (a *asker[T]) sink(plan string) func() sink[T] {
 		return a.several(parts)
 	case "times":
 		key := a.times(parts[0])
-		return func() sink[T] { return &timesSink[T, time.Time]{key: key} }
+		return func() sink[T] { return &timesSink[T]{key: key} }
 	case "span":
 		key := a.times(parts[0])
 		return func() sink[T] { return newSpanSink(key) }

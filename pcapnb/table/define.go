@@ -206,9 +206,9 @@ func NumberedBy(t *Table, index *Column) *Table {
 // Span returns the earliest and the latest time of rows, and false where there is none.
 func Span[S RowsOf[T], T any](rows S, key Keyer[T, time.Time]) (first, last time.Time, ok bool) {
 	slice, src := rowsIn[T](rows)
-	low, high, ok := keyOf(key).span(slice)
+	low, high, ok := spansOf(keyOf(key), slice).all()
 	if src != nil {
-		low, high, ok = keyOf(key).spanRead(src)
+		low, high, ok = spanRead(keyOf(key), src)
 	}
 	if !ok {
 		return first, last, false

@@ -35,8 +35,8 @@ func (k key[T, K]) describe(all any) any {
 
 func (k key[T, K]) described(rows []T) described {
 	d := described{name: k.name}
-	if isTime[K]() {
-		d.times(k.summary(rows))
+	if times, ok := any(k).(key[T, time.Time]); ok {
+		d.times(timesIn(times, rows))
 		return d
 	}
 	c := k.column(rows)
@@ -129,7 +129,7 @@ func (c *Column) describe(d *described) {
 		d.numbers(summaryOf(c.Floats()), wholeIf)
 	case c.kind == KindTime:
 		times := key[int, time.Time]{of: func(i int) (time.Time, bool) { return unixNanos(c.ints[i]), c.Has(i) }}
-		d.times(times.summary(span(0, c.n)))
+		d.times(timesIn(times, span(0, c.n)))
 	default:
 		c.describeOther(d)
 	}
@@ -164,10 +164,10 @@ func (d *described) times(s summary, first int64) {
 	d.stat[atStd] = nil
 }
 
-// summary describes the rows' times in nanoseconds from the first on, so that none is lost.
-func (k key[T, K]) summary(rows []T) (s summary, first int64) {
+// timesIn describes the rows' times in nanoseconds from the first on, so that none is lost.
+func timesIn[T any](k key[T, time.Time], rows []T) (s summary, first int64) {
 	nanos := make([]int64, 0, len(rows))
-	k.timeReader().each(rows, 0, len(rows), func(b block[int64]) {
+	timeReader(k).each(rows, 0, len(rows), func(b block[int64]) {
 		for i, ns := range b.num {
 			if b.ok == nil || b.ok[i] {
 				nanos = append(nanos, ns)

@@ -1,5 +1,7 @@
 package table
 
+import "time"
+
 // A describing says how a field of rows that are to be read is described.
 type describing[T any] struct {
 	start  func() sink[T]
@@ -70,12 +72,12 @@ func (m measure[T]) describing(src *Source[T]) describing[T] {
 }
 
 func (k key[T, K]) describing(src *Source[T]) describing[T] {
-	if isTime[K]() {
+	if times, ok := any(k).(key[T, time.Time]); ok {
 		return describing[T]{
-			start: func() sink[T] { return &timesSink[T, K]{key: k} },
+			start: func() sink[T] { return &timesSink[T]{key: times} },
 			finish: func(s sink[T]) described {
 				d := described{name: k.name}
-				d.times(s.(*timesSink[T, K]).summary())
+				d.times(s.(*timesSink[T]).summary())
 				return d
 			},
 		}
@@ -91,15 +93,15 @@ func (k key[T, K]) describing(src *Source[T]) describing[T] {
 }
 
 // A timesSink has all times.
-type timesSink[T any, K comparable] struct {
-	key   key[T, K]
+type timesSink[T any] struct {
+	key   key[T, time.Time]
 	nanos []int64
 }
 
-func (s *timesSink[T, K]) foreign() bool { return s.key.foreign() }
+func (s *timesSink[T]) foreign() bool { return s.key.foreign() }
 
-func (s *timesSink[T, K]) add(rows []T) {
-	s.key.timeReader().each(rows, 0, len(rows), func(b block[int64]) {
+func (s *timesSink[T]) add(rows []T) {
+	timeReader(s.key).each(rows, 0, len(rows), func(b block[int64]) {
 		for i, ns := range b.num {
 			if b.ok == nil || b.ok[i] {
 				s.nanos = append(s.nanos, ns)
@@ -108,11 +110,11 @@ func (s *timesSink[T, K]) add(rows []T) {
 	})
 }
 
-func (s *timesSink[T, K]) join(other sink[T]) {
-	s.nanos = append(s.nanos, other.(*timesSink[T, K]).nanos...)
+func (s *timesSink[T]) join(other sink[T]) {
+	s.nanos = append(s.nanos, other.(*timesSink[T]).nanos...)
 }
 
-func (s *timesSink[T, K]) summary() (all summary, first int64) { return timesSummary(s.nanos) }
+func (s *timesSink[T]) summary() (all summary, first int64) { return timesSummary(s.nanos) }
 
 // A describeSink finds what Describe says of values that are no numbers of a measure.
 type describeSink[T any] struct {

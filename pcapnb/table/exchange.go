@@ -200,15 +200,15 @@ func (s several[T]) exchange(c code) {
 	}
 }
 
-func (s *timesSink[T, K]) plan() string { return node("times", s.key.known) }
+func (s *timesSink[T]) plan() string { return node("times", s.key.known) }
 
-func (s *timesSink[T, K]) exchange(c code) {
+func (s *timesSink[T]) exchange(c code) {
 	exchange.List(c.X, &s.nanos, func(ns *int64) { exchange.Number(c.X, ns) })
 }
 
-func (s *spanSink[T, K]) plan() string { return node("span", s.key.known) }
+func (s *spanSink[T]) plan() string { return node("span", s.key.known) }
 
-func (s *spanSink[T, K]) exchange(c code) {
+func (s *spanSink[T]) exchange(c code) {
 	exchange.Number(c.X, &s.low)
 	exchange.Number(c.X, &s.high)
 }

@@ -18,11 +18,11 @@ func InterArrivalBy[T any, K comparable](groups Groups[T, K], key Keyer[T, time.
 }
 
 // gaps returns the time since the row before with the same code.
-func gaps[T any, K comparable](rows []T, key key[T, K], code func(row int) (uint32, bool), count int) *series[time.Time] {
+func gaps[T any](rows []T, key key[T, time.Time], code func(row int) (uint32, bool), count int) *series[time.Time] {
 	s := &series[time.Time]{name: "inter-arrival time", unit: "seconds", keyName: key.name}
 	last := make([]int64, count)
 	seen := make([]bool, count)
-	key.timeReader().each(rows, 0, len(rows), func(b block[int64]) {
+	timeReader(key).each(rows, 0, len(rows), func(b block[int64]) {
 		for i, ns := range b.num {
 			c, in := code(b.lo + i)
 			if !in || b.ok != nil && !b.ok[i] {

@@ -94,7 +94,7 @@ func resampleRead[T any](src *Source[T], t key[T, time.Time], every time.Duratio
 		return resampleReadIn(src, t, every)
 	}
 	if day := 24 * time.Hour; day%every != 0 { // the first row's day tells where intervals begin
-		if first, _, ok := t.spanRead(src); ok {
+		if first, _, ok := spanRead(t, src); ok {
 			origin = floorDiv(first, int64(day)) * int64(day)
 		}
 	}
@@ -103,7 +103,7 @@ func resampleRead[T any](src *Source[T], t key[T, time.Time], every time.Duratio
 
 // resampleReadIn is resampleRead by a zone's clocks: intervals begin with the first row's day there.
 func resampleReadIn[T any](src *Source[T], t key[T, time.Time], every time.Duration) Groups[T, time.Time] {
-	first, _, ok := t.spanRead(src)
+	first, _, ok := spanRead(t, src)
 	if number := dayNumber(inZone(first, t.zone)); !ok || int64(every)%day == 0 {
 		return resampleBy(src, t, zoneIntervals(t, int64(every), number), every)
 	}
@@ -137,32 +137,32 @@ func fillIntervals[T any](g *groups[T, time.Time], every time.Duration) {
 	g.order, g.keys, g.sizes = order, keys, sizes
 }
 
-// spanRead is span of rows that are to be read.
-func (k key[T, K]) spanRead(src *Source[T]) (first, last int64, ok bool) {
-	s := run(src, func() sink[T] { return newSpanSink(k) }).(*spanSink[T, K])
+// spanRead is spansOf of rows that are to be read.
+func spanRead[T any](k key[T, time.Time], src *Source[T]) (first, last int64, ok bool) {
+	s := run(src, func() sink[T] { return newSpanSink(k) }).(*spanSink[T])
 	return s.low, s.high, s.low <= s.high
 }
 
-func newSpanSink[T any, K comparable](k key[T, K]) *spanSink[T, K] {
-	return &spanSink[T, K]{key: k, low: math.MaxInt64, high: math.MinInt64}
+func newSpanSink[T any](k key[T, time.Time]) *spanSink[T] {
+	return &spanSink[T]{key: k, low: math.MaxInt64, high: math.MinInt64}
 }
 
 // A spanSink finds the earliest and the latest time.
-type spanSink[T any, K comparable] struct {
-	key       key[T, K]
+type spanSink[T any] struct {
+	key       key[T, time.Time]
 	low, high int64
 }
 
-func (s *spanSink[T, K]) foreign() bool { return s.key.foreign() }
+func (s *spanSink[T]) foreign() bool { return s.key.foreign() }
 
-func (s *spanSink[T, K]) add(rows []T) {
-	if first, last, ok := s.key.span(rows); ok {
+func (s *spanSink[T]) add(rows []T) {
+	if first, last, ok := spansOf(s.key, rows).all(); ok {
 		s.low, s.high = min(s.low, first), max(s.high, last)
 	}
 }
 
-func (s *spanSink[T, K]) join(other sink[T]) {
-	o := other.(*spanSink[T, K])
+func (s *spanSink[T]) join(other sink[T]) {
+	o := other.(*spanSink[T])
 	s.low, s.high = min(s.low, o.low), max(s.high, o.high)
 }
 

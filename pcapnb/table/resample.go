@@ -30,7 +30,7 @@ func resample[T any](all any, t key[T, time.Time], every time.Duration) Groups[T
 		return resampleRead(src, t, every)
 	}
 	g := &groups[T, time.Time]{rows: rows, key: t, regular: true}
-	spans := t.spans(rows)
+	spans := spansOf(t, rows)
 	first, last, ok := spans.all()
 	if !ok {
 		g.code, g.missing = rowCodes{n: len(rows), read: noCodes}, len(rows)
@@ -130,20 +130,21 @@ func (b bins) length(i int) uint64 {
 }
 
 // timeReader returns a reader of a time key's nanoseconds since 1970.
-func (k key[T, K]) timeReader() *reader[T, int64] {
+//
+// What reads times is no method: Go would compile it for every key there is, whatever it holds.
+func timeReader[T any](k key[T, time.Time]) *reader[T, int64] {
 	if k.nanos != nil {
 		return &reader[T, int64]{chunk: k.nanos}
 	}
-	return &reader[T, int64]{chunk: k.readTimes}
+	return &reader[T, int64]{chunk: func(rows []T, out []int64, ok []bool) bool { return readTimes(k.of, rows, out, ok) }}
 }
 
 // readTimes is the chunk of a time key that has none of its own. Times that 64-bit nanoseconds cannot hold are missing.
-func (k key[T, K]) readTimes(rows []T, out []int64, ok []bool) bool {
+func readTimes[T any](of func(row T) (time.Time, bool), rows []T, out []int64, ok []bool) bool {
 	full := true
 	for i, row := range rows {
-		v, has := k.of(row)
-		t, isTime := any(v).(time.Time)
-		has = has && isTime && t.Year() > 1678 && t.Year() < 2262
+		t, has := of(row)
+		has = has && t.Year() > 1678 && t.Year() < 2262
 		if has {
 			out[i] = t.UnixNano()
 		}
@@ -152,9 +153,6 @@ func (k key[T, K]) readTimes(rows []T, out []int64, ok []bool) bool {
 	}
 	return full
 }
-
-// span returns the earliest and the latest time of rows.
-func (k key[T, K]) span(rows []T) (first, last int64, ok bool) { return k.spans(rows).all() }
 
 // A timeSpan is the time from low to high that a block of rows lies in, which may be longer than need be.
 type timeSpan struct {
@@ -174,12 +172,12 @@ func (s timeSpans) all() (first, last int64, ok bool) {
 	return first, last, first <= last
 }
 
-// spans returns the spans of rows' times.
-func (k key[T, K]) spans(rows []T) timeSpans {
+// spansOf returns the spans of rows' times.
+func spansOf[T any](k key[T, time.Time], rows []T) timeSpans {
 	all := make(timeSpans, (len(rows)+blockLen-1)/blockLen)
 	inRuns(len(rows), parallel.Cores(len(rows)), k.nanos != nil, func(_, lo, hi int) {
 		low, high := int64(math.MaxInt64), int64(math.MinInt64)
-		r := k.timeReader()
+		r := timeReader(k)
 		for ; lo < hi; lo += blockLen {
 			block := rows[lo:min(lo+blockLen, hi)]
 			s, run, ok := &all[lo/blockLen], TimeRun{}, false
@@ -217,7 +215,7 @@ func binCodes[T any](rows []T, key key[T, time.Time], bins bins, spans timeSpans
 	ones := make([]uint32, len(spans))    // the interval that a block is in, NoCode where it is in several
 	parts := make([][]uint32, len(spans)) // the intervals of the rows of the others
 	inRuns(len(rows), parallel.Cores(len(rows)), key.nanos != nil, func(_, lo, hi int) {
-		r := key.timeReader()
+		r := timeReader(key)
 		var room []uint32 // for the blocks to come
 		for ; lo < hi; lo += blockLen {
 			k, to := lo/blockLen, min(lo+blockLen, hi)
@@ -309,7 +307,7 @@ func intervals[T any](at key[T, time.Time], d, origin int64) key[T, time.Time] {
 
 // intervalCodes numbers the intervals of length every in which rows lie.
 func intervalCodes[T any](rows []T, key key[T, time.Time], every, origin int64) Codes[time.Time] {
-	spans := key.spans(rows)
+	spans := spansOf(key, rows)
 	first, last, ok := spans.all()
 	if base := floorDiv(first-origin, every)*every + origin; ok && base <= first && (uint64(last)-uint64(base))/uint64(every) <= uint64(4*len(rows)) {
 		b := bins{base: base, every: every, n: int((uint64(last)-uint64(base))/uint64(every)) + 1}
@@ -319,7 +317,7 @@ func intervalCodes[T any](rows []T, key key[T, time.Time], every, origin int64) 
 	row := make([]uint32, len(rows))
 	table := newIntTable()
 	code, from, to := NoCode, int64(0), int64(0) // the interval of the row before: most rows are in the same one
-	key.timeReader().each(rows, 0, len(rows), func(b block[int64]) {
+	timeReader(key).each(rows, 0, len(rows), func(b block[int64]) {
 		for i, ns := range b.num {
 			switch {
 			case b.ok != nil && !b.ok[i]:
