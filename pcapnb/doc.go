@@ -71,7 +71,10 @@
 //
 // [Open] takes the place of MustLoad where the files are more than memory holds. A question reads the files once, one file
 // a processor, in batches whose columns are used again; each goroutine reduces its batches by key, and the parts are joined
-// (package table: Source, fold). Equal to the last digit means: sums, means and deviations are added up without rounding
+// (package table: Source, fold). A file of 96 MiB or more that is not compressed is cut into spans, which all processors read: of
+// pcap each begins where headers look plausible, and what it says counts once the span before has ended at that very byte; it is
+// read again where not. Code of the user's, which must see no guess, numbers of packets and other formats have the headers of all
+// records read first. A compressed file is read by one processor, and on Spark so is any file. Equal to the last digit means: sums, means and deviations are added up without rounding
 // and rounded once, in Load's verbs and in these; quantiles count each different number; what is first or last, and ties,
 // go by the packets' places. Memory grows with the groups and their different numbers. Fragments and DNS over TCP, which say
 // something only together, are kept until all files are read, and are then put together in order.

@@ -41,3 +41,9 @@ func WorkHere(t *testing.T) {
 		return nil
 	}
 }
+
+// OnWrongGuess has a test told of guesses that were wrong.
+func OnWrongGuess(t *testing.T, f func()) {
+	wrongGuesses = f
+	t.Cleanup(func() { wrongGuesses = nil })
+}

@@ -84,73 +84,89 @@ func (f *folder) ask(question string, start startPart) (parts []*table.Part, err
 		part, errs := r.askSpark(plan, start)
 		return []*table.Part{part}, errs
 	}
+	r.cut(&plan)
+	first, _ := start()
+	parts = []*table.Part{first}
+	r.recallCuts(first, start)
 	var mu sync.Mutex
-	errs = r.run(func() (each func(file int), add func(ps []Packet)) {
+	errs = r.run(func() (each func(u unit), add func(ps []Packet)) {
 		mine, add := start()
 		sift := r.sifter()
 		mu.Lock()
 		defer mu.Unlock()
 		parts = append(parts, mine)
-		return func(file int) { r.part(file, sift, mine, add, start) }, add
+		return func(u unit) { r.part(u, sift, mine, add, start) }, add
 	})
 	return parts, errs
 }
 
-// part joins what a file says to mine.
-func (r *reading) part(file int, sift func(ps []Packet) []Packet, mine *table.Part, add func(ps []Packet), start startPart) {
-	if r.kept == nil {
-		r.file(file, sift, add)
+// part joins what a unit says to mine.
+func (r *reading) part(u unit, sift func(ps []Packet) []Packet, mine *table.Part, add func(ps []Packet), start startPart) {
+	if u.cut != nil && u.cut.guess {
+		r.guess(u, sift, mine, start)
 		return
 	}
-	key, ok := capture.KeyOf(r.files[file])
-	if ok && r.recall(file, key, mine, start) {
+	if r.kept == nil {
+		r.unit(u, sift, add)
+		return
+	}
+	if u.cut != nil {
+		p, add := start()
+		told := r.unit(u, sift, add)
+		r.joinSpan(u, told, p, mine, start)
+		return
+	}
+	key, ok := capture.KeyOf(r.files[u.file])
+	if ok && r.recall(u.file, key, mine, start) {
 		return
 	}
 	p, add := start()
-	told := r.file(file, sift, add)
+	told := r.unit(u, sift, add)
 	if ok && !told.lost && !r.stop.Load() {
-		r.keep(file, key, told, p)
+		r.keep(u.file, key, told, p)
 	}
 	mine.Join(p)
 }
 
 // recall joins what a file said before, and returns false where that is not known.
 func (r *reading) recall(file int, key capture.FileKey, mine *table.Part, start startPart) bool {
-	return r.take(file, r.kept.Get(r.files[file], key), mine, start)
+	return r.take(r.kept.Get(r.files[file], key), capture.Before(file), mine, start) != nil
 }
 
-// take joins what a file said elsewhere or before, and returns false where that is not known.
-func (r *reading) take(file int, data []byte, mine *table.Part, start startPart) bool {
+// take joins what a file said elsewhere or before, or a part of it that comes after a packet, and returns nil where that is not known.
+func (r *reading) take(data []byte, before capture.Place, mine *table.Part, start startPart) *fileRead {
 	var k keptFile
 	x := &exchange.X{Data: data, Reading: true}
 	if k.exchange(x); x.Bad || len(x.Data) > 0 || k.relative && k.began != r.began() {
-		return false
+		return nil
+	}
+	path := r.files[before.File]
+	told := &fileRead{packets: k.packets, bytes: k.bytes, err: k.err}
+	told.relative.Store(k.relative)
+	if len(k.aside) > 0 {
+		c, ok := capture.Unpack(k.aside, path, before)
+		if !ok {
+			return nil
+		}
+		told.aside = []*capture.Capture{c}
 	}
 	p, _ := start()
-	if !p.Decode(k.part, file) || !r.recallAside(k.aside, file) {
-		return false
+	if !p.Decode(k.part, table.Place(before)) {
+		return nil
 	}
 	mine.Join(p)
-	readlist.Add(r.files[file])
+	r.keepAside(told.aside)
+	readlist.Add(path)
 	r.count(k.packets, k.bytes)
 	if k.err != nil {
-		k.err.Path = r.files[file]
-		r.fail(file, k.err)
+		k.err.Path = path
+		k.err.Read += before.Row + 1
+		if k.err.Packet > 0 {
+			k.err.Packet += before.Row + 1
+		}
+		r.fail(before.File, k.err)
 	}
-	return true
-}
-
-func (r *reading) recallAside(data []byte, file int) bool {
-	if len(data) == 0 {
-		return true
-	}
-	c, ok := capture.Unpack(data, r.files[file], file)
-	if ok {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.aside = append(r.aside, c)
-	}
-	return ok
+	return told
 }
 
 // keep keeps what a file says, unless it changed meanwhile.
@@ -184,9 +200,9 @@ func (r *reading) pack(told *fileRead, p *table.Part, most int) (data []byte, ok
 	return x.Data, true
 }
 
-// unpack returns rows that were kept of a file.
-func (f *folder) unpack(data []byte, file int) ([]Packet, bool) {
-	c, ok := capture.Unpack(data, f.files[file], file)
+// unpack returns rows that were kept of a file, after the packet at a place.
+func (f *folder) unpack(data []byte, before table.Place) ([]Packet, bool) {
+	c, ok := capture.Unpack(data, f.files[before.File], capture.Place(before))
 	if !ok {
 		return nil, false
 	}

@@ -107,11 +107,12 @@ func (f *folder) sifter() func(ps []Packet) []Packet {
 // A reading is one passage through all files of a folder.
 type reading struct {
 	*folder
-	next  atomic.Int64 // file
+	units []unit
+	next  atomic.Int64 // unit
 	stop  atomic.Bool
 	line  *progress.Line
 	state progress.State
-	seen  func(file int, b *capture.Batches) // told of each file that was opened, at its end
+	seen  func(u unit, b *capture.Batches) // told of each unit that was opened, at its end
 
 	began func() int64      // the first packet's time
 	kept  *capture.Partials // nil where nothing is
@@ -122,7 +123,7 @@ type reading struct {
 	panic any                // of a goroutine
 }
 
-func (f *folder) newReading(seen func(file int, b *capture.Batches)) *reading {
+func (f *folder) newReading(seen func(u unit, b *capture.Batches)) *reading {
 	what := filepath.Base(f.files[0])
 	if len(f.files) > 1 {
 		what = words.Plural(len(f.files), "file")
@@ -140,19 +141,20 @@ func (f *folder) newReading(seen func(file int, b *capture.Batches)) *reading {
 
 // read calls worker once for each goroutine, and what it returns with batches of packets that pass the sifts. It returns
 // an error for each file that could not be read to its end, in the files' order.
-func (f *folder) read(worker func() func(ps []Packet), seen func(file int, b *capture.Batches)) []error {
+func (f *folder) read(worker func() func(ps []Packet), seen func(u unit, b *capture.Batches)) []error {
 	r := f.newReading(seen)
-	return r.run(func() (each func(file int), add func(ps []Packet)) {
+	r.cut(nil)
+	return r.run(func() (each func(u unit), add func(ps []Packet)) {
 		add, sift := worker(), r.sifter()
-		return func(file int) { r.file(file, sift, add) }, add
+		return func(u unit) { r.unit(u, sift, add) }, add
 	})
 }
 
-// run calls start once for each goroutine, and each with the files that this one is to read; what add adds to is the
+// run calls start once for each goroutine, and each with the units that this one is to read; what add adds to is the
 // goroutine's. It returns what read does.
-func (r *reading) run(start func() (each func(file int), add func(ps []Packet))) []error {
+func (r *reading) run(start func() (each func(u unit), add func(ps []Packet))) []error {
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(r.files)) {
+	for range min(runtime.GOMAXPROCS(0), len(r.units)) {
 		wg.Go(func() {
 			r.guard(func() {
 				each, _ := start()
@@ -161,6 +163,7 @@ func (r *reading) run(start func() (each func(file int), add func(ps []Packet)))
 		})
 	}
 	wg.Wait()
+	r.closeCuts()
 	if len(r.aside) > 0 && r.panic == nil {
 		r.guard(func() {
 			_, add := start()
@@ -218,37 +221,63 @@ func (r *reading) fail(file int, err error) {
 	r.errs[file] = loadError(err)
 }
 
-// work reads one file after the other, as long as there are some left.
-func (r *reading) work(each func(file int)) {
+// work reads one unit after the other, as long as there are some left.
+func (r *reading) work(each func(u unit)) {
 	for {
-		file := int(r.next.Add(1)) - 1
-		if file >= len(r.files) || r.stop.Load() {
+		next := int(r.next.Add(1)) - 1
+		if next >= len(r.units) || r.stop.Load() {
 			return
 		}
-		each(file)
+		each(r.units[next])
 	}
 }
 
-// file reads a file, and adds its packets that pass the sift.
-func (r *reading) file(file int, sift func(ps []Packet) []Packet, add func(ps []Packet)) *fileRead {
-	b, err := capture.OpenBatches(r.files[file], file, capfile.Limits{}, true)
+// unit reads a unit, and adds its packets that pass the sift.
+func (r *reading) unit(u unit, sift func(ps []Packet) []Packet, add func(ps []Packet)) *fileRead {
+	b, err := r.open(u)
 	if err != nil {
-		r.fail(file, err)
+		r.fail(u.file, err)
 		told := &fileRead{lost: true}
 		told.err, _ = err.(*capture.Error)
 		return told
 	}
+	if b == nil {
+		return &fileRead{}
+	}
 	defer b.Close()
+	told := r.batches(b, sift, add, r.count)
+	r.keepAside(told.aside)
+	if err := b.Err(); err != nil {
+		r.fail(u.file, err)
+	}
+	r.see(u, b)
+	return told
+}
+
+// open opens a unit, and returns nil where its file ended before it.
+func (r *reading) open(u unit) (*capture.Batches, error) {
+	if u.cut == nil {
+		return capture.OpenBatches(r.files[u.file], u.file, capfile.Limits{}, true)
+	}
+	u.cut.mu.Lock()
+	defer u.cut.mu.Unlock()
+	b, _, err := u.cut.spans.Next(true)
+	return b, err
+}
+
+// batches reads batches to their end, and adds the packets that pass the sift.
+func (r *reading) batches(b *capture.Batches, sift func(ps []Packet) []Packet, add func(ps []Packet), count func(packets int, bytes int64)) *fileRead {
 	told := &fileRead{}
 	began := func() int64 {
 		told.relative.Store(true)
 		return r.began()
 	}
+	from := b.Consumed()
 	for c := b.Next(); c != nil && !r.stop.Load(); c = b.Next() {
 		c.Began = began
 		ps := r.batch(told, c)
-		at := b.Consumed()
-		r.count(c.N, at-told.bytes)
+		at := b.Consumed() - from
+		count(c.N, at-told.bytes)
 		told.packets, told.bytes = told.packets+c.N, at
 		if ps := sift(ps); len(ps) > 0 {
 			add(ps)
@@ -257,9 +286,7 @@ func (r *reading) file(file int, sift func(ps []Packet) []Packet, add func(ps []
 	if err := b.Err(); err != nil {
 		told.err, _ = err.(*capture.Error)
 		told.lost = told.err == nil || told.err.Packet == 0
-		r.fail(file, err)
 	}
-	r.see(file, b)
 	return told
 }
 
@@ -279,16 +306,16 @@ func (r *reading) batch(told *fileRead, c *capture.Capture) []Packet {
 		c.Numbers = numbersFrom(c.First, c.N)
 	}
 	if len(later) > 0 {
-		told.aside = append(told.aside, r.keepAside(c, later))
+		told.aside = append(told.aside, capture.Keep(len(later), func(i int) (*capture.Capture, int) { return c, later[i] }))
 	}
 	return ps
 }
 
-func (r *reading) see(file int, b *capture.Batches) {
+func (r *reading) see(u unit, b *capture.Batches) {
 	if r.seen != nil {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		r.seen(file, b)
+		r.seen(u, b)
 	}
 }
 
@@ -300,13 +327,11 @@ func numbersFrom(first, n int) []int {
 	return numbers
 }
 
-// keepAside keeps rows of a batch until all files have been read.
-func (r *reading) keepAside(c *capture.Capture, rows []int) *capture.Capture {
-	kept := capture.Keep(len(rows), func(i int) (*capture.Capture, int) { return c, rows[i] })
+// keepAside keeps packets that depend on others until all files have been read.
+func (r *reading) keepAside(cs []*capture.Capture) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.aside = append(r.aside, kept)
-	return kept
+	r.aside = append(r.aside, cs...)
 }
 
 // count tells how far the reading is.

@@ -16,21 +16,26 @@ func (c Captures) Report() Report {
 	r := Report{File: f.name()}
 	var mu sync.Mutex
 	var parts []*reportPart
-	formats, notes := make([]string, len(f.files)), make([][]string, len(f.files))
+	formats, notes, interfaces := make([]string, len(f.files)), make([][]string, len(f.files)), make([]int, len(f.files))
 	errs := f.read(func() func(ps []Packet) {
 		part := new(reportPart)
 		mu.Lock()
 		defer mu.Unlock()
 		parts = append(parts, part)
 		return part.add
-	}, func(file int, b *capture.Batches) {
+	}, func(u unit, b *capture.Batches) {
 		format, packed := b.Format()
-		formats[file] = strings.TrimSpace(format + " " + packed)
-		r.FileSize += b.Size()
+		if formats[u.file] == "" { // of a file's spans each tells all of this
+			r.FileSize += b.Size()
+		}
+		formats[u.file] = strings.TrimSpace(format + " " + packed)
 		r.Secrets += b.Secrets()
 		r.TrailingBytes += b.Trailing()
-		for _, i := range b.Interfaces() {
-			notes[file] = append(notes[file], i.About, i.Comment)
+		if all := b.Interfaces(); len(all) > interfaces[u.file] {
+			for _, i := range all[interfaces[u.file]:] {
+				notes[u.file] = append(notes[u.file], i.About, i.Comment)
+			}
+			interfaces[u.file] = len(all)
 		}
 	})
 	slices.Sort(formats)

@@ -76,7 +76,7 @@ func (r *reading) sent(plan string, mine *table.Part, start startPart) error {
 // heard joins what a worker says of a file to mine, and keeps it.
 func (r *reading) heard(file int, data []byte, keys map[int]capture.FileKey, mine *table.Part, start startPart) error {
 	before := r.state.Count
-	if !r.take(file, data, mine, start) {
+	if r.take(data, capture.Before(file), mine, start) == nil {
 		return fmt.Errorf("spark: an answer of %s that is not to this question", r.files[file])
 	}
 	key, ok := keys[file]

@@ -150,7 +150,7 @@ func (w *worker) file(path string) (data []byte, err error) {
 	f.files = []string{path}
 	r := &reading{folder: &f, errs: map[int]error{}, began: func() int64 { return w.began }}
 	p, add := w.start()
-	told := r.file(0, r.sifter(), add)
+	told := r.unit(unit{}, r.sifter(), add)
 	if told.err == nil && r.errs[0] != nil {
 		told.err = &capture.Error{Reason: r.errs[0].Error()}
 	}

@@ -283,7 +283,7 @@ func (s *argState[T]) rows(src *Source[T], c code) {
 		data, ok = src.Pack(rows)
 	}
 	if c.Bytes(&data); ok && c.Reading {
-		rows, ok = src.Unpack(data, c.file)
+		rows, ok = src.Unpack(data, c.before)
 	}
 	if c.Bad = c.Bad || !ok || len(rows) != len(ids); c.Bad {
 		return

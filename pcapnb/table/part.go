@@ -20,18 +20,18 @@ func (p *Part) Encode() ([]byte, bool) {
 	return x.Data, !x.Bad
 }
 
-// Decode takes in what Encode wrote of rows that are now in the given file, and false where it is not of this question. The
-// part must be new.
-func (p *Part) Decode(data []byte, file int) bool {
+// Decode takes in what Encode wrote of rows that come after a row, see [Place.After], and false where it is not of this question.
+// The part must be new.
+func (p *Part) Decode(data []byte, before Place) bool {
 	x := &exchange.X{Data: data, Reading: true}
-	p.exchange(code{x, file})
+	p.exchange(code{x, before})
 	return !x.Bad && len(x.Data) == 0
 }
 
 // A code is what writes and reads what sinks and folds know.
 type code struct {
 	*exchange.X
-	file int // where the rows of what is read are
+	before Place // of the row before what is read
 }
 
 func (c code) place(p *Place) {
@@ -39,7 +39,7 @@ func (c code) place(p *Place) {
 	exchange.Number(c.X, &p.First)
 	c.Number(&p.Row)
 	if c.Reading {
-		p.File = c.file
+		*p = p.After(c.before)
 	}
 }
 

@@ -18,9 +18,9 @@ type Source[T any] struct {
 	Place func(row T) Place
 	// Keep returns a copy of a row of a batch that stays valid.
 	Keep func(row T) T
-	// Pack writes rows that Keep returned as bytes, false where it cannot; Unpack returns them as those of a file.
+	// Pack writes rows that Keep returned as bytes, false where it cannot; Unpack returns them as rows that come after one.
 	Pack   func(rows []T) ([]byte, bool)
-	Unpack func(data []byte, file int) ([]T, bool)
+	Unpack func(data []byte, before Place) ([]T, bool)
 	// Load returns all rows, in order. It panics where they are too many.
 	Load func() []T
 	// Filter returns the rows that match.

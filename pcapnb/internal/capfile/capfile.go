@@ -100,6 +100,7 @@ type Scanner struct {
 	Secrets    int    // decryption secrets blocks seen
 	KeyLog     []byte // the text of those of TLS, up to mostKeyLog bytes
 	Format     string // "pcap" or "pcapng"
+	Until      int64  // no record is read that begins at this byte or later; 0 for all
 
 	packets int
 	step    func(s *Scanner, data []byte, base int64, eof bool, rec *Record) (size int, got bool, err error)
@@ -120,7 +121,7 @@ func (s *Scanner) Scan(data []byte, base int64, eof bool, recs []Record) (n, con
 			return 0, 0, err
 		}
 	}
-	for n < len(recs) && consumed < len(data) {
+	for n < len(recs) && consumed < len(data) && !s.Over(base+int64(consumed)) {
 		size, got, err := s.step(s, data[consumed:], base+int64(consumed), eof, &recs[n])
 		if err != nil || size == 0 {
 			return n, consumed, err
@@ -137,6 +138,9 @@ func (s *Scanner) Scan(data []byte, base int64, eof bool, recs []Record) (n, con
 	}
 	return n, consumed, nil
 }
+
+// Over tells whether the scanner reads no record that begins at byte at.
+func (s *Scanner) Over(at int64) bool { return s.Until > 0 && at >= s.Until }
 
 // begin tells the format from the first bytes and returns how many they were; step stays nil where more are needed.
 func (s *Scanner) begin(data []byte, base int64, eof bool) (size int, err error) {

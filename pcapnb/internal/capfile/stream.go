@@ -56,6 +56,18 @@ func NewStream(r io.Reader, limits Limits) (*Source, error) {
 	return s, nil
 }
 
+// NewStreamAt reads a plain capture file from byte at on, to be read until byte to or a little further; 0 is its end.
+func NewStreamAt(f *os.File, at, to int64, limits Limits) (*Source, error) {
+	if _, err := f.Seek(at, io.SeekStart); err != nil {
+		return nil, err
+	}
+	s := &Source{stream: stream{limits: limits.WithDefaults(), patient: true, r: f, base: at, length: to}}
+	if to == 0 {
+		s.length = lengthOf(f)
+	}
+	return s, nil
+}
+
 // lengthOf returns how many bytes a file on disk has, 0 for others.
 func lengthOf(r io.Reader) int64 {
 	if f, ok := r.(*os.File); ok {

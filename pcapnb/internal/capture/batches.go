@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"math"
 	"os"
 	"slices"
 
@@ -21,6 +20,10 @@ type Batches struct {
 	cols  Columns // where they do
 	place Place   // of the packet before
 	over  bool
+
+	guess bool  // where the first record begins is guessed
+	near  int64 // a time that helps to
+	began int64 // byte of the file where its packets begin
 }
 
 // OpenBatches opens a file; its number among the names is file. With again each batch is overwritten by the next;
@@ -41,11 +44,15 @@ func OpenBatches(path string, file int, limits capfile.Limits, again bool) (*Bat
 		f.Close()
 		return nil, &Error{Path: path, Reason: err.Error()}
 	}
-	b := &Batches{l: loader{src: src, cap: &Capture{}}, path: path, f: f, again: again, recs: make([]capfile.Record, batch)}
+	b := newBatches(f, src, Before(file), again)
 	b.l.scanner.Limits = limits
-	b.place = Place{At: math.MinInt64, First: math.MinInt64, File: file, Row: -1}
-	b.fresh()
 	return b, nil
+}
+
+func newBatches(f *os.File, src *capfile.Source, before Place, again bool) *Batches {
+	b := &Batches{l: loader{src: src, cap: &Capture{}}, path: f.Name(), f: f, again: again, place: before, recs: make([]capfile.Record, batch)}
+	b.fresh()
+	return b
 }
 
 // fresh begins new dictionaries: those of a large file must not grow with it.
@@ -73,9 +80,12 @@ func (b *Batches) Next() *Capture {
 			l.n += n
 			return c
 		}
-		if !b.over {
+		if b.over = b.over || l.scanner.Over(l.base+int64(l.at)); !b.over {
 			l.window, l.base, l.eof = l.src.Next(l.window[l.at:])
 			l.at = 0
+			if b.guess {
+				b.begin()
+			}
 		}
 	}
 	return nil
@@ -98,13 +108,7 @@ func (b *Batches) decode(recs []capfile.Record) *Capture {
 	c.Addrs, c.MACs = d.addrs.dict.values, d.macs.dict.values
 	c.Places = make([]Place, len(recs))
 	for i := range c.Places {
-		if p := &b.place; c.Has[i]&dissect.HasTime != 0 {
-			p.At = max(p.At, c.Time[i])
-		}
-		b.place.Row++
-		if b.place.Row == 0 {
-			b.place.First = b.place.At
-		}
+		b.place.next(c.Time[i], c.Has[i]&dissect.HasTime != 0)
 		c.Places[i] = b.place
 	}
 	return c
@@ -128,8 +132,10 @@ func (b *Batches) columns(n int) Columns {
 func (b *Batches) Consumed() int64 { return b.l.src.Consumed(b.l.base + int64(b.l.at)) }
 
 // Size returns the bytes of the file.
-func (b *Batches) Size() int64 {
-	info, err := b.f.Stat()
+func (b *Batches) Size() int64 { return sizeOf(b.f) }
+
+func sizeOf(f *os.File) int64 {
+	info, err := f.Stat()
 	if err != nil {
 		return 0
 	}
@@ -157,6 +163,9 @@ func (b *Batches) Err() error {
 func (b *Batches) Trailing() int64 {
 	if b.l.stopped(b.path) == nil {
 		return 0
+	}
+	if b.l.src.Packed == "" {
+		return max(b.Size()-b.Consumed(), int64(len(b.l.window)-b.l.at))
 	}
 	return int64(len(b.l.window) - b.l.at)
 }

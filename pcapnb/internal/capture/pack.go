@@ -33,8 +33,8 @@ func exchangeRows(x *exchange.X, k *Capture) {
 	exchange.List(x, &k.Numbers, x.Number)
 }
 
-// Unpack reads what Pack wrote of rows of the file at path, whose number is file.
-func Unpack(data []byte, path string, file int) (*Capture, bool) {
+// Unpack reads what Pack wrote of rows of the file at path, which come after the packet at a place; see [Place.After].
+func Unpack(data []byte, path string, before Place) (*Capture, bool) {
 	k := &Capture{Part: true, Opened: true}
 	x := &exchange.X{Data: data, Reading: true}
 	var addrs, macs int
@@ -45,7 +45,12 @@ func Unpack(data []byte, path string, file int) (*Capture, bool) {
 		return nil, false
 	}
 	for i := range k.Places {
-		k.Places[i].File = file
+		k.Places[i] = k.Places[i].After(before)
+	}
+	for i := range k.Numbers {
+		if k.Numbers[i] > 0 {
+			k.Numbers[i] += before.Row + 1
+		}
 	}
 	k.Info.Path = path
 	return k, k.sound()
