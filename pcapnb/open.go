@@ -25,13 +25,13 @@ import (
 //	var pkts = pcapnb.Open("day/*.pcap.zst")
 //	talkers := pcapnb.GroupBy(pkts, pcapnb.IPDst).Sum(pcapnb.Length).SortDesc()
 //
-// [GroupBy], [Resample], [ValueCounts], [Unique], [NUnique], [Describe], [Sum] and its like take Captures as they
-// take Packets; for range yields its packets in order. That order is the one in which [Load] puts the packets of several
+// [GroupBy], [Resample], [Pivot], [Across], [ValueCounts], [Unique], [NUnique], [Describe], [Sum] and its like take Captures as
+// they take Packets; for range yields its packets in order. That order is the one in which [Load] puts the packets of several
 // files. A file that is damaged counts as far as it can be read; a note below the answer says so, and [Captures.Report]
 // which it is, where and why.
 //
-// What works on rows, as [Pivot], [Across] and the methods of Groups that return packets do, brings them into memory, up to
-// a limit; see [Captures.Limit]. What needs all packets at once, as TCP streams do, Captures refuse: Filter first, and Load what is left.
+// What works on rows, as the methods of Groups that return packets do, brings them into memory, up to a limit; see
+// [Captures.Limit]. So does a Pivot by [Keys], by times that are no intervals across, or with a group of those without a key. What needs all packets at once, as TCP streams do, Captures refuse: Filter first, and Load what is left.
 type Captures func(yield func(i int, p Packet) bool)
 
 // Open names capture files: pcap, pcapng or snoop, plain or compressed. A path may be a pattern such as "day/*.pcap.zst".

@@ -143,7 +143,7 @@ func answers[S rowsAsked[S]](all S, load func(S) pcapnb.Packets) map[string]stri
 		say("normed", exactStat(ps.Sum(pcapnb.TimeNormed)))
 		say("value counts", exactSeries(pcapnb.ValueCounts(ps, pcapnb.PortDst))+exactSeries(pcapnb.ValueCounts(ps, pcapnb.IPSrc)))
 		say("unique", fmt.Sprint(pcapnb.Unique(ps, pcapnb.MACSrc), pcapnb.Unique(ps, kind), pcapnb.NUnique(ps, pcapnb.PortSrc)))
-		say("pivot", fmt.Sprint(pcapnb.Pivot(ps, pcapnb.IPSrc, pcapnb.IPDst, pcapnb.SumOf(pcapnb.Length))))
+		say("pivot", exactTable(pcapnb.Pivot(ps, pcapnb.IPSrc, pcapnb.IPDst, pcapnb.SumOf(pcapnb.Length)).Table()))
 		say("head", packetsText(ps.Head(9))+fmt.Sprint(pcapnb.Packets(ps.Head(9))))
 		say("load", packetsText(load(ps)))
 		groupAnswers("ip_dst", pcapnb.GroupBy(ps, pcapnb.IPDst), say)
@@ -383,12 +383,35 @@ func TestCapturesRefuse(t *testing.T) {
 		"where":   func() { open.Where("tcp.stream == 1") },
 		"frame":   func() { open.Where("frame.number == 1") },
 		"limit":   func() { open.Limit(5).Load() },
+		"pivot": func() {
+			pcapnb.Pivot(open.Limit(5), pcapnb.Keys(pcapnb.IPSrc, pcapnb.IPDst), pcapnb.Protocol, pcapnb.SumOf(pcapnb.Length))
+		},
 		"get":     func() { pcapnb.GroupBy(open.Limit(5), pcapnb.Protocol).Get("TCP") },
 		"pattern": func() { pcapnb.Open("no such/*.pcap") },
 		"nil":     func() { pcapnb.Captures(nil).Len() },
 	} {
 		if text, ok := recovered(ask); !ok || !strings.HasPrefix(text, "pcapnb: ") || strings.Contains(text, "runtime error") {
 			t.Errorf("%s: says %q", name, text)
+		}
+	}
+}
+
+// TestPivotOfCaptures pivots more packets than may come into memory.
+func TestPivotOfCaptures(t *testing.T) {
+	paths := []string{"../testdata/dns.pcap", "../testdata/ten.pcap", "../testdata/fragments.pcap"}
+	open, loaded := pcapnb.Open(paths...).Limit(5), pcapnb.MustLoad(paths...)
+	third := pcapnb.NewMeasure("third", "bytes", func(p pcapnb.Packet) float64 { return float64(p.Length()) / 3 })
+	for _, by := range []pcapnb.Reducer[pcapnb.Packet]{pcapnb.SumOf(third), pcapnb.StdOf(pcapnb.Length), pcapnb.MedianOf(pcapnb.Length),
+		pcapnb.NUniqueOf(pcapnb.PortSrc), pcapnb.CountOf(pcapnb.DNSQuery), pcapnb.LastOf(pcapnb.Length)} {
+		for name, twins := range map[string][2]*pcapnb.Table{
+			"ports by protocol":   {pcapnb.Pivot(open, pcapnb.PortDst, pcapnb.Protocol, by).Table(), pcapnb.Pivot(loaded, pcapnb.PortDst, pcapnb.Protocol, by).Table()},
+			"minutes by ports":    {pcapnb.Across(open.Resample(time.Minute), pcapnb.PortDst, by).Table(), pcapnb.Across(loaded.Resample(time.Minute), pcapnb.PortDst, by).Table()},
+			"addresses by length": {pcapnb.Pivot(open, pcapnb.IPDst, pcapnb.Length, by).Table(), pcapnb.Pivot(loaded, pcapnb.IPDst, pcapnb.Length, by).Table()},
+			"sevens by names":     {pcapnb.Across(open.Resample(7*time.Minute), pcapnb.DNSQuery, by).Table(), pcapnb.Across(loaded.Resample(7*time.Minute), pcapnb.DNSQuery, by).Table()},
+		} {
+			if got, want := exactTable(twins[0]), exactTable(twins[1]); got != want {
+				t.Errorf("%s: %s", name, firstDifference(got, want))
+			}
 		}
 	}
 }

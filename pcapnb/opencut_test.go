@@ -39,6 +39,7 @@ func spanAnswers(paths ...string) map[string]string {
 		say("first, last", exactSeries(byAddr.First(pcapnb.Length))+exactSeries(byAddr.Last(pcapnb.Length)))
 		say("argmax", packetsText(byAddr.ArgMax(pcapnb.Length))+fmt.Sprint(pcapnb.Packets(byAddr.ArgMax(pcapnb.Length))))
 		say("counts", exactSeries(pcapnb.ValueCounts(ps, pcapnb.IPSrc))+exactSeries(pcapnb.ValueCounts(ps, pcapnb.DNSQuery)))
+		say("pivot", exactTable(pcapnb.Pivot(ps, pcapnb.IPSrc, pcapnb.Protocol, pcapnb.MeanOf(pcapnb.Length)).Table()))
 		own := pcapnb.NewKey("own", func(p pcapnb.Packet) int { return p.Length() % 5 })
 		say("own", exactSeries(pcapnb.GroupBy(ps, own).First(pcapnb.Length)))
 		say("load", packetsText(ps.Load()))

@@ -52,6 +52,8 @@ func keptAnswers(all pcapnb.Captures) map[string]string {
 		say("argmax", packetsText(byAddr.ArgMax(pcapnb.Length))+fmt.Sprint(pcapnb.Packets(byAddr.ArgMax(pcapnb.Length))))
 		say("pair", exactSeries(pcapnb.GroupBy(ps, pcapnb.Keys(pcapnb.Keys(pcapnb.IPSrc, pcapnb.MACDst), pcapnb.PortDst)).Count()))
 		say("seven seconds", exactSeries(ps.Resample(7*time.Second).Sum(pcapnb.Length)))
+		say("pivot", exactTable(pcapnb.Pivot(ps, pcapnb.IPDst, pcapnb.Protocol, pcapnb.StdOf(pcapnb.Length)).Table())+
+			exactTable(pcapnb.Across(ps.Resample(time.Minute), pcapnb.MACSrc, pcapnb.SumOf(pcapnb.Length)).Table()))
 		say("every", exactSeries(pcapnb.GroupBy(ps, pcapnb.Every(pcapnb.Time, time.Minute)).Mean(pcapnb.Length)))
 		say("describe", exactTable(ps.Describe())+exactTable(ps.Describe(pcapnb.Protocol, pcapnb.Flags, pcapnb.DNSQuery, pcapnb.MACSrc, pcapnb.IPDst)))
 		say("counts", exactSeries(pcapnb.ValueCounts(ps, pcapnb.DNSQuery))+fmt.Sprint(pcapnb.Unique(ps, pcapnb.MACSrc), pcapnb.NUnique(ps, pcapnb.PortSrc)))

@@ -76,6 +76,8 @@ type axis interface {
 	keyColumns() []*Column                             // one, or a pair's several
 	numbered(name, unit string, values []float64) axis // the series of other numbers at the same keys
 	total() float64                                    // the sum of the numbers
+	plain() bool                                       // one part, and no time
+	ofKeys(keys []any) (axis, []uint32)                // the series of other keys in their order, and the places that they had
 	line() lined
 }
 
@@ -127,8 +129,13 @@ func Pivot[S RowsOf[T], T any, R, C comparable](rows S, row Keyer[T, R], column 
 // Across splits groups by another key: one row a group, one column a value of key, in each cell what reducer makes of the rows.
 // Across(pkts.Resample(time.Second), IPSrc, SumOf(Length)) is the bytes that each address sent in each second.
 func Across[T any, R, C comparable](rows Groups[T, R], column Keyer[T, C], by Reducer[T]) Pivoted[R, C] {
+	reducer := reducerOf(by)
+	none := column.groupBy([]T(nil)).(Groups[T, C]).of().(divided).division().keys
+	if p := rows.of().(divided).across(column.asKey().(interface{ erased() any }).erased(), none, reducer); p != nil {
+		return &pivoted[R, C]{p}
+	}
 	g := rows.of().(divided).inMemory().(divided).division()
-	packets, reducer := g.rows.([]T), reducerOf(by)
+	packets := g.rows.([]T)
 	h := column.groupBy(packets).(Groups[T, C]).of().(divided).division()
 	return &pivoted[R, C]{cross(g, h, reducer.name, func(pairs grouped, order []uint32) *Column {
 		return reducer.column(packets, pairs, order)
@@ -138,7 +145,8 @@ func Across[T any, R, C comparable](rows Groups[T, R], column Keyer[T, C], by Re
 // A divided is groups of any type: a *groups[T, K].
 type divided interface {
 	division() division
-	inMemory() any // a divided whose rows are there; Across needs them
+	inMemory() any // a divided whose rows are there
+	across(column any, columns axis, by any) *pivot
 }
 
 // A division is groups whose rows and keys are of any type.
