@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"netlab/pcapnb/internal/capture"
+	"netlab/pcapnb/table"
 )
 
 // A Finding is one thing about a capture that spoils answers, and the packets concerned.
@@ -66,6 +67,11 @@ type findingLine struct {
 	Count  string `col:"found"`
 	Frames string `col:"frames"`
 	Text   string `col:"what it means"`
+}
+
+// TableOf findings is their table.
+func init() {
+	table.Register(table.RowKind[Finding]{Noun: "finding", Table: func(rows []Finding) *Table { return Findings(rows).Table() }})
 }
 
 // frameList names the frames, with dots where there are more.

@@ -14,6 +14,7 @@ import (
 	"netlab/pcapnb/internal/safe"
 	"netlab/pcapnb/ipynb"
 	"netlab/pcapnb/rewrite"
+	"netlab/pcapnb/table"
 )
 
 // A Finding is something private on a page or in a capture.
@@ -40,6 +41,11 @@ type Findings []Finding
 
 // Table returns the findings as a table to show.
 func (fs Findings) Table() *pcapnb.Table { return pcapnb.TableOf(fs.plain()) }
+
+// TableOf findings is their table.
+func init() {
+	table.Register(table.RowKind[Finding]{Noun: "finding", Table: func(rows []Finding) *table.Table { return Findings(rows).Table() }})
+}
 
 // plain are the findings without the method that would make each one cell of a table.
 func (fs Findings) plain() []findingRow {

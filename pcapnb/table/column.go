@@ -25,6 +25,7 @@ type Column struct {
 	others []any          // kindOther, unless by codes
 	codes  []uint32       // kindText and kindOther where few values recur: row → dict, noCode for none
 	dict   []any
+	paint  paint // of its cells, by their numbers
 }
 
 // Len returns the number of rows.
@@ -106,7 +107,7 @@ func (c *Column) numeric() bool { return c.kind == KindWhole || c.kind == KindFl
 
 // Take returns the column with the given rows only, in that order; a row below 0 has no value.
 func (c *Column) Take(rows []int) *Column {
-	d := &Column{Name: c.Name, Unit: c.Unit, kind: c.kind, n: len(rows), zone: c.zone, dict: c.dict}
+	d := &Column{Name: c.Name, Unit: c.Unit, kind: c.kind, n: len(rows), zone: c.zone, dict: c.dict, paint: c.paint}
 	d.ok = takeOK(c.ok, rows)
 	d.ints = takeFrom(c.ints, rows, 0)
 	d.floats = takeFrom(c.floats, rows, 0)
@@ -313,6 +314,13 @@ func (b *columnBuilder[V]) column() *Column {
 	default:
 		setReflected(c, anySlice(b.values), reflect.TypeFor[V]())
 	}
+	return c
+}
+
+// like is the column painted as those were that it is made of.
+func (b *columnBuilder[V]) like(columns ...*Column) *Column {
+	c := b.column()
+	c.paint = paintOver(columns)
 	return c
 }
 

@@ -30,7 +30,9 @@ func (t *Table) FillMissing(value any, columns ...string) *Table {
 			}
 			b.add(v, true)
 		}
-		u = u.WithColumn(b.column())
+		filled := b.column()
+		filled.paint = c.paint.over(filled)
+		u = u.WithColumn(filled)
 	}
 	return u
 }

@@ -94,14 +94,13 @@ func hideRepeats(before []gridColumn, cells []string, gap int) {
 
 // show writes the column's values, numbers and times all with the same precision.
 func (c *Column) show(limit int, how *style) gridColumn {
-	g := gridColumn{name: c.Name, unit: c.Unit, cells: make([]string, c.n)}
+	g := gridColumn{name: c.Name, unit: c.Unit, cells: make([]string, c.n), paint: c.paints()}
 	g.right = c.showsRight()
 	write := c.formatter(limit)
 	if how != nil {
 		if styled := how.formatter(c); styled != nil {
 			write = styled
 		}
-		g.paint = how.paints(c)
 	}
 	for i := range g.cells {
 		if c.Has(i) {

@@ -41,7 +41,7 @@ func (t *Table) JoinOuter(labels *Table, on ...string) *Table {
 				b.add(nil, false)
 			}
 		}
-		rest.cols = append(rest.cols, b.column())
+		rest.cols = append(rest.cols, b.like(c))
 	}
 	return &rest
 }

@@ -129,6 +129,7 @@ type series[K comparable] struct {
 	noKey  int    // 1 + the place of the group of rows without a key, 0 where there is none
 	notes  []string
 	style  *style // how numbers are written; nil for as they are
+	paint  paint  // of the numbers' cells
 }
 
 // NewSeries makes a series of keys and values of equal length; NaN is missing.
@@ -274,6 +275,7 @@ func (s *series[K]) FillMissing(value float64) Series[K] {
 		}
 	}
 	u.settle()
+	u.repaint()
 	return &u
 }
 
@@ -285,7 +287,7 @@ func (s *series[K]) As(name string) Series[K] {
 
 func (s *series[K]) In(unit string, factor float64) Series[K] {
 	u := s.scan(func(i int) (float64, bool) { return s.values[i] * factor, s.has(i) })
-	u.unit = unit
+	u.unit, u.paint = unit, s.paint.times(factor)
 	return u
 }
 
@@ -305,14 +307,22 @@ func (s *series[K]) scan(f func(i int) (float64, bool)) *series[K] {
 		}
 	}
 	u.settle()
+	u.repaint()
 	return &u
 }
 
 // column returns the numbers as a column.
 func (s *series[K]) column() *Column {
-	c := &Column{Name: s.name, Unit: s.unit, kind: KindFloat, n: s.Len(), floats: s.values, ok: s.ok}
+	c := &Column{Name: s.name, Unit: s.unit, kind: KindFloat, n: s.Len(), floats: s.values, ok: s.ok, paint: s.paint}
 	c.toWhole()
 	return c
+}
+
+// repaint paints numbers that have changed on their own scale.
+func (s *series[K]) repaint() {
+	if s.paint != (paint{}) {
+		s.paint = s.paint.over(s.column())
+	}
 }
 
 // keyColumns returns the keys as columns: one, or a pair's several.

@@ -32,7 +32,7 @@ func (t *Table) Stack(name, value string, columns ...string) *Table {
 	}
 	u := rest.take(rows)
 	u.index = nil
-	return u.WithColumn(names.column()).WithColumn(values.column())
+	return u.further("Stack", names.column()).further("Stack", values.like(cols...))
 }
 
 // Unstack makes a wide table of a long one: a column for each value of the column name, with what the column value holds there. There
@@ -57,7 +57,7 @@ func (t *Table) Unstack(name, value string) *Table {
 	for c, head := range g.heads {
 		column := values.Take(g.column(c))
 		column.Name = head
-		u = u.WithColumn(column)
+		u = u.further("Unstack", column)
 	}
 	return u
 }

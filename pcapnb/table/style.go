@@ -1,9 +1,10 @@
 package table
 
 import (
+	"cmp"
 	"fmt"
-	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,8 +18,6 @@ type style struct {
 	digits    int // after the point, -1 for as many as are needed
 	thousands bool
 	zone      *time.Location // nil for UTC
-	bars      map[string]scale
-	colors    map[string]scale
 }
 
 var plainStyle = style{digits: -1}
@@ -124,37 +123,98 @@ func (s style) separate(text string, c *Column) string {
 // A scale is the least and the greatest number of a column whose cells are painted by their values.
 type scale struct{ low, high float64 }
 
+// A paint is how a column's cells are painted: with bars, in colors or, the zero value, not at all. A column carries its own, so that it
+// goes wherever the column does.
+type paint struct{ bars, colors *scale }
+
+// onBars is the scale of bars, which begin at zero.
+func onBars(s scale) scale { return scale{min(s.low, 0), max(s.high, 0)} }
+
+// onColors is the scale of colors.
+func onColors(s scale) scale { return s }
+
+// over is the paint for other numbers in the place of those that p was for.
+func (p paint) over(c *Column) paint {
+	s, ok := c.scale()
+	if !ok {
+		return paint{}
+	}
+	p.bars, p.colors = repaint(p.bars, onBars(s)), repaint(p.colors, onColors(s))
+	return p
+}
+
+// repaint is the scale s where there was one.
+func repaint(old *scale, s scale) *scale {
+	if old == nil {
+		return nil
+	}
+	return &s
+}
+
+// times is the paint of the same numbers in another unit.
+func (p paint) times(factor float64) paint {
+	for _, s := range []**scale{&p.bars, &p.colors} {
+		if old := *s; old != nil {
+			low, high := old.low*factor, old.high*factor
+			*s = &scale{min(low, high), max(low, high)}
+		}
+	}
+	return p
+}
+
+// paintOver is the paint of a column that is made of several: on a scale that holds all of theirs.
+func paintOver(columns []*Column) paint {
+	var p paint
+	for _, c := range columns {
+		p.bars, p.colors = p.bars.joined(c.paint.bars), p.colors.joined(c.paint.colors)
+	}
+	return p
+}
+
+func (s *scale) joined(t *scale) *scale {
+	if s == nil || t == nil {
+		return cmp.Or(s, t)
+	}
+	return &scale{min(s.low, t.low), max(s.high, t.high)}
+}
+
 // Bars returns the table so that a cell of the named columns has a bar behind its number. The longest is that of the column's largest
 // number, of all its rows; numbers below zero have theirs on the left of zero. HTML shows bars, text does not. It panics where a
 // column has no numbers.
 func (t *Table) Bars(columns ...string) *Table {
-	return t.painted("Bars", columns, func(s *style) *map[string]scale { return &s.bars }, func(s scale) scale {
-		return scale{min(s.low, 0), max(s.high, 0)}
-	})
+	return t.painted("Bars", columns, func(p *paint, s scale) { s = onBars(s); p.bars = &s })
 }
 
 // Colors returns the table so that a cell of the named columns has a background, the stronger the larger its number is. Its scale goes
 // from the column's least number to its largest, of all its rows. HTML shows it, text does not. It panics where a column has no numbers.
 func (t *Table) Colors(columns ...string) *Table {
-	return t.painted("Colors", columns, func(s *style) *map[string]scale { return &s.colors }, func(s scale) scale { return s })
+	return t.painted("Colors", columns, func(p *paint, s scale) { p.colors = &s })
 }
 
-// painted adds the scales of the named columns to those of a kind.
-func (t *Table) painted(verb string, columns []string, kind func(*style) *map[string]scale, change func(scale) scale) *Table {
-	return t.styled(func(s *style) {
-		scales := maps.Clone(*kind(s))
-		if scales == nil {
-			scales = make(map[string]scale)
+// painted paints the named columns on the scales of their numbers.
+func (t *Table) painted(verb string, columns []string, with func(*paint, scale)) *Table {
+	u := *t
+	u.cols = slices.Clone(t.cols)
+	for _, name := range columns {
+		c := u.Column(name)
+		of, ok := c.scale()
+		if !ok {
+			panic(misuse.Textf("pcapnb: %s(%q): the column has no numbers", verb, name))
 		}
-		for _, name := range columns {
-			of, ok := t.Column(name).scale()
-			if !ok {
-				panic(misuse.Textf("pcapnb: %s(%q): the column has no numbers", verb, name))
-			}
-			scales[name] = change(of)
-		}
-		*kind(s) = scales
-	})
+		painted := *c
+		with(&painted.paint, of)
+		u.replace(c, &painted)
+	}
+	return &u
+}
+
+// replace puts a column in the place of another; the table's columns are nobody else's.
+func (t *Table) replace(old, column *Column) {
+	if old == t.index {
+		t.index = column
+		return
+	}
+	t.cols[slices.Index(t.cols, old)] = column
 }
 
 // scale returns the least and the greatest number of a column.
@@ -174,11 +234,9 @@ const (
 	cellColor = "rgba(214, 39, 40, %.2f)"
 )
 
-// paints returns the backgrounds of a column's cells, nil for none.
-func (s style) paints(c *Column) []string {
-	bars, isBar := s.bars[c.Name]
-	colors, isColor := s.colors[c.Name]
-	if !isBar && !isColor {
+// paints returns the backgrounds of the column's cells, nil for none.
+func (c *Column) paints() []string {
+	if c.paint == (paint{}) {
 		return nil
 	}
 	out := make([]string, c.n)
@@ -186,10 +244,10 @@ func (s style) paints(c *Column) []string {
 		v, ok := c.Number(i)
 		switch {
 		case !ok || math.IsNaN(v) || math.IsInf(v, 0):
-		case isBar:
-			out[i] = bars.bar(v)
+		case c.paint.bars != nil:
+			out[i] = c.paint.bars.bar(v)
 		default:
-			out[i] = colors.color(v)
+			out[i] = c.paint.colors.color(v)
 		}
 	}
 	return out
@@ -223,7 +281,7 @@ func Bars[K comparable](s Series[K]) Series[K] { return s.of().(*series[K]).pain
 func Colors[K comparable](s Series[K]) Series[K] { return s.of().(*series[K]).painted((*Table).Colors) }
 
 func (s *series[K]) painted(paint func(*Table, ...string) *Table) *series[K] {
-	t := s.Table()
-	names := t.Columns()
-	return s.styled(func(*Table, int) *Table { return paint(t, names[len(names)-1]) }, 0)
+	u := *s
+	u.paint = paint(NewTable(s.column()), s.name).cols[0].paint
+	return &u
 }

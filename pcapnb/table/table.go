@@ -278,18 +278,25 @@ func (t *Table) WithColumn(c *Column) *Table {
 	return &u
 }
 
+// further is WithColumn where a column of that name would be lost.
+func (t *Table) further(verb string, c *Column) *Table {
+	if slices.ContainsFunc(t.cols, func(d *Column) bool { return d.Name == c.Name }) {
+		panic(misuse.Textf("pcapnb: %s: the table has a column %q already; Drop or Rename it first", verb, c.Name))
+	}
+	return t.WithColumn(c)
+}
+
 // Rename returns the table with one column renamed.
 func (t *Table) Rename(from, to string) *Table {
 	old := t.Column(from)
+	if t.Has(to) && to != from {
+		panic(misuse.Textf("pcapnb: Rename(%q, %q): the table has a column %q already; Drop or Rename it first", from, to, to))
+	}
 	u := *t
 	u.cols = slices.Clone(t.cols)
 	c := *old
 	c.Name = to
-	if old == t.index {
-		u.index = &c
-		return &u
-	}
-	u.cols[slices.Index(u.cols, old)] = &c
+	u.replace(old, &c)
 	return &u
 }
 

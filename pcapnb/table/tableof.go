@@ -8,11 +8,12 @@ import (
 
 // TableOf returns a table of rows of any struct, with one column an exported field. Its name is that of the field or of a tag
 // `col:"name"`, its unit that of a tag `unit:"bytes"`; with `col:"name,omitzero"` zero is missing. A nil pointer is missing
-// too, and so is an address that is not valid. Rows of another type make a table of one column.
+// too, and so is an address that is not valid. Rows that show as a table of their own, as packets and conversations do, make that
+// table, and rows of a type that is no struct one of one column.
 func TableOf[S ~[]T, T any](rows S) *Table { return tableOf(rows) }
 
 // tableOf takes the rows as any, for each cell compiles the methods of every List again, and what they mention.
-func tableOf(rows any) *Table { return reflectTable(reflect.ValueOf(rows)) }
+func tableOf(rows any) *Table { return ownTable(rows) }
 
 func reflectTable(rows reflect.Value) *Table {
 	t := rows.Type().Elem()

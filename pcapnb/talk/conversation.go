@@ -29,23 +29,29 @@ func (o Layer) String() string {
 // A Conversation is what two ends sent each other. A is the end that opened it: the one that sent the SYN; where the capture has
 // none, the one whose peer's port is a service's, and else the one that was first to send. Bytes are those on the wire, all headers included.
 type Conversation struct {
-	Layer        Layer
-	MACA, MACB   pcapnb.MAC // of conversations over Ethernet
-	A, B         netip.Addr
-	PortA, PortB int // of TCP and UDP
-	Stream       int // as Wireshark's tcp.stream and udp.stream; -1 over IP and Ethernet
+	Layer  Layer      `col:"layer"`
+	MACA   pcapnb.MAC `col:"mac_a,omitzero"` // of conversations over Ethernet
+	MACB   pcapnb.MAC `col:"mac_b,omitzero"`
+	A      netip.Addr `col:"a"`
+	B      netip.Addr `col:"b"`
+	PortA  int        `col:"port_a,omitzero"` // of TCP and UDP
+	PortB  int        `col:"port_b,omitzero"`
+	Stream int        `col:"stream"` // as Wireshark's tcp.stream and udp.stream; -1 over IP and Ethernet
 
-	Packets, Bytes     int
-	PacketsAB, BytesAB int // what A sent
-	PacketsBA, BytesBA int // what B sent
-	Start              time.Time
-	Duration           time.Duration // from the first packet to the last
+	Packets   int           `col:"packets" unit:"packets"`
+	Bytes     int           `col:"bytes" unit:"bytes"`
+	PacketsAB int           `col:"packets_ab" unit:"packets"` // what A sent
+	BytesAB   int           `col:"bytes_ab" unit:"bytes"`
+	PacketsBA int           `col:"packets_ba" unit:"packets"` // what B sent
+	BytesBA   int           `col:"bytes_ba" unit:"bytes"`
+	Start     time.Time     `col:"start,omitzero"`
+	Duration  time.Duration `col:"duration"` // from the first packet to the last
 
 	// State is how far a TCP conversation came in what was captured: "half-open" (the handshake did not end), "refused" (the SYN was
 	// answered by a reset), "open", "closed" (both ends sent a FIN) or "reset". Others have none.
-	State string
+	State string `col:"state,omitzero"`
 	// Handshake is the time from the SYN that was answered to the ACK that ends TCP's handshake, 0 where it was not seen.
-	Handshake time.Duration
+	Handshake time.Duration `col:"handshake,omitzero"`
 
 	from   *conversed
 	lo, hi int // its rows in from

@@ -10,14 +10,17 @@ import (
 
 // An Endpoint is one end of conversations: an address, over TCP and UDP with a port, and what it sent and received, in bytes on the wire.
 type Endpoint struct {
-	Layer                          Layer
-	MAC                            pcapnb.MAC // over Ethernet
-	Addr                           netip.Addr
-	Port                           int
-	Packets, Bytes                 int
-	PacketsSent, BytesSent         int
-	PacketsReceived, BytesReceived int
-	Peers                          int // with how many other ends
+	Layer           Layer      `col:"layer"`
+	MAC             pcapnb.MAC `col:"mac,omitzero"` // over Ethernet
+	Addr            netip.Addr `col:"address"`
+	Port            int        `col:"port,omitzero"`
+	Packets         int        `col:"packets" unit:"packets"`
+	Bytes           int        `col:"bytes" unit:"bytes"`
+	PacketsSent     int        `col:"packets_sent" unit:"packets"`
+	BytesSent       int        `col:"bytes_sent" unit:"bytes"`
+	PacketsReceived int        `col:"packets_received" unit:"packets"`
+	BytesReceived   int        `col:"bytes_received" unit:"bytes"`
+	Peers           int        `col:"peers"` // with how many other ends
 }
 
 // The fields of endpoints, to filter, sort, group and plot by.

@@ -11,15 +11,15 @@ import (
 
 // A Fan is one address and all that it opened conversations with: few for most, many for one that scans.
 type Fan struct {
-	Addr     netip.Addr
-	Hosts    int // how many addresses it turned to
-	Ports    int // how many different ports of TCP and UDP, whatever the host
-	Targets  int // how many different pairs of host and port
-	Attempts int // conversations that it opened
-	Failed   int // those that got no answer, were refused or stayed half-open
-	Bytes    int // what it sent in them, on the wire
-	Start    time.Time
-	Duration time.Duration // from the first packet of these conversations to the last
+	Addr     netip.Addr    `col:"address"`
+	Hosts    int           `col:"hosts"`              // how many addresses it turned to
+	Ports    int           `col:"ports"`              // how many different ports of TCP and UDP, whatever the host
+	Targets  int           `col:"targets"`            // how many different pairs of host and port
+	Attempts int           `col:"attempts"`           // conversations that it opened
+	Failed   int           `col:"failed"`             // those that got no answer, were refused or stayed half-open
+	Bytes    int           `col:"bytes" unit:"bytes"` // what it sent in them, on the wire
+	Start    time.Time     `col:"start,omitzero"`
+	Duration time.Duration `col:"duration"` // from the first packet of these conversations to the last
 
 	talks ConversationList
 }

@@ -14,15 +14,16 @@ import (
 // A Beat is how regularly one address turns to a port of another. A contact begins with a conversation, and again in one with each packet
 // after a silence.
 type Beat struct {
-	Layer    Layer // TCP or UDP
-	A, B     netip.Addr
-	Port     int // B's
-	Contacts int
-	Start    time.Time     // of the first contact
-	Interval time.Duration // the median time from one contact to the next
-	Least    time.Duration
-	Most     time.Duration
-	Jitter   time.Duration // the median difference of an interval from Interval
+	Layer    Layer         `col:"over"` // TCP or UDP
+	A        netip.Addr    `col:"a"`
+	B        netip.Addr    `col:"b"`
+	Port     int           `col:"port_b"` // B's
+	Contacts int           `col:"contacts"`
+	Start    time.Time     `col:"start"`    // of the first contact
+	Interval time.Duration `col:"interval"` // the median time from one contact to the next
+	Least    time.Duration `col:"least"`
+	Most     time.Duration `col:"most"`
+	Jitter   time.Duration `col:"jitter"` // the median difference of an interval from Interval
 
 	talks ConversationList
 }

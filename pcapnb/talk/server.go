@@ -12,19 +12,19 @@ import (
 
 // A Server is how well TCP did between one server's port and all its clients.
 type Server struct {
-	Addr        netip.Addr
-	Port        int
-	Connections int
-	Refused     int           // connections whose SYN was answered by a reset
-	Reset       int           // connections that a reset ended later
-	Handshake   time.Duration // median of those that were seen (tcp.analysis.initial_rtt)
-	RTT         time.Duration // median time to the server's acknowledgments of data (tcp.analysis.ack_rtt), handshakes left out
-	ClientRTT   time.Duration // likewise to the clients'
+	Addr        netip.Addr    `col:"server"`
+	Port        int           `col:"port"`
+	Connections int           `col:"connections"`
+	Refused     int           `col:"refused"`             // connections whose SYN was answered by a reset
+	Reset       int           `col:"reset"`               // connections that a reset ended later
+	Handshake   time.Duration `col:"handshake,omitzero"`  // median of those that were seen (tcp.analysis.initial_rtt)
+	RTT         time.Duration `col:"rtt,omitzero"`        // median time to the server's acknowledgments of data (tcp.analysis.ack_rtt), handshakes left out
+	ClientRTT   time.Duration `col:"client rtt,omitzero"` // likewise to the clients'
 
-	Segments           int // with data, of both ends
-	Resent             int // packets that were sent again, by both ends (tcp.analysis.retransmission)
-	ZeroWindows        int // packets in which the server had no room (tcp.analysis.zero_window)
-	ClientZeroWindows  int // packets in which a client had none
+	Segments           int `col:"segments"`            // with data, of both ends
+	Resent             int `col:"sent again"`          // packets that were sent again, by both ends (tcp.analysis.retransmission)
+	ZeroWindows        int `col:"zero windows"`        // packets in which the server had no room (tcp.analysis.zero_window)
+	ClientZeroWindows  int `col:"client zero windows"` // packets in which a client had none
 	shook, acked, back int // how many numbers the medians are of
 }
 
