@@ -27,7 +27,7 @@ type Findings []Finding
 
 // Preflight tells what would spoil answers about the packets of a capture, before the first question. It finds frames larger
 // than the MTU, frames cut by the snap length, TCP streams of which one end or the handshake is missing, frames that
-// were captured twice, a clock that steps, and checksums left to the card. It takes whole captures; packets that were
+// were captured twice or more often, a clock that steps, and checksums left to the card. It takes whole captures; packets that were
 // filtered before lack what the filter took away.
 func Preflight(packets Packets) Findings {
 	var found Findings
@@ -215,16 +215,25 @@ const (
 
 // duplicates finds frames whose very bytes were captured a moment before.
 func duplicates(ps Packets) Findings {
-	f := Finding{Name: "captured twice", Unit: "frames",
-		Text: "The same bytes came less than a millisecond before: the capture saw these frames twice, as happens on a switch's mirror port or on all interfaces at once, so counts and sums are too large."}
-	for p := range ps.twins {
+	f := Finding{Name: "captured twice", Unit: "frames"}
+	times, most := make(map[Packet]int), 0 // how often a frame's bytes came before it
+	for p, before := range ps.twins {
 		f.add(p.Number())
+		times[p] = times[before] + 1
+		most = max(most, times[p])
 	}
+	often := "twice"
+	if most > 1 {
+		f.Name = "captured more than once"
+		often = fmt.Sprintf("up to %d times", most+1)
+	}
+	f.Text = "The same bytes came less than a millisecond before: the capture saw these frames " + often +
+		", as happens on a switch's mirror port or on all interfaces at once, so counts and sums are too large."
 	return Findings{f}
 }
 
 // DropDuplicates leaves out frames whose very bytes were captured less than a millisecond before, which [Preflight] counts
-// as captured twice.
+// as captured twice or more often.
 func (ps Packets) DropDuplicates() Packets {
 	twin := make(map[Packet]bool)
 	for p := range ps.twins {
@@ -256,8 +265,8 @@ func (ps Packets) DropDuplicatesWithin(window time.Duration) Packets {
 	})
 }
 
-// twins yields the frames that were captured a moment before.
-func (ps Packets) twins(yield func(Packet) bool) {
+// twins yields the frames that were captured a moment before, each with the latest of the same bytes.
+func (ps Packets) twins(yield func(again, before Packet) bool) {
 	seed := maphash.MakeSeed()
 	recent, older := make(map[uint64]Packet), map[uint64]Packet{}
 	for _, p := range ps {
@@ -270,7 +279,7 @@ func (ps Packets) twins(yield func(Packet) bool) {
 		if !seen {
 			before, seen = older[hash]
 		}
-		if seen && p.twinOf(before) && !yield(p) {
+		if seen && p.twinOf(before) && !yield(p, before) {
 			return
 		}
 		if recent[hash] = p; len(recent) == twinReach {

@@ -81,6 +81,8 @@ func TestPreflight(t *testing.T) {
 		{"no handshake", tcp[2:], []string{"handshake missing: 1 TCP streams (9)"}},
 		{"unanswered", tcp[:1], nil},
 		{"twice", onEthernet(t, frame{data: data(5)}, frame{data: data(6)}, frame{at: 2000, data: data(5)}, frame{at: time.Second, data: data(6)}), []string{"captured twice: 1 frames (3)"}},
+		{"four times", onEthernet(t, frame{data: data(5)}, frame{at: 1000, data: data(5)}, frame{at: 2000, data: data(5)}, frame{at: 3000, data: data(5)}, frame{at: 4000, data: data(6)}, frame{at: 5000, data: data(6)}),
+			[]string{"captured more than once: 4 frames (2, 3, 4, 6)"}},
 		{"clock", onEthernet(t, frame{at: time.Hour, data: data(1)}, frame{data: data(2)}, frame{at: 2 * time.Hour, data: data(3)}), []string{"time goes back: 1 frames (2)", "time jumps ahead: 1 frames (3)"}},
 		{"sorted by length", ten.SortDesc(Length), nil},
 		{"damaged", append(slices.Clone(ten), onEthernet(t, frame{data: broken})...), []string{"handshake missing: 1 TCP streams (1)", "one direction only: 1 TCP streams (1)", "checksum wrong: 1 frames (1)"}},
@@ -121,6 +123,17 @@ func TestPreflightSaysWhy(t *testing.T) {
 	for _, shown := range []string{none.String(), none.HTML()} {
 		if !strings.Contains(shown, "nothing was found") {
 			t.Errorf("no findings show as %q", shown)
+		}
+	}
+}
+
+// TestPreflightSaysHowOften looks at frames that were captured twice, and four times.
+func TestPreflightSaysHowOften(t *testing.T) {
+	data := MustLoad("../testdata/ten.pcap")[4].Bytes()
+	four := []frame{{data: data}, {at: 1000, data: data}, {at: 2000, data: data}, {at: 3000, data: data}}
+	for n, want := range map[int]string{2: "the capture saw these frames twice, as", 4: "the capture saw these frames up to 4 times, as"} {
+		if got := Preflight(onEthernet(t, four[:n]...))[0].Text; !strings.Contains(got, want) {
+			t.Errorf("of frames that are there %d times it says %s", n, got)
 		}
 	}
 }

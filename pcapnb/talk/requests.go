@@ -13,7 +13,7 @@ import (
 
 // A Request is a question that one end asked another, and its answer where there is one.
 type Request struct {
-	Protocol string        `col:"protocol"` // "HTTP", "DNS" (LLMNR too), "TLS" or "ICMP"
+	Protocol string        `col:"protocol"` // "HTTP", "DNS", "LLMNR", "TLS" or "ICMP"
 	Time     time.Time     `col:"datetime,omitzero"`
 	Client   netip.Addr    `col:"client"`
 	Server   netip.Addr    `col:"server"`
@@ -28,7 +28,7 @@ type Request struct {
 
 // The fields of requests, to filter, sort, group and plot by.
 var (
-	// ReqProtocol is what was asked in: "HTTP", "DNS", "TLS" or "ICMP".
+	// ReqProtocol is what was asked in: "HTTP", "DNS", "LLMNR", "TLS" or "ICMP".
 	ReqProtocol = pcapnb.NewOptionalKey("protocol", func(r Request) (string, bool) { return r.Protocol, true })
 	// ReqTime is when it was asked.
 	ReqTime = pcapnb.NewOptionalKey("datetime", func(r Request) (time.Time, bool) { return r.Time, !r.Time.IsZero() })
@@ -237,14 +237,18 @@ func (a *asker) dns(m message) {
 	if len(a.answers) > 0 {
 		said, a.answers = a.answers[0], a.answers[1:]
 	}
-	if p.PortDst() == 5353 || p.PortSrc() == 5353 {
+	if said.Protocol == "mdns" || p.PortDst() == 5353 || p.PortSrc() == 5353 {
 		return
+	}
+	protocol := "DNS"
+	if said.Protocol == "llmnr" {
+		protocol = "LLMNR"
 	}
 	kind := askDNS + m.number("dns.id")<<16
 	if m.number("dns.flags.response") == 0 {
 		if m["dns.retransmission"] == nil {
 			kindOf := dissect.DNSRecord{Type: uint16(m.number("dns.qry.type"))}
-			a.ask(kind, p.Number(), "DNS", strings.TrimSpace(kindOf.TypeName()+" "+m.text("dns.qry.name")))
+			a.ask(kind, p.Number(), protocol, strings.TrimSpace(kindOf.TypeName()+" "+m.text("dns.qry.name")))
 		}
 		return
 	}

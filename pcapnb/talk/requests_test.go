@@ -90,3 +90,20 @@ func TestSizesOfBodies(t *testing.T) {
 		t.Error("no body has a zero in it")
 	}
 }
+
+// TestRequestsNameTheirProtocol looks at questions of LLMNR and of multicast DNS beside those of DNS.
+func TestRequestsNameTheirProtocol(t *testing.T) {
+	for _, name := range []string{"dns", "morning", "names"} {
+		ps := pcapnb.MustLoad("../../testdata/" + name + ".pcap")
+		llmnr, mdns := ps.Field("llmnr"), ps.Field("mdns")
+		for _, r := range Requests(ps) {
+			_, isLLMNR := llmnr.Of(ps[r.Packet-1])
+			if _, is := mdns.Of(ps[r.Packet-1]); is || isLLMNR != (r.Protocol == "LLMNR") {
+				t.Errorf("%s: packet %d is a question of %s", name, r.Packet, r.Protocol)
+			}
+		}
+		if name == "dns" && len(Requests(ps).Filter(ReqProtocol.Is("LLMNR"))) == 0 {
+			t.Error("no question of LLMNR")
+		}
+	}
+}
