@@ -11,7 +11,7 @@ import (
 func ExampleReadOptions_noTShark() {
 	_, err := pcapnb.ReadFields("../testdata/ten.pcap", pcapnb.ReadOptions{NoTShark: true}, "isup.message_type")
 	fmt.Println(err)
-	// Output: unknown field "isup.message_type": did you mean "gtpv2.message_type", "ntlmssp.messagetype", "ssh.message_code"? Other fields of Wireshark's are not read: tshark is turned off (NoTShark)
+	// Output: unknown field "isup.message_type": no field of isup is known here. Other fields of Wireshark's are not read: tshark is turned off (NoTShark): leave that out and, where tshark is not installed, get it with apt-get install tshark (Debian, Ubuntu, and Windows' WSL), brew install wireshark (macOS) or from www.wireshark.org
 }
 
 func ExamplePackets_Where_tshark() {

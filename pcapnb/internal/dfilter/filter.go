@@ -77,7 +77,7 @@ func (Dissector) Nearest(name string) []string {
 	for _, id := range dissect.All() {
 		known = append(known, id.Def().Name)
 	}
-	near := nearest.Names(name, known, max(1, min(3, len(name)/3)))
+	near := nearest.Fields(name, known)
 	for i, n := range near {
 		near[i] = strconv.Quote(n)
 	}

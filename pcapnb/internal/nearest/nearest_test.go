@@ -61,3 +61,25 @@ func defined(a, b []rune) int {
 	}
 	return 1 + min(defined(a[1:], b), defined(a, b[1:]), defined(a[1:], b[1:]))
 }
+
+func TestFields(t *testing.T) {
+	names := []string{"ip", "ip.src", "ip.dst", "ip.ttl", "pim.source", "tcp.port", "tcp.len", "tcp.analysis.ack_rtt", "sip.Method", "rtsp.method", "wlan.duration", "icmp.code"}
+	for name, want := range map[string][]string{
+		"ip.source":           {"ip.src", "pim.source"}, // its own protocol first
+		"tcp.rtt":             {"tcp.analysis.ack_rtt"},
+		"sip.method":          {"sip.Method", "rtsp.method"},
+		"tcp.something":       {"tcp.analysis.ack_rtt", "tcp.len", "tcp.port"}, // of its protocol at least
+		"wlan_radio.duration": {"wlan.duration"},
+		"diameter.cmd.code":   nil, // and nothing far-fetched
+		"icmp6.code":          {"icmp.code"},
+		"ipp":                 {"ip"},
+	} {
+		got := Fields(name, names)
+		if name == "tcp.something" {
+			slices.Sort(got)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("Fields(%q) = %q, want %q", name, got, want)
+		}
+	}
+}

@@ -22,7 +22,8 @@ type Program struct {
 
 // Errors of Find.
 var (
-	ErrOff     = errors.New("tshark is turned off (PCAPNB_TSHARK=off)")
+	ErrOff     = errors.New("tshark is turned off (PCAPNB_TSHARK=off): unset that and, where tshark is not installed, " + howToGet)
+	ErrOption  = errors.New("tshark is turned off (NoTShark): leave that out and, where tshark is not installed, " + howToGet)
 	ErrMissing = errors.New("tshark is not installed: " + howToGet)
 )
 

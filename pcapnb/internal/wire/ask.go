@@ -25,7 +25,7 @@ import (
 // findTShark finds tshark, unless the packets' capture is not to ask it.
 func findTShark(off bool) (*tshark.Program, error) {
 	if off {
-		return nil, errors.New("tshark is turned off (NoTShark)")
+		return nil, tshark.ErrOption
 	}
 	return tshark.Find(capture.TSharkFields())
 }

@@ -314,3 +314,38 @@ func TestTexts(t *testing.T) {
 		}
 	}
 }
+
+// TestUnknownFieldSaysWhatToDo asks for a field that is not known here where there is no tshark, and where it is turned off: the message
+// names the nearest, and says how tshark is had.
+func TestUnknownFieldSaysWhatToDo(t *testing.T) {
+	c := load(t, "ten.pcap")
+	t.Setenv("PATH", t.TempDir())
+	if _, err := tshark.Find(""); err == nil {
+		t.Skip("skipped: tshark is installed where it is found without PATH")
+	}
+	how := []string{"apt-get install tshark", "brew install wireshark"}
+	for setting, why := range map[string]string{"": "tshark is not installed", "off": "tshark is turned off (PCAPNB_TSHARK=off): unset that", "/no/such/tshark": "PCAPNB_TSHARK names no program"} {
+		t.Setenv("PCAPNB_TSHARK", setting)
+		for name, near := range map[string]string{"ip.source": `did you mean "ip.src"`, "icmp6.code": `did you mean "icmp.code"`,
+			"diameter.cmd.code": "no field of diameter is known here. ", "tcp.analysis.rtt": `"tcp.analysis.ack_rtt"`} {
+			_, err := IDs([]string{name}, nil)
+			for _, want := range append([]string{why, near, `unknown field "` + name + `": `}, how...) {
+				if err == nil || !strings.Contains(err.Error(), want) {
+					t.Errorf("PCAPNB_TSHARK=%s: %q is not in %v", setting, want, err)
+				}
+			}
+		}
+		_, err := All(c).Where("ip.source == 10.0.0.1")
+		for _, want := range append([]string{why, `"ip.source" is neither a field nor a protocol; the nearest names are "ip.src"`}, how...) {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("PCAPNB_TSHARK=%s: %q is not in %v", setting, want, err)
+			}
+		}
+	}
+	_, err := IDs([]string{"ip.source"}, func() bool { return true })
+	for _, want := range append([]string{"tshark is turned off (NoTShark): leave that out"}, how...) {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("NoTShark: %q is not in %v", want, err)
+		}
+	}
+}

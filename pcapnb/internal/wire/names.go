@@ -3,6 +3,7 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"netlab/pcapnb/internal/dissect"
@@ -34,18 +35,39 @@ func IDs(names []string, off func() bool) ([]dissect.ID, error) {
 func lookupForeign(name string, off bool) (dissect.ID, error) {
 	p, err := findTShark(off)
 	if err != nil {
-		return 0, fmt.Errorf("unknown field %q: %s %s", name, nearest.Suggest(name, Names()), mayKnow(err))
+		return 0, fmt.Errorf("unknown field %q: %s %s", name, sentence(suggest(name, Names())), mayKnow(err))
 	}
 	field, ok := p.Lookup(name)
 	if !ok {
 		known := append(Names(), alike(p, name)...)
-		return 0, fmt.Errorf("unknown field %q, to tshark %s, too: %s", name, p.Version, nearest.Suggest(name, known))
+		return 0, fmt.Errorf("unknown field %q, to tshark %s, too: %s", name, p.Version, suggest(name, known))
 	}
 	id, ok := foreignID(field)
 	if !ok {
 		return 0, fmt.Errorf("field %q: too many fields that only tshark knows", name)
 	}
 	return id, nil
+}
+
+// sentence ends a text that is no question with a full stop.
+func sentence(text string) string {
+	if strings.HasSuffix(text, "?") {
+		return text
+	}
+	return text + "."
+}
+
+// suggest names the fields that come nearest, or says that there are none.
+func suggest(name string, known []string) string {
+	near := nearest.Fields(name, known)
+	if len(near) == 0 {
+		protocol, _, _ := strings.Cut(name, ".")
+		return fmt.Sprintf("no field of %s is known here", protocol)
+	}
+	for i := range near {
+		near[i] = strconv.Quote(near[i])
+	}
+	return "did you mean " + strings.Join(near, ", ") + "?"
 }
 
 // alike are tshark's fields of the protocol that name begins with.
