@@ -41,7 +41,10 @@ func init() {
 			does("a text is no condition of Filter", "Where understands Wireshark's language: $2Where($1)")},
 		{regexp.MustCompile(`^cannot use ("[^"]*") \(.* as (?:\w+\.)?(?:Field|Key|Keyer|Measurer)\[`),
 			does("$1 is a text, and a field is wanted", "Write pcapnb.IPSrc and the like, or by Wireshark's name: pkts.Field($1)")},
+		{regexp.MustCompile(`^cannot use ("[^"]*") \(untyped string constant.*\) as (?:int|float64) value in argument to (.+)\.(\w+)$`), numberWanted},
+		{regexp.MustCompile(`^cannot use (-?[\d.]+) \(untyped (?:int|float) constant.*\) as string value in argument to (.+)\.(\w+)$`), textWanted},
 		{regexp.MustCompile(`^cannot use "(\d+)" \(untyped string constant\) as (int|float64) value`), does("", "A number has no quotes: $1")},
+		{regexp.MustCompile(`^missing ',' in argument list`), addressWanted},
 		{regexp.MustCompile(`^cannot use "([^"]*)" \(untyped string constant\) as "?time"?\.Duration value`), does("", "Durations are written as 10*time.Second, 500*time.Millisecond.")},
 		{regexp.MustCompile(`^illegal rune literal|^more than one character in rune literal`), does("a text in single quotes", `Texts have double quotes: "dns".`)},
 		{regexp.MustCompile(`^declared and not used: (\w+)$`), does("$1 is not used in this cell", "Use it, take its line out, or write _ = $1")},
@@ -81,6 +84,56 @@ func withMust(n *notebook, m mistake, match []string) (string, string) {
 
 var compared = regexp.MustCompile(`([\w.]+)\s*(==|!=|<=|>=|<|>)\s*("[^"]*"|[\w.]+)`)
 
+var (
+	quotedNumber = regexp.MustCompile(`"(-?\d+(?:\.\d+)?)"`)
+	bareNumber   = regexp.MustCompile(`-?\d+(?:\.\d+)?`)
+	bareAddress  = regexp.MustCompile(`\d+\.\d+\.\d+\.\d+(?:/\d+)?`)
+)
+
+// numberWanted is for a text in the place of a number.
+func numberWanted(_ *notebook, m mistake, match []string) (string, string) {
+	what := match[1] + "." + match[2] + " takes numbers, and what has quotes is a text"
+	if !quotedNumber.MatchString(match[0]) {
+		return what, "Write a number without quotes, such as " + match[1] + "." + match[2] + "(443)"
+	}
+	return what, "Write " + quotedNumber.ReplaceAllString(callIn(m.source, match), "$1")
+}
+
+// textWanted is for a number in the place of a text.
+func textWanted(_ *notebook, m mistake, match []string) (string, string) {
+	before, values, _ := cutLast(callIn(m.source, match), match[1]+"."+match[2]+"(")
+	return match[1] + "." + match[2] + " takes texts, and a text has quotes", "Write " + before + bareNumber.ReplaceAllString(values, `"$0"`)
+}
+
+// callIn is the call that a message is about, as the cell has it where that is on one line.
+func callIn(source string, match []string) string {
+	call := match[1] + "." + match[2] + "("
+	if _, after, ok := strings.Cut(source, call); ok {
+		if values, _, ok := strings.Cut(after, ")"); ok {
+			return call + values + ")"
+		}
+	}
+	return call + match[0] + ")"
+}
+
+// cutLast cuts a text after a part of it.
+func cutLast(text, part string) (before, after string, ok bool) {
+	at := strings.LastIndex(text, part)
+	if at < 0 {
+		return "", text, false
+	}
+	return text[:at+len(part)], text[at+len(part):], true
+}
+
+// addressWanted is for an address without quotes.
+func addressWanted(_ *notebook, m mistake, _ []string) (string, string) {
+	address := bareAddress.FindString(m.source)
+	if address == "" {
+		return "", ""
+	}
+	return "an address without quotes", fmt.Sprintf("Write %q", address)
+}
+
 // comparison is for operators between a field and a value.
 func comparison(_ *notebook, m mistake, _ []string) (string, string) {
 	match := compared.FindStringSubmatch(m.source)
@@ -108,6 +161,9 @@ func undefined(n *notebook, m mistake, match []string) (string, string) {
 		if slices.Contains(n.exported(pkg), match[0]) {
 			return "", "Did you mean " + pkg + "." + match[0] + "?"
 		}
+	}
+	if call := regexp.MustCompile(`\.(?:Is|IsNot|In|Contains|HasPrefix)\([^()]*\b` + match[0] + `\b`); call.MatchString(m.source) {
+		return "", fmt.Sprintf("A text has quotes: %q", match[0])
 	}
 	return "", ""
 }

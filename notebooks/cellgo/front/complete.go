@@ -20,18 +20,18 @@ func Complete(folder string, lines []string, line, column int) (names []string, 
 	if line >= len(lines) || column > len(lines[line]) {
 		return nil, 0, false
 	}
-	call, text, ok := stringAt(lines[line][:column])
+	call, text, first, ok := stringAt(lines[line][:column])
 	if !ok {
 		return nil, 0, false
 	}
 	var begun string
 	switch {
-	case slices.Contains([]string{"Where", "Field", "Fields", "ReadFields", "MustReadFields", "WhereText"}, call):
-		begun = fieldBegun.FindString(text)
-		names = n.fieldNames()
-	case strings.HasPrefix(strings.TrimPrefix(call, "Must"), "Load"), strings.HasPrefix(strings.TrimPrefix(call, "Must"), "Scan"):
+	case first && slices.Contains(byFile, strings.TrimPrefix(call, "Must")), slices.Contains([]string{"Load", "Open", "Scan"}, strings.TrimPrefix(call, "Must")):
 		begun = text
 		names = files(text)
+	case slices.Contains([]string{"Where", "Field", "Fields", "ReadFields", "MustReadFields", "MustRead", "WhereText"}, call):
+		begun = fieldBegun.FindString(text)
+		names = n.fieldNames()
 	case slices.Contains(byColumn, call):
 		begun = text
 		names = n.columnNames()
@@ -45,13 +45,16 @@ var (
 	calling    = regexp.MustCompile(`(\w+)(?:\[[^\]]*\])?\((?:[^()"]|"[^"]*")*$`)
 )
 
+// byFile are the functions, without Must, whose first text is a file's name. All of Load's, Open's and Scan's are.
+var byFile = []string{"LoadCSV", "LoadNames", "LoadContext", "ReadFields", "Read", "ReadFile"}
+
 // byColumn are the methods of a table that name columns.
 var byColumn = []string{"Column", "Describe", "Drop", "DropMissing", "Float", "GroupBy", "Has", "Int", "Max", "Mean", "Median", "Min",
 	"NUnique", "Over", "Quantile", "Rename", "Select", "Sort", "SortDesc", "Sum", "Text", "Time", "ValueCounts", "Std", "Count"}
 
 // stringAt returns the text of the string that is open at the end of a line, and
-// what is called with it.
-func stringAt(before string) (call, text string, ok bool) {
+// what is called with it, and whether it is the call's first argument.
+func stringAt(before string) (call, text string, first, ok bool) {
 	opened := -1
 	for i := 0; i < len(before); i++ {
 		switch c := before[i]; {
@@ -62,17 +65,17 @@ func stringAt(before string) (call, text string, ok bool) {
 		case opened < 0 && (c == '"' || c == '`'):
 			opened = i
 		case opened < 0 && strings.HasPrefix(before[i:], "//"):
-			return "", "", false
+			return "", "", false, false
 		}
 	}
 	if opened < 0 {
-		return "", "", false
+		return "", "", false, false
 	}
 	match := calling.FindStringSubmatch(before[:opened])
 	if match == nil {
-		return "", before[opened+1:], true
+		return "", before[opened+1:], false, true
 	}
-	return match[1], before[opened+1:], true
+	return match[1], before[opened+1:], strings.HasSuffix(strings.TrimSpace(match[0]), "("), true
 }
 
 // fieldNames lists the fields that the library knows, by Wireshark's names.
@@ -136,7 +139,7 @@ func files(typed string) (names []string) {
 	return names
 }
 
-var capture = regexp.MustCompile(`\.(pcap|pcapng|cap|snoop|csv)(\.gz|\.zst)?$`)
+var capture = regexp.MustCompile(`(?i)\.(pcap|pcapng|cap|snoop|csv)(\.gz|\.zst)?$`)
 
 // usual are the packages that a notebook need not import to complete a name, and
 // where they are.

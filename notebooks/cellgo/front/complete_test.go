@@ -21,17 +21,26 @@ func TestCompleteInStrings(t *testing.T) {
 	}
 	t.Setenv("GONB_DIR", filepath.Join(checkout, "notebooks"))
 	for typed, want := range map[string]string{
-		`pkts.Where("ip.s|")`:                                "ip.src ip.src_host",
-		`nb.Show(pkts.Where("dns && ip.sr|"))`:               "ip.src ip.src_host",
-		`pcapnb.MustReadFields(path, "frame.len", "ip.vers|`: "ip.version",
-		`var pkts = pcapnb.MustLoad("../testdata/web|")`:     "../testdata/web.pcap",
-		`pcapnb.MustLoad("../test|`:                          "../testdata/",
-		`table.Sum("captured_|")`:                            "captured_length",
-		`nb.Say("ip.s|")`:                                    "",
-		`pkts.Where(name|)`:                                  "gopls",
-		`x := "a" + pcapnb.Le|`:                              "gopls",
-		`// pkts.Where("ip.s|`:                               "gopls",
-		`pkts.Where("a\"ip.s|")`:                             "ip.src ip.src_host",
+		`pkts.Where("ip.s|")`:                                          "ip.src ip.src_host",
+		`nb.Show(pkts.Where("dns && ip.sr|"))`:                         "ip.src ip.src_host",
+		`pcapnb.MustReadFields(path, "frame.len", "ip.vers|`:           "ip.version",
+		`var pkts = pcapnb.MustLoad("../testdata/web|")`:               "../testdata/web.pcap",
+		`pcapnb.MustLoad("../test|`:                                    "../testdata/",
+		`pcapnb.MustLoad("../testdata/web.pcap", "../testdata/dn|")`:   "../testdata/dns.pcap",
+		`var days = pcapnb.Open("../testdata/web|")`:                   "../testdata/web.pcap",
+		`pcapnb.Open("../testdata/web.pcap", "../testdata/dn|")`:       "../testdata/dns.pcap",
+		`pcapnb.Open("../test|`:                                        "../testdata/",
+		`pcapnb.MustReadFields("../testdata/web|`:                      "../testdata/web.pcap",
+		`pcapnb.ReadOptions{Filter: "dns"}.MustRead("../testdata/web|`: "../testdata/web.pcap",
+		`pcapnb.ReadOptions{}.MustRead("web.pcap", "ip.vers|`:          "ip.version",
+		`pcapnb.MustLoadNames("nam|")`:                                 "names.csv",
+		`pcapnb.MustLoad("nothing here|")`:                             "",
+		`table.Sum("captured_|")`:                                      "captured_length",
+		`nb.Say("ip.s|")`:                                              "",
+		`pkts.Where(name|)`:                                            "gopls",
+		`x := "a" + pcapnb.Le|`:                                        "gopls",
+		`// pkts.Where("ip.s|`:                                         "gopls",
+		`pkts.Where("a\"ip.s|")`:                                       "ip.src ip.src_host",
 	} {
 		line, column := strings.Replace(typed, "|", "", 1), strings.Index(typed, "|")
 		names, replaced, ok := Complete(folder, []string{"%%", line}, 1, column)
