@@ -395,7 +395,8 @@ type Dims = table.Dims
 
 // TableOf returns a table of rows of any struct, with one column an exported field. Its name is that of the field or of a tag
 // `col:"name"`, its unit that of a tag `unit:"bytes"`; with `col:"name,omitzero"` zero is missing. A nil pointer is missing
-// too, and so is an address that is not valid. Rows of another type make a table of one column.
+// too, and so is an address that is not valid. Rows that show as a table of their own, as packets and conversations do, make that
+// table, and rows of a type that is no struct one of one column.
 func TableOf[S ~[]T, T any](rows S) *Table { return table.TableOf(rows) }
 
 // Unique returns the different values of key in the order in which they first appear. Rows without one are left out.
