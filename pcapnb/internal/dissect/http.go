@@ -33,6 +33,7 @@ const (
 	httpOnly httpInner = iota
 	httpTunnel
 	httpWebSocket
+	httpTwo // HTTP/2
 )
 
 // httpMessage is what a header says of its message.
@@ -80,8 +81,12 @@ func (c *tcpConn) httpState() *httpConn {
 
 // http dissects the messages of a stream, RFC 9112.
 func (d *Session) http(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
-	if h := c.http; h != nil && h.inside != httpOnly && d.frame.Number > h.switched {
+	h := c.http
+	if h != nil && h.inside != httpOnly && d.frame.Number > h.switched {
 		return d.httpInside(t, s, c, dir)
+	}
+	if k := c.begunHTTP2(); k != nil {
+		return d.httpTwo(t, k, dir)
 	}
 	off := 0
 	for off < len(t.b) && d.ok() {
@@ -92,6 +97,14 @@ func (d *Session) http(t *view, s *segment, c *tcpConn, dir int) (done, need int
 		}
 		if off > 0 {
 			d.cols.setFence()
+		}
+		if startsHTTP2(rest.b) {
+			d.canAsk = false // as in Wireshark what goes on in the next segment is waited for from there on only
+			if off == 0 {
+				d.layerName("http")
+			}
+			d.http2(&rest, keptOver[http2Conn](d, "http2"), dir)
+			return len(t.b), 0
 		}
 		if !looksLikeHTTP(rest.b) {
 			n, more := d.httpContinuation(&rest, c.http, seen)
@@ -105,8 +118,25 @@ func (d *Session) http(t *view, s *segment, c *tcpConn, dir int) (done, need int
 			return off, more
 		}
 		off += n
+		if h := c.http; h != nil && h.inside == httpTwo && off < len(t.b) {
+			d.cols.setFence()
+			rest := t.sub(off, -1)
+			n, more := d.http2(&rest, keptOver[http2Conn](d, "http2"), dir)
+			return off + n, more
+		}
 	}
 	return off, 0
+}
+
+// httpTwo dissects HTTP/2 that HTTP carries.
+func (d *Session) httpTwo(t *view, k *http2Conn, dir int) (done, need int) {
+	named := len(d.layers)
+	d.layerName("http")
+	done, need = d.http2(t, k, dir)
+	if done == 0 && need != 0 {
+		d.layers = d.layers[:named]
+	}
+	return done, need
 }
 
 // beginHTTP begins a message. As in Wireshark, the messages of a segment are one layer.
@@ -122,6 +152,9 @@ func (d *Session) beginHTTP(t *view, n int, seen *httpScan) {
 func (d *Session) httpInside(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
 	if c.http.inside == httpWebSocket {
 		return streamReaders["websocket"](d, t, s, c, dir)
+	}
+	if c.http.inside == httpTwo {
+		return d.httpTwo(t, keptOver[http2Conn](d, "http2"), dir)
 	}
 	d.begin(fHttp, t, len(t.b))
 	d.cols.setProto(d, "HTTP")
@@ -390,6 +423,8 @@ func (d *Session) httpSwitch(m *httpMessage, h *httpConn) {
 		h.inside, h.port, h.switched = httpTunnel, uint16(n), d.frame.Number
 	case m.status == 101 && m.upgrade == "websocket":
 		h.inside, h.switched = httpWebSocket, d.frame.Number
+	case m.status == 101 && (m.upgrade == "h2c" || m.upgrade == "h2"):
+		h.inside, h.switched = httpTwo, d.frame.Number
 	}
 }
 

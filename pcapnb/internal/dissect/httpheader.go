@@ -122,6 +122,8 @@ func (d *Session) httpField(t *view, off int, line []byte, m *httpMessage) {
 		d.httpToken(value)
 	case fHttpWwwAuthenticate, fHttpProxyAuthenticate:
 		d.httpToken(value)
+	case fHttpHttp2Settings:
+		d.http2Upgrade(value)
 	}
 }
 
@@ -164,6 +166,8 @@ func headerField(name string) ID {
 		return fHttpTransferEncoding
 	case "upgrade":
 		return fHttpUpgrade
+	case "http2-settings":
+		return fHttpHttp2Settings
 	case "server":
 		return fHttpServer
 	case "location":
