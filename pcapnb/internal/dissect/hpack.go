@@ -261,7 +261,11 @@ func (h *hpackTable) field(b []byte) (f hpackField, n int) {
 
 // resize unpacks a change of the table's size, RFC 7541 section 6.3.
 func (h *hpackTable) resize(b []byte) (f hpackField, n int) {
-	size, n := h.number(b, 0, 5, uint32(hpackTableStart-h.denied))
+	most := hpackTableStart - h.denied
+	if h.place == hpackShrunk {
+		most = min(most, h.max())
+	}
+	size, n := h.number(b, 0, 5, uint32(most))
 	if n == 0 || h.bad {
 		return f, n
 	}

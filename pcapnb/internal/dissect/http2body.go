@@ -13,19 +13,30 @@ type http2Stream struct {
 
 // http2Side is what one side has sent on a stream.
 type http2Side struct {
+	headed         bool // headers came first, without which Wireshark puts no body together
 	kind, encoding string
+	chunked        bool
 	parts          []part // of a body that is not whole yet, in the order of their frames
 	body           []byte
 }
 
-// note takes what a field says of the body that follows.
+// note takes what a field says of the body that follows. As in Wireshark the first type of a side stays.
 func (s *http2Stream) note(h hpackField, dir int) {
+	side := &s.sides[dir]
 	switch string(h.name) {
 	case "content-type":
-		kind, _, _ := bytes.Cut(untilZero(h.value), []byte(";"))
-		s.sides[dir].kind = strings.ToLower(strings.TrimSpace(string(kind[:min(len(kind), 256)])))
+		if side.kind == "" {
+			kind, _, _ := bytes.Cut(untilZero(h.value), []byte(";"))
+			side.kind = strings.ToLower(strings.TrimSpace(string(kind[:min(len(kind), 256)])))
+		}
 	case "content-encoding":
-		s.sides[dir].encoding = strings.ToLower(string(h.value[:min(len(h.value), 64)]))
+		for _, encoding := range [...]string{"gzip", "deflate", "br"} {
+			if bytes.HasPrefix(h.value, []byte(encoding)) {
+				side.encoding = encoding
+			}
+		}
+	case "transfer-encoding":
+		side.chunked = bytes.HasPrefix(h.value, []byte("chunked"))
 	case ":method":
 		s.tunnel = string(h.value) == "CONNECT"
 	}
@@ -51,6 +62,8 @@ func (d *Session) http2DataFrame(t *view, k *http2Conn, f http2Frame, off int) {
 			d.raw(fHttp2DataData, t, off, n)
 		case last && len(side.parts) == 0:
 			d.http2Body(t, off, b, side)
+		case !side.headed || side.chunked:
+			d.raw(fHttp2DataData, t, off, n)
 		default:
 			d.keepHTTP2(side, b)
 			if last {
@@ -101,12 +114,11 @@ func (d *Session) http2Whole(s *http2Side) {
 
 // http2Body emits a whole body, unpacked, and names what it holds.
 func (d *Session) http2Body(t *view, off int, b []byte, s *http2Side) {
-	if len(b) == 0 {
-		return
+	plain, ok := b, true
+	if len(b) > 0 && s.encoding != "br" { // which is not unpacked here
+		plain, ok = inflateAny(b, s.encoding)
 	}
-	plain, ok := inflate(b, s.encoding)
-	if !ok && s.encoding != "br" { // which is not unpacked here
-		plain = b
+	if !ok {
 		d.mark(fHttp2BodyDecompressionFailed)
 	}
 	d.text(fHttp2DataData, t, off, len(b), plain)
@@ -115,27 +127,29 @@ func (d *Session) http2Body(t *view, off int, b []byte, s *http2Side) {
 	}
 }
 
-// http2Media names the layers of a body, and what the columns say of it.
+// inflateAny undoes a content coding; as in Wireshark the bytes tell which of the two it is.
+func inflateAny(b []byte, encoding string) (plain []byte, ok bool) {
+	if encoding == "" {
+		return b, true
+	}
+	for _, encoding := range [...]string{"gzip", "deflate"} {
+		if plain, ok := inflate(b, encoding); ok {
+			return plain, true
+		}
+	}
+	return b, false
+}
+
+// http2Media names the layers of a body, and what the columns say of it. Wireshark looks for fewer types than in HTTP/1.1.
 func (d *Session) http2Media(b []byte, kind string) {
 	layer, note := mediaLayer(b, kind)
-	if layer == "data" {
-		d.data(&view{b: b, rep: len(b), src: d.source()})
-		return
-	}
-	if layer == "media" {
-		return
-	}
-	for _, name := range strings.Split(layer, ":") {
-		d.layerName(name)
-	}
 	switch {
-	case strings.HasSuffix(layer, "xml"):
-		d.cols.setProto(d, "HTTP2/XML")
-	case isJSON(kind):
-		d.cols.setProto(d, "HTTP2/JSON")
-		d.cols.append(d, ", JavaScript Object Notation")
+	case layer == "media" || kind == "application/javascript":
+		return
+	case layer == "mime_multipart":
+		note = ""
+	case strings.HasPrefix(layer, "data-text-lines:"):
+		layer = "data-text-lines"
 	}
-	if note != "" {
-		d.cols.append(d, " (", note, ")")
-	}
+	d.mediaNamed(b, layer, note, kind, "HTTP2")
 }

@@ -64,6 +64,10 @@ func (d *Session) http2Unpack(t *view, k *http2Conn, f http2Frame, off int, b []
 		fields = append(fields, h)
 		return true
 	})
+	stream := k.stream(f.stream)
+	if f.kind == http2Headers {
+		stream.sides[f.dir].headed = true
+	}
 	if len(fields) == 0 {
 		return
 	}
@@ -76,7 +80,6 @@ func (d *Session) http2Unpack(t *view, k *http2Conn, f http2Frame, off int, b []
 	d.num(fHttp2HeaderLength, t, off, 1, uint64(size))
 	d.num(fHttp2HeaderCount, t, off, 1, uint64(len(fields)))
 	var said http2Said
-	stream := k.stream(f.stream)
 	for _, h := range fields {
 		d.http2Field(t, off, h)
 		if h.kind != hpackTableSize {

@@ -125,10 +125,13 @@ func inflate(b []byte, encoding string) (plain []byte, ok bool) {
 
 // httpMedia names the layer of a body, and what the columns say of it.
 func (d *Session) httpMedia(b []byte, m *httpMessage) {
-	layer, note := mediaLayer(b, m.kind)
-	if layer == "" {
-		return
+	if layer, note := mediaLayer(b, m.kind); layer != "" {
+		d.mediaNamed(b, layer, note, m.kind, "HTTP")
 	}
+}
+
+// mediaNamed names the layers of a body that a protocol carries, and what the columns say of it.
+func (d *Session) mediaNamed(b []byte, layer, note, kind, column string) {
 	if layer == "data" {
 		d.data(&view{b: b, rep: len(b), src: d.source()})
 		return
@@ -138,18 +141,18 @@ func (d *Session) httpMedia(b []byte, m *httpMessage) {
 	}
 	if layer == "ocsp" {
 		d.cols.setProto(d, "OCSP")
-		d.cols.set(d, ocspText(m.kind))
+		d.cols.set(d, ocspText(kind))
 		if body := (view{b: b, rep: len(b), src: d.source()}); d.wantCertificates {
-			readers[ocspReader(m.kind)](d, &body)
+			readers[ocspReader(kind)](d, &body)
 		}
 		return
 	}
 	if strings.HasSuffix(layer, "xml") {
-		d.cols.setProto(d, "HTTP/XML")
+		d.cols.setProto(d, column+"/XML")
 		return
 	}
-	if isJSON(m.kind) {
-		d.cols.setProto(d, "HTTP/JSON")
+	if isJSON(kind) {
+		d.cols.setProto(d, column+"/JSON")
 		d.cols.append(d, ", JavaScript Object Notation")
 	}
 	if note != "" {

@@ -1,7 +1,9 @@
 package dissect
 
 import (
+	"bytes"
 	"encoding/json"
+	"io"
 	"strings"
 )
 
@@ -53,10 +55,18 @@ func isText(kind string) bool {
 	return false
 }
 
-// jsonLayer is the layer of a body of JSON; Wireshark shows the lines of one that is not whole.
+// jsonLayer is the layer of a body of JSON; Wireshark shows the lines of one that is not whole. It takes objects and arrays only, of
+// which there may be several.
 func jsonLayer(b []byte) string {
-	if json.Valid(b) {
-		return "json"
+	d := json.NewDecoder(bytes.NewReader(b))
+	for {
+		var v json.RawMessage
+		err := d.Decode(&v)
+		if err == io.EOF {
+			return "json"
+		}
+		if err != nil || v[0] != '{' && v[0] != '[' {
+			return "json:data-text-lines"
+		}
 	}
-	return "json:data-text-lines"
 }

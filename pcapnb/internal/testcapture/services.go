@@ -20,6 +20,7 @@ func (l *list) services() {
 	l.inside()
 	l.certificates()
 	l.messages()
+	l.http2()
 }
 
 // both adds what a client says on a connection, and then the server.
