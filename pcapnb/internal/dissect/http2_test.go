@@ -135,7 +135,7 @@ func http2Lines() (lines []string) {
 	s.WriteSettings(http2.Setting{ID: http2.SettingHeaderTableSize, Val: 100}, http2.Setting{ID: http2.SettingHeaderTableSize, Val: 100000})
 	next(s)
 	c.WriteSettingsAck()
-	c.packer.SetMaxDynamicTableSizeLimit(100)
+	c.packer.SetMaxDynamicTableSize(100)
 	c.packer.SetMaxDynamicTableSizeLimit(100000)
 	c.packer.SetMaxDynamicTableSize(100000)
 	c.head(45, true, http2Get("/huge")...)
