@@ -170,6 +170,28 @@ func http2Lines() (lines []string) {
 	return lines
 }
 
+// http2CallLines carry messages of gRPC, whole in frames of data.
+func http2CallLines() (lines []string) {
+	const call = "\x00\x00\x00\x00\x05\x0a\x03abc"
+	c, s := newHTTP2Side(""), newHTTP2Side("<")
+	c.frames.WriteString(http2.ClientPreface)
+	lines = append(lines, c.line())
+	for i, kind := range []string{"application/grpc", "application/grpc+proto", "application/grpc+json"} {
+		stream := uint32(2*i + 1)
+		body := []string{call, call, "\x00\x00\x00\x00\x02{}"}[i]
+		c.head(stream, false, ":method", "POST", ":scheme", "http", ":authority", "h.example", ":path", "/S/M", "content-type", kind)
+		c.WriteData(stream, true, []byte(body))
+		lines = append(lines, c.line())
+		s.head(stream, false, ":status", "200", "content-type", kind)
+		lines = append(lines, s.line())
+		s.WriteData(stream, false, []byte(body + body)[:len(body)*min(2-i/2, 2)])
+		lines = append(lines, s.line())
+		s.head(stream, true, "grpc-status", "0")
+		lines = append(lines, s.line())
+	}
+	return lines
+}
+
 // http2UpgradeLines go over from HTTP/1.1, RFC 7540 section 3.2.
 func http2UpgradeLines() []string {
 	c, s := newHTTP2Side(""), newHTTP2Side("<")
@@ -209,6 +231,7 @@ func TestHTTP2(t *testing.T) {
 	sameAsTshark(t, 1, inOrder(talk(50000, 8080, http2Lines()...)...), fields...)
 	sameAsTshark(t, 1, inOrder(talk(50000, 80, http2UpgradeLines()...)...), fields...)
 	sameAsTshark(t, 1, inOrder(talk(50000, 80, http2TooMuch()...)...), fields...)
+	sameAsTshark(t, 1, inOrder(talk(50000, 80, http2CallLines()...)...), fields...)
 	lines := http2UpgradeLines()
 	answer, settings, _ := strings.Cut(lines[1], "\r\n\r\n")
 	sameAsTshark(t, 1, inOrder(talk(50000, 80, lines[0], answer+"\r\n\r\n", "<"+settings, lines[2], lines[3])...), fields...)

@@ -2,6 +2,7 @@ package dissect
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 )
 
@@ -58,6 +59,11 @@ func (d *Session) http2DataFrame(t *view, k *http2Conn, f http2Frame, off int) {
 		last := f.flags&http2EndStream != 0
 		switch {
 		case !d.wantBodies:
+		case strings.HasPrefix(side.kind, grpcType):
+			if n > 0 {
+				d.raw(fHttp2DataData, t, off, n)
+				d.http2Calls(side, b)
+			}
 		case stream.tunnel:
 			d.raw(fHttp2DataData, t, off, n)
 		case last && len(side.parts) == 0:
@@ -152,4 +158,47 @@ func (d *Session) http2Media(b []byte, kind string) {
 		layer = "data-text-lines"
 	}
 	d.mediaNamed(b, layer, note, kind, "HTTP2")
+}
+
+// grpcType begins the media types of gRPC, which is not put together as a body: its messages go over frames of data.
+const grpcType = "application/grpc"
+
+// http2Calls names the messages of gRPC that end in a frame of data: a byte says whether one is packed, four how long it is.
+func (d *Session) http2Calls(s *http2Side, b []byte) {
+	const head = 5
+	d.tcp.held -= len(s.body)
+	if s.body = append(s.body, b...); len(s.body) > maxMessage || d.tcp.held > maxHeld {
+		s.body = nil
+	}
+	inner, _ := strings.CutPrefix(s.kind, grpcType)
+	off := 0
+	for len(s.body)-off >= head {
+		n := int(binary.BigEndian.Uint32(s.body[off+1:]))
+		if n > len(s.body)-off-head {
+			break
+		}
+		if off == 0 {
+			d.layerName("grpc")
+			d.cols.setProto(d, "GRPC")
+			d.cols.append(d, " (GRPC)")
+		}
+		packed, message := s.body[off]&1 != 0, s.body[off+head:off+head+n]
+		switch {
+		case packed || n == 0:
+		case inner == "" || inner == "+proto":
+			d.layerName("protobuf")
+			d.cols.append(d, " (PROTOBUF)")
+		case inner == "+json":
+			for _, name := range strings.Split(jsonLayer(message), ":") {
+				d.layerName(name)
+			}
+			d.cols.setProto(d, "GRPC/JSON")
+			d.cols.append(d, ", JavaScript Object Notation (", s.kind, ")")
+		}
+		off += head + n
+	}
+	if off > 0 {
+		s.body = append([]byte(nil), s.body[off:]...)
+	}
+	d.tcp.held += len(s.body)
 }

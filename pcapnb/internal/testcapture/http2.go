@@ -47,6 +47,9 @@ func (l *list) http2() {
 	add("parts of a body", func(n int) string {
 		return http2Frame(headers, whole, 1, "\x82") + strings.Repeat(http2Frame(data, 0, 1, "abcd"), n) + http2Frame(data, last, 1, "")
 	})
+	add("parts of a call", func(n int) string {
+		return http2Frame(headers, whole, 1, "\x5f\x10application/grpc") + http2Frame(data, 0, 1, "\x00\x00\xff\xff\xff") + strings.Repeat(http2Frame(data, 0, 1, "abcd"), n)
+	})
 	add("streams", func(n int) string {
 		var b strings.Builder
 		for i := range n {
