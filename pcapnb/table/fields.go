@@ -1,6 +1,9 @@
 package table
 
 import (
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"netlab/pcapnb/internal/misuse"
@@ -64,9 +67,26 @@ func (t *Table) Time(column string) Key[Row, time.Time] {
 func (t *Table) wantNumbers(verb, column string) *Column {
 	c := t.Column(column)
 	if (c.kind == KindText || c.kind == KindOther || c.kind == KindTime) && c.Missing() < c.n {
+		if several, ok := c.severalNumbers(); ok {
+			panic(misuse.Textf("pcapnb: %s(%q): a row has several numbers, %q; Text takes them as they are, and of packets pkts.Field(%[2]q) those that have one",
+				verb, column, several))
+		}
 		panic(misuse.Textf("pcapnb: %s(%q): the column holds no numbers; use Text or Field", verb, column))
 	}
 	return c
+}
+
+// severalNumbers returns a cell that has several numbers with commas between, as one of a field that occurs several times in a packet.
+func (c *Column) severalNumbers() (string, bool) {
+	for i := range c.n {
+		v, _ := c.Value(i)
+		text, _ := v.(string)
+		parts := strings.Split(text, ",")
+		if len(parts) > 1 && !slices.ContainsFunc(parts, func(part string) bool { _, err := strconv.ParseFloat(part, 64); return err != nil }) {
+			return text, true
+		}
+	}
+	return "", false
 }
 
 // columnIn returns column c of t, or its namesake in the table that the rows are of.

@@ -302,19 +302,20 @@ func TestMisusePanicsInOneLine(t *testing.T) {
 	rows := []int{}
 	number := NewNumber("n", "", func(v int) int { return v })
 	for want, f := range map[string]func(){
-		`pcapnb: Head(-1): want a number of rows, 0 or more`:                     func() { Head(rows, -1) },
-		`pcapnb: Quantile(2): want a fraction from 0 to 1`:                       func() { Quantile(rows, number, 2) },
-		"pcapnb: n.Matches(\"(\"): error parsing regexp: missing closing ): `(`": func() { number.Matches("(") },
-		`pcapnb: no column "lenght"; did you mean "length", "name"?`:             func() { table.Column("lenght") },
-		`pcapnb: Int("name"): the column holds no numbers; use Text or Field`:    func() { table.Int("name") },
-		`pcapnb: Row(7): the table has 1 row`:                                    func() { table.Row(7) },
-		`pcapnb: Slice(1, 5): want 0 ≤ from ≤ to ≤ 1, the number of rows`:        func() { table.Slice(1, 5) },
-		`pcapnb: Rolling(0): want a number of places, 1 or more`:                 func() { s.Rolling(0) },
-		`pcapnb: RollingTime: the keys of "length" are no times`:                 func() { s.RollingTime(time.Second) },
-		`pcapnb: ArgMax of "length" by "host": there is no number`:               func() { s.Head(0).ArgMax() },
-		`pcapnb: WithColumn: column "x" has 2 rows, the table has 1`:             func() { table.WithColumn(NewColumn("x", "", []int{1, 2})) },
-		`pcapnb: NewSeries: 1 keys and 2 values`:                                 func() { NewSeries("x", "", "k", []int{1}, []float64{1, 2}) },
-		`pcapnb: Join: both tables have a column "length"; Rename or Drop one`:   func() { table.Join(table, "name") },
+		`pcapnb: Head(-1): want a number of rows, 0 or more`:                                                                                           func() { Head(rows, -1) },
+		`pcapnb: Quantile(2): want a fraction from 0 to 1`:                                                                                             func() { Quantile(rows, number, 2) },
+		"pcapnb: n.Matches(\"(\"): error parsing regexp: missing closing ): `(`":                                                                       func() { number.Matches("(") },
+		`pcapnb: no column "lenght"; did you mean "length", "name"?`:                                                                                   func() { table.Column("lenght") },
+		`pcapnb: Int("name"): the column holds no numbers; use Text or Field`:                                                                          func() { table.Int("name") },
+		`pcapnb: Float("ttl"): a row has several numbers, "300,64"; Text takes them as they are, and of packets pkts.Field("ttl") those that have one`: func() { NewTable(NewColumn("ttl", "", []string{"300", "300,64"})).Sum("ttl") },
+		`pcapnb: Row(7): the table has 1 row`:                                                                                                          func() { table.Row(7) },
+		`pcapnb: Slice(1, 5): want 0 ≤ from ≤ to ≤ 1, the number of rows`:                                                                              func() { table.Slice(1, 5) },
+		`pcapnb: Rolling(0): want a number of places, 1 or more`:                                                                                       func() { s.Rolling(0) },
+		`pcapnb: RollingTime: the keys of "length" are no times`:                                                                                       func() { s.RollingTime(time.Second) },
+		`pcapnb: ArgMax of "length" by "host": there is no number`:                                                                                     func() { s.Head(0).ArgMax() },
+		`pcapnb: WithColumn: column "x" has 2 rows, the table has 1`:                                                                                   func() { table.WithColumn(NewColumn("x", "", []int{1, 2})) },
+		`pcapnb: NewSeries: 1 keys and 2 values`:                                                                                                       func() { NewSeries("x", "", "k", []int{1}, []float64{1, 2}) },
+		`pcapnb: Join: both tables have a column "length"; Rename or Drop one`:                                                                         func() { table.Join(table, "name") },
 		`pcapnb: Resample(1ns): from 1970-01-01 00:00:00 to 1970-01-01 00:00:01 is more than 10,000,000 intervals; take a longer one, Filter out stray times, or leave empty ones out with GroupBy(…, Every(…))`: func() {
 			Resample([]int64{0, 1e9}, NewKey("t", func(ns int64) time.Time { return unixNanos(ns) }), 1)
 		},
