@@ -85,8 +85,8 @@ func (d *Session) http(t *view, s *segment, c *tcpConn, dir int) (done, need int
 	if h != nil && h.inside != httpOnly && d.frame.Number > h.switched {
 		return d.httpInside(t, s, c, dir)
 	}
-	if k := c.begunHTTP2(); k != nil {
-		return d.httpTwo(t, k, dir)
+	if c.kept["http2"] != nil {
+		return d.httpTwo(t, s, c, dir)
 	}
 	off := 0
 	for off < len(t.b) && d.ok() {
@@ -103,7 +103,7 @@ func (d *Session) http(t *view, s *segment, c *tcpConn, dir int) (done, need int
 			if off == 0 {
 				d.layerName("http")
 			}
-			d.http2(&rest, keptOver[http2Conn](d, "http2"), dir)
+			streamReaders["http2"](d, &rest, s, c, dir)
 			return len(t.b), 0
 		}
 		if !looksLikeHTTP(rest.b) {
@@ -121,18 +121,23 @@ func (d *Session) http(t *view, s *segment, c *tcpConn, dir int) (done, need int
 		if h := c.http; h != nil && h.inside == httpTwo && off < len(t.b) {
 			d.cols.setFence()
 			rest := t.sub(off, -1)
-			n, more := d.http2(&rest, keptOver[http2Conn](d, "http2"), dir)
+			n, more := streamReaders["http2"](d, &rest, s, c, dir)
 			return off + n, more
 		}
 	}
 	return off, 0
 }
 
+// http2Magic is what a client begins a connection of HTTP/2 with, RFC 9113 section 3.4.
+const http2Magic = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+
+func startsHTTP2(b []byte) bool { return bytes.HasPrefix(b, []byte(http2Magic)) }
+
 // httpTwo dissects HTTP/2 that HTTP carries.
-func (d *Session) httpTwo(t *view, k *http2Conn, dir int) (done, need int) {
+func (d *Session) httpTwo(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
 	named := len(d.layers)
 	d.layerName("http")
-	done, need = d.http2(t, k, dir)
+	done, need = streamReaders["http2"](d, t, s, c, dir)
 	if done == 0 && need != 0 {
 		d.layers = d.layers[:named]
 	}
@@ -154,7 +159,7 @@ func (d *Session) httpInside(t *view, s *segment, c *tcpConn, dir int) (done, ne
 		return streamReaders["websocket"](d, t, s, c, dir)
 	}
 	if c.http.inside == httpTwo {
-		return d.httpTwo(t, keptOver[http2Conn](d, "http2"), dir)
+		return d.httpTwo(t, s, c, dir)
 	}
 	d.begin(fHttp, t, len(t.b))
 	d.cols.setProto(d, "HTTP")

@@ -1,7 +1,6 @@
 package dissect
 
 import (
-	"bytes"
 	"encoding/base64"
 	"strings"
 )
@@ -10,10 +9,8 @@ func init() {
 	streamReaders["http2"] = func(d *Session, t *view, s *segment, c *tcpConn, dir int) (done, need int) {
 		return d.http2(t, keptOver[http2Conn](d, "http2"), dir)
 	}
+	readers["http2-settings"] = (*Session).http2Upgrade
 }
-
-// http2Magic is what a client begins a connection with, RFC 9113 section 3.4.
-const http2Magic = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 
 const http2Head = 9 // bytes before the payload of a frame, RFC 9113 section 4.1
 
@@ -76,8 +73,6 @@ type http2Frame struct {
 	end    int // of the payload without padding
 	pad    int
 }
-
-func startsHTTP2(b []byte) bool { return bytes.HasPrefix(b, []byte(http2Magic)) }
 
 // http2 dissects the frames of a direction of a connection, whatever carries it.
 func (d *Session) http2(t *view, k *http2Conn, dir int) (done, need int) {
@@ -329,8 +324,8 @@ func (d *Session) http2SettingsFrame(t *view, k *http2Conn, f http2Frame) {
 }
 
 // http2Upgrade dissects the settings that a request of HTTP/1.1 upgrades with, RFC 7540 section 3.2.1.
-func (d *Session) http2Upgrade(value string) {
-	b, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(value, "="))
+func (d *Session) http2Upgrade(t *view) {
+	b, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(string(t.b), "="))
 	if err != nil || len(b) == 0 {
 		return
 	}
@@ -362,10 +357,4 @@ func (k *http2Conn) stream(id uint32) *http2Stream {
 		k.streams[id] = s
 	}
 	return s
-}
-
-// begunHTTP2 returns the state of a connection that showed the preface of HTTP/2, or nil.
-func (c *tcpConn) begunHTTP2() *http2Conn {
-	k, _ := c.kept["http2"].(*http2Conn)
-	return k
 }

@@ -123,7 +123,7 @@ func (d *Session) httpField(t *view, off int, line []byte, m *httpMessage) {
 	case fHttpWwwAuthenticate, fHttpProxyAuthenticate:
 		d.httpToken(value)
 	case fHttpHttp2Settings:
-		d.http2Upgrade(value)
+		readers["http2-settings"](d, &view{b: []byte(value), rep: len(value)})
 	}
 }
 
