@@ -16,6 +16,7 @@ const (
 	tcpDNS
 	tcpFramed
 	tcpFTPData
+	tcpHTTP2
 )
 
 // tcpMessage dissects what is above TCP. It returns how many bytes of t are
@@ -54,6 +55,8 @@ func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, n
 		return d.framed(t, c.framing)
 	case tcpFTPData:
 		return streamReaders["ftp-data"](d, t, s, c, dir)
+	case tcpHTTP2:
+		return streamReaders["http2"](d, t, s, c, dir)
 	}
 	low, high := min(s.src, s.dst), max(s.src, s.dst)
 	for _, port := range [...]uint16{d.tcpPort(low), d.tcpPort(high)} {

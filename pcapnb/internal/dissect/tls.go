@@ -27,6 +27,7 @@ type tlsConn struct {
 	version   uint16
 	encrypted [2]bool   // by direction: a change cipher spec was seen
 	app       string    // what the application data is, by port
+	http2     bool      // as ALPN agreed
 	clear     uint16    // the port of it without TLS, 0 where that is not known
 	random    [2][]byte // of the client's hello and the server's
 	macLast   bool

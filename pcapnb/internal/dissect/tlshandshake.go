@@ -432,7 +432,7 @@ func (d *Session) draftHello(t *view, k *tlsConn, h *hello) {
 func (k *tlsConn) alpnName(alpn string) {
 	switch alpn {
 	case "h2":
-		k.app = "HyperText Transfer Protocol 2"
+		k.app, k.http2 = "HyperText Transfer Protocol 2", true
 	case "http/1.1", "http/1.0":
 		k.app, k.clear = "Hypertext Transfer Protocol", 80
 	case "spdy/1", "spdy/2", "spdy/3", "spdy/3.1":

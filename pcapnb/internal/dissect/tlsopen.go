@@ -116,6 +116,9 @@ func (d *Session) tlsPayload(t *view, k *tlsConn, dir int) {
 	o, s := k.open, segment{src: client, dst: client, seq: k.open.sent[dir], length: len(t.b)}
 	o.sent[dir] += uint32(len(t.b))
 	o.inner.carrier = k
+	if k.http2 {
+		o.inner.app = tcpHTTP2
+	}
 	if dir == k.server {
 		s.src = k.clear
 	} else {

@@ -19,6 +19,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/net/http2"
+
 	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/internal/dissect/oracle"
 	"netlab/pcapnb/internal/tlskeys"
@@ -136,6 +138,46 @@ func talked(t *testing.T, port uint16, client, server *tls.Config, talk func(cli
 	return packets
 }
 
+// TestOpenedHTTP2 opens a connection of HTTP/2, that of Go's own net/http.
+func TestOpenedHTTP2(t *testing.T) {
+	var keys bytes.Buffer
+	client, server := tlstalk.Configs(&keys)
+	client.NextProtos, server.NextProtos = []string{"h2"}, []string{"h2"}
+	packets := talked(t, 443, client, server, func(client, server net.Conn) {
+		served := make(chan bool)
+		go func() {
+			defer close(served)
+			server.(*tls.Conn).Handshake()
+			new(http2.Server).ServeConn(server, &http2.ServeConnOpts{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", "text/plain")
+				io.WriteString(w, strings.Repeat("some text\n", 2000))
+			})})
+		}()
+		client.(*tls.Conn).Handshake()
+		conn, err := new(http2.Transport).NewClientConn(client)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		for _, path := range []string{"/one", "/two"} {
+			q, _ := http.NewRequest("GET", "https://www.example.com"+path, nil)
+			if answer, err := conn.RoundTrip(q); err != nil {
+				t.Error(err)
+			} else {
+				io.Copy(io.Discard, answer.Body)
+				answer.Body.Close()
+			}
+		}
+		conn.Close()
+		client.Close()
+		<-served
+	})
+	path := checkField(t, "http2.headers.path", &keys, packets, []string{"/one", "/two"})
+	if strings.Contains(oracle.Version(), " 4.0.") {
+		sameDecodedAs(t, 1, inOrder(packets...), []string{oracle.KeyLog(path)}, "tls", "http2", "tcp", "_ws", "frame.protocols")
+	}
+}
+
 // checkOpened opens the records in packets and compares what is in them.
 func checkOpened(t *testing.T, keys *bytes.Buffer, packets [][]byte, want []string) {
 	t.Helper()
@@ -148,6 +190,12 @@ func checkOpened(t *testing.T, keys *bytes.Buffer, packets [][]byte, want []stri
 // checkRequests compares the requests in records with those that were sent, and returns the path of the key log.
 func checkRequests(t *testing.T, keys *bytes.Buffer, packets [][]byte, want []string) string {
 	t.Helper()
+	return checkField(t, "http.request.uri", keys, packets, want)
+}
+
+// checkField does so with the requests that a field says.
+func checkField(t *testing.T, field string, keys *bytes.Buffer, packets [][]byte, want []string) string {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "keys.log")
 	if err := os.WriteFile(path, keys.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
@@ -156,7 +204,10 @@ func checkRequests(t *testing.T, keys *bytes.Buffer, packets [][]byte, want []st
 	if err != nil {
 		t.Fatal(err)
 	}
-	uri, _ := dissect.Lookup("http.request.uri")
+	uri, ok := dissect.Lookup(field)
+	if !ok {
+		t.Fatalf("no field %s", field)
+	}
 	var uris []string
 	for _, row := range oracle.Ours(frames, []dissect.ID{uri}, oracle.KeyLog(path)) {
 		if row[0] != "" {
