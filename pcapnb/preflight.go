@@ -232,8 +232,8 @@ func duplicates(ps Packets) Findings {
 	return Findings{f}
 }
 
-// DropDuplicates leaves out frames whose very bytes were captured less than a millisecond before, which [Preflight] counts
-// as captured twice or more often.
+// DropDuplicates leaves out frames whose very bytes were captured less than a millisecond before. They are those that [Preflight]
+// counts as captured more than once.
 func (ps Packets) DropDuplicates() Packets {
 	twin := make(map[Packet]bool)
 	for p := range ps.twins {

@@ -37,7 +37,7 @@ var promises = map[string]string{
 	"CSV keeps text as it is":                     "TestCSVRoundTrip TestSaveAndLoad",
 	"JSON lines write":                            "TestFilesAreUTF8",
 	"Files made from packets are named":           "TestHostileFileName TestCarveExfil",
-	"Decryption secrets in a pcapng file":         "TestSecretsStayBehind",
+	"Secrets of TLS, in a pcapng file":            "TestSecretsStayBehind TestKeyLog",
 	"A cache file that is damaged":                "TestDamagedCacheIsAMiss TestForeignCacheFileIsAMiss TestCacheIsNeverStale FuzzCache",
 	"promises_test.go names the tests":            "TestPromises",
 	"Fields by Wireshark's name agree with those": "TestGoldens TestColumnsAgreeWithNames",

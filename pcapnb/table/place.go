@@ -19,8 +19,8 @@ func (p Place) Compare(q Place) int {
 	return cmp.Or(cmp.Compare(p.At, q.At), cmp.Compare(p.First, q.First), cmp.Compare(p.File, q.File), cmp.Compare(p.Row, q.Row))
 }
 
-// After returns the place of a row in its file, where p is its place in a part of the file, and before that of the row before
-// this part: its row is -1 where the part is the file's first.
+// After returns the place of a row in its file, where p is its place in a part of the file. Before is that of the row before this
+// part: its row is -1 where the part is the file's first.
 func (p Place) After(before Place) Place {
 	p.File = before.File
 	if before.Row >= 0 {
