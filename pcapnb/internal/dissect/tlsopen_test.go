@@ -3,6 +3,7 @@ package dissect_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/sha256"
@@ -18,8 +19,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"golang.org/x/net/http2"
 
 	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/internal/dissect/oracle"
@@ -138,39 +137,49 @@ func talked(t *testing.T, port uint16, client, server *tls.Config, talk func(cli
 	return packets
 }
 
+// oneConn is a listener to whom one client has come.
+type oneConn chan net.Conn
+
+func (c oneConn) Accept() (net.Conn, error) {
+	if conn, ok := <-c; ok {
+		return conn, nil
+	}
+	return nil, net.ErrClosed
+}
+
+func (c oneConn) Close() error {
+	close(c)
+	return nil
+}
+
+func (c oneConn) Addr() net.Addr { return &net.TCPAddr{} }
+
 // TestOpenedHTTP2 opens a connection of HTTP/2, that of Go's own net/http.
 func TestOpenedHTTP2(t *testing.T) {
 	var keys bytes.Buffer
 	client, server := tlstalk.Configs(&keys)
 	client.NextProtos, server.NextProtos = []string{"h2"}, []string{"h2"}
 	packets := talked(t, 443, client, server, func(client, server net.Conn) {
-		served := make(chan bool)
-		go func() {
-			defer close(served)
-			server.(*tls.Conn).Handshake()
-			new(http2.Server).ServeConn(server, &http2.ServeConnOpts{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				w.Header().Set("Content-Type", "text/plain")
-				io.WriteString(w, strings.Repeat("some text\n", 2000))
-			})})
-		}()
+		conns := make(oneConn, 1)
+		conns <- server
+		web := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/plain")
+			io.WriteString(w, strings.Repeat("some text\n", 2000))
+		})}
+		go web.Serve(conns)
 		client.(*tls.Conn).Handshake()
-		conn, err := new(http2.Transport).NewClientConn(client)
-		if err != nil {
-			t.Error(err)
-			return
-		}
+		browser := http.Client{Transport: &http.Transport{ForceAttemptHTTP2: true,
+			DialTLSContext: func(context.Context, string, string) (net.Conn, error) { return client, nil }}}
 		for _, path := range []string{"/one", "/two"} {
-			q, _ := http.NewRequest("GET", "https://www.example.com"+path, nil)
-			if answer, err := conn.RoundTrip(q); err != nil {
+			if answer, err := browser.Get("https://www.example.com" + path); err != nil {
 				t.Error(err)
 			} else {
 				io.Copy(io.Discard, answer.Body)
 				answer.Body.Close()
 			}
 		}
-		conn.Close()
 		client.Close()
-		<-served
+		web.Shutdown(t.Context())
 	})
 	path := checkField(t, "http2.headers.path", &keys, packets, []string{"/one", "/two"})
 	if strings.Contains(oracle.Version(), " 4.0.") {
