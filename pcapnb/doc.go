@@ -53,6 +53,17 @@
 // name that tshark does not know either is an error that names the nearest. The environment variable PCAPNB_TSHARK names
 // another program, or says off, as [LoadOptions] and [ReadOptions] can; the certificate of a notebook's run names the version.
 //
+// # What TLS hides
+//
+// Records of TLS 1.0 to 1.3 are opened where their secrets are known: a pcapng file may hold them, and a browser, curl or Go's
+// crypto/tls writes them to a file that [LoadOptions] can name:
+//
+//	var pkts, _ = pcapnb.LoadContext(context.Background(), pcapnb.LoadOptions{KeyLog: "keys.log"}, "web.pcapng")
+//
+// HTTP/1.1, HTTP/2, mail, DNS and whatever else is in them is then dissected, filtered and exported as if it had been sent in
+// clear text, also by tshark. Not opened are QUIC beyond its first packets, DTLS, early data, suites of Camellia and ARIA,
+// and connections of which only the server's private key is known.
+//
 // # Names
 //
 // [NamesIn] takes the names of addresses from the capture itself: from pcapng's name resolution blocks, TLS, QUIC, HTTP,

@@ -21,12 +21,24 @@ const (
 	v13 = 0x0304
 )
 
+// An opener takes the protection off a record, and checks what it says.
+type opener interface {
+	open(nonce, sealed, additional []byte) ([]byte, error)
+}
+
+// standard is an opener of Go's library.
+type standard struct{ cipher.AEAD }
+
+func (s standard) open(nonce, sealed, additional []byte) ([]byte, error) {
+	return s.Open(nil, nonce, sealed, additional)
+}
+
 // An Opener takes the protection off the records of one direction of a connection, in their order.
 type Opener struct {
 	suite
 	version uint16
 	seq     uint64
-	aead    cipher.AEAD
+	aead    opener
 	iv      []byte // of the AEAD's nonces; of CBC in TLS 1.0 the last block of the record before
 	block   cipher.Block
 	stream  *rc4.Cipher
@@ -98,12 +110,25 @@ func (s *Session) Openers() (client, server *Opener) {
 	return o[0], o[1]
 }
 
+// hasExplicitNonce reports whether records of TLS 1.2 begin with the second part of the nonce, RFC 5288 section 3 and RFC 6655.
+func (s suite) hasExplicitNonce() bool {
+	return s.cipher == aesGCM || s.cipher == aesCCM || s.cipher == aesCCM8
+}
+
+// tagSize is how many bytes a record has beside what it holds and the nonce.
+func (s suite) tagSize() int {
+	if s.cipher == aesCCM8 {
+		return 8
+	}
+	return 16
+}
+
 func (s suite) isBlock() bool { return s.cipher == aesCBC || s.cipher == tripleDES }
 
 // ivSize returns how many bytes of a vector are made with the keys.
 func (s suite) ivSize(version uint16) int {
 	switch {
-	case s.cipher == aesGCM:
+	case s.hasExplicitNonce():
 		return 4
 	case s.cipher == chacha20:
 		return 12
@@ -117,7 +142,7 @@ func (s suite) ivSize(version uint16) int {
 
 func (o *Opener) setKey(key []byte) {
 	switch o.cipher {
-	case aesGCM, chacha20:
+	case aesGCM, aesCCM, aesCCM8, chacha20:
 		o.aead = o.newAEAD(key)
 	case aesCBC:
 		o.block, _ = aes.NewCipher(key) // the sizes of keys are right
@@ -128,14 +153,17 @@ func (o *Opener) setKey(key []byte) {
 	}
 }
 
-func (s suite) newAEAD(key []byte) cipher.AEAD {
+func (s suite) newAEAD(key []byte) opener {
 	if s.cipher == chacha20 {
 		a, _ := chacha20poly1305.New(key)
-		return a
+		return standard{a}
 	}
 	block, _ := aes.NewCipher(key)
+	if s.cipher != aesGCM {
+		return ccm{block, s.tagSize()}
+	}
 	a, _ := cipher.NewGCM(block)
-	return a
+	return standard{a}
 }
 
 // Open returns what a record holds, and its kind, which TLS 1.3 hides. Head is the record's, of five bytes. Of a record that
@@ -169,8 +197,7 @@ func (o *Opener) Open(head, body []byte) (plain []byte, kind uint8, ok bool) {
 
 func (o *Opener) openAEAD(head, body []byte) ([]byte, bool) {
 	var nonce [12]byte
-	explicit := o.version != v13 && o.cipher == aesGCM // RFC 5288 section 3
-	if explicit {
+	if o.version != v13 && o.hasExplicitNonce() {
 		if len(body) < 8 {
 			return nil, false
 		}
@@ -180,14 +207,14 @@ func (o *Opener) openAEAD(head, body []byte) ([]byte, bool) {
 		binary.BigEndian.PutUint64(nonce[4:], o.seq)
 		subtle.XORBytes(nonce[:], nonce[:], o.iv)
 	}
-	if len(body) < o.aead.Overhead() {
+	if len(body) < o.tagSize() {
 		return nil, false
 	}
 	with := head
 	if o.version != v13 {
-		with = o.macHead(head, len(body)-o.aead.Overhead())
+		with = o.macHead(head, len(body)-o.tagSize())
 	}
-	plain, err := o.aead.Open(nil, nonce[:], body, with)
+	plain, err := o.aead.open(nonce[:], body, with)
 	return plain, err == nil
 }
 

@@ -16,6 +16,8 @@ const (
 	aesCBC
 	tripleDES
 	aesGCM
+	aesCCM
+	aesCCM8
 	chacha20
 )
 
@@ -31,6 +33,10 @@ type suite struct {
 var (
 	aes128GCM = []uint16{0x1301, 0x009c, 0x009e, 0x00a0, 0x00a2, 0x00a4, 0x00a6, 0x00a8, 0x00aa, 0x00ac, 0xc02b, 0xc02d, 0xc02f, 0xc031, 0xd001}
 	aes256GCM = []uint16{0x1302, 0x009d, 0x009f, 0x00a1, 0x00a3, 0x00a5, 0x00a7, 0x00a9, 0x00ab, 0x00ad, 0xc02c, 0xc02e, 0xc030, 0xc032, 0xd002}
+	aes128CCM = []uint16{0x1304, 0xc09c, 0xc09e, 0xc0a4, 0xc0a6, 0xc0ac}
+	aes256CCM = []uint16{0xc09d, 0xc09f, 0xc0a5, 0xc0a7, 0xc0ad}
+	short128  = []uint16{0x1305, 0xc0a0, 0xc0a2, 0xc0a8, 0xc0aa, 0xc0ae} // with MACs of eight bytes
+	short256  = []uint16{0xc0a1, 0xc0a3, 0xc0a9, 0xc0ab, 0xc0af}
 	chachaAll = []uint16{0x1303, 0xcca8, 0xcca9, 0xccaa, 0xccab, 0xccac, 0xccad, 0xccae}
 
 	aes128SHA = []uint16{0x002f, 0x0030, 0x0031, 0x0032, 0x0033, 0x0034, 0x008c, 0x0090, 0x0094, 0xc004, 0xc009, 0xc00e, 0xc013, 0xc018, 0xc035}
@@ -57,6 +63,10 @@ func makeSuites() map[uint16]suite {
 	}
 	add(aes128GCM, suite{aesGCM, 16, nil, sha256.New})
 	add(aes256GCM, suite{aesGCM, 32, nil, sha512.New384})
+	add(aes128CCM, suite{aesCCM, 16, nil, sha256.New})
+	add(aes256CCM, suite{aesCCM, 32, nil, sha256.New})
+	add(short128, suite{aesCCM8, 16, nil, sha256.New})
+	add(short256, suite{aesCCM8, 32, nil, sha256.New})
 	add(chachaAll, suite{chacha20, 32, nil, sha256.New})
 	add(aes128SHA, suite{aesCBC, 16, sha1.New, sha256.New})
 	add(aes256SHA, suite{aesCBC, 32, sha1.New, sha256.New})

@@ -2,6 +2,7 @@ package tlskeys
 
 import (
 	"bytes"
+	"crypto/aes"
 	"encoding/hex"
 	"os"
 	"path/filepath"
@@ -34,6 +35,31 @@ func TestPRF(t *testing.T) {
 	}
 	if iv, want := ExpandLabel(h, server, "iv", 12), unhex(t, "5d313eb2671276ee13000b30"); !bytes.Equal(iv, want) {
 		t.Errorf("iv %x, want %x", iv, want)
+	}
+}
+
+// TestCCM opens example 3 of NIST SP 800-38C.
+func TestCCM(t *testing.T) {
+	from := func(first, n int) (b []byte) {
+		for i := range n {
+			b = append(b, byte(first+i))
+		}
+		return b
+	}
+	block, err := aes.NewCipher(from(0x40, 16))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, sealed := ccm{block, 8}, unhex(t, "e3b201a9 f5b71a7a 9b1ceaec cd97e70b 6176aad9 a4428aa5 484392fb c1b09951")
+	if plain, err := c.open(from(0x10, 12), sealed, from(0, 20)); err != nil || !bytes.Equal(plain, from(0x20, 24)) {
+		t.Errorf("%x, %v", plain, err)
+	}
+	for i := range sealed {
+		sealed[i] ^= 1
+		if _, err := c.open(from(0x10, 12), sealed, from(0, 20)); err == nil {
+			t.Errorf("opens with another byte %d", i)
+		}
+		sealed[i] ^= 1
 	}
 }
 
