@@ -59,6 +59,7 @@ func filesRead(paths []string, notebook, checkout string, began time.Time) ([]Ca
 		file.Path = shownPath(path, filepath.Dir(notebook), checkout)
 		files = append(files, file)
 	}
+	slices.SortFunc(files, func(a, b CaptureFile) int { return strings.Compare(a.Path, b.Path) }) // those of a folder are read in any order
 	return files, nil
 }
 
