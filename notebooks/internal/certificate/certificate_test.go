@@ -139,7 +139,7 @@ func TestFilesRead(t *testing.T) {
 	for _, f := range got {
 		lines = append(lines, fmt.Sprint(f.Path, " ", f.Packets, " ", f.Bytes, " ", f.SHA256[:8], " ", f.Written))
 	}
-	want := []string{"../testdata/web.pcap 269 190457 5b84a3ef false", "names.csv 0 " + size(t, names) + " " + sum(t, names) + " false", "my.pcap 9 1053 " + sum(t, elsewhere) + " true"}
+	want := []string{"../testdata/web.pcap 269 190457 5b84a3ef false", "my.pcap 9 1053 " + sum(t, elsewhere) + " true", "names.csv 0 " + size(t, names) + " " + sum(t, names) + " false"}
 	if !slices.Equal(lines, want) {
 		t.Errorf("files\n%s, want\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
 	}
