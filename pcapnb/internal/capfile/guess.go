@@ -59,6 +59,6 @@ func (s *Scanner) From(packets int) Scanner {
 	t := *s
 	t.packets, t.Until = packets, 0
 	t.Interfaces = slices.Clone(s.Interfaces)
-	t.Comments, t.Names, t.Secrets = nil, nil, 0
+	t.Comments, t.Names, t.Secrets, t.KeyLog = nil, nil, 0, nil
 	return t
 }

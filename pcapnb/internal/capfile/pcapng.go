@@ -127,8 +127,10 @@ func (s *Scanner) addSecrets(body []byte) {
 		return
 	}
 	text := body[8:]
-	text = text[:min(len(text), int(s.ng.u32(body[4:])), mostKeyLog-len(s.KeyLog))]
-	s.KeyLog = append(s.KeyLog, text...)
+	text = text[:min(uint64(len(text)), uint64(s.ng.u32(body[4:])))]
+	if len(s.KeyLog)+len(text) < mostKeyLog {
+		s.KeyLog = append(append(s.KeyLog, text...), '\n')
+	}
 }
 
 func (s *Scanner) section(body []byte, base int64) error {

@@ -11,6 +11,7 @@ import (
 const (
 	maxHeaderFields = 200       // of one frame
 	maxHeaderSize   = 256 << 10 // of one frame, with four bytes for each length
+	maxHeaders      = 4 << 20   // of one packet, likewise
 	maxHeaderText   = 1 << 16   // of a name or a value, packed
 	maxHeaderTable  = 16 << 20  // of what settings may allow
 	maxHeaderIndex  = 1<<32 - 1
@@ -164,7 +165,7 @@ func (h *hpackTable) read(b []byte, last bool, take func(hpackField) bool) {
 		off += n
 		f.size = n - held
 		held = 0
-		if resized = append(resized, f); f.kind == hpackTableSize {
+		if resized = append(resized, f); f.kind == hpackTableSize && len(resized) <= maxHeaderFields {
 			continue
 		}
 		if !takeAll(resized, take) {

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/net/http2/hpack"
 
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/tlskeys/tlstalk"
 )
 
 func init() {
@@ -327,5 +329,46 @@ func TestHTTP2Headers(t *testing.T) {
 	}
 	if !slices.Equal(found, want) {
 		t.Errorf("%d headers were found, not %d", len(found), len(want))
+	}
+}
+
+// TestHTTP2Bomb has one packet whose headers name a long one again and again, and a block of nothing but changes of the table: what
+// they unpack to is bounded.
+func TestHTTP2Bomb(t *testing.T) {
+	frame := func(kind, flags byte, payload []byte) []byte {
+		n := len(payload)
+		return append([]byte{byte(n >> 16), byte(n >> 8), byte(n), kind, flags, 0, 0, 0, 1}, payload...)
+	}
+	const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+	long := append([]byte{0x40, 1, 'a', 0x7f, 0x81, 0x1e}, bytes.Repeat([]byte{'v'}, 4000-32)...) // "a", a value of 3,968 bytes
+	bomb := slices.Concat([]byte(preface), frame(4, 0, nil), frame(1, 4, long), bytes.Repeat(frame(1, 4, bytes.Repeat([]byte{0xbe}, 60)), 700))
+	w := tlstalk.NewWire(80)
+	w.SendWhole(0, bomb)
+	w.Send(0, frame(1, 4, bytes.Repeat([]byte{0x20}, 1<<20)))
+	value, _ := dissect.Lookup("http2.header.value")
+	session := dissect.New(dissect.NewSet(dissect.All()...))
+	seen := 0
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for i, b := range w.Packets() {
+		var out dissect.Fields
+		session.Dissect(&dissect.Frame{Number: i + 1, Link: 1, Length: len(b), Data: b}, &out)
+		total := 0
+		for _, v := range out.Values {
+			if v.ID == value {
+				total += len(v.AppendText(nil))
+			}
+		}
+		if total > 4<<20 {
+			t.Errorf("packet %d of %d bytes has %d bytes of header values", i+1, len(b), total)
+		}
+		seen = max(seen, total)
+	}
+	runtime.ReadMemStats(&after)
+	if got := after.TotalAlloc - before.TotalAlloc; got > 200<<20 {
+		t.Errorf("%d MiB were allocated", got>>20)
+	}
+	if seen < 1<<20 {
+		t.Errorf("at most %d bytes of values were unpacked: the bomb is none", seen)
 	}
 }

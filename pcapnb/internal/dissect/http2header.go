@@ -56,7 +56,7 @@ func (d *Session) http2Unpack(t *view, k *http2Conn, f http2Frame, off int, b []
 		}
 		if h.kind != hpackTableSize {
 			n := 8 + len(h.name) + len(h.value)
-			if tooLong = size+n >= maxHeaderSize; tooLong {
+			if tooLong = size+n >= maxHeaderSize || d.headerBytes+size+n >= maxHeaders; tooLong {
 				return false
 			}
 			size += n
@@ -64,6 +64,7 @@ func (d *Session) http2Unpack(t *view, k *http2Conn, f http2Frame, off int, b []
 		fields = append(fields, h)
 		return true
 	})
+	d.headerBytes += size
 	stream := k.stream(f.stream)
 	if f.kind == http2Headers {
 		stream.sides[f.dir].headed = true

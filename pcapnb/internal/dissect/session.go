@@ -61,6 +61,7 @@ type Session struct {
 	current      string // name of the protocol being dissected, for a note that it is malformed
 	nesting      int
 	inside       int      // messages around the one at hand that may hold their like
+	headerBytes  int      // of HTTP/2, unpacked
 	src          uint8    // numbers of the sources of bytes used so far: reassembled data
 	inError      bool     // inside the packet that an ICMP error quotes
 	heads        *Headers // what Headers asks for, or nil
@@ -139,7 +140,9 @@ func (d *Session) DecodeAs(a DecodeAs) *Session {
 	if len(a.ports) > 0 {
 		d.ports, d.plain = a.ports, nil
 	}
-	d.keys = a.Keys
+	if a.Keys.Len() > 0 {
+		d.keys = a.Keys
+	}
 	return d
 }
 
@@ -220,6 +223,7 @@ func (d *Session) start(f *Frame) {
 		d.now = f.Time
 	}
 	d.bad, d.depth, d.protoAt, d.nesting, d.src, d.inError, d.way = fine, 0, -1, 0, 0, false, unknownWay
+	d.headerBytes = 0
 	d.current = "Frame"
 	d.net, d.tag = network{}, 0
 	d.lastingViews, d.lastingSegments = 0, 0

@@ -24,25 +24,27 @@ const (
 
 // tlsConn is what is known of a connection that carries TLS.
 type tlsConn struct {
-	version   uint16
-	encrypted [2]bool   // by direction: a change cipher spec was seen
-	app       string    // what the application data is, by port
-	http2     bool      // as ALPN agreed
-	clear     uint16    // the port of it without TLS, 0 where that is not known
-	random    [2][]byte // of the client's hello and the server's
-	macLast   bool
-	open      *tlsOpen // nil where no secrets are known
-	suite     uint16
-	answered  bool // by a server hello, which came in direction server
-	server    int
-	done      bool      // the server's part of a full handshake was seen to its end
-	resumed   bool      // tls.resumed was said
-	sessionID []byte    // the client's
-	quic      bool      // the handshake is QUIC's
-	partial   [2][]byte // by direction: a handshake message that goes on in the next record
-	datagrams bool      // it is DTLS
-	srtp      *srtpInfo // agreed to by the hello at hand
-	idLen     int       // of the connection identifier that its sender wants to get
+	version    uint16
+	encrypted  [2]bool   // by direction: a change cipher spec was seen
+	app        string    // what the application data is, by port
+	http2      bool      // as ALPN agreed
+	compressed bool      // as the server\'s hello says
+	ports      [2]uint16 // by the direction that has it as source
+	clear      uint16    // the port of it without TLS, 0 where that is not known
+	random     [2][]byte // of the client's hello and the server's
+	macLast    bool
+	open       *tlsOpen // nil where no secrets are known
+	suite      uint16
+	answered   bool // by a server hello, which came in direction server
+	server     int
+	done       bool      // the server's part of a full handshake was seen to its end
+	resumed    bool      // tls.resumed was said
+	sessionID  []byte    // the client's
+	quic       bool      // the handshake is QUIC's
+	partial    [2][]byte // by direction: a handshake message that goes on in the next record
+	datagrams  bool      // it is DTLS
+	srtp       *srtpInfo // agreed to by the hello at hand
+	idLen      int       // of the connection identifier that its sender wants to get
 }
 
 // tlsState returns the connection's TLS state. Of ports, the first that has a
@@ -99,6 +101,7 @@ func (d *Session) tls(t *view, s *segment, c *tcpConn, dir int) (done, need int)
 	k := c.tlsState(min(s.src, s.dst), max(s.src, s.dst))
 	d.cols.setProto(d, tlsColumn(k.version))
 	d.cols.clear(d)
+	k.ports[dir], k.ports[1-dir] = s.src, s.dst
 	off := 0
 	for off < len(t.b) && d.ok() {
 		n, more := d.tlsRecord(t, off, k, dir)

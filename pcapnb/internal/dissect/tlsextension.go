@@ -79,7 +79,7 @@ func (d *Session) extension(t *view, kind uint16, h *hello) {
 			d.signatureAlgorithm(t, 4)
 		}
 	case extTicket:
-		if h.client && d.keys != nil {
+		if h.client && d.keys != nil && !h.quic && !h.tls.datagrams && len(t.b) <= maxTLSTicket {
 			h.tls.opens().ticket = slices.Clone(t.b)
 		}
 		d.rareExtension(t, kind, h.client)

@@ -369,7 +369,7 @@ func (d *Session) tlsHello(t *view, k *tlsConn, client bool) {
 		k.speak(h.version)
 		k.suite = uint16(d.uint(fTlsHandshakeCiphersuite, t, off, 2))
 		h.suites = append(h.suites, k.suite)
-		d.uint(fTlsHandshakeCompMethod, t, off+2, 1)
+		k.compressed = d.uint(fTlsHandshakeCompMethod, t, off+2, 1) != 0
 		off += 3
 	}
 	if d.ok() && off < len(t.b) {
@@ -446,9 +446,12 @@ func (d *Session) resumption(t *view, k *tlsConn, n int, client bool) {
 	id := d.slice(t, 39, n)
 	if client {
 		k.sessionID = append([]byte(nil), id...)
+		if k.open != nil {
+			k.open.ticket = nil
+		}
 		return
 	}
-	if d.keys != nil {
+	if d.keys != nil && !k.quic && !k.datagrams {
 		k.opens().session = slices.Clone(id)
 	}
 	if n > 0 && !k.datagrams && d.ok() && string(id) == string(k.sessionID) && !d.tls13Hello(t, false) {

@@ -7,7 +7,7 @@ import "netlab/pcapnb/internal/tlskeys"
 // tlsOpen is what opens the records of a connection, each by direction.
 type tlsOpen struct {
 	now, next [2]*tlskeys.Opener // next is in force after the direction's change of keys
-	inner     tcpConn            // what the application data is to its dissector
+	inner     *tcpConn           // what the application data is to its dissector
 	sent      [2]uint32          // bytes of it
 	cleared   bool               // the record at hand was opened
 	ticket    []byte             // that the client offers
@@ -26,7 +26,8 @@ const (
 )
 
 func (m *tlsMasters) remember(by, master []byte) {
-	if len(by) == 0 || len(by) > maxTLSTicket || master == nil || len(*m) >= maxTLSMasters {
+	_, known := (*m)[string(by)]
+	if len(by) == 0 || len(by) > maxTLSTicket || master == nil || !known && len(*m) >= maxTLSMasters {
 		return
 	}
 	if *m == nil {
@@ -46,10 +47,11 @@ func (d *Session) tlsTurn(m []byte, k *tlsConn, dir int) {
 		d.tlsAgree(k, dir)
 	case kind == tlsNewSessionTicket && k.version != tlsv13 && len(m) > 10:
 		d.tlsMasters.remember(m[10:], o.master)
-	case kind == tlsFinished && k.version == tlsv13:
+	case kind == tlsFinished && k.version == tlsv13 && k.isClear():
 		o.now[dir] = o.next[dir]
-	case kind == tlsKeyUpdate && k.version == tlsv13:
+	case kind == tlsKeyUpdate && k.version == tlsv13 && k.isClear():
 		o.now[dir] = o.now[dir].Next()
+		o.next[dir] = o.now[dir] // a client that is asked for a certificate later ends that with a Finished, too
 	}
 }
 
@@ -76,6 +78,10 @@ func (d *Session) tlsAgree(k *tlsConn, server int) {
 		}
 	}
 	d.tlsMasters.remember(o.session, o.master)
+	if k.compressed {
+		o.now, o.next = [2]*tlskeys.Opener{}, [2]*tlskeys.Opener{}
+		return
+	}
 	s := tlskeys.Session{Version: k.version, Suite: k.suite, Master: o.master, Client: random, Server: k.random[1], MACLast: k.macLast}
 	o.next[client], o.next[server] = s.Openers()
 }
@@ -106,30 +112,40 @@ func (d *Session) tlsContent(head []byte, t *view, version uint16, k *tlsConn, d
 	d.tlsPayload(&opened, k, dir)
 }
 
+// innerPorts are the ports of what a direction's records hold: the client's own, and the one that the server would have without TLS.
+// Where that is not known, the ports name no protocol.
+func (k *tlsConn) innerPorts(dir int) (src, dst uint16) {
+	const none = 65535
+	switch {
+	case k.clear == 0:
+		return none, none
+	case dir == k.server:
+		return k.clear, k.ports[1-dir]
+	}
+	return k.ports[dir], k.clear
+}
+
 // isClear reports whether the record at hand was opened.
 func (k *tlsConn) isClear() bool { return k.open != nil && k.open.cleared }
 
 // tlsPayload puts the messages of the application together from what records hold, as those of TCP from segments, and
 // dissects them.
 func (d *Session) tlsPayload(t *view, k *tlsConn, dir int) {
-	const client = 65535 // a port that names no protocol
-	o, s := k.open, segment{src: client, dst: client, seq: k.open.sent[dir], length: len(t.b)}
+	o, s := k.open, segment{seq: k.open.sent[dir], length: len(t.b)}
+	s.src, s.dst = k.innerPorts(dir)
 	o.sent[dir] += uint32(len(t.b))
-	o.inner.carrier = k
+	if o.inner == nil {
+		o.inner = &tcpConn{carrier: k}
+	}
 	if k.http2 {
 		o.inner.app = tcpHTTP2
 	}
-	if dir == k.server {
-		s.src = k.clear
-	} else {
-		s.dst = k.clear
-	}
-	above := d.carried
+	above, current := d.carried, d.current
 	depth, proto := d.depth, d.protoAt
 	d.carried.seen, d.carried.followUp, d.carried.pdus = nil, false, 0
 	d.depth = 1
-	d.segments(t, &s, &o.inner, dir)
-	d.carried = above
+	d.deeper(t, func() { d.segments(t, &s, o.inner, dir) })
+	d.carried, d.current = above, current
 	d.depth, d.protoAt = depth, proto
 }
 

@@ -122,6 +122,18 @@ func TestOpenedConnections(t *testing.T) {
 			io.Copy(io.Discard, in)
 			client.Close()
 		}
+		names := func(client, server net.Conn) { // DNS, whose questions have one number on every connection
+			const question = "\x01a\x07example\x00\x00\x01\x00\x01"
+			go func() {
+				io.ReadFull(server, make([]byte, 2+12+len(question)))
+				io.WriteString(server, "\x00\x2b\x00\x07\x81\x80\x00\x01\x00\x01\x00\x00\x00\x00"+question+"\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\xc0\x00\x02\x07")
+				server.Close()
+			}()
+			io.WriteString(client, "\x00\x1b\x00\x07\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00"+question)
+			io.Copy(io.Discard, client)
+			client.Close()
+		}
+		talk("DNS", 853, nil, none, names, names)
 		talk("POP", 995, nil, none, lines)
 		talk("unknown", 4445, nil, none, lines)
 	}
@@ -192,7 +204,7 @@ func checkOpened(t *testing.T, keys *bytes.Buffer, packets [][]byte, want []stri
 	t.Helper()
 	path := checkRequests(t, keys, packets, want)
 	if strings.Contains(oracle.Version(), " 4.0.") {
-		sameDecodedAs(t, 1, inOrder(packets...), []string{oracle.KeyLog(path)}, "tls", "http", "tcp", "_ws", "frame.protocols", "x509", "data", "pop")
+		sameDecodedAs(t, 1, inOrder(packets...), []string{oracle.KeyLog(path)}, "tls", "http", "tcp", "_ws", "frame.protocols", "x509", "data", "pop", "dns")
 	}
 }
 

@@ -41,7 +41,7 @@ const lengthBytes = 3
 
 // mac is the MAC before it is encrypted, RFC 3610 section 2.2; there is always additional data, and below 65,280 bytes of it.
 func (c ccm) mac(nonce, plain, additional []byte) (x [16]byte) {
-	x[0] = 1<<6 | byte(c.tag-2)/2<<3 | lengthBytes - 1
+	x[0] = 1<<6 | byte(c.tag-2)/2<<3 | (lengthBytes - 1)
 	copy(x[1:], nonce)
 	x[13], x[14], x[15] = byte(len(plain)>>16), byte(len(plain)>>8), byte(len(plain))
 	c.block.Encrypt(x[:], x[:])

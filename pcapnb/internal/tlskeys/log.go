@@ -19,9 +19,10 @@ const (
 	ServerTraffic   = "SERVER_TRAFFIC_SECRET_0"
 )
 
-// Bounds on a key log: bytes of its file, and bytes of a secret.
+// Bounds on a key log: bytes of its file, of a line, and of a secret.
 const (
 	maxLog    = 64 << 20
+	maxLine   = 512
 	maxSecret = 64
 )
 
@@ -67,16 +68,18 @@ func Read(path string) (*Log, error) {
 // Add notes the secrets in the text of a key log. As in Wireshark, lines that hold none are passed over.
 func (l *Log) Add(text []byte) {
 	for line := range bytes.Lines(text) {
-		l.addLine(bytes.Fields(line))
+		if len(line) <= maxLine {
+			l.addLine(bytes.Fields(line))
+		}
 	}
 }
 
 func (l *Log) addLine(words [][]byte) {
-	if len(words) != 3 || !known(string(words[0])) {
+	if len(words) != 3 {
 		return
 	}
-	n := name{label: string(words[0])}
-	if len(words[1]) != 2*len(n.random) || len(words[2]) > 2*maxSecret {
+	n := name{label: known(string(words[0]))}
+	if n.label == "" || len(words[1]) != 2*len(n.random) || len(words[2]) > 2*maxSecret {
 		return
 	}
 	secret := make([]byte, hex.DecodedLen(len(words[2])))
@@ -91,17 +94,19 @@ func (l *Log) addLine(words [][]byte) {
 	l.secrets[n] = secret
 }
 
-func known(label string) bool {
-	switch label {
-	case Master, ClientHandshake, ServerHandshake, ClientTraffic, ServerTraffic:
-		return true
+// known returns the label, "" where it is none of the above: as one string for all lines.
+func known(label string) string {
+	for _, l := range [...]string{Master, ClientHandshake, ServerHandshake, ClientTraffic, ServerTraffic} {
+		if l == label {
+			return l
+		}
 	}
-	return false
+	return ""
 }
 
 // Join returns a log with the secrets of both, either of which may be nil.
 func (l *Log) Join(other *Log) *Log {
-	if l.Len() == 0 {
+	if l.Len() == 0 || l == other {
 		return other
 	}
 	if other.Len() == 0 {

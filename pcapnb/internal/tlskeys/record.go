@@ -227,10 +227,16 @@ func (o *Opener) macHead(head []byte, n int) []byte {
 
 func (o *Opener) openStream(head, body []byte) ([]byte, bool) {
 	plain := bytes.Clone(body)
-	if o.stream != nil {
-		o.stream.XORKeyStream(plain, plain)
+	if o.stream == nil {
+		return o.checkMAC(head, plain)
 	}
-	return o.checkMAC(head, plain)
+	before := *o.stream
+	o.stream.XORKeyStream(plain, plain)
+	plain, ok := o.checkMAC(head, plain)
+	if !ok {
+		*o.stream = before
+	}
+	return plain, ok
 }
 
 // checkMAC takes the MAC off what ends with it.

@@ -86,6 +86,14 @@ func TestLog(t *testing.T) {
 	if l.Secret(Master, []byte{1}) != nil || (*Log)(nil).Secret(Master, unhex(t, random)) != nil {
 		t.Error("a secret for a random value of another length, or of no log")
 	}
+	if both := l.Join(l); both != l {
+		t.Error("a log joined with itself is another one")
+	}
+	long := &Log{}
+	long.Add([]byte(Master + " " + random + " 0b" + strings.Repeat(" ", maxLine)))
+	if long.Len() != 0 {
+		t.Error("a line that is too long is read")
+	}
 	other := &Log{}
 	other.Add([]byte(ClientTraffic + " " + random + " 0e"))
 	if both := l.Join(other); both.Len() != 3 || both.Path != l.Path || l.Len() != 2 {

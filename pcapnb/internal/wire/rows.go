@@ -19,7 +19,7 @@ func All(c *capture.Capture) Rows {
 	return Rows{c.N, func(i int) (*capture.Capture, int) { return c, i }, c}
 }
 
-// As is what ports of the first packet's capture carry whose numbers do not say it.
+// As is what was said of the first packet's capture beside its bytes.
 func (rs Rows) As() dissect.DecodeAs {
 	if rs.Len == 0 {
 		return dissect.DecodeAs{}

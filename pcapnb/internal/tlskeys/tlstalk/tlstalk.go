@@ -51,6 +51,13 @@ func (w *Wire) Send(dir int, b []byte) {
 	}
 }
 
+// SendWhole adds what the client, 0, or the server, 1, sends in one segment.
+func (w *Wire) SendWhole(dir int, b []byte) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.segment(dir, flagsPSH|flagsACK, b)
+}
+
 // Packets are what crossed the wire, as frames of Ethernet.
 func (w *Wire) Packets() [][]byte { return w.packets }
 
