@@ -12,6 +12,7 @@ import (
 	"netlab/pcapnb/internal/capture"
 	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/internal/tlskeys"
+	"netlab/pcapnb/internal/told"
 )
 
 // LoadOptions set what a load may use up; the zero value is right for nearly everyone.
@@ -33,6 +34,10 @@ type LoadOptions struct {
 	// DecodeAs says what ports carry whose numbers do not, one rule a port as tshark -d takes it: "udp.port==8472,vxlan",
 	// "tcp.port==8081,http". With it the cache is not used.
 	DecodeAs []string
+}
+
+func init() {
+	told.Of = func(packets any) dissect.DecodeAs { return packets.(Packets).rows().As() }
 }
 
 func (o LoadOptions) options() (capture.Options, error) {

@@ -5,12 +5,13 @@ import (
 
 	"netlab/pcapnb"
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/told"
 )
 
 // fromHTTP are the bodies of HTTP messages.
 func fromHTTP(ps pcapnb.Packets) (list List) {
 	id, _ := dissect.Lookup("http.file_data")
-	session := dissect.New(dissect.NewSet(id))
+	session := dissect.New(dissect.NewSet(id)).DecodeAs(told.Of(ps))
 	session.KeepHTTP()
 	var out dissect.Fields
 	for _, p := range ps {

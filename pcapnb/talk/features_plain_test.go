@@ -97,7 +97,7 @@ func TestConversationsOfStreams(t *testing.T) {
 			t.Fatalf("%s: %d conversations, want %d", path, len(got), len(want))
 		}
 		for i := range got {
-			if g, w := got[i], want[i]; !reflect.DeepEqual(g.Trace(), w.Trace()) || told(g) != told(w) {
+			if g, w := got[i], want[i]; !reflect.DeepEqual(g.Trace(), w.Trace()) || tellsOf(g) != tellsOf(w) {
 				t.Errorf("%s: %+v, want %+v", path, g, w)
 			}
 		}
@@ -105,7 +105,7 @@ func TestConversationsOfStreams(t *testing.T) {
 }
 
 // told is the conversation without its packets.
-func told(c Conversation) Conversation {
+func tellsOf(c Conversation) Conversation {
 	c.from, c.lo, c.hi = nil, 0, 0
 	c.Start = time.Unix(0, c.Start.UnixNano())
 	return c

@@ -9,6 +9,7 @@ import (
 
 	"netlab/pcapnb"
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/told"
 )
 
 // A Request is a question that one end asked another, and its answer where there is one.
@@ -80,7 +81,7 @@ func (rs RequestList) HTML() string { return rs.Table().HTML() }
 // the one among the packets that Wireshark finds (http.request_in, dns.response_to, icmp.resp_to); of TLS it is the ServerHello
 // of the same stream. A question that is sent again is not asked twice. DNS by multicast is left out: anybody may answer there.
 func Requests(ps pcapnb.Packets) RequestList {
-	session := dissect.New(dissect.NewSet(fieldIDs(requestFields)...))
+	session := dissect.New(dissect.NewSet(fieldIDs(requestFields)...)).DecodeAs(told.Of(ps))
 	session.KeepDNS()
 	session.KeepHTTP()
 	var out dissect.Fields
