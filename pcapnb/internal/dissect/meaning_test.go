@@ -8,7 +8,7 @@ import (
 )
 
 // told are the protocols of which every meaning tells more than the field's name does.
-var told = []string{"frame", "eth", "arp", "ip", "ipv6", "icmp", "icmpv6", "udp", "tcp", "dns", "dhcp", "ntp", "tls", "dtls", "quic", "http", "eapol", "wlan_rsna_eapol", "igmp", "stp", "ftp", "pop",
+var told = []string{"frame", "eth", "arp", "ip", "ipv6", "icmp", "icmpv6", "udp", "tcp", "dns", "dhcp", "ntp", "tls", "dtls", "quic", "http", "http2", "eapol", "wlan_rsna_eapol", "igmp", "stp", "ftp", "pop",
 	"telnet", "tftp", "mqtt", "rtp", "nbns", "snmp", "esp", "wg"}
 
 // mostUntold is how many meanings of other protocols only repeat the name. It is to become less.
