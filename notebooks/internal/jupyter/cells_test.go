@@ -301,7 +301,7 @@ func lookAtErrors(t *testing.T, p cellPage) {
 		{"%%\nnb.Show(pcapnb.MustLoad(\"mornin.pcap\"))", `did you mean "morning.pcap", "ten.pcap"?`},
 		{"%%\nnb.Show(pkts.Where(\"ip.adr == 10.0.0.1\"))", `"ip.adr" is neither a field nor a protocol; the nearest names are "ip.addr"`},
 		{"%%\nnb.Show(pkts.Hed(5))", "Line 2: pcapnb.Packets has no method Hed\n    nb.Show(pkts.Hed(5))\nDid you mean pkts.Head?"},
-		{"%%\nnb.Show(pkts.Filter(pcapnb.PortDst.Is(\"443\")))", `cannot use "443" (untyped string constant) as int value in argument to pcapnb.PortDst.Is`},
+		{"%%\nnb.Show(pkts.Filter(pcapnb.PortDst.Is(\"443\")))", "Line 2: pcapnb.PortDst.Is takes numbers, and what has quotes is a text\n    nb.Show(pkts.Filter(pcapnb.PortDst.Is(\"443\")))\nWrite pcapnb.PortDst.Is(443)"},
 		{"%%\nnb.Show(pkts[9999])", "Line 2: there is no [9999] in a list of 2237\n    nb.Show(pkts[9999])"},
 		{"nb.Show(pkts)", "Write %% on a line of its own before the statements"},
 	} {
