@@ -135,8 +135,12 @@ func likeLDAP(b []byte) bool {
 // answersTLS recognises PostgreSQL's answer of one letter to a client that asks for TLS.
 func answersTLS(b []byte) bool { return len(b) == 1 && (b[0] == 'S' || b[0] == 'N') }
 
-// BERLength reads the length in BER of a message, RFC 4511 section 5.1, or of what SASL wrapped (RFC 4422 section 3.7).
+// BERLength reads the length in BER of a message, RFC 4511 section 5.1, or of what SASL wrapped (RFC 4422 section 3.7); 0 where
+// it is cut off.
 func BERLength(b []byte) int {
+	if len(b) < 2 || b[0] == 0 && len(b) < 4 {
+		return 0
+	}
 	if b[0] == 0 {
 		return 4 + int(binary.BigEndian.Uint32(b)&0x7fffffff)
 	}
