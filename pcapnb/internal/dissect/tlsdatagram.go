@@ -28,11 +28,7 @@ func (k *tlsConn) speak(version uint16) {
 
 // dtlsCookie emits a cookie and returns where it ends.
 func (d *Session) dtlsCookie(t *view, off int) int {
-	n := int(d.uint(fDtlsHandshakeCookieLength, t, off, 1))
-	if n > 0 {
-		d.raw(fDtlsHandshakeCookie, t, off+1, n)
-	}
-	return off + 1 + n
+	return d.shortVector(t, off, fDtlsHandshakeCookieLength, fDtlsHandshakeCookie)
 }
 
 // useSRTP dissects the protection profiles that are offered, or the one chosen, RFC 5764 section 4.1.1.

@@ -528,5 +528,14 @@ func (d *Session) extensions(t *view, off int, h *hello) {
 	}
 }
 
+// shortVector emits bytes with their length before them in one byte, and returns where they end.
+func (d *Session) shortVector(t *view, off int, length, content ID) int {
+	n := int(d.uint(length, t, off, 1))
+	if n > 0 {
+		d.raw(content, t, off+1, n)
+	}
+	return off + 1 + n
+}
+
 // be16 reads a big-endian number that is known to be there.
 func be16(b []byte) uint16 { return binary.BigEndian.Uint16(b) }

@@ -182,11 +182,7 @@ func (d *Session) tls13Certificates(t *view, k *tlsConn) {
 
 // requestContext dissects what a certificate answers, and returns where it ends.
 func (d *Session) requestContext(t *view, off int) int {
-	n := int(d.uint(fTlsHandshakeCertificateRequestContextLength, t, off, 1))
-	if n > 0 {
-		d.raw(fTlsHandshakeCertificateRequestContext, t, off+1, n)
-	}
-	return off + 1 + n
+	return d.shortVector(t, off, fTlsHandshakeCertificateRequestContextLength, fTlsHandshakeCertificateRequestContext)
 }
 
 // tls13Ticket dissects a ticket, section 4.6.1.
