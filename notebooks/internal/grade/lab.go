@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"netlab/notebooks/internal/lab"
@@ -161,14 +162,13 @@ func bare(c *ipynb.Cell, id string) *ipynb.Cell {
 // acts finds what a cell may do besides showing something.
 var acts = regexp.MustCompile(`(?m)^\s*[!%][^%]|Save|Write|Create|Mkdir|Rename|Remove|exec\.|os\.`)
 
-// keepNeeded empties the cells that only show something: each is a program of its own, and no check can depend on it.
+// keepNeeded drops the cells that only show something: each is a program of its own, and no check can depend on it.
 func keepNeeded(nb *ipynb.Notebook) {
-	var kept []*ipynb.Cell
-	for _, c := range nb.Cells {
-		source := c.Source()
-		if c.IsCode() && (!strings.HasPrefix(strings.TrimSpace(source), "%%") || acts.MatchString(source) || lab.Checks(c) > 0) {
-			kept = append(kept, c)
-		}
-	}
-	nb.SetCells(kept)
+	nb.SetCells(slices.DeleteFunc(slices.Clone(nb.Cells), func(c *ipynb.Cell) bool { return !needed(c) }))
+}
+
+// needed tells whether a cell of code declares, checks or changes something.
+func needed(c *ipynb.Cell) bool {
+	source := c.Source()
+	return c.IsCode() && (!strings.HasPrefix(strings.TrimSpace(source), "%%") || acts.MatchString(source) || lab.Checks(c) > 0)
 }
