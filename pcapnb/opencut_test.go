@@ -186,7 +186,7 @@ func TestSpansOfOddFiles(t *testing.T) {
 	pcapnb.OnWrongGuess(t, func() { wrong.Add(1) })
 	rounds := 30
 	if testing.Short() {
-		rounds = 6
+		rounds = 2
 	}
 	for round := range rounds {
 		r := rand.New(rand.NewPCG(11, uint64(round)))
