@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"time"
 )
 
@@ -18,55 +17,38 @@ import (
 var kernelScript string
 
 // The Jupyter kernels that cells run in: GoNB as notebooks/internal/jupyter sets it up, GoNB as it comes, and ipykernel.
-const labsKernel, stockKernel, pythonKernel = "netlab-labs", "netlab-stock", "python3"
+const labsKernel, stockKernel, pythonKernel = "gonb", "netlab-stock", "python3"
 
-// makeKernels builds GoNB as go.mod pins it and writes what Jupyter starts it by.
+// makeKernels sets up the labs' kernel as go run ./notebooks does, and builds GoNB as go.mod pins it.
 func (b *bench) makeKernels() error {
 	if b.python == "" {
 		return errors.New("no Jupyter, for there are no Python peers")
 	}
-	bin, labs := filepath.Join(b.work, "kernel", "bin"), filepath.Join(b.work, "kernel", "labs")
-	for out, packages := range map[string][]string{
-		bin + "/":                 {"github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports"},
-		filepath.Join(labs, "go"): {"netlab/notebooks/cellgo"},
-	} {
-		build := exec.Command("go", append([]string{"build", "-buildvcs=false", "-ldflags=-s -w", "-o", out}, packages...)...)
-		if out, err := build.CombinedOutput(); err != nil {
-			return fmt.Errorf("%v: %s", build, out)
+	bin := filepath.Join(b.work, "kernel", "bin")
+	labs := exec.Command("go", "run", "./notebooks", "-install")
+	labs.Env = append(os.Environ(), "JUPYTER_DATA_DIR="+filepath.Join(b.work, "jupyter"))
+	for _, cmd := range []*exec.Cmd{labs, exec.Command("go", "build", "-buildvcs=false", "-ldflags=-s -w", "-o", bin+"/", "github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports")} {
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("%v: %s", cmd, out)
 		}
-	}
-	script, err := os.ReadFile(filepath.Join("notebooks", "attach.sh"))
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(labs, "attach.sh"), script, 0o755); err != nil {
-		return err
 	}
 	if err := os.WriteFile(filepath.Join(b.work, "kernel.py"), []byte(kernelScript), 0o644); err != nil {
 		return err
 	}
-	return errors.Join(b.writeKernel(labsKernel, labs, bin), b.writeKernel(stockKernel, bin))
+	return b.writeKernel(stockKernel, bin)
 }
 
-// writeKernel writes a kernel.json; its cells find their programs in those folders first.
-func (b *bench) writeKernel(name string, path ...string) error {
+// writeKernel writes a kernel.json; its cells find their programs in that folder first.
+func (b *bench) writeKernel(name, bin string) error {
 	dir := filepath.Join(b.work, "jupyter", "kernels", name)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	goCommand, err := exec.LookPath("go")
-	if err != nil {
-		return err
-	}
 	text, err := json.Marshal(map[string]any{
-		"argv":         []string{filepath.Join(b.work, "kernel", "bin", "gonb"), "--kernel", "{connection_file}", "-raw_error"},
+		"argv":         []string{filepath.Join(bin, "gonb"), "--kernel", "{connection_file}", "-raw_error"},
 		"display_name": name,
 		"language":     "go",
-		"env": map[string]string{
-			"PATH":           strings.Join(append(path, os.Getenv("PATH")), ":"),
-			"NETLAB_GO":      filepath.Dir(goCommand),
-			"NETLAB_RECIPES": filepath.Join(b.work, "recipes"),
-		},
+		"env":          map[string]string{"PATH": bin + ":" + os.Getenv("PATH")},
 	})
 	if err != nil {
 		return err
