@@ -1,8 +1,11 @@
 package pcapnb_test
 
 import (
+	"bytes"
 	"math/rand/v2"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +18,7 @@ import (
 var (
 	ownParity = pcapnb.NewKey("own parity", func(p pcapnb.Packet) bool { return p.Length()%2 == 0 })
 	ownThird  = pcapnb.NewMeasure("own third", "bytes", func(p pcapnb.Packet) float64 { return float64(p.Length()) / 3 })
+	ownSlow   = pcapnb.NewMeasure("own slow", "bytes", func(p pcapnb.Packet) float64 { time.Sleep(200 * time.Millisecond); return float64(p.Length()) })
 	ownKind   = pcapnb.LabelFunc("own kind", pcapnb.PortDst, func(port int) (string, bool) { return "low", port < 1024 })
 	sparkOpen = pcapnb.Open("../testdata/dns.pcap", "../testdata/ten.pcap")
 )
@@ -86,8 +90,8 @@ func TestWorkersStopWithAReason(t *testing.T) {
 	}
 }
 
-// TestSpark asks a standalone cluster of Spark with two workers, with a cut file and a missing one among the files: every
-// answer must be that of this process.
+// TestSpark asks a standalone cluster of Spark with two workers, with a cut file, one of noise and a missing one among the
+// files, and one worker is killed in the middle: every answer must be that of this process.
 func TestSpark(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a cluster; not in -short")
@@ -106,7 +110,11 @@ func TestSpark(t *testing.T) {
 	if err := os.WriteFile(paths[1], data[:len(data)-3], 0o666); err != nil {
 		t.Fatal(err)
 	}
-	open := pcapnb.Open(append(paths, "no\tsuch file.pcap")...)
+	noise := filepath.Join(t.TempDir(), "noise.pcap")
+	if err := os.WriteFile(noise, bytes.Repeat([]byte("noise"), 1000), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	open := pcapnb.Open(append(paths, noise, "no\tsuch file.pcap")...)
 	for what, ask := range map[string]func(ps pcapnb.Captures) string{
 		"own": func(ps pcapnb.Captures) string {
 			return exactSeries(pcapnb.GroupBy(ps.Filter(ownThird.Gt(5)), ownParity).Sum(ownThird))
@@ -126,5 +134,25 @@ func TestSpark(t *testing.T) {
 		if want, got := ask(open), ask(open.Engine("local-cluster[2,1,1024]")); got != want {
 			t.Errorf("%s: Spark differs: %s", what, firstDifference(got, want))
 		}
+	}
+	killed := make(chan error, 1)
+	go func() {
+		time.Sleep(time.Second) // a file takes as long
+		killed <- exec.Command("pkill", "-KILL", "-n", "-f", "org.apache.spark.executor.CoarseGrainedExecutorBackend").Run()
+	}()
+	slow := func(ps pcapnb.Captures) string {
+		return exactSeries(pcapnb.GroupBy(ps, pcapnb.Source).Sum(ownSlow))
+	}
+	got := slow(open.Engine("local-cluster[2,1,1024]"))
+	select {
+	case err := <-killed:
+		if err != nil {
+			t.Error("no worker was killed: ", err)
+		}
+	default:
+		t.Error("the answer was there before a worker was killed")
+	}
+	if want := slow(open); got != want {
+		t.Errorf("with a worker killed Spark differs: %s", firstDifference(got, want))
 	}
 }
