@@ -72,7 +72,8 @@ func Explained() bool {
 var (
 	atCell    = regexp.MustCompile(`\[\[ Cell (?:\[(\d+)\] )?Line (\d+) \]\]`)
 	inLine    = regexp.MustCompile(`(?m)^    in: (.*)$`)
-	noElement = regexp.MustCompile(`^runtime error: index out of range \[(-?\d+)\] with length (\d+)$`)
+	noElement = regexp.MustCompile(`^runtime error: (?:index|slice bounds) out of range (\[:?-?\d+:?\]) with (?:length|capacity) (\d+)$`)
+	backwards = regexp.MustCompile(`^runtime error: slice bounds out of range (\[\d+:\d+\])$`)
 	colours   = regexp.MustCompile("\x1b\\[[0-9;]*m")
 )
 
@@ -87,7 +88,9 @@ func (n *notebook) failure() string {
 		return ""
 	}
 	if match := noElement.FindStringSubmatch(sentence); match != nil {
-		sentence = fmt.Sprintf("there is no [%s] in a list of %s", match[1], match[2])
+		sentence = fmt.Sprintf("there is no %s in a list of %s", match[1], match[2])
+	} else if match := backwards.FindStringSubmatch(sentence); match != nil { // also [12:] of a list of two
+		sentence = match[1] + " begins after its end"
 	}
 	source, where := "", ""
 	if match := inLine.FindStringSubmatch(rest); match != nil {

@@ -20,6 +20,8 @@ func TestWhyAProgramFailed(t *testing.T) {
 		"panic: pcapnb: Head(-1): want a number of rows, 0 or more\n    in: nb.Show(pkts.Head(-1))\n":  "pcapnb: Head(-1): want a number of rows, 0 or more\n    nb.Show(pkts.Head(-1))",
 		"panic: pcapnb: display filter: no field\n  tcp.prt == 80\n  ^~~~~~~\n    in: pkts.Where(f)\n": "pcapnb: display filter: no field\n    tcp.prt == 80\n    ^~~~~~~\n    pkts.Where(f)",
 		"panic: runtime error: index out of range [0] with length 0" + stack:                           "Cell [5], line 2: there is no [0] in a list of 0\n    var first = none[0]",
+		"panic: runtime error: slice bounds out of range [:3] with capacity 0" + stack:                 "Cell [5], line 2: there is no [:3] in a list of 0\n    var first = none[0]",
+		"panic: runtime error: slice bounds out of range [12:2]" + stack:                               "Cell [5], line 2: [12:2] begins after its end\n    var first = none[0]",
 		"panic: assignment to entry in nil map" + strings.Replace(stack, "[5] ", "", 1):                "Line 2: assignment to entry in nil map\n    m[1] = 2",
 		"fatal error: all goroutines are asleep - deadlock!" + stack:                                   "Cell [5], line 2: all goroutines are asleep - deadlock!\n    var first = none[0]",
 		"exit": "",

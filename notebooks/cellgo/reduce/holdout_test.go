@@ -154,8 +154,8 @@ func stdPaths() (paths []string) {
 	return paths
 }
 
-// plainWords are failures that tell nobody anything.
-var plainWords = regexp.MustCompile(`nil pointer|slice bounds|divide by zero|invalid memory|nil map|stack exceeds|deadlock|reflect:`)
+// plainWords are failures that tell nobody anything. What is said of an index or a slice, the kernel says as a sentence.
+var plainWords = regexp.MustCompile(`nil pointer|divide by zero|invalid memory|nil map|stack exceeds|deadlock|reflect:`)
 
 // run says what is wrong with what the cell shows on a capture.
 func (p labProgram) run(capture string) string {
