@@ -7,14 +7,18 @@ import "strconv"
 type columns struct {
 	proto string
 	info  []byte
-	fence int // bytes of info that later protocols may not replace
+	fence int  // bytes of info that later protocols may not replace
+	final bool // nothing changes them any more
 }
 
-func (c *columns) reset() { c.proto, c.info, c.fence = "", c.info[:0], 0 }
+func (c *columns) reset() { c.proto, c.info, c.fence, c.final = "", c.info[:0], 0, false }
+
+// takes reports whether a protocol may change the Info column.
+func (c *columns) takes(d *Session) bool { return d.wantCols && d.bad == fine && !c.final }
 
 // setProto sets the Protocol column.
 func (c *columns) setProto(d *Session, s string) {
-	if d.bad == fine {
+	if d.bad == fine && !c.final {
 		c.proto = s
 	}
 }
@@ -27,7 +31,7 @@ func (c *columns) put(s string) { c.info = append(c.info, s[:min(len(s), maxInfo
 
 // set replaces the Info column, after its fence.
 func (c *columns) set(d *Session, parts ...string) {
-	if !d.wantCols || d.bad != fine {
+	if !c.takes(d) {
 		return
 	}
 	c.info = c.info[:c.fence]
@@ -40,7 +44,7 @@ func (c *columns) set(d *Session, parts ...string) {
 func (c *columns) clear(d *Session) { c.set(d) }
 
 func (c *columns) append(d *Session, parts ...string) {
-	if !d.wantCols || d.bad != fine {
+	if !c.takes(d) {
 		return
 	}
 	for _, s := range parts {
@@ -53,7 +57,7 @@ func (c *columns) setFence() { c.fence = len(c.info) }
 
 // appendSep appends s, after sep when there is something before it.
 func (c *columns) appendSep(d *Session, sep, s string) {
-	if !d.wantCols || d.bad != fine {
+	if !c.takes(d) {
 		return
 	}
 	if len(c.info) > 0 {
@@ -64,7 +68,7 @@ func (c *columns) appendSep(d *Session, sep, s string) {
 
 // num appends a text and a number.
 func (c *columns) num(d *Session, label string, n uint64) {
-	if d.wantCols && d.bad == fine {
+	if c.takes(d) {
 		var digits [20]byte
 		c.put(label)
 		c.put(string(strconv.AppendUint(digits[:0], n, 10)))
@@ -73,7 +77,7 @@ func (c *columns) num(d *Session, label string, n uint64) {
 
 // prepend puts s before the Info column.
 func (c *columns) prepend(d *Session, s string) {
-	if d.wantCols && d.bad == fine {
+	if c.takes(d) {
 		c.info = append([]byte(s), c.info...)
 		c.info = c.info[:min(len(c.info), maxInfo)]
 		c.fence = min(c.fence+len(s), maxInfo)

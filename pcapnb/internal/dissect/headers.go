@@ -238,7 +238,7 @@ func (d *Session) headTransport(proto uint8, t *view) bool {
 		d.headICMP(proto, t)
 	case protoSCTP, protoDCCP, protoUDPLite: // begin with ports, as TCP does
 		h.ports(t.b)
-	case protoIPv4, protoIPv6, protoGRE, protoMPLS, protoAH, protoEtherIP, protoEthernet:
+	case protoIPv4, protoIPv6, protoGRE, protoMPLS, protoAH, protoEtherIP, protoEthernet, protoPIM:
 		return true
 	}
 	return false

@@ -26,6 +26,7 @@ const (
 	protoSCTP     = 132
 	protoUDPLite  = 136
 	protoEtherIP  = 97
+	protoPIM      = 103
 	protoMPLS     = 137
 	protoEthernet = 143
 )
@@ -492,6 +493,8 @@ func (d *Session) ipNext(proto uint8, t *view) {
 		d.mpls(t)
 	case protoAH:
 		readers["ah"](d, t)
+	case protoPIM:
+		readers["pim"](d, t)
 	case protoEtherIP:
 		d.etherIP(t)
 	case protoEthernet:
@@ -540,8 +543,6 @@ func ipProtoLayer(proto uint8) (layer, column string) {
 		return "ospf", "OSPF"
 	case 93:
 		return "ax25", "AX.25"
-	case 103:
-		return "pim", "PIM"
 	case 108:
 		return "ipcomp", "IPComp"
 	case 112:

@@ -2,11 +2,20 @@ package dissect
 
 func init() { readers["pim"] = (*Session).pim }
 
-// Types of messages, RFC 7761 section 4.9.
+// Types of messages, RFC 7761 section 4.9 and RFC 3973 section 4.7.1; PFM's is RFC 8364's.
 const (
-	pimHello     = 0
-	pimRegister  = 1
-	pimJoinPrune = 3
+	pimHello        = 0
+	pimRegister     = 1
+	pimRegisterStop = 2
+	pimJoinPrune    = 3
+	pimBootstrap    = 4
+	pimAssert       = 5
+	pimGraft        = 6
+	pimGraftAck     = 7
+	pimCandidate    = 8
+	pimStateRefresh = 9
+	pimElection     = 10
+	pimFlooded      = 12
 )
 
 // pim dissects a message of protocol independent multicast.
@@ -19,15 +28,25 @@ func (d *Session) pim(t *view) {
 	}
 	version, kind := uint64(t.b[0]>>4), uint64(t.b[0]&15)
 	d.cols.setProto(d, "PIMv"+utoa(version))
-	d.cols.set(d, pimName(kind))
+	d.cols.set(d, "Unknown")
+	if version == 2 {
+		d.cols.set(d, pimName(kind))
+	}
 	d.begin(fPim, t, len(t.b))
 	d.num(fPimVersion, t, 0, 1, version)
 	d.num(fPimType, t, 0, 1, kind)
+	if kind == pimElection {
+		d.need(t, 1, 1)
+	} else {
+		d.raw(fPimResBytes, t, 1, 1)
+	}
+	d.cols.final = version == 2 && kind == pimRegister && d.ok()
+	d.uint(fPimCksum, t, 2, 2)
 	if version != 2 {
+		d.num(fPimCksumStatus, nil, 0, 0, checksumUnverified)
+		d.none(fPimOption, t, 0, t.rep)
 		return
 	}
-	d.raw(fPimResBytes, t, 1, 1)
-	d.uint(fPimCksum, t, 2, 2)
 	d.pimChecksum(t, kind)
 	if t.left(4) == 0 {
 		return
@@ -35,15 +54,63 @@ func (d *Session) pim(t *view) {
 	d.need(t, 4, 1)
 	d.none(fPimOption, t, 4, t.left(4))
 	d.push()
+	d.pimBody(t, 4, kind)
+	d.pop()
+}
+
+// pimBody dissects what follows the head that all messages have.
+func (d *Session) pimBody(t *view, off int, kind uint64) {
+	a := addresses{d: d, t: t, off: off}
 	switch kind {
 	case pimHello:
-		for off := 4; d.ok() && t.left(off) > 0; {
+		for d.ok() && t.left(off) > 1 {
 			off += d.pimOption(t, off)
 		}
-	case pimJoinPrune:
-		d.pimJoinPrune(t, 4)
+	case pimRegister:
+		d.pimRegister(t, off)
+	case pimRegisterStop:
+		_ = a.group() && a.unicast(fPimSource)
+	case pimJoinPrune, pimGraft, pimGraftAck:
+		a.joinPrune()
+	case pimBootstrap:
+		a.bootstrap()
+	case pimAssert:
+		_ = a.group() && a.unicast(fPimSource) && a.skip(8)
+	case pimCandidate:
+		a.candidate()
+	case pimStateRefresh:
+		if a.group() && a.unicast(fPimSource) && a.unicast(noField) && a.skip(8) {
+			d.uint(fPimMaskLen, t, a.off, 1)
+			d.need(t, a.off, 4)
+		}
+	case pimElection:
+		_ = a.unicast(noField) && a.skip(8)
+	case pimFlooded:
+		a.flooded()
 	}
-	d.pop()
+}
+
+// pimRegister dissects the packet that a router sends on to the rendezvous point, RFC 7761 section 4.9.3. The columns stay PIM's.
+func (d *Session) pimRegister(t *view, off int) {
+	d.need(t, off, 5)
+	next := t.sub(off+4, -1)
+	if !d.ok() || !d.enter() {
+		return
+	}
+	switch next.b[0] >> 4 {
+	case 0: // nothing but the addresses
+		at := 12
+		if !d.net.v6 {
+			d.uint(fPimSource, &next, at, 4)
+			d.uint(fPimGroup, &next, at+4, 4)
+		} else {
+			d.need(&next, 8, 32)
+		}
+	case 4:
+		d.ipv4(&next)
+	case 6:
+		d.ipv6(&next)
+	}
 }
 
 func pimName(kind uint64) string {
@@ -81,86 +148,29 @@ func (d *Session) pimChecksum(t *view, kind uint64) {
 
 // pimOption dissects an option of a hello and returns how long it is, RFC 7761 section 4.9.2 and RFC 3973 section 4.7.5.
 func (d *Session) pimOption(t *view, off int) int {
+	const addressList, oldAddressList = 24, 65001
 	kind, n := d.u16(t, off), int(d.u16(t, off+2))
 	d.need(t, off, 4+n)
 	d.slots(t, off, slot{fPimOptiontype, 2}, slot{fPimOptionlength, 2})
 	at := off + 4
-	switch {
-	case kind == 1 && n == 2:
+	switch kind {
+	case 1:
 		d.uint(fPimHoldtime, t, at, 2)
-	case kind == 2 && n == 4:
+	case 2:
 		v := uint64(d.u16(t, at))
 		d.num(fPimT, t, at, 1, v>>15)
 		d.num(fPimPropagationDelay, t, at, 2, v&0x7fff)
 		d.uint(fPimOverrideInterval, t, at+2, 2)
-	case kind == 19 && n == 4:
+	case 19:
 		d.uint(fPimDrPriority, t, at, 4)
-	case kind == 20 && n == 4:
+	case 20:
 		d.uint(fPimGenerationId, t, at, 4)
-	case kind == 21 && n == 4:
+	case 21:
 		d.slots(t, at, slot{fPimStateRefreshVersion, 1}, slot{fPimStateRefreshInterval, 1}, slot{fPimStateRefreshReserved, 2})
+	case addressList, oldAddressList:
+		a := addresses{d: d, t: t, off: at}
+		for a.off < at+n && a.unicast(noField) {
+		}
 	}
 	return 4 + n
-}
-
-// pimJoinPrune dissects who joins and leaves which groups, RFC 7761 section 4.9.5.
-func (d *Session) pimJoinPrune(t *view, off int) {
-	off += d.pimAddress(t, off, fPimUpstreamNeighbor)
-	d.raw(fPimResBytes, t, off, 1)
-	groups := d.uint(fPimNumgroups, t, off+1, 1)
-	d.uint(fPimHoldtime, t, off+2, 2)
-	off += 4
-	for ; groups > 0 && d.ok() && t.left(off) > 0; groups-- {
-		off += d.pimGroup(t, off)
-		d.need(t, off, 4)
-		joins := d.uint(fPimNumjoins, t, off, 2)
-		prunes := uint64(d.u16(t, off+2))
-		at := off + 2
-		off += 4
-		for ; joins > 0 && d.ok(); joins-- {
-			off += d.pimSource(t, off, fPimJoinIp)
-		}
-		d.num(fPimNumprunes, t, at, 2, prunes)
-		for ; prunes > 0 && d.ok(); prunes-- {
-			off += d.pimSource(t, off, fPimPruneIp)
-		}
-	}
-}
-
-// pimFamily reads the head of an address. Only those of IPv4 are taken apart.
-func (d *Session) pimFamily(t *view, off, n int) bool {
-	if d.u8(t, off) != 1 || !d.need(t, off, n) {
-		d.fail(t, t.rep+1)
-		return false
-	}
-	return true
-}
-
-// pimAddress dissects the address of a router.
-func (d *Session) pimAddress(t *view, off int, id ID) int {
-	if d.pimFamily(t, off, 6) {
-		d.uint(id, t, off+2, 4)
-		d.slots(t, off, slot{fPimAddrAddressFamily, 1}, slot{fPimAddrEncodingType, 1}, slot{fPimUnicast, 4})
-	}
-	return 6
-}
-
-func (d *Session) pimGroup(t *view, off int) int {
-	if d.pimFamily(t, off, 8) {
-		d.uint(fPimGroup, t, off+4, 4)
-		d.slots(t, off, slot{fPimAddrAddressFamily, 1}, slot{fPimAddrEncodingType, 1})
-		d.flagged(fPimGroupAddrFlags, t, off+2, 1, bit{fPimGroupAddrFlagsB, 0x80}, bit{fPimGroupAddrFlagsZ, 1})
-		d.slots(t, off+3, slot{fPimMaskLen, 1}, slot{fPimGroup, 4})
-	}
-	return 8
-}
-
-func (d *Session) pimSource(t *view, off int, id ID) int {
-	if d.pimFamily(t, off, 8) {
-		d.uint(id, t, off+4, 4)
-		d.slots(t, off, slot{fPimAddrAddressFamily, 1}, slot{fPimAddrEncodingType, 1})
-		d.flagged(fPimSourceAddrFlags, t, off+2, 1, bit{fPimSourceAddrFlagsS, 4}, bit{fPimSourceAddrFlagsW, 2}, bit{fPimSourceAddrFlagsR, 1})
-		d.slots(t, off+3, slot{fPimMaskLen, 1}, slot{fPimSource, 4})
-	}
-	return 8
 }
