@@ -61,8 +61,8 @@
 //	var pkts, _ = pcapnb.LoadContext(context.Background(), pcapnb.LoadOptions{KeyLog: "keys.log"}, "web.pcapng")
 //
 // HTTP/1.1, HTTP/2, mail, DNS and whatever else is in them is then dissected, filtered and exported as if it had been sent in
-// clear text, also by tshark. Not opened are QUIC beyond its first packets, DTLS, early data, suites of Camellia and ARIA,
-// and connections of which only the server's private key is known.
+// clear text, also by tshark. QUIC's packets are opened, too; of what is in them the handshake is dissected, HTTP/3 is not. Not
+// opened are DTLS, early data, suites of Camellia and ARIA, and connections of which only the server's private key is known.
 //
 // # Names
 //

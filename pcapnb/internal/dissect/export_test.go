@@ -13,3 +13,12 @@ func PlainHeaders(f *Frame) bool {
 	ip, _, _ := plainHeaders(f)
 	return ip != nil
 }
+
+// QUICSalt returns what the keys of a version's first packets are derived with, nil for one that is not known.
+func QUICSalt(version uint32) (salt []byte, labels string) {
+	l := quicLabelsOf(version)
+	if l == nil {
+		return nil, ""
+	}
+	return l.salt, l.prefix
+}

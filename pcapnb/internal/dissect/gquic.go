@@ -71,6 +71,7 @@ type gquicPacket struct {
 	numberSize int
 	number, id uint64
 	hasID      bool
+	crypto     func(off int, b []byte) // takes a piece of a handshake of TLS
 }
 
 // bigEndian reports whether numbers have their first byte first, as since version 39.

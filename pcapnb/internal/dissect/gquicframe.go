@@ -7,6 +7,8 @@ const (
 	gquicPadding     = 0x00
 	gquicClose       = 0x02
 	gquicStopWaiting = 0x06
+	gquicPing        = 0x07
+	gquicCrypto      = 0x08 // since version 50
 )
 
 // gquicStreamHead reads the head of a stream's frame: its stream, and where what it carries begins and ends.
@@ -132,6 +134,10 @@ func (d *Session) gquicFrames(t *view, off int, p *gquicPacket) {
 			off = p.stopWaitingEnd(off)
 		case kind == gquicPadding:
 			off = t.rep
+		case kind == gquicPing:
+			off++
+		case kind == gquicCrypto && p.conn.version >= 50:
+			off = d.gquicCryptoFrame(t, off, p)
 		case kind == gquicClose:
 			d.cols.set(d, "Connection Close")
 			big := p.conn.bigEndian()
@@ -170,4 +176,29 @@ func (d *Session) gquicStreamFrame(t *view, off int, p *gquicPacket) int {
 		return to
 	}
 	return to
+}
+
+// gquicCryptoFrame takes a piece of the handshake: a message of Google's, or TLS's.
+func (d *Session) gquicCryptoFrame(t *view, off int, p *gquicPacket) int {
+	d.flag(fGquicFrameTypeStream, t, off, 1, false)
+	d.cols.append(d, ", CRYPTO")
+	at, n := d.varint(t, off+1)
+	size, k := d.varint(t, off+1+n)
+	off += 1 + n + k
+	if size > uint64(t.left(off)) {
+		d.fail(t, t.rep+1)
+	}
+	b := d.slice(t, off, int(size))
+	switch {
+	case !d.ok():
+	case p.crypto == nil:
+		d.cols.set(d, "Unknown")
+		if name := gquicMessage(string(b[:min(4, len(b))])); name != "" {
+			d.cols.set(d, name)
+		}
+		return d.gquicTags(t, off)
+	case at <= maxHandshake:
+		p.crypto(int(at), b)
+	}
+	return off + int(size)
 }

@@ -1,8 +1,12 @@
 package dissect
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/hex"
+	"slices"
+
+	"netlab/pcapnb/internal/tlskeys"
 )
 
 // Types of packets with a long header, RFC 9000 §17.2, and in version 2 after
@@ -18,12 +22,31 @@ const (
 
 // quicConn is what is known of a QUIC connection.
 type quicConn struct {
-	number int
-	client int8         // direction of the client's packets
-	idLen  [2]int       // by direction: length of the destination identifier of short headers, -1 unknown
-	keys   [2]*quicKeys // of client and server
+	number  int
+	client  int8       // direction of the client's packets
+	ids     [2]quicIDs // by direction: what packets are sent to
+	retried bool       // the server asked for another first packet
+	levels  [3]quicLevel
+	tls     tlsConn
+
+	version uint32
+	firstID []byte // which the client chose for the server
+	prefix  string // of the names of what keys are derived from
+}
+
+// What protects packets, by how far the handshake is, RFC 9001 section 4.
+const (
+	levelInitial = iota
+	levelHandshake
+	levelApplication
+)
+
+// quicLevel is what is known of the packets of a level, each by its sender: client or server.
+type quicLevel struct {
+	keys   [2]*tlskeys.Packets
+	next   [2]uint64 // the number that is expected
 	crypto [2]quicStream
-	tls    tlsConn
+	phase  [2]bool // which of two keys in turn is in use
 }
 
 // quicVersionKnown reports whether a version has the header of RFC 9000:
@@ -36,7 +59,7 @@ func quicVersionKnown(v uint32) bool {
 		return true
 	case v&0x0f0f0f0f == 0x0a0a0a0a:
 		return true
-	case v>>8 == 0xfaceb0, v == 0x51303530, v == 0x54303530, v == 0x54303531:
+	case v>>8 == 0xfaceb0, v == googleQ050, v == googleT050, v == googleT051:
 		return true
 	}
 	return false
@@ -63,14 +86,22 @@ func (d *Session) quic(t *view, c *udpConn) {
 	d.current = "QUIC"
 	d.cols.setProto(d, "QUIC")
 	d.cols.clear(d)
-	q := d.quicConnection(t, c)
+	q := d.quicConnection(c)
+	known := q.knows(t.b, d.udpDir)
 	for off := 0; off < len(t.b) && d.ok(); {
 		p := t.sub(off, -1)
-		names := len(d.layers)
-		d.begin(fQuic, &p, len(p.b))
-		if off > 0 {
-			d.layers = d.layers[:names] // one name for all packets
+		if off == 0 {
+			d.begin(fQuic, &p, len(p.b))
 		} else {
+			d.beginMore(fQuic, &p, len(p.b)) // one name for all packets
+		}
+		switch {
+		case off > 0 && !bytes.Equal(q.idOf(p.b, d.udpDir), q.idOf(t.b, d.udpDir)):
+			return // no packet, but what fills the datagram
+		case !known:
+			d.quicStrange(&p)
+			return
+		case off == 0:
 			d.num(fQuicConnectionNumber, nil, 0, 0, uint64(q.number))
 		}
 		n := 0
@@ -86,9 +117,17 @@ func (d *Session) quic(t *view, c *udpConn) {
 	}
 }
 
-func (d *Session) quicConnection(t *view, c *udpConn) *quicConn {
+// quicConnection returns what is known of the connection at hand. What an error quotes changes nothing of it.
+func (d *Session) quicConnection(c *udpConn) *quicConn {
+	if d.inError && c.quic != nil {
+		quoted := *c.quic
+		for i := range quoted.levels {
+			quoted.levels[i].crypto = [2]quicStream{}
+		}
+		return &quoted
+	}
 	if c.quic == nil {
-		c.quic = &quicConn{number: d.quicConns, client: int8(d.udpDir), idLen: [2]int{-1, -1}, tls: tlsConn{quic: true}}
+		c.quic = &quicConn{number: d.quicConns, client: int8(d.udpDir), tls: tlsConn{quic: true}}
 		d.quicConns++
 	}
 	return c.quic
@@ -129,11 +168,13 @@ func (d *Session) quicLong(t *view, q *quicConn) int {
 	if !d.ok() {
 		return 0
 	}
-	q.idLen[1-d.udpDir] = scil
+	if version != 0 {
+		q.learn(d.udpDir, kind, t.b[7+dcil:7+dcil+scil])
+	}
 	d.quicColumns(t, version, kind, dcil, scil)
 	off := d.quicBody(t, version, kind, 7+dcil+scil, size)
-	if kind == quicInitial && version != 0 {
-		d.quicInitial(t, q, version, t.b[6:6+dcil], off, size)
+	if version != 0 && d.ok() && size <= len(t.b) && off <= size {
+		d.quicOpenLong(t, q, version, kind, t.b[6:6+dcil], off, size)
 	}
 	return size
 }
@@ -164,11 +205,7 @@ func (d *Session) quicBody(t *view, version uint32, kind uint64, off, size int) 
 	}
 	n, k := d.varint(t, off)
 	d.num(fQuicLength, t, off, k, n)
-	off += k
-	if kind != quicInitial && size > off {
-		d.raw(fQuicRemainingPayload, t, off, size-off)
-	}
-	return off
+	return off + k
 }
 
 // quicSize works out the length of a packet with a long header.
@@ -203,24 +240,103 @@ func (d *Session) varint(t *view, off int) (n uint64, size int) {
 // quicShort dissects a packet with a short header, which takes the rest of its
 // datagram.
 func (d *Session) quicShort(t *view, q *quicConn) int {
-	first := uint64(d.u8(t, 0))
-	d.num(fQuicPacketLength, nil, 0, 0, uint64(t.rep))
-	d.none(fQuicShort, t, 0, t.rep)
-	d.num(fQuicHeaderForm, t, 0, 1, 0)
-	d.flag(fQuicFixedBit, t, 0, 1, first>>6&1 != 0)
-	d.flag(fQuicSpinBit, t, 0, 1, first>>5&1 != 0)
-	off := 1
-	d.cols.set(d, "Protected Payload (KP0)")
-	if n := q.idLen[d.udpDir]; n > 0 {
-		id := d.slice(t, 1, n)
-		d.raw(fQuicDcid, t, 1, n)
-		off += n
+	const keyPhase = 4
+	d.quicShortHead(t)
+	off := 1 + len(q.ids[d.udpDir].first)
+	p := d.quicHidden(t, q, levelApplication, off)
+	phase := p.First & keyPhase >> 2
+	if p.Size > 0 {
+		d.num(fQuicPacketNumberLength, t, 0, 1, uint64(p.Size-1))
+	}
+	d.cols.set(d, "Protected Payload (KP", utoa(phase), ")")
+	if off > 1 {
+		id := d.slice(t, 1, off-1)
+		d.raw(fQuicDcid, t, 1, off-1)
 		d.cols.append(d, ", DCID="+hex.EncodeToString(id))
 	}
-	if t.rep > off {
+	switch {
+	case p.Size > 0 && d.ok():
+		q.turn(d.quicSide(q), phase != 0)
+		d.quicPacket(t, q, levelApplication, off, t.rep, p)
+	case t.rep > off:
 		d.raw(fQuicRemainingPayload, t, off, t.rep-off)
 	}
 	return t.rep
+}
+
+func (d *Session) quicShortHead(t *view) {
+	d.num(fQuicPacketLength, nil, 0, 0, uint64(t.rep))
+	d.none(fQuicShort, t, 0, t.rep)
+	d.num(fQuicHeaderForm, t, 0, 1, 0)
+	first := uint64(d.u8(t, 0))
+	d.flag(fQuicFixedBit, t, 0, 1, first>>6&1 != 0)
+	d.flag(fQuicSpinBit, t, 0, 1, first>>5&1 != 0)
+}
+
+// quicStrange dissects a packet with a short header that is sent to an identifier which nobody was seen to choose: how long it is, and
+// so where it ends, is not known.
+func (d *Session) quicStrange(t *view) {
+	d.quicShortHead(t)
+	d.cols.set(d, "Protected Payload (KP0)")
+	if t.rep > 1 {
+		d.raw(fQuicRemainingPayload, t, 1, t.rep-1)
+	}
+}
+
+// quicIDs are the identifiers that an end chose for itself. All but the first are made known in packets that few can open.
+type quicIDs struct {
+	first []byte
+	more  [][]byte
+}
+
+// mostIDs bounds the identifiers of an end, RFC 9000 section 5.1.1.
+const mostIDs = 256
+
+func (s *quicIDs) match(b []byte) bool {
+	return bytes.HasPrefix(b, s.first) || slices.ContainsFunc(s.more, func(id []byte) bool { return bytes.HasPrefix(b, id) })
+}
+
+func (s *quicIDs) add(id []byte) {
+	if len(id) > 0 && len(s.more) < mostIDs && !s.match(id) {
+		s.more = append(s.more, slices.Clone(id))
+	}
+}
+
+// learn notes the identifier of the sender of a packet with a long header.
+func (q *quicConn) learn(dir int, kind uint64, id []byte) {
+	own := &q.ids[1-dir]
+	switch fromClient := int8(dir) == q.client; {
+	case fromClient && kind == quicInitial && (q.retried || q.version == 0):
+		own.first = slices.Clone(id)
+		if q.retried {
+			q.retried, q.ids[dir].first = false, nil
+		}
+	case !fromClient && kind != quicZeroRTT:
+		q.retried = q.retried || kind == quicRetry
+		if len(own.first) == 0 {
+			own.first = slices.Clone(id)
+		}
+	}
+}
+
+// knows reports whether a packet belongs to the connection, as far as its header says.
+func (q *quicConn) knows(b []byte, dir int) bool {
+	return len(b) == 0 || b[0]&0x80 != 0 || q.ids[dir].match(b[1:])
+}
+
+// idOf returns the identifier that a packet is sent to, as far as it is there.
+func (q *quicConn) idOf(b []byte, dir int) []byte {
+	const longID = 6
+	if len(b) == 0 {
+		return nil
+	}
+	if b[0]&0x80 == 0 {
+		return b[1:min(len(b), 1+len(q.ids[dir].first))]
+	}
+	if len(b) < longID {
+		return nil
+	}
+	return b[longID:min(len(b), longID+int(b[longID-1]))]
 }
 
 func (d *Session) quicColumns(t *view, version uint32, kind uint64, dcil, scil int) {

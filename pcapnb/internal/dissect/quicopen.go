@@ -1,8 +1,6 @@
 package dissect
 
 import (
-	"crypto/aes"
-	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/sha256"
 	"slices"
@@ -10,15 +8,8 @@ import (
 	"netlab/pcapnb/internal/tlskeys"
 )
 
-// This file opens QUIC's first packets. Their keys follow from the connection
-// identifier that the client chose, RFC 9001 §5.2, so anyone may read them.
-
-// quicKeys are the keys of one direction.
-type quicKeys struct {
-	aead cipher.AEAD
-	head cipher.Block // protects the header
-	iv   []byte
-}
+// This file opens QUIC's packets. The keys of the first follow from the connection identifier that the client chose, RFC 9001 §5.2,
+// so anyone may read them; those of the others need the secrets of the connection.
 
 // quicLabels are what the versions of QUIC derive keys with: RFC 9001 §5.2, RFC 9369 §3.3, and drafts.
 type quicLabels struct {
@@ -26,25 +17,64 @@ type quicLabels struct {
 	prefix string
 }
 
+// quicLabelsOf returns the labels of a version, or nil where its packets cannot be opened.
 func quicLabelsOf(version uint32) *quicLabels {
-	salt := "\x38\x76\x2c\xf7\xf5\x59\x34\xb3\x4d\x17\x9a\xe6\xa4\xc8\x0c\xad\xcc\xbb\x7f\x0a"
-	prefix := "quic "
-	switch draft := version & 0xff; {
-	case version == quicVersion1:
-	case version == quicVersion2:
-		salt, prefix = "\x0d\xed\xe3\xde\xf7\x00\xa6\xdb\x81\x93\x81\xbe\x6e\x26\x9d\xcb\xf9\xbd\x2e\xd9", "quicv2 "
-	case version>>8 != 0xff0000 || draft < 23:
-		return nil
-	case draft < 29:
-		salt = "\xc3\xee\xf7\x12\xc7\x2e\xbb\x5a\x11\xa7\xd2\x43\x2b\xb4\x63\x65\xbe\xf9\xf5\x02"
-	case draft < 33:
-		salt = "\xaf\xbf\xec\x28\x99\x93\xd2\x4c\x9e\x97\x86\xf1\x9c\x61\x11\xe0\x43\x90\xa8\x99"
+	switch version {
+	case quicVersion1:
+		return &quicLabels{[]byte("\x38\x76\x2c\xf7\xf5\x59\x34\xb3\x4d\x17\x9a\xe6\xa4\xc8\x0c\xad\xcc\xbb\x7f\x0a"), "quic "}
+	case quicVersion2:
+		return &quicLabels{[]byte("\x0d\xed\xe3\xde\xf7\x00\xa6\xdb\x81\x93\x81\xbe\x6e\x26\x9d\xcb\xf9\xbd\x2e\xd9"), "quicv2 "}
+	case googleQ050:
+		return &quicLabels{[]byte("\x50\x45\x74\xef\xd0\x66\xfe\x2f\x9d\x94\x5c\xfc\xdb\xd3\xa7\xf0\xd3\xb5\x6b\x45"), "quic "}
+	case googleT050:
+		return &quicLabels{[]byte("\x7f\xf5\x79\xe5\xac\xd0\x72\x91\x55\x80\x30\x4c\x43\xa2\x36\x7c\x60\x48\x83\x10"), "quic "}
+	case googleT051:
+		return &quicLabels{[]byte("\x7a\x4e\xde\xf4\xe7\xcc\xee\x5f\xa4\x50\x6c\x19\x12\x4f\xc8\xcc\xda\x6e\x03\x3d"), "quic "}
 	}
-	return &quicLabels{[]byte(salt), prefix}
+	switch draft := quicDraft(version); {
+	case draft == 0 || draft > 34:
+		return nil
+	case draft <= 22:
+		return &quicLabels{[]byte("\x7f\xbc\xdb\x0e\x7c\x66\xbb\xe9\x19\x3a\x96\xcd\x21\x51\x9e\xbd\x7a\x02\x64\x4a"), "quic "}
+	case draft <= 28:
+		return &quicLabels{[]byte("\xc3\xee\xf7\x12\xc7\x2e\xbb\x5a\x11\xa7\xd2\x43\x2b\xb4\x63\x65\xbe\xf9\xf5\x02"), "quic "}
+	case draft <= 32:
+		return &quicLabels{[]byte("\xaf\xbf\xec\x28\x99\x93\xd2\x4c\x9e\x97\x86\xf1\x9c\x61\x11\xe0\x43\x90\xa8\x99"), "quic "}
+	}
+	return quicLabelsOf(quicVersion1)
 }
 
+// Versions of Google's, which have headers as drafts of RFC 9000 had, and of Facebook's.
+const (
+	googleQ050   = 0x51303530
+	googleT050   = 0x54303530
+	googleT051   = 0x54303531
+	facebook22   = 0xfaceb001
+	facebook27   = 0xfaceb002
+	facebookTest = 0xfaceb00e
+)
+
+// quicDraft is the draft of RFC 9000 that a version follows, 0 for none. What asks for other versions is opened as draft 29,
+// as Wireshark does.
+func quicDraft(version uint32) uint32 {
+	switch {
+	case version>>8 == 0xff0000:
+		return version & 0xff
+	case version == facebook22:
+		return 22
+	case version == facebook27, version == facebookTest:
+		return 27
+	case version&0x0f0f0f0f == 0x0a0a0a0a:
+		return 29
+	}
+	return 0
+}
+
+// The suite of the first packets, TLS_AES_128_GCM_SHA256.
+const initialSuite = 0x1301
+
 // newQUICKeys derives the keys of client and server.
-func newQUICKeys(version uint32, dcid []byte) (keys [2]*quicKeys) {
+func newQUICKeys(version uint32, dcid []byte) (keys [2]*tlskeys.Packets) {
 	labels := quicLabelsOf(version)
 	if labels == nil {
 		return keys
@@ -54,89 +84,148 @@ func newQUICKeys(version uint32, dcid []byte) (keys [2]*quicKeys) {
 		return keys
 	}
 	for i, side := range []string{"client in", "server in"} {
-		keys[i] = labels.keys(tlskeys.ExpandLabel(sha256.New, secret, side, sha256.Size))
+		keys[i] = tlskeys.NewPackets(initialSuite, tlskeys.ExpandLabel(sha256.New, secret, side, sha256.Size), labels.prefix)
 	}
 	return keys
 }
 
-func (l *quicLabels) keys(secret []byte) *quicKeys {
-	const keySize, ivSize = 16, 12
-	block, err := aes.NewCipher(tlskeys.ExpandLabel(sha256.New, secret, l.prefix+"key", keySize))
-	if err != nil {
-		return nil
-	}
-	head, err := aes.NewCipher(tlskeys.ExpandLabel(sha256.New, secret, l.prefix+"hp", keySize))
-	if err != nil {
-		return nil
-	}
-	aead, err := cipher.NewGCM(block)
-	if err != nil {
-		return nil
-	}
-	return &quicKeys{aead, head, tlskeys.ExpandLabel(sha256.New, secret, l.prefix+"iv", ivSize)}
-}
-
-// quicPacket is a packet whose protection is taken off.
-type quicPacket struct {
-	number  uint64
-	numLen  int
-	payload []byte
-}
-
-// open takes the protection off a packet whose number is at off, RFC 9001 §5.4.
-func (k *quicKeys) open(packet []byte, off int) (p quicPacket, ok bool) {
-	const sampleAt, sampleSize = 4, 16
-	if k == nil || len(packet) < off+sampleAt+sampleSize {
-		return p, false
-	}
-	var mask [sampleSize]byte
-	k.head.Encrypt(mask[:], packet[off+sampleAt:off+sampleAt+sampleSize])
-	head := slices.Clone(packet[:off+4])
-	head[0] ^= mask[0] & 0x0f
-	p.numLen = int(head[0]&3) + 1
-	for i := range p.numLen {
-		head[off+i] ^= mask[1+i]
-		p.number = p.number<<8 | uint64(head[off+i])
-	}
-	head = head[:off+p.numLen]
-	nonce := slices.Clone(k.iv)
-	for i := range 8 {
-		nonce[len(nonce)-1-i] ^= byte(p.number >> (8 * i))
-	}
-	payload, err := k.aead.Open(nil, nonce, packet[len(head):], head)
-	p.payload = payload
-	return p, err == nil
-}
-
-// quicInitial opens the first packet of a handshake, whose number is at off,
-// and dissects what it says.
-func (d *Session) quicInitial(t *view, q *quicConn, version uint32, dcid []byte, off, size int) {
-	if !d.ok() || size > len(t.b) || off > size {
-		return
-	}
-	side := 0
+// quicSide is 0 for a packet of the client's, 1 for one of the server's.
+func (d *Session) quicSide(q *quicConn) int {
 	if int8(d.udpDir) != q.client {
-		side = 1
+		return 1
 	}
-	p, ok := q.keys[side].open(t.b[:size], off)
-	if !ok && side == 0 {
-		// The first packet, or one after a Retry has given the client another identifier.
-		d.quicKeep(q)
-		q.keys = newQUICKeys(version, dcid)
-		p, ok = q.keys[0].open(t.b[:size], off)
-	}
-	if p.numLen == 0 {
+	return 0
+}
+
+// quicSecrets looks for the keys of a level, which both ends have agreed on once the server's hello was seen.
+func (d *Session) quicSecrets(q *quicConn, level int) {
+	l := &q.levels[level]
+	if d.keys == nil || level == levelInitial || l.keys[0] != nil || l.keys[1] != nil || !q.tls.answered {
 		return
 	}
-	d.num(fQuicPacketNumberLength, t, 0, 1, uint64(p.numLen-1))
-	d.num(fQuicPacketNumber, t, off, p.numLen, p.number)
-	d.cols.num(d, ", PKN: ", p.number)
-	d.raw(fQuicPayload, t, off+p.numLen, size-off-p.numLen)
-	if !ok {
-		return // the head has another key, so that it is read all the same
+	labels := [2]string{tlskeys.ClientHandshake, tlskeys.ServerHandshake}
+	if level == levelApplication {
+		labels = [2]string{tlskeys.ClientTraffic, tlskeys.ServerTraffic}
 	}
-	plain := view{b: p.payload, rep: len(p.payload), src: d.source()}
-	d.quicFrames(&plain, q, side)
+	for i, label := range labels {
+		l.keys[i] = tlskeys.NewPackets(q.tls.suite, d.keys.Secret(label, q.tls.random[0]), q.prefix)
+	}
+}
+
+// turn takes the next key where a packet says that it has another than the one before.
+func (q *quicConn) turn(side int, phase bool) {
+	const oldUpdate = 23 // the last draft that had TLS's own label
+	l := &q.levels[levelApplication]
+	if l.keys[side] == nil || phase == l.phase[side] {
+		return
+	}
+	label := q.prefix + "ku"
+	if draft := quicDraft(q.version); draft != 0 && draft <= oldUpdate {
+		label = "traffic upd"
+	}
+	l.keys[side], l.phase[side] = l.keys[side].Next(label), phase
+}
+
+// quicHidden reads what is hidden of the header of the packet t, whose number is at off. Without a key it has no size.
+func (d *Session) quicHidden(t *view, q *quicConn, level, off int) tlskeys.Head {
+	d.quicSecrets(q, level)
+	p, _ := q.levels[level].keys[d.quicSide(q)].Head(t.b, off)
+	return p
+}
+
+// quicOpenLong opens a packet of size bytes with a long header, whose number is at off, and dissects what it says.
+func (d *Session) quicOpenLong(t *view, q *quicConn, version uint32, kind uint64, dcid []byte, off, size int) {
+	packet := t.sub(0, size)
+	level := levelInitial
+	switch kind {
+	case quicRetry:
+		return
+	case quicInitial:
+		d.quicFirstKeys(&packet, q, version, dcid, off)
+	case quicHandshake:
+		level = levelHandshake
+	}
+	p := tlskeys.Head{}
+	if kind != quicZeroRTT {
+		p = d.quicHidden(&packet, q, level, off)
+	}
+	if p.Size > 0 {
+		d.num(fQuicPacketNumberLength, t, 0, 1, uint64(p.Size-1))
+		d.quicPacket(t, q, level, off, size, p)
+	} else if kind != quicInitial && size > off {
+		d.raw(fQuicRemainingPayload, t, off, size-off)
+	}
+}
+
+// quicFirstKeys makes the keys of the first packets, where those that there are do not open what the client sends: of its first packet,
+// or of one after a Retry has given it another identifier.
+func (d *Session) quicFirstKeys(t *view, q *quicConn, version uint32, dcid []byte, off int) {
+	l := &q.levels[levelInitial]
+	if d.quicSide(q) != 0 {
+		if version != q.version && l.keys[0] != nil { // the server chose another, RFC 9368 section 2.3
+			q.speak(version, q.firstID)
+		}
+		return
+	}
+	if p, ok := l.keys[0].Head(t.b, off); ok {
+		if _, ok = l.keys[0].Open(t.b, off, p, p.Whole(l.next[0])); ok {
+			return
+		}
+	}
+	d.quicKeep(q)
+	l.next = [2]uint64{}
+	q.speak(version, slices.Clone(dcid))
+}
+
+// speak makes the keys of the first packets of a version.
+func (q *quicConn) speak(version uint32, firstID []byte) {
+	q.version, q.firstID = version, firstID
+	q.levels[levelInitial].keys = newQUICKeys(version, firstID)
+	if labels := quicLabelsOf(version); labels != nil {
+		q.prefix = labels.prefix
+	}
+}
+
+// quicPacket dissects a packet that ends at size and whose number is at off. Where another key hides the rest, the header is read all
+// the same.
+func (d *Session) quicPacket(t *view, q *quicConn, level, off, size int, p tlskeys.Head) {
+	side := d.quicSide(q)
+	l := &q.levels[level]
+	number := p.Whole(l.next[side])
+	d.num(fQuicPacketNumber, t, off, p.Size, number)
+	d.cols.num(d, ", PKN: ", number)
+	if level != levelApplication {
+		d.raw(fQuicPayload, t, off+p.Size, size-off-p.Size)
+	}
+	if !d.ok() || size > len(t.b) {
+		return
+	}
+	opened, ok := l.keys[side].Open(t.b[:size], off, p, number)
+	if !ok {
+		return
+	}
+	l.next[side] = max(l.next[side], number+1)
+	plain := view{b: opened, rep: len(opened), src: d.source()}
+	if isGoogleQUIC(q.version) {
+		d.quicGoogleFrames(&plain, q, level, p.Size, side)
+		return
+	}
+	d.quicFrames(&plain, q, level, side)
+}
+
+// isGoogleQUIC reports whether the frames of a version are those of Google's own QUIC.
+func isGoogleQUIC(version uint32) bool {
+	return version == googleQ050 || version == googleT050 || version == googleT051
+}
+
+// quicGoogleFrames dissects frames of Google's in a packet of the IETF's. Since T050 the handshake in them is that of TLS.
+func (d *Session) quicGoogleFrames(t *view, q *quicConn, level, numberSize, side int) {
+	p := gquicPacket{conn: &gquicConn{version: 50}, fromServer: side == 1, numberSize: numberSize}
+	if q.version != googleQ050 {
+		p.crypto = func(off int, b []byte) { d.quicCrypto(&quicPlace{q, level, side}, off, b) }
+	}
+	d.gquicFrames(t, 0, &p)
+	d.rescue()
 }
 
 // maxOpened bounds the connections whose keys and handshakes are held.
@@ -144,149 +233,119 @@ const maxOpened = 4096
 
 // quicKeep makes room for another connection's keys: those of the oldest go.
 func (d *Session) quicKeep(q *quicConn) {
-	if q.keys[0] != nil {
+	if q.levels[levelInitial].keys[0] != nil {
 		return
 	}
 	if len(d.quicOpened) == maxOpened {
-		old := d.quicOpened[0]
-		old.keys, old.crypto = [2]*quicKeys{}, [2]quicStream{}
+		d.quicOpened[0].levels = [3]quicLevel{}
 		d.quicOpened = append(d.quicOpened[:0], d.quicOpened[1:]...)
 	}
 	d.quicOpened = append(d.quicOpened, q)
 }
 
-// Frames that Initial packets may hold, RFC 9000 §17.2.2.
-const (
-	quicPadding = 0
-	quicPing    = 1
-	quicAck     = 2
-	quicAckECN  = 3
-	quicCrypto  = 6
-)
-
-// quicFrames dissects the frames of a packet, RFC 9000 §19.
-func (d *Session) quicFrames(t *view, q *quicConn, side int) {
-	for off := 0; off < len(t.b) && d.ok(); {
-		kind, n := d.varint(t, off)
-		d.num(fQuicFrameType, t, off, n, kind)
-		switch kind {
-		case quicPadding:
-			d.cols.append(d, ", PADDING")
-			for off < len(t.b) && t.b[off] == 0 {
-				off++
-			}
-		case quicPing:
-			d.cols.append(d, ", PING")
-			off += n
-		case quicAck, quicAckECN:
-			d.cols.append(d, ", ACK")
-			off = d.quicAckEnd(t, off+n, kind)
-		case quicCrypto:
-			d.cols.append(d, ", CRYPTO")
-			off = d.quicCryptoFrame(t, off+n, &q.crypto[side])
-		default: // a close, after which nothing comes
-			off = len(t.b)
-		}
-	}
-	d.rescue()
-	d.quicHandshake(q, side)
-	d.rescue()
-}
-
-// quicAckEnd returns where an acknowledgment ends, RFC 9000 §19.3.
-func (d *Session) quicAckEnd(t *view, off int, kind uint64) int {
-	var ranges uint64
-	for i := range 4 { // the largest number, the delay, the count of ranges, the first range
-		v, n := d.varint(t, off)
-		off += n
-		if i == 2 {
-			ranges = v
-		}
-	}
-	rest := 2 * ranges
-	if kind == quicAckECN {
-		rest += 3
-	}
-	for ; rest > 0 && d.ok(); rest-- {
-		_, n := d.varint(t, off)
-		off += n
-	}
-	return off
-}
-
-// quicCryptoFrame takes a piece of the handshake, RFC 9000 §19.6.
-func (d *Session) quicCryptoFrame(t *view, off int, s *quicStream) int {
-	at, n := d.varint(t, off)
-	d.num(fQuicCryptoOffset, t, off, n, at)
-	size, k := d.varint(t, off+n)
-	d.num(fQuicCryptoLength, t, off+n, k, size)
-	off += n + k
-	if size > uint64(len(t.b)) {
-		d.fail(t, len(t.b)+1)
-		return off
-	}
-	if b := d.slice(t, off, int(size)); d.ok() && at <= maxHandshake {
-		s.add(int(at), b)
-	}
-	return off + int(size)
-}
-
-// quicStream is the handshake in one direction, put together from pieces that
-// come in any order.
+// quicStream is the handshake in one direction, put together from pieces that come in any order.
 type quicStream struct {
-	data []byte     // from the first byte on, without a hole
 	read int        // how much of it is dissected
 	late []latePart // pieces beyond a hole
+	end  int        // of the last of them
 }
 
 // maxLate bounds the pieces that wait.
 const maxLate = 256
 
-func (s *quicStream) add(off int, b []byte) {
-	if off > len(s.data) {
-		if len(s.late) < maxLate {
-			s.late = append(s.late, latePart{off, slices.Clone(b)})
-		}
-		return
+// add takes a piece, and returns what can be dissected with it: the piece itself, or all that waited, once there is no hole.
+func (s *quicStream) add(off int, b []byte) []byte {
+	if off+len(b) <= s.read {
+		return nil
 	}
-	if known := len(s.data) - off; known < len(b) && len(s.data) < maxHandshake {
-		s.data = append(s.data, b[known:]...)
+	if off < s.read {
+		b, off = b[s.read-off:], s.read
 	}
-	for i, p := range s.late {
-		if p.off <= len(s.data) {
-			s.late = slices.Delete(s.late, i, i+1)
-			s.add(p.off, p.data)
-			return
-		}
+	if off == s.read && len(s.late) == 0 {
+		s.read += len(b)
+		return b
 	}
+	if len(s.late) == maxLate || off+len(b)-s.read > maxHandshake {
+		return nil
+	}
+	s.late = append(s.late, latePart{off, slices.Clone(b)})
+	s.end = max(s.end, off+len(b))
+	return s.joined()
 }
 
-// quicHandshake dissects the messages that are complete.
-func (d *Session) quicHandshake(q *quicConn, side int) {
-	s := &q.crypto[side]
-	t := view{b: s.data, rep: len(s.data), src: d.source()}
-	if !d.ok() || !s.ready() {
-		return
+// joined returns the pieces that waited, or nil where some are missing.
+func (s *quicStream) joined() []byte {
+	slices.SortStableFunc(s.late, func(a, b latePart) int { return a.off - b.off })
+	var b []byte
+	for _, p := range s.late {
+		known := s.read + len(b) - p.off
+		if known < 0 {
+			return nil
+		}
+		if known < len(p.data) {
+			b = append(b, p.data[known:]...)
+		}
+	}
+	s.read, s.late = s.end, nil
+	return b
+}
+
+// quicMessages dissects a stretch of the handshake. A message may go on in the next one, as in records.
+func (d *Session) quicMessages(b []byte, q *quicConn, side int) {
+	k := &q.tls
+	t := view{b: b, rep: len(b), src: d.source()}
+	whole, joined := t, len(k.partial[side]) > 0
+	if joined {
+		all := append(k.partial[side], b...)
+		whole = view{b: all, rep: len(all), src: d.source()}
+		k.partial[side] = nil
 	}
 	quic, info := d.current, len(d.cols.info) // the columns say nothing of messages
-	d.begin(fTls, &t, len(t.b)-s.read)
-	d.label("TLSv1.3 Record Layer: Handshake Protocol: " + handshakeName(uint64(t.b[s.read])))
-	for s.ready() && d.ok() {
-		n := s.next()
-		m := t.sub(s.read, n)
-		s.read += n
-		d.tlsMessage(&m, &q.tls)
+	d.begin(fTls, &t, len(b))
+	d.label("TLSv1.3 Record Layer: Handshake Protocol: " + messagesLabel(&whole, joined))
+	for off := 0; off < len(whole.b) && d.ok(); {
+		m, ok := nextMessage(&whole, off)
+		begun := joined && off == 0
+		if begun || !ok {
+			d.none(fTlsHandshake, &t, 0, len(b))
+		}
+		if !ok {
+			if len(m.b) < maxHandshake {
+				k.partial[side] = slices.Clone(m.b)
+			}
+			break
+		}
+		d.tlsMessage(&m, k)
+		off += len(m.b)
 	}
-	d.current, d.cols.info = quic, d.cols.info[:info]
+	d.current, d.cols.info = quic, d.cols.info[:min(info, len(d.cols.info))]
 }
 
-// next is the length of the next message, and more than there is where it is not complete.
-func (s *quicStream) next() int {
-	b := s.data[s.read:]
-	if len(b) < 4 {
-		return maxHandshake
+// nextMessage returns the message at off. It is false for one that is not whole: m is then what there is of it.
+func nextMessage(t *view, off int) (m view, ok bool) {
+	m = t.sub(off, -1)
+	if len(m.b) < 4 {
+		return m, false
 	}
-	return 4 + int(b[1])<<16 + int(be16(b[2:]))
+	n := 4 + int(m.b[1])<<16 + int(be16(m.b[2:]))
+	if n > len(m.b) {
+		return m, false
+	}
+	return t.sub(off, n), true
 }
 
-func (s *quicStream) ready() bool { return s.next() <= len(s.data)-s.read }
+// messagesLabel says what messages there are, as Wireshark does; joined is whether the first began in the stretch before.
+func messagesLabel(t *view, joined bool) string {
+	const several = "Multiple Handshake Messages"
+	m, ok := nextMessage(t, 0)
+	name := messageName(uint64(m.b[0]))
+	switch {
+	case !ok && joined, ok && len(m.b) < len(t.b):
+		return several
+	case !ok:
+		return name + " (fragment)"
+	case asksAgain(&m):
+		return "Hello Retry Request"
+	}
+	return name
+}

@@ -50,6 +50,7 @@ const (
 	extDraftShare     = 40 // of key shares, in drafts of TLS 1.3
 	extConnectionID   = 54
 	extQUIC           = 57
+	extQUICDraft      = 0xffa5
 	extNPN            = 13172
 	extALPS           = 17513
 	extRenegotiate    = 65281
@@ -141,7 +142,7 @@ func (d *Session) rareExtension(t *view, kind uint16, client bool) {
 		if t.rep > 0 && d.wantCertificates && !client {
 			readers["sct"](d, t)
 		}
-	case extEarlyData, extTokenBinding, extMaxFragment, extCookie, extMasterSecret, extPostHandshake, extQUIC:
+	case extEarlyData, extTokenBinding, extMaxFragment, extCookie, extMasterSecret, extPostHandshake, extQUIC, extQUICDraft:
 		// Their contents have fields that are not known here; empty ones have none.
 	default:
 		d.raw(fTlsHandshakeExtensionData, t, 0, t.rep)

@@ -205,6 +205,10 @@ func (d *Session) udpPayload(t *view, src, dst uint16, c *udpConn) {
 	if c != nil && c.app != noUDPApp && d.udpByConversation(t, c) {
 		return
 	}
+	if c := d.udpConn; d.inError && c != nil && c.app == appQUIC && c.quic != nil {
+		d.quic(t, c)
+		return
+	}
 	if d.asAnnounced(t) {
 		return
 	}

@@ -74,20 +74,22 @@ func (l *Log) Add(text []byte) {
 	}
 }
 
+// addLine notes what a line has in its first three words. As in Wireshark the secret ends with its last pair of digits, whatever follows.
 func (l *Log) addLine(words [][]byte) {
-	if len(words) != 3 {
+	if len(words) < 3 {
 		return
 	}
 	n := name{label: known(string(words[0]))}
-	if n.label == "" || len(words[1]) != 2*len(n.random) || len(words[2]) > 2*maxSecret {
+	if n.label == "" || len(words[1]) != 2*len(n.random) || len(words[2]) > 2*maxSecret+1 {
 		return
 	}
-	secret := make([]byte, hex.DecodedLen(len(words[2])))
+	secret := make([]byte, len(words[2])/2)
 	_, err := hex.Decode(n.random[:], words[1])
-	_, err2 := hex.Decode(secret, words[2])
-	if err != nil || err2 != nil {
+	size, _ := hex.Decode(secret, words[2][:2*len(secret)])
+	if err != nil || size == 0 {
 		return
 	}
+	secret = secret[:size]
 	if l.secrets == nil {
 		l.secrets = make(map[name][]byte)
 	}
