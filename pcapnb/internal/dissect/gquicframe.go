@@ -1,5 +1,7 @@
 package dissect
 
+func init() { googleFrames = (*Session).quicGoogleFrames }
+
 // Types of frames; the first two have flags in the other bits.
 const (
 	gquicStream      = 0x80
@@ -201,4 +203,14 @@ func (d *Session) gquicCryptoFrame(t *view, off int, p *gquicPacket) int {
 		p.crypto(int(at), b)
 	}
 	return off + int(size)
+}
+
+// quicGoogleFrames dissects frames of Google's in a packet of the IETF's.
+func (d *Session) quicGoogleFrames(t *view, at *quicPlace, numberSize int) {
+	p := gquicPacket{conn: &gquicConn{version: 50}, fromServer: at.side == 1, numberSize: numberSize}
+	if at.conn.version != googleQ050 {
+		p.crypto = func(off int, b []byte) { d.quicCrypto(at, off, b) }
+	}
+	d.gquicFrames(t, 0, &p)
+	d.rescue()
 }
