@@ -75,7 +75,7 @@
 // # Conversations
 //
 // [Packets.Flows] are one-way. Package talk, for those cells that want it, has two-way conversations and their ends at four layers, as
-// tshark counts them, pairs what was asked with what was answered, and measures how well TCP does. [Packets.ProtocolHierarchy] is the tree of protocols. [Compare],
+// tshark counts them, pairs what was asked with what was answered, and measures how well TCP does, also of [Captures]. [Packets.ProtocolHierarchy] is the tree of protocols. [Compare],
 // [Sub], [Ratio], [Share] and [Rank] set series against each other; [Append] puts tables under each other.
 //
 // # Files larger than memory
@@ -89,6 +89,10 @@
 // and rounded once, in Load's verbs and in these; quantiles count each different number; what is first or last, and ties,
 // go by the packets' places. Memory grows with the groups and their different numbers. Fragments and DNS over TCP, which say
 // something only together, are kept until all files are read, and are then put together in order.
+//
+// What depends on packets before (streams, conversations, flows, protocols above TCP, numbers of packets) is found out in one passage
+// through all files in order by one goroutine, before any filter, as of a capture that is loaded; another reads ahead. Memory grows
+// with the connections. Secrets of TLS that files have are not used there. The first or last packets by a field are found on all processors.
 //
 // The order of packets is defined once: a file's packets are in the file's order; of several files the next packet is the
 // one with the earliest time, where a packet whose time runs backwards counts as being as late as the latest before it in

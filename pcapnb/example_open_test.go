@@ -114,3 +114,71 @@ func ExampleCaptures_Report() {
 	// 6  not read to the end  1 of 2 files, 177 bytes left
 	// 7  stopped              ../testdata/ten-cut.pcap: packet 10 at byte 876: the packet is cut: 161 of 181 bytes (9 packets before it were read)
 }
+
+// The first packets of an order are found in memory for these few.
+func ExampleCaptures_SortDesc() {
+	pkts := pcapnb.Open("../testdata/ten.pcap", "../testdata/web.pcap")
+	fmt.Println(pkts.SortDesc(pcapnb.Length).Head(3).Select(pcapnb.Source, pcapnb.IPDst, pcapnb.Length))
+	fmt.Println(pkts.Sort(pcapnb.Length).Head(1)[0].Length())
+	// Output:
+	// file                  ip_dst        length (bytes)
+	// 0  ../testdata/web.pcap  192.168.1.23            1514
+	// 1  ../testdata/web.pcap  192.168.1.23            1514
+	// 2  ../testdata/web.pcap  192.168.1.23            1514
+	// 42
+}
+
+// What is in order is read in order: the last packets, every tenth, some drawn at random.
+func ExampleCaptures_Tail() {
+	pkts := pcapnb.Open("../testdata/web.pcap")
+	fmt.Println(pkts.Tail(2).Select(pcapnb.IPDst, pcapnb.Length))
+	fmt.Println(len(pkts.EveryNth(10)), len(pkts.Sample(5, 1)))
+	// Output:
+	// No.  ip_dst  length (bytes)
+	// 268                      42
+	// 269                      42
+	// 27 5
+}
+
+// Streams, flows and protocols are those of all files together, in memory that grows with the connections.
+func ExampleCaptures_Flows() {
+	pkts := pcapnb.Open("../testdata/ten.pcap", "../testdata/web.pcap")
+	fmt.Println(pkts.Flows().SortDesc(pcapnb.FlowBytes).Head(2))
+	fmt.Println(pcapnb.GroupBy(pkts, pcapnb.TCPStream).Sum(pcapnb.TCPLen).Head(2))
+	fmt.Println(pkts.Stream(1).Len(), pkts.Where("tcp.stream == 1").Len())
+	// Output:
+	// ip_src         port_src  ip_dst        port_dst  protocol  packets  bytes  first                        duration
+	// 0  198.51.100.21       443  192.168.1.23     54800  TCP            67  89156  2026-11-22 06:33:23.684131  159.151ms
+	// 1  198.51.100.21       443  192.168.1.23     54810  TCP            37  44884  2026-11-22 06:33:23.684163  159.062ms
+	// tcp_stream  tcp_len (bytes)
+	//          0              189
+	//          1            25713
+	// 32 packets without tcp_stream are in no group
+	// 42 42
+}
+
+func ExampleCaptures_ProtocolHierarchy() {
+	fmt.Print(pcapnb.Open("../testdata/ten.pcap").ProtocolHierarchy())
+	// Output:
+	// eth                      10 packets, 889 bytes, 100.0 %
+	//   ip                     8 packets, 805 bytes, 80.0 %
+	//     tcp                  4 packets, 469 bytes, 40.0 %
+	//       http               2 packets, 321 bytes, 20.0 %
+	//         data-text-lines  1 packet, 181 bytes, 10.0 %
+	//     icmp                 2 packets, 148 bytes, 20.0 %
+	//     udp                  2 packets, 188 bytes, 20.0 %
+	//       dns                2 packets, 188 bytes, 20.0 %
+	//   arp                    2 packets, 84 bytes, 20.0 %
+}
+
+// A table has a row for each packet; Limit says how many there may be.
+func ExampleCaptures_Select() {
+	pkts := pcapnb.Open("../testdata/ten.pcap").Limit(1000)
+	fmt.Println(pkts.Filter(pcapnb.Protocol.Is("UDP")).Select(pcapnb.IPSrc, pcapnb.DNSQuery))
+	fmt.Println(pkts.InterArrival().Max(), pkts.DropDuplicates().Len())
+	// Output:
+	// No.  ip_src        dns_query
+	//   5  192.168.1.23  www.example.org
+	//   6  192.168.1.1   www.example.org
+	// 0.408969 seconds 10
+}

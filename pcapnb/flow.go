@@ -82,22 +82,33 @@ func (fs Flows) HTML() string { return table.RowsHTML(fs) }
 
 // Flows returns the packets' one-way flows in order of their first packets. Packets without IP addresses are in none.
 func (ps Packets) Flows() Flows {
-	var flows Flows
-	at := make(map[flowKey]int)
+	f := newFlowFinder()
 	for _, p := range ps {
-		if !p.is(hasIP) {
-			continue
-		}
-		key := flowKey{p.IPSrc(), p.IPDst(), p.PortSrc(), p.PortDst(), p.Protocol(), p.TCPStream()}
-		i, known := at[key]
-		if !known {
-			i = len(flows)
-			at[key] = i
-			flows = append(flows, Flow{Src: key.src, Dst: key.dst, SrcPort: key.srcPort, DstPort: key.dstPort, Protocol: key.protocol})
-		}
-		flows[i].add(p)
+		f.add(p)
 	}
-	return flows
+	return f.flows
+}
+
+// A flowFinder finds the flows of packets that it is shown in order.
+type flowFinder struct {
+	flows Flows
+	at    map[flowKey]int
+}
+
+func newFlowFinder() *flowFinder { return &flowFinder{at: make(map[flowKey]int)} }
+
+func (f *flowFinder) add(p Packet) {
+	if !p.is(hasIP) {
+		return
+	}
+	key := flowKey{p.IPSrc(), p.IPDst(), p.PortSrc(), p.PortDst(), p.Protocol(), p.TCPStream()}
+	i, known := f.at[key]
+	if !known {
+		i = len(f.flows)
+		f.at[key] = i
+		f.flows = append(f.flows, Flow{Src: key.src, Dst: key.dst, SrcPort: key.srcPort, DstPort: key.dstPort, Protocol: key.protocol})
+	}
+	f.flows[i].add(p)
 }
 
 func (f *Flow) add(p Packet) {

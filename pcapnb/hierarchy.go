@@ -48,12 +48,48 @@ func (ps Packets) ProtocolHierarchy() Hierarchy {
 	root := &protocolNode{}
 	for code, n := range counts {
 		if n.packets > 0 {
-			root.add(hierarchyOf(strings.Split(stacks.Dict[code].(string), ":")), n.packets, n.bytes)
+			root.addStack(stacks.Dict[code].(string), n.packets, n.bytes)
 		}
 	}
-	h := root.list(nil, "", 0)
+	return root.hierarchy(len(ps))
+}
+
+// ProtocolHierarchy counts the packets by the protocols in them; see [Packets.ProtocolHierarchy]. Memory grows with the connections.
+func (c Captures) ProtocolHierarchy() Hierarchy {
+	id, _ := dissect.Lookup("frame.protocols")
+	type count struct{ packets, bytes int }
+	counts, n := make(map[string]*count), 0
+	c.folder().passAll(passage{fields: []dissect.ID{id}, each: func(p Packet, fields *dissect.Fields) bool {
+		n++
+		for i := range fields.Values {
+			if v := &fields.Values[i]; v.ID == id {
+				of := counts[string(v.B)]
+				if of == nil {
+					of = new(count)
+					counts[v.Text()] = of
+				}
+				of.packets++
+				of.bytes += p.Length()
+			}
+		}
+		return true
+	}})
+	root := &protocolNode{}
+	for stack, n := range counts {
+		root.addStack(stack, n.packets, n.bytes)
+	}
+	return root.hierarchy(n)
+}
+
+func (n *protocolNode) addStack(stack string, packets, bytes int) {
+	n.add(hierarchyOf(strings.Split(stack, ":")), packets, bytes)
+}
+
+// hierarchy lists the tree of so many packets.
+func (n *protocolNode) hierarchy(packets int) Hierarchy {
+	h := n.list(nil, "", 0)
 	for i := range h {
-		h[i].Share = 100 * float64(h[i].Packets) / float64(len(ps))
+		h[i].Share = 100 * float64(h[i].Packets) / float64(packets)
 	}
 	return h
 }

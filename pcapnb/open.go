@@ -12,6 +12,7 @@ import (
 
 	"netlab/pcapnb/internal/bpf"
 	"netlab/pcapnb/internal/capture"
+	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/internal/misuse"
 	"netlab/pcapnb/internal/wire"
 	"netlab/pcapnb/internal/words"
@@ -30,8 +31,14 @@ import (
 // files. A file that is damaged counts as far as it can be read; a note below the answer says so, and [Captures.Report]
 // which it is, where and why.
 //
-// What works on rows, as the methods of Groups that return packets do, brings them into memory, up to a limit; see
-// [Captures.Limit]. So does a Pivot by [Keys], by times that are no intervals across, or with a group of those without a key. What needs all packets at once, as TCP streams do, Captures refuse: Filter first, and Load what is left.
+// What depends on the packets before is found out by one processor, which reads the files in order and keeps what it must of each
+// stream or conversation: [Captures.Flows], [Captures.ProtocolHierarchy], the conversations of package talk, and whatever names [TCPStream],
+// with several files [FrameNumber], or in a Where such a field as tcp.stream. Functions of the user's cannot ask a packet of
+// Captures for its stream, nor for its number among several files.
+//
+// What works on rows, as Select and the methods of Groups that return packets do, brings them into memory, up to a limit; see
+// [Captures.Limit]. So does a Pivot by [Keys], by times that are no intervals across, or with a group of those without a key. What a slice of
+// answers, as Flows are, cannot say of files that could not be read, Report says.
 type Captures func(yield func(i int, p Packet) bool)
 
 // Open names capture files: pcap, pcapng or snoop, plain or compressed. A path may be a pattern such as "day/*.pcap.zst".
@@ -50,8 +57,8 @@ func Open(paths ...string) Captures {
 // NETLAB_ENGINE names that of captures which have no other. See package spark for what it needs.
 //
 // Answers have the same digits. Spark runs this very program on its workers, as far as the declarations outside of %%: fields
-// of your own must be declared there, and so must the captures. What yields packets, as range, Head and Load do, and Report
-// work here.
+// of your own must be declared there, and so must the captures. What yields packets, as range, Head and Load do, what depends on the
+// packets before, and Report work here.
 func (c Captures) Engine(master string) Captures {
 	f := *c.folder()
 	f.engine = master
@@ -71,9 +78,12 @@ type folder struct {
 	engine  string  // where it is worked out: "" or local here, otherwise the master of a Spark
 }
 
-// A sift makes functions, one for each goroutine, that leave those of some packets that pass. The packets come in order
-// where they are in one goroutine.
-type sift func() func(ps []Packet) []Packet
+// A sift leaves those of some packets that pass. The packets come in order where they are in one goroutine.
+type sift struct {
+	start   func() func(ps []Packet) []Packet // makes functions, one for each goroutine
+	ordered bool                              // what is left depends on the packets before that came so far
+	whole   bool                              // or on all packets before, whatever other sifts say of them
+}
 
 // loadLimit is how many packets Load brings into memory unless Limit says otherwise: about a gigabyte of columns.
 const loadLimit = 10_000_000
@@ -144,22 +154,22 @@ func (c Captures) Filter(conds ...Cond[Packet]) Captures {
 }
 
 func (f *folder) filter(cond Cond[Packet]) *folder {
-	return f.with(cond.String(), table.Node("filter", table.PlanOf(cond)), table.Sift(cond))
+	return f.with(cond.String(), table.Node("filter", table.PlanOf(cond)), sift{start: table.Sift(cond)})
 }
 
 // FilterFunc returns the captures with only the packets for which keep returns true. It is called for one packet at a time, in no
 // particular order.
 func (c Captures) FilterFunc(keep func(p Packet) bool) Captures {
-	return c.folder().with("a function", "?FilterFunc", func() func(ps []Packet) []Packet {
+	return c.folder().with("a function", "?FilterFunc", sift{start: func() func(ps []Packet) []Packet {
 		return func(ps []Packet) (passed []Packet) {
 			table.InTurn(func() { passed = table.FilterFunc(ps, keep) })
 			return passed
 		}
-	}).capture()
+	}}).capture()
 }
 
-// Where returns the captures with only the packets that a Wireshark display filter lets through; see [Packets.Where]. It panics
-// for a filter that depends on other packets, as tcp.stream and frame.time_delta do.
+// Where returns the captures with only the packets that a Wireshark display filter lets through; see [Packets.Where]. With one that
+// depends on other packets, as of tcp.stream or frame.time_delta, the files are read in order, by one processor.
 func (c Captures) Where(filter string) Captures {
 	f, err := c.folder().where(filter)
 	misuse.Check(err)
@@ -167,14 +177,14 @@ func (c Captures) Where(filter string) Captures {
 }
 
 func (f *folder) where(filter string) (*folder, error) {
-	matcher, err := wire.Sift(filter, f.several)
+	matcher, state, err := wire.Sift(filter, f.several)
 	if err != nil {
 		return nil, err
 	}
-	return f.with(filter, table.Node("where", table.Node(filter)), func() func(ps []Packet) []Packet {
+	return f.with(filter, table.Node("where", table.Node(filter)), sift{whole: state, start: func() func(ps []Packet) []Packet {
 		match := matcher()
 		return func(ps []Packet) []Packet { return matching(ps, match(Packets(ps).rows())) }
-	}), nil
+	}}), nil
 }
 
 // matching returns the packets that match.
@@ -193,10 +203,10 @@ func (c Captures) BPF(filter string) Captures {
 }
 
 func (f *folder) bpf(filter string) *folder {
-	return f.with(filter, table.Node("bpf", table.Node(filter)), func() func(ps []Packet) []Packet {
+	return f.with(filter, table.Node("bpf", table.Node(filter)), sift{start: func() func(ps []Packet) []Packet {
 		programs := make(map[LinkType]*bpf.Program)
 		return func(ps []Packet) []Packet { return matchBPF(ps, filter, programs) }
-	})
+	}})
 }
 
 // Scan yields the packets in order, as range does. For each file that could not be read to its end, or at all, a pair of a zero
@@ -205,10 +215,10 @@ func (c Captures) Scan() iter.Seq2[Packet, error] {
 	f := c.folder()
 	return func(yield func(Packet, error) bool) {
 		stopped := false
-		_, errs := f.scan(func(p Packet) bool {
+		_, errs := f.pass(passage{each: func(p Packet, _ *dissect.Fields) bool {
 			stopped = !yield(p, nil)
 			return !stopped
-		})
+		}})
 		for i := 0; i < len(errs) && !stopped; i++ {
 			stopped = !yield(Packet{}, errs[i])
 		}
@@ -224,23 +234,8 @@ func (c Captures) Limit(packets int) Captures {
 }
 
 // Load reads the packets into memory, in order, as ordinary Packets; see Limit. What depends on the whole capture, as the
-// numbers of packets and of TCP streams do, counts the packets that were loaded.
+// numbers of packets and of TCP streams do, counts the packets that were loaded; EveryNth(1) keeps their numbers.
 func (c Captures) Load() Packets { return c.folder().load() }
-
-// Head returns the first n packets, in order. They keep their numbers.
-func (c Captures) Head(n int) Packets {
-	if n < 0 {
-		panic(misusedf("pcapnb: Head(%d): want a number of packets, 0 or more", n))
-	}
-	var first []Packet
-	if n > 0 {
-		c(func(_ int, p Packet) bool {
-			first = append(first, p)
-			return len(first) < n
-		})
-	}
-	return keptPackets(first)
-}
 
 // Resample groups the packets by intervals of their capture time; see the function Resample.
 func (c Captures) Resample(every time.Duration) Groups[Packet, time.Time] {
@@ -297,12 +292,14 @@ func (c Captures) String() string { return c.folder().table().String() }
 // HTML is String as a plain table.
 func (c Captures) HTML() string { return c.folder().table().HTML() }
 
-func (f *folder) table() *Table {
+func (f *folder) table() *Table { return TableOf(f.lines()).Full() }
+
+func (f *folder) lines() []reportLine {
 	lines := []reportLine{{"files", f.name()}}
 	for _, text := range f.said {
 		lines = append(lines, reportLine{"only", text})
 	}
-	return TableOf(lines).Full()
+	return lines
 }
 
 // name says which files there are.

@@ -25,6 +25,18 @@ type rowsAsked[S any] interface {
 	Where(filter string) S
 	BPF(filter string) S
 	Head(n int) pcapnb.Packets
+	Tail(n int) pcapnb.Packets
+	EveryNth(n int) pcapnb.Packets
+	Sample(n int, seed uint64) pcapnb.Packets
+	Select(fields ...pcapnb.Field[pcapnb.Packet]) *pcapnb.Table
+	Table() *pcapnb.Table
+	With(fields ...pcapnb.Field[pcapnb.Packet]) *pcapnb.Table
+	Columns() pcapnb.List[string]
+	InterArrival() pcapnb.Series[time.Time]
+	Flows() pcapnb.Flows
+	Stream(number int) *pcapnb.Stream
+	ProtocolHierarchy() pcapnb.Hierarchy
+	DropDuplicates() S
 	Shape() pcapnb.Dims
 	Duration() time.Duration
 	Sum(m pcapnb.Measurer[pcapnb.Packet]) pcapnb.Stat
@@ -80,6 +92,48 @@ func packetsText(ps []pcapnb.Packet) string {
 		fmt.Fprintf(&b, "%q\n", packetText(p))
 	}
 	return b.String()
+}
+
+// numberedText is packets with their numbers.
+func numberedText(ps []pcapnb.Packet) string {
+	var b strings.Builder
+	for _, p := range ps {
+		fmt.Fprintf(&b, "%d %q\n", p.Number(), packetText(p))
+	}
+	return b.String()
+}
+
+// streamText is a stream with all that a graph shows of it.
+func streamText(s *pcapnb.Stream) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, s.Number, s.Client, s.Server, s.Len())
+	for i, p := range s.Packets {
+		at, seq, ack, length, fromClient := s.Segment(i)
+		fmt.Fprintln(&b, exact(at, true), seq, ack, length, fromClient, s.Retransmission(i), p.TCPStream())
+	}
+	return b.String() + numberedText(s.Packets)
+}
+
+// rowAnswers asks packets for what is in order, or depends on those before.
+func rowAnswers[S rowsAsked[S]](ps S, say func(name, answer string)) {
+	say("tail", numberedText(ps.Tail(7))+numberedText(ps.Tail(0)))
+	say("every", numberedText(ps.EveryNth(5)))
+	say("sample", numberedText(ps.Sample(9, 3))+numberedText(ps.Sample(0, 1)))
+	say("select", exactTable(ps.Select(pcapnb.FrameNumber, pcapnb.Time, pcapnb.IPSrc, pcapnb.Protocol, pcapnb.DNSQuery, pcapnb.TCPStream, pcapnb.MACDst, pcapnb.TimeNormed, pcapnb.Flags)))
+	say("table", exactTable(ps.Table())+exactTable(ps.With(pcapnb.PayloadLen)))
+	say("columns", fmt.Sprint(ps.Columns()))
+	say("inter-arrival", exactSeries(ps.InterArrival()))
+	say("flows", fmt.Sprintf("%#v", ps.Flows()))
+	say("hierarchy", fmt.Sprintf("%#v", ps.ProtocolHierarchy()))
+	for _, number := range []int{0, 3, 1000} {
+		say(fmt.Sprintf("stream %d", number), streamText(ps.Stream(number)))
+	}
+	say("where streams", numberedText(ps.Where("tcp.stream in {0, 2, 4} || udp.stream == 1").Tail(1000)))
+	say("where analysis", numberedText(ps.Where("tcp.analysis.acks_frame || frame.time_delta > 0.1 || frame.number == 7").EveryNth(2)))
+	say("filter streams", numberedText(ps.Filter(pcapnb.TCPStream.Is(2)).Tail(1000))+exactStat(ps.Filter(pcapnb.FrameNumber.Gt(10)).Sum(pcapnb.TCPStream)))
+	say("streams", exactSeries(pcapnb.GroupBy(ps, pcapnb.TCPStream).Sum(pcapnb.TCPLen))+exactSeries(pcapnb.ValueCounts(ps, pcapnb.TCPStream)))
+	say("numbers", exactTable(ps.Describe(pcapnb.FrameNumber, pcapnb.TCPStream)))
+	say("once", numberedText(ps.DropDuplicates().EveryNth(1)))
 }
 
 // groupAnswers asks groups all they can be asked.
@@ -146,6 +200,7 @@ func answers[S rowsAsked[S]](all S, load func(S) pcapnb.Packets) map[string]stri
 		say("pivot", exactTable(pcapnb.Pivot(ps, pcapnb.IPSrc, pcapnb.IPDst, pcapnb.SumOf(pcapnb.Length)).Table()))
 		say("head", packetsText(ps.Head(9))+fmt.Sprint(pcapnb.Packets(ps.Head(9))))
 		say("load", packetsText(load(ps)))
+		rowAnswers(ps, say)
 		groupAnswers("ip_dst", pcapnb.GroupBy(ps, pcapnb.IPDst), say)
 		if name != "all" && name != "none" {
 			continue
@@ -378,11 +433,18 @@ func recovered(f func()) (text string, panicked bool) {
 func TestCapturesRefuse(t *testing.T) {
 	open := pcapnb.Open("../testdata/web.pcap", "../testdata/ten.pcap")
 	for name, ask := range map[string]func(){
-		"streams": func() { pcapnb.GroupBy(open, pcapnb.TCPStream).Count() },
-		"numbers": func() { open.Sum(pcapnb.FrameNumber) },
-		"where":   func() { open.Where("tcp.stream == 1") },
-		"frame":   func() { open.Where("frame.number == 1") },
+		"streams": func() { open.FilterFunc(func(p pcapnb.Packet) bool { return p.TCPStream() == 1 }).Len() },
+		"numbers": func() { open.FilterFunc(func(p pcapnb.Packet) bool { return p.Number() == 1 }).Len() },
 		"limit":   func() { open.Limit(5).Load() },
+		"head":    func() { open.Limit(5).Head(6) },
+		"tail":    func() { open.Limit(5).Tail(6) },
+		"every":   func() { open.Limit(5).EveryNth(2) },
+		"sample":  func() { open.Limit(5).Sample(6, 1) },
+		"select":  func() { open.Limit(5).Select(pcapnb.Length) },
+		"gaps":    func() { open.Limit(5).InterArrival() },
+		"stream":  func() { open.Limit(5).Stream(1) },
+		"sort":    func() { open.Limit(5).Sort(pcapnb.Length).Load() },
+		"top":     func() { open.Limit(5).Sort(pcapnb.Length).Head(6) },
 		"pivot": func() {
 			pcapnb.Pivot(open.Limit(5), pcapnb.Keys(pcapnb.IPSrc, pcapnb.IPDst), pcapnb.Protocol, pcapnb.SumOf(pcapnb.Length))
 		},

@@ -73,6 +73,10 @@ func canKeep(plan string) bool {
 // ask adds the packets that pass the sifts to parts that start makes, or finds what they said before. It returns the parts
 // and what read returns.
 func (f *folder) ask(question string, start startPart) (parts []*table.Part, errs []error) {
+	if f.ordered(question) {
+		part, add := start()
+		return []*table.Part{part}, f.readInOrder(add, nil)
+	}
 	r, plan := f.newReading(nil), f.plan(question)
 	if canKeep(plan) {
 		r.kept = capture.OpenPartials(plan)

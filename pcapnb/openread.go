@@ -2,8 +2,6 @@ package pcapnb
 
 import (
 	"cmp"
-	"container/heap"
-	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -13,7 +11,6 @@ import (
 
 	"netlab/pcapnb/internal/capfile"
 	"netlab/pcapnb/internal/capture"
-	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/internal/progress"
 	"netlab/pcapnb/internal/words"
 	"netlab/pcapnb/table"
@@ -64,6 +61,9 @@ func kept(ps []Packet) *capture.Capture {
 			}
 		}
 		c.Numbers = append(c.Numbers, numberOrNone(p))
+		if p.c.Streams != nil {
+			c.Streams = append(c.Streams, p.c.Streams[p.i])
+		}
 		c.Began = p.c.Began
 	}
 	return c
@@ -90,18 +90,43 @@ func inOrder(parts []*capture.Capture) []Packet {
 
 // sifter returns a function for one goroutine that leaves the packets that pass all sifts.
 func (f *folder) sifter() func(ps []Packet) []Packet {
-	var all []func(ps []Packet) []Packet
+	var of, whole []func(ps []Packet) []Packet
 	for _, s := range f.sifts {
-		all = append(all, s())
+		if s.whole {
+			whole = append(whole, s.start())
+		} else {
+			of = append(of, s.start())
+		}
 	}
 	return func(ps []Packet) []Packet {
-		for _, s := range all {
+		all := ps
+		for _, s := range whole {
+			ps = both(all, ps, s(all))
+		}
+		for _, s := range of {
 			if len(ps) > 0 {
 				ps = s(ps)
 			}
 		}
 		return ps
 	}
+}
+
+// both returns the packets that are in a and in b, which have some of all, in its order.
+func both(all, a, b []Packet) (out []Packet) {
+	for _, p := range all {
+		inA, inB := len(a) > 0 && a[0] == p, len(b) > 0 && b[0] == p
+		if inA {
+			a = a[1:]
+		}
+		if inB {
+			b = b[1:]
+		}
+		if inA && inB {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // A reading is one passage through all files of a folder.
@@ -142,6 +167,9 @@ func (f *folder) newReading(seen func(u unit, b *capture.Batches)) *reading {
 // read calls worker once for each goroutine, and what it returns with batches of packets that pass the sifts. It returns
 // an error for each file that could not be read to its end, in the files' order.
 func (f *folder) read(worker func() func(ps []Packet), seen func(u unit, b *capture.Batches)) []error {
+	if f.ordered("") {
+		return f.readInOrder(worker(), seen)
+	}
 	r := f.newReading(seen)
 	r.cut(nil)
 	return r.run(func() (each func(u unit), add func(ps []Packet)) {
@@ -388,55 +416,6 @@ func (f *folder) load() Packets {
 	return packetsOf(capture.Settled(kept(inOrder(parts))))
 }
 
-// each yields the packets that pass the sifts, in order, with their numbers counted from 0.
-func (f *folder) each(yield func(i int, p Packet) bool) {
-	n := 0
-	read, errs := f.scan(func(p Packet) bool {
-		n++
-		return yield(n-1, p)
-	})
-	if read == 0 && len(errs) == len(f.files) {
-		panic(misused("pcapnb: " + errs[0].Error()))
-	}
-}
-
-// scan yields the packets that pass the sifts, in order. It returns how many were read, and what could not be.
-func (f *folder) scan(yield func(p Packet) bool) (number int, errs []error) {
-	r := f.newReading(nil)
-	defer func() {
-		errs = r.missed()
-		r.line.End(errors.Join(errs...))
-	}()
-	open := r.openAll()
-	defer func() { open.close() }()
-	sift, whole, dns := f.sifter(), capture.NewAssembly(), newDNSPieces(dissect.DecodeAs{})
-	for len(open) > 0 {
-		if !open[0].wake(r) {
-			heap.Pop(&open)
-			continue
-		}
-		c, i := open[0].c, open[0].i
-		number++
-		c.Numbers[i] = number
-		p := Packet{c, i}
-		if c.IsFragment(i) {
-			whole.Row(c, i)
-		}
-		dns.read(p, open[0].dns)
-		for _, p := range sift([]Packet{p}) {
-			if !yield(p) {
-				return number, nil
-			}
-		}
-		if open[0].advance(r) {
-			heap.Fix(&open, 0)
-		} else {
-			heap.Pop(&open)
-		}
-	}
-	return number, nil
-}
-
 // began returns the time of the first packet, in nanoseconds since 1970.
 func (f *folder) began() int64 {
 	r := &reading{folder: f, errs: map[int]error{}}
@@ -445,97 +424,4 @@ func (f *folder) began() int64 {
 		return 0
 	}
 	return open[0].time
-}
-
-// openAll tells when each file begins, the one with the first packet on top. It leaves none open.
-func (r *reading) openAll() (open openFiles) {
-	for file, path := range r.files {
-		b, err := capture.OpenBatches(path, file, capfile.Limits{}, false)
-		if err != nil {
-			r.fail(file, err)
-			continue
-		}
-		if c := b.Peek(); c != nil {
-			open = append(open, &openFile{path: path, file: file, place: c.Places[0], time: c.Time[0]})
-		} else if err := b.Err(); err != nil {
-			r.fail(file, err)
-		}
-		b.Close()
-	}
-	heap.Init(&open)
-	return open
-}
-
-// An openFile is a file of which packet i of batch c is next, which is at place.
-type openFile struct {
-	path  string
-	file  int
-	b     *capture.Batches // nil until its first packet is wanted
-	c     *capture.Capture
-	i     int
-	done  int64                        // bytes
-	dns   map[int][]dissect.DNSMessage // of the batch
-	place capture.Place
-	time  int64 // of the file's first packet
-}
-
-// wake opens the file, if it is not open yet, and reports false where it cannot be read any more.
-func (o *openFile) wake(r *reading) bool {
-	if o.b != nil {
-		return true
-	}
-	b, err := capture.OpenBatches(o.path, o.file, capfile.Limits{}, false)
-	if err != nil {
-		r.fail(o.file, err)
-		return false
-	}
-	o.b = b
-	return o.take(r)
-}
-
-// take goes on to the next batch, and closes the file where there is none.
-func (o *openFile) take(r *reading) bool {
-	if o.c, o.i = o.b.Next(), 0; o.c == nil {
-		if err := o.b.Err(); err != nil {
-			r.fail(o.file, err)
-		}
-		o.b.Close()
-		return false
-	}
-	o.c.Numbers, o.c.Began = make([]int, o.c.N), r.began
-	o.place, o.dns = o.c.Places[0], dnsToCome(o.c)
-	at := o.b.Consumed()
-	r.count(o.c.N, at-o.done)
-	o.done = at
-	return true
-}
-
-// advance goes on to the file's next packet, and reports false after the last.
-func (o *openFile) advance(r *reading) bool {
-	if o.i++; o.i == o.c.N {
-		return o.take(r)
-	}
-	o.place = o.c.Places[o.i]
-	return true
-}
-
-// openFiles are a heap by the places of the files' next packets.
-type openFiles []*openFile
-
-func (o openFiles) Len() int           { return len(o) }
-func (o openFiles) Less(i, j int) bool { return o[i].place.Compare(o[j].place) < 0 }
-func (o openFiles) Swap(i, j int)      { o[i], o[j] = o[j], o[i] }
-func (o *openFiles) Push(x any)        { *o = append(*o, x.(*openFile)) }
-func (o *openFiles) Pop() any {
-	last := (*o)[len(*o)-1]
-	*o = (*o)[:len(*o)-1]
-	return last
-}
-
-func (o openFiles) close() {
-	for _, f := range o {
-		if f.b != nil {
-			f.b.Close()
-		}
-	}
 }

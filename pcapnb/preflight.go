@@ -267,26 +267,63 @@ func (ps Packets) DropDuplicatesWithin(window time.Duration) Packets {
 
 // twins yields the frames that were captured a moment before, each with the latest of the same bytes.
 func (ps Packets) twins(yield func(again, before Packet) bool) {
-	seed := maphash.MakeSeed()
-	recent, older := make(map[uint64]Packet), map[uint64]Packet{}
+	f := newTwinFinder()
 	for _, p := range ps {
-		b := p.Bytes()
-		if len(b) == 0 || !p.is(hasTime) || p.mayRepeat() {
+		s, may := sightOf(p)
+		if !may {
 			continue
 		}
-		hash := maphash.Bytes(seed, b)
-		before, seen := recent[hash]
-		if !seen {
-			before, seen = older[hash]
-		}
-		if seen && p.twinOf(before) && !yield(p, before) {
+		if before, is := f.see(s); is && !yield(p, before.p) {
 			return
 		}
-		if recent[hash] = p; len(recent) == twinReach {
-			recent, older = older, recent
-			clear(recent)
-		}
 	}
+}
+
+// A sight is a frame that may be seen again.
+type sight struct {
+	p      Packet // none of one that is kept
+	at     int64
+	length int
+	data   []byte
+}
+
+// sightOf returns what there is to see of a packet, and false where twins of it say nothing.
+func sightOf(p Packet) (s sight, ok bool) {
+	b := p.Bytes()
+	return sight{p, p.c.Time[p.i], p.Length(), b}, len(b) > 0 && p.is(hasTime) && !p.mayRepeat()
+}
+
+// kept returns the sight without its packet's capture.
+func (s sight) kept() sight { return sight{Packet{}, s.at, s.length, bytes.Clone(s.data)} }
+
+// twinOf tells whether s is other, captured again.
+func (s sight) twinOf(other sight) bool {
+	apart := time.Duration(s.at - other.at)
+	return apart >= 0 && apart <= twinTime && s.length == other.length && bytes.Equal(s.data, other.data)
+}
+
+// A twinFinder finds frames that it was shown a moment before.
+type twinFinder struct {
+	seed          maphash.Seed
+	recent, older map[uint64]sight
+}
+
+func newTwinFinder() *twinFinder {
+	return &twinFinder{maphash.MakeSeed(), make(map[uint64]sight), make(map[uint64]sight)}
+}
+
+// see takes in the next frame, and tells which it was seen as a moment before.
+func (f *twinFinder) see(s sight) (before sight, is bool) {
+	hash := maphash.Bytes(f.seed, s.data)
+	before, seen := f.recent[hash]
+	if !seen {
+		before, seen = f.older[hash]
+	}
+	if f.recent[hash] = s; len(f.recent) == twinReach {
+		f.recent, f.older = f.older, f.recent
+		clear(f.recent)
+	}
+	return before, seen && s.twinOf(before)
 }
 
 // mayRepeat tells what a host sends twice with the same bytes and good reason: TCP segments without data, such as
@@ -297,12 +334,6 @@ func (p Packet) mayRepeat() bool {
 	}
 	id, _ := p.ipID()
 	return id == 0
-}
-
-// twinOf tells whether p is other, captured again.
-func (p Packet) twinOf(other Packet) bool {
-	apart := p.Time().Sub(other.Time())
-	return apart >= 0 && apart <= twinTime && p.Length() == other.Length() && bytes.Equal(p.Bytes(), other.Bytes())
 }
 
 const longPause = time.Hour

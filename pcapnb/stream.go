@@ -20,12 +20,21 @@ type Stream struct {
 // Stream returns the TCP stream with the given number. The client is the end that sent a SYN; where the capture misses
 // the handshake it is the end whose peer's port is a service's, and else the one that sends first.
 func (ps Packets) Stream(number int) *Stream {
-	s := &Stream{Number: number}
+	return newStream(number, ofStream(ps, number))
+}
+
+// ofStream returns the packets of a stream.
+func ofStream(ps []Packet, number int) (of Packets) {
 	for _, p := range ps {
 		if n, ok := p.tcpStream(); ok && n == number {
-			s.Packets = append(s.Packets, p)
+			of = append(of, p)
 		}
 	}
+	return of
+}
+
+func newStream(number int, ps Packets) *Stream {
+	s := &Stream{Number: number, Packets: ps}
 	if len(s.Packets) > 0 {
 		s.tellEnds()
 		s.number()
@@ -138,11 +147,15 @@ func (p Packet) TCPStream() int {
 }
 
 func (p Packet) tcpStream() (int, bool) {
-	p.wantWhole("TCP stream numbers")
-	if p.c.Part {
-		return 0, false
+	n := uint32(noCode)
+	switch {
+	case p.c.Streams != nil:
+		n = p.c.Streams[p.i]
+	case p.c.Opened:
+		panic(misused("pcapnb: Captures number TCP streams for their verbs only, where the field TCPStream is named: group, filter and sort by that"))
+	case !p.c.Part:
+		n = p.c.TCPStreams()[p.i]
 	}
-	n := p.c.TCPStreams()[p.i]
 	if n == noCode {
 		return 0, false
 	}

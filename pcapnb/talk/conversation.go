@@ -2,9 +2,12 @@ package talk
 
 import (
 	"net/netip"
+	"sync"
 	"time"
 
 	"netlab/pcapnb"
+	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/table"
 )
 
 // A Layer is what conversations run over: which header names their two ends.
@@ -54,13 +57,20 @@ type Conversation struct {
 	Handshake time.Duration `col:"handshake,omitzero"`
 
 	from   *conversed
-	lo, hi int // its rows in from
+	lo, hi int // its rows in from; of files, lo is its number
 }
 
-// conversed is where the packets of conversations are: those of each lie side by side.
+// conversed is where the packets of conversations are: those of each lie side by side, or they are in files.
 type conversed struct {
 	pkts pcapnb.Packets
 	rows []int32
+
+	files  pcapnb.Captures // nil where the packets are in memory
+	over   Layer
+	idle   time.Duration
+	notes  []string // what could not be read
+	once   sync.Once
+	counts []int // by conversation: packets that were sent again
 }
 
 // The fields of conversations, to filter, sort, group and plot by.
@@ -119,8 +129,11 @@ func (c Conversation) retransmissions() (int, bool) {
 	if c.Layer != TCP {
 		return 0, false
 	}
+	if c.from != nil && c.from.files != nil {
+		return c.from.resent(c.lo), true
+	}
 	trace := c.Trace()
-	again := trace.Field("tcp.analysis.retransmission")
+	again := trace.Field(retransmission)
 	n := 0
 	for _, p := range trace {
 		if _, ok := again.Of(p); ok {
@@ -130,10 +143,13 @@ func (c Conversation) retransmissions() (int, bool) {
 	return n, true
 }
 
-// Trace returns the conversation's packets, in order.
+// Trace returns the conversation's packets, in order. Of captures on disk they are read for it.
 func (c Conversation) Trace() pcapnb.Packets {
 	if c.from == nil {
 		return nil
+	}
+	if c.from.files != nil {
+		return c.from.again("Trace", nil, func(n int32, _ pcapnb.Packet, _ *dissect.Fields) bool { return int(n) == c.lo })
 	}
 	ps := make(pcapnb.Packets, c.hi-c.lo)
 	for i, row := range c.from.rows[c.lo:c.hi] {
@@ -182,11 +198,15 @@ func (cs ConversationList) Describe(fields ...pcapnb.Field[Conversation]) *pcapn
 }
 
 // Table returns the conversations as a table: the two ends, what each sent, when, and of TCP how it went.
-func (cs ConversationList) Table() *pcapnb.Table { return cs.Select(cs.fields()...) }
+func (cs ConversationList) Table() *pcapnb.Table { return cs.With() }
 
 // With returns the conversations' table with further columns, such as Retransmissions.
 func (cs ConversationList) With(fields ...pcapnb.Field[Conversation]) *pcapnb.Table {
-	return cs.Select(append(cs.fields(), fields...)...)
+	t := cs.Select(append(cs.fields(), fields...)...)
+	if len(cs) > 0 && cs[0].from != nil {
+		return table.Stacked(cs[0].from.notes, t)
+	}
+	return t
 }
 
 // String returns the conversations as text, aligned in columns.

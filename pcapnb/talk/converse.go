@@ -15,25 +15,18 @@ import (
 
 // Conversations returns the two-way conversations of the packets in order of their first packets, as tshark's -z conv counts them: a
 // packet in a tunnel is one of every conversation that its headers name, outer and inner ones; what an ICMP error quotes is none.
-func Conversations(ps pcapnb.Packets, over Layer) ConversationList {
-	return ConversationsIdle(ps, over, 0)
-}
+func Conversations[S Source](ps S, over Layer) ConversationList { return converse(ps, over, 0) }
 
 // ConversationsIdle is Conversations where a silence longer than idle ends a conversation, and what comes after begins another; 0 is no
 // limit. It is for UDP, IP and Ethernet, which say nothing of an end.
-func ConversationsIdle(ps pcapnb.Packets, over Layer, idle time.Duration) ConversationList {
+func ConversationsIdle[S Source](ps S, over Layer, idle time.Duration) ConversationList {
+	return converse(ps, over, idle)
+}
+
+func wantLayer(over Layer, idle time.Duration) {
 	if over > Ethernet || idle < 0 {
 		panic(misuse.Textf("talk: ConversationsIdle(%d, %v): want TCP, UDP, IP or Ethernet, and an idle time of 0 or more", over, idle))
 	}
-	t := converser{over: over, idle: idle, known: make(map[convKey]int32)}
-	stream := func(int) (int, bool) { return 0, true }
-	if over == UDP {
-		stream = udpStreams(ps)
-	}
-	for row, p := range ps {
-		t.packet(int32(row), p, stream)
-	}
-	return t.finish(ps)
 }
 
 // udpStreams reads udp.stream, of a packet in a tunnel the innermost.
@@ -83,14 +76,19 @@ type converser struct {
 	idle  time.Duration
 	known map[convKey]int32
 	convs []Conversation
-	tcp   []tcpTalk // by conversation, over TCP
-	ends  []int64   // by conversation: when the latest packet was captured
-	of    []int32   // by member: its conversation
-	rows  []int32   // by member: the row of its packet
+	tcp   []tcpTalk                      // by conversation, over TCP
+	ends  []int64                        // by conversation: when the latest packet was captured
+	of    []int32                        // by member: its conversation
+	rows  []int32                        // by member: the row of its packet
+	each  func(n int32, p pcapnb.Packet) // takes members in place of of and rows, where it is set
 
 	last    convKey
 	lastNum int32
 	streams []int32 // by TCP stream: 1 more than the conversation of its latest packet, 0 where there was none
+}
+
+func newConverser(over Layer, idle time.Duration) *converser {
+	return &converser{over: over, idle: idle, known: make(map[convKey]int32)}
 }
 
 func (t *converser) packet(row int32, p pcapnb.Packet, udpStream func(row int) (int, bool)) {
@@ -178,7 +176,11 @@ func layerOf(k dissect.EndsKind) Layer {
 func (t *converser) add(row int32, p pcapnb.Packet, e *convEnds) {
 	n := t.conversation(p, e)
 	c := &t.convs[n]
-	t.of, t.rows = append(t.of, n), append(t.rows, row)
+	if t.each != nil {
+		t.each(n, p)
+	} else {
+		t.of, t.rows = append(t.of, n), append(t.rows, row)
+	}
 	forth := e.src == c.A && e.srcMAC == c.MACA && e.portSrc == c.PortA
 	size := p.Length()
 	c.Packets++

@@ -51,9 +51,7 @@ var (
 type EndpointList []Endpoint
 
 // Endpoints returns the ends of the packets' conversations, those with most packets first, as tshark's -z endpoints counts them.
-func Endpoints(ps pcapnb.Packets, layer Layer) EndpointList {
-	return Conversations(ps, layer).Endpoints()
-}
+func Endpoints[S Source](ps S, layer Layer) EndpointList { return converse(ps, layer, 0).Endpoints() }
 
 // Endpoints returns the ends of the conversations, those with most packets first.
 func (cs ConversationList) Endpoints() EndpointList {

@@ -197,3 +197,16 @@ func ExampleConversationList_Link() {
 	// Output:
 	// 192.168.1.23 192.168.1.1 336
 }
+
+// Of files that are not in memory the packets of a conversation are read when they are asked for.
+func ExampleConversations_open() {
+	pkts := pcapnb.Open("../../testdata/ten.pcap", "../../testdata/web.pcap")
+	talks := talk.Conversations(pkts, talk.TCP).SortDesc(talk.Bytes)
+	fmt.Println(talks.Head(2).Select(talk.A, talk.B, talk.PortB, talk.Bytes, talk.State))
+	fmt.Println(len(talks[0].Trace()), len(talk.Requests(pkts)))
+	// Output:
+	// a             b              port_b  bytes  state
+	// 0  192.168.1.23  198.51.100.21     443  92918  closed
+	// 1  192.168.1.23  198.51.100.21     443  47593  closed
+	// 109 18
+}

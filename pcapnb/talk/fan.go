@@ -53,8 +53,11 @@ type FanList []Fan
 
 // Fans returns, for each address that opened conversations over TCP or UDP, to how many hosts and ports it turned, those with most targets
 // first: one that scans hosts or ports comes first. Pings are in Fans of Conversations over IP.
-func Fans(ps pcapnb.Packets) FanList {
-	return append(Conversations(ps, TCP), Conversations(ps, UDP)...).Fans()
+func Fans[S Source](ps S) FanList { return overPorts(ps).Fans() }
+
+// overPorts returns the conversations over TCP and UDP.
+func overPorts(source any) ConversationList {
+	return append(converse(source, TCP, 0), converse(source, UDP, 0)...)
 }
 
 // Fans returns the fans of the ends that opened these conversations (Conversation.A), those with most targets first.
@@ -122,7 +125,7 @@ func (f Fan) Trace() pcapnb.Packets { return f.talks.trace() }
 // trace returns the packets of all conversations in order of their numbers.
 func (cs ConversationList) trace() pcapnb.Packets {
 	var ps pcapnb.Packets
-	for _, c := range cs {
+	for _, c := range cs.inMemory("Trace") {
 		ps = append(ps, c.Trace()...)
 	}
 	slices.SortStableFunc(ps, func(a, b pcapnb.Packet) int { return cmp.Compare(a.Number(), b.Number()) })

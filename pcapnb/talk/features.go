@@ -21,6 +21,7 @@ func (cs ConversationList) Features(n int) *pcapnb.Table {
 	if n < 0 {
 		panic(misuse.Textf("talk: Features(%d): want how many packets to describe one by one, 0 or more", n))
 	}
+	cs = cs.inMemory("Features")
 	sheet := featureSheet{rows: len(cs), at: make(map[string]int)}
 	var f featured
 	for i, c := range cs {

@@ -66,11 +66,13 @@ const minContacts = 4
 // Periodic returns how regularly addresses turn to ports of others over TCP and UDP, the most regular first: one that reports to somebody
 // every minute comes early. A silence of more than idle within a conversation begins another contact. Those with fewer than four
 // contacts are left out.
-func Periodic(ps pcapnb.Packets, idle time.Duration) BeatList {
+func Periodic[S Source](ps S, idle time.Duration) BeatList { return periodic(ps, idle) }
+
+func periodic(source any, idle time.Duration) BeatList {
 	if idle <= 0 {
 		panic(misuse.Textf("talk: Periodic(%v): want a silence longer than 0, such as time.Second", idle))
 	}
-	return append(Conversations(ps, TCP), Conversations(ps, UDP)...).Periodic(idle)
+	return overPorts(source).Periodic(idle)
 }
 
 // Periodic returns how regularly the conversations' ends turn to others; see the function Periodic.
@@ -82,7 +84,7 @@ func (cs ConversationList) Periodic(idle time.Duration) BeatList {
 	}
 	at := make(map[pair]int)
 	var all BeatList
-	for _, c := range cs {
+	for _, c := range cs.inMemory("Periodic") {
 		if c.Start.IsZero() || c.Layer > UDP {
 			continue
 		}

@@ -80,24 +80,38 @@ func (rs RequestList) HTML() string { return rs.Table().HTML() }
 // Requests returns what was asked in the packets in order: HTTP requests, DNS and LLMNR questions, TLS handshakes and pings. The answer is
 // the one among the packets that Wireshark finds (http.request_in, dns.response_to, icmp.resp_to); of TLS it is the ServerHello
 // of the same stream. A question that is sent again is not asked twice. DNS by multicast is left out: anybody may answer there.
-func Requests(ps pcapnb.Packets) RequestList {
-	session := dissect.New(dissect.NewSet(fieldIDs(requestFields)...)).DecodeAs(told.Of(ps))
-	session.KeepDNS()
-	session.KeepHTTP()
-	var out dissect.Fields
-	a := asker{open: make(map[[2]int][]int)}
+func Requests[S Source](ps S) RequestList { return requests(ps) }
+
+func requests(source any) RequestList {
+	a := asker{open: make(map[[2]int][]int), session: dissect.New(dissect.NewSet(fieldIDs(requestFields)...))}
+	a.session.KeepDNS()
+	a.session.KeepHTTP()
+	ps, files := packetsOf(source)
+	if files != nil {
+		told.InOrder(files, "", true, nil, func(p pcapnb.Packet, _ *dissect.Fields) int {
+			a.read(p)
+			return 0
+		})
+		return a.found
+	}
+	a.session.DecodeAs(told.Of(ps))
 	for _, p := range ps {
-		f := frameOf(p)
-		session.Dissect(&f, &out)
-		a.packet, a.answers, a.bodies = p, session.DNS(), session.HTTPBodies()
-		for _, m := range messagesOf(&out) {
-			a.message(m)
-			if quotesPacket(m) {
-				break // what follows is what the error quotes
-			}
-		}
+		a.read(p)
 	}
 	return a.found
+}
+
+// read takes the next packet.
+func (a *asker) read(p pcapnb.Packet) {
+	f := frameOf(p)
+	a.session.Dissect(&f, &a.out)
+	a.packet, a.answers, a.bodies = p, a.session.DNS(), a.session.HTTPBodies()
+	for _, m := range messagesOf(&a.out) {
+		a.message(m)
+		if quotesPacket(m) {
+			break // what follows is what the error quotes
+		}
+	}
 }
 
 func (a *asker) message(m message) {
@@ -178,6 +192,8 @@ type asker struct {
 	packet  pcapnb.Packet
 	answers []dissect.DNSMessage // of the packet, not looked at yet
 	bodies  []dissect.HTTPBody
+	session *dissect.Session
+	out     dissect.Fields
 }
 
 const (

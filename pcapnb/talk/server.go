@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"netlab/pcapnb"
+	"netlab/pcapnb/internal/dissect"
 )
 
 // A Server is how well TCP did between one server's port and all its clients.
@@ -65,7 +66,7 @@ type ServerList []Server
 
 // Servers returns how well TCP did with each server, those with most segments first. A server is the end that did not open the
 // connection (Conversation.B), with its port. The whole capture is analysed for it.
-func Servers(ps pcapnb.Packets) ServerList { return Conversations(ps, TCP).Servers() }
+func Servers[S Source](ps S) ServerList { return converse(ps, TCP, 0).Servers() }
 
 // Servers returns how well TCP did with each server of the conversations over TCP, those with most segments first.
 func (cs ConversationList) Servers() ServerList {
@@ -117,33 +118,86 @@ func (s *Server) add(c Conversation, t *serverTimes) {
 // readSegments adds up what the analysis says of the conversations' packets.
 func readSegments(cs ConversationList, of func(c Conversation) (*Server, *serverTimes)) {
 	for from, talks := range bySource(cs) {
-		t := from.pkts.Fields("tcp.ack", "tcp.analysis.ack_rtt", "tcp.analysis.retransmission", "tcp.analysis.zero_window")
-		ack := lastNumber(t.Column("tcp.ack"))
-		rtt, again, full := lastNumber(t.Column("tcp.analysis.ack_rtt")), t.Column("tcp.analysis.retransmission"), t.Column("tcp.analysis.zero_window")
+		if from.files != nil {
+			from.segments(talks, of)
+			continue
+		}
+		t := from.pkts.Fields(analysed...)
+		ack := lastNumber(t.Column(analysed[0]))
+		rtt, again, full := lastNumber(t.Column(analysed[1])), t.Column(analysed[2]), t.Column(analysed[3])
 		for _, c := range talks {
 			s, times := of(c)
 			for _, row := range from.rows[c.lo:c.hi] {
-				p := from.pkts[row]
-				byServer := p.IPSrc() == c.B && p.PortSrc() == c.PortB
-				if p.TCPLen() > 0 {
-					s.Segments++
-				}
-				if again.Has(int(row)) {
-					s.Resent++
-				}
-				if full.Has(int(row)) {
-					if byServer {
-						s.ZeroWindows++
-					} else {
-						s.ClientZeroWindows++
-					}
-				}
-				if took, ok := rtt(int(row)); ok && whole(ack(int(row))) > 1 { // 1 acknowledges a SYN
-					times.add(took, byServer)
-				}
+				said := analysis{resent: again.Has(int(row)), full: full.Has(int(row))}
+				said.took, said.acks = rtt(int(row))
+				said.acks = said.acks && whole(ack(int(row))) > 1 // 1 acknowledges a SYN
+				s.segment(c, from.pkts[row], said, times)
 			}
 		}
 	}
+}
+
+// analysed are the fields of an analysis.
+var analysed = []string{"tcp.ack", "tcp.analysis.ack_rtt", retransmission, "tcp.analysis.zero_window"}
+
+// An analysis is what the packets before say of a segment.
+type analysis struct {
+	resent, full bool
+	acks         bool    // it acknowledges what was sent
+	took         float64 // so many seconds before
+}
+
+// segment adds a packet of a conversation.
+func (s *Server) segment(c Conversation, p pcapnb.Packet, said analysis, times *serverTimes) {
+	byServer := p.IPSrc() == c.B && p.PortSrc() == c.PortB
+	if p.TCPLen() > 0 {
+		s.Segments++
+	}
+	if said.resent {
+		s.Resent++
+	}
+	switch {
+	case said.full && byServer:
+		s.ZeroWindows++
+	case said.full:
+		s.ClientZeroWindows++
+	}
+	if said.acks {
+		times.add(said.took, byServer)
+	}
+}
+
+// segments is readSegments of conversations of files.
+func (from *conversed) segments(talks ConversationList, of func(c Conversation) (*Server, *serverTimes)) {
+	by := make(map[int]Conversation)
+	for _, c := range talks {
+		by[c.lo] = c
+	}
+	ids := fieldIDs(analysed)
+	from.again("", analysed, func(n int32, p pcapnb.Packet, fields *dissect.Fields) bool {
+		c, ok := by[int(n)]
+		if !ok {
+			return false
+		}
+		var said analysis
+		ack := 0
+		for i := range fields.Values { // of a packet in a tunnel the innermost
+			switch v := &fields.Values[i]; v.ID {
+			case ids[0]:
+				ack = int(v.N)
+			case ids[1]:
+				said.took, said.acks = float64(v.N)/1e9, true
+			case ids[2]:
+				said.resent = true
+			case ids[3]:
+				said.full = true
+			}
+		}
+		said.acks = said.acks && ack > 1
+		s, times := of(c)
+		s.segment(c, p, said, times)
+		return false
+	})
 }
 
 // bySource puts the conversations over TCP together that are of the same packets, in order.

@@ -23,6 +23,7 @@ type Source struct {
 	Raw    []byte      // the file as it lies on disk, packed or not; nil where it came from a reader
 	Packed string      // "gzip" or "zstd" where it was compressed
 	Info   fs.FileInfo // of the file before it was read; nil where it came from a reader
+	Small  bool        // a window of a stream is small: many are read at once
 
 	stream
 }

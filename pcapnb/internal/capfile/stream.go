@@ -164,7 +164,7 @@ func (s *Source) Next(rest []byte) (data []byte, base int64, eof bool) {
 		s.err, eof = bomb, true
 	}
 	if !first && !eof && s.Packed != "" && s.patient && len(rest) < headroom { // who asks for one window may want no more
-		s.coming = newWindow(headroom, fullWindow-headroom)
+		s.coming = newWindow(headroom, s.fullWindow()-headroom)
 		go s.coming.fill(s.r)
 	}
 	return w.after(rest), base, eof
@@ -172,7 +172,7 @@ func (s *Source) Next(rest []byte) (data []byte, base int64, eof bool) {
 
 // windowSize is how long a window with this rest is to be: short at first, longer where a record is longer than a window.
 func (s *Source) windowSize(rest int) int {
-	size := fullWindow
+	size := s.fullWindow()
 	switch s.base {
 	case 0:
 		size = firstWindow
@@ -187,6 +187,13 @@ func (s *Source) windowSize(rest int) int {
 		size = int(min(int64(size), max(firstWindow, s.length-s.base+1)+int64(rest)))
 	}
 	return size
+}
+
+func (s *Source) fullWindow() int {
+	if s.Small {
+		return nextWindow
+	}
+	return fullWindow
 }
 
 func (s *Source) kind() string {

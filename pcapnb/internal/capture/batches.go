@@ -27,7 +27,7 @@ type Batches struct {
 }
 
 // OpenBatches opens a file; its number among the names is file. With again each batch is overwritten by the next;
-// otherwise one that is kept stays valid. The rows of fragments are those of fragments: nothing has put them together.
+// otherwise one that is kept stays valid, and it is small, for many files are read at once then. The rows of fragments are those of fragments: nothing has put them together.
 func OpenBatches(path string, file int, limits capfile.Limits, again bool) (*Batches, error) {
 	info, err := os.Stat(path)
 	if err != nil || info.IsDir() {
@@ -44,6 +44,7 @@ func OpenBatches(path string, file int, limits capfile.Limits, again bool) (*Bat
 		f.Close()
 		return nil, &Error{Path: path, Reason: err.Error()}
 	}
+	src.Small = !again
 	b := newBatches(f, src, Before(file), again)
 	b.l.scanner.Limits = limits
 	return b, nil
@@ -284,6 +285,6 @@ func (c *Capture) wholeOf(row int) []byte {
 
 // Settled makes a capture of what was kept that is like one that was loaded: its rows are all there is.
 func Settled(c *Capture) *Capture {
-	c.Part, c.Opened, c.Places, c.Numbers, c.Began = false, false, nil, nil, nil
+	c.Part, c.Opened, c.Places, c.Numbers, c.Streams, c.Began = false, false, nil, nil, nil, nil
 	return c
 }

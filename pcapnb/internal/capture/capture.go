@@ -21,6 +21,8 @@ type Capture struct {
 	Places []Place
 	// Numbers are the numbers of an opened part's rows among all packets, 0 or none where they are not known.
 	Numbers []int
+	// Streams are the numbers of an opened part's TCP streams by row, as those of TCPStreams; nil where they are not known.
+	Streams []uint32
 	// Began returns the time of the first packet of all, for an opened part.
 	Began func() int64
 	Addrs []Address

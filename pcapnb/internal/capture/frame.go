@@ -8,7 +8,11 @@ import (
 
 // Frame is the packet of row i as the dissector takes it.
 func (c *Capture) Frame(i int) dissect.Frame {
-	f := dissect.Frame{Number: c.First + i + 1, Time: c.Time[i], HasTime: c.Has[i]&dissect.HasTime != 0, Link: c.Link(i),
+	number := c.First + i + 1
+	if c.Opened && i < len(c.Numbers) {
+		number = c.Numbers[i]
+	}
+	f := dissect.Frame{Number: number, Time: c.Time[i], HasTime: c.Has[i]&dissect.HasTime != 0, Link: c.Link(i),
 		Length: int(c.Length[i]), Data: c.Bytes(i)}
 	if c.Info.Format == "pcapng" {
 		f.Interface = &c.frameInterfaces()[c.Iface[i]]

@@ -16,21 +16,32 @@ func (c *Capture) TCPStreams() []uint32 {
 
 func (c *Capture) numberStreams() []uint32 {
 	streams := make([]uint32, c.N)
-	numbers := dissect.NewStreams().DecodeAs(c.As)
+	n := Streams{dissect.NewStreams().DecodeAs(c.As)}
 	for i := range streams {
-		streams[i] = NoCode
-		switch {
-		case c.hidesTCP(i):
-			f := c.Frame(i)
-			if n, ok := numbers.Frame(&f); ok && c.IPProto[i] == 6 {
-				streams[i] = uint32(n)
-			}
-		case c.Has[i]&dissect.HasTCP != 0:
-			streams[i] = uint32(numbers.Segment(dissect.Address(c.Addrs[c.IPSrc[i]]), dissect.Address(c.Addrs[c.IPDst[i]]),
-				c.PortSrc[i], c.PortDst[i], c.TCPFlags[i], c.Seq[i], c.Ack[i]))
-		}
+		streams[i] = n.Row(c, i)
 	}
 	return streams
+}
+
+// Streams numbers the TCP streams of rows that it is shown in order, from whatever batches.
+type Streams struct{ numbers *dissect.Streams }
+
+// NewStreams begins.
+func NewStreams() *Streams { return &Streams{dissect.NewStreams()} }
+
+// Row returns the number of row i's TCP stream, NoCode for none.
+func (s *Streams) Row(c *Capture, i int) uint32 {
+	switch {
+	case c.hidesTCP(i):
+		f := c.Frame(i)
+		if n, ok := s.numbers.Frame(&f); ok && c.IPProto[i] == 6 {
+			return uint32(n)
+		}
+	case c.Has[i]&dissect.HasTCP != 0:
+		return uint32(s.numbers.Segment(dissect.Address(c.Addrs[c.IPSrc[i]]), dissect.Address(c.Addrs[c.IPDst[i]]),
+			c.PortSrc[i], c.PortDst[i], c.TCPFlags[i], c.Seq[i], c.Ack[i]))
+	}
+	return NoCode
 }
 
 // hidesTCP tells whether row i may have a TCP header that the columns do not hold, of which Wireshark counts the stream: one that
