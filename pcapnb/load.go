@@ -38,7 +38,6 @@ type LoadOptions struct {
 
 func init() {
 	told.Of = func(packets any) dissect.DecodeAs { return packets.(Packets).rows().As() }
-	told.InOrder = inOrderOf
 }
 
 func (o LoadOptions) options() (capture.Options, error) {

@@ -199,26 +199,6 @@ func (f *folder) inMemory(verb string) Packets {
 	return s.rows()
 }
 
-// inOrderOf is told.InOrder.
-func inOrderOf(captures any, verb string, streams bool, fields []dissect.ID, take any) (any, []string) {
-	f, of := captures.(Captures).folder(), take.(func(p Packet, fields *dissect.Fields) int)
-	s := store{f: f, verb: verb}
-	var some []Packet
-	n := 0
-	errs := f.passAll(passage{streams: streams, fields: fields, each: func(p Packet, fields *dissect.Fields) bool {
-		for range of(p, fields) {
-			some = append(some, p)
-		}
-		if n++; n%mostAtOnce == 0 {
-			s.add(some)
-			some = some[:0]
-		}
-		return true
-	}})
-	s.add(some)
-	return s.rows(), f.left(errs)
-}
-
 // A store keeps copies of packets of batches for a verb, no more than the folder's limit.
 type store struct {
 	f     *folder

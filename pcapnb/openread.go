@@ -1,7 +1,6 @@
 package pcapnb
 
 import (
-	"cmp"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -15,12 +14,6 @@ import (
 	"netlab/pcapnb/internal/words"
 	"netlab/pcapnb/table"
 )
-
-func newFolder(files []string) *folder {
-	files = slices.Clone(files)
-	slices.SortStableFunc(files, cmp.Compare[string])
-	return &folder{files: files, limit: loadLimit, several: len(files) > 1, engine: os.Getenv("NETLAB_ENGINE")}
-}
 
 // source reads the packets for package table.
 func (f *folder) source() *table.Source[Packet] {

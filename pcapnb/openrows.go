@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"netlab/pcapnb/internal/capture"
+	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/told"
 	"netlab/pcapnb/table"
 )
 
@@ -275,4 +277,26 @@ func (c Captures) DropDuplicates() Captures {
 			return once
 		}
 	}}).capture()
+}
+
+func init() { told.InOrder = inOrderOf }
+
+// inOrderOf is told.InOrder.
+func inOrderOf(captures any, verb string, streams bool, fields []dissect.ID, take any) (any, []string) {
+	f, of := captures.(Captures).folder(), take.(func(p Packet, fields *dissect.Fields) int)
+	s := store{f: f, verb: verb}
+	var some []Packet
+	n := 0
+	errs := f.passAll(passage{streams: streams, fields: fields, each: func(p Packet, fields *dissect.Fields) bool {
+		for range of(p, fields) {
+			some = append(some, p)
+		}
+		if n++; n%mostAtOnce == 0 {
+			s.add(some)
+			some = some[:0]
+		}
+		return true
+	}})
+	s.add(some)
+	return s.rows(), f.left(errs)
 }
