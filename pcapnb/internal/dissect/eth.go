@@ -16,8 +16,11 @@ const (
 	etherPPPoEDiscovery  = 0x8863
 	etherPPPoESession    = 0x8864
 	etherServiceVLAN     = 0x88a8
+	etherMACsec          = 0x88e5
 	etherBackbone        = 0x88e7
+	etherNSH             = 0x894f
 	etherQinQ            = 0x9100
+	etherArista          = 0xd28b
 	minEthernetFrame     = 60 // IEEE 802.3 §3.2.8, without the check sequence
 	minEthernetPayload   = minEthernetFrame - ethernetHeaderLength
 	maxEthernetLength    = 1500
@@ -136,6 +139,14 @@ func (d *Session) etherNext(kind uint16, next *view) {
 		d.ethernet(next, 0)
 	case etherBackbone:
 		d.backbone(next)
+	case etherArista:
+		readers["avsp"](d, next)
+	case etherNSH:
+		readers["nsh"](d, next)
+	case etherMACsec:
+		if !d.tunnelled("macsec", next) {
+			d.otherEtherType(kind, next)
+		}
 	default:
 		d.otherEtherType(kind, next)
 	}
@@ -198,6 +209,8 @@ func otherEtherName(kind uint16) string {
 		return "Cirrus Cobranet Packet"
 	case 0x8884:
 		return "ATM over Ethernet"
+	case etherMACsec:
+		return "802.1AE (MACsec)"
 	case 0x88b5:
 		return "Local Experimental Ethertype 1"
 	case 0x88b6:

@@ -144,6 +144,12 @@ func encapsulation(link uint32) int16 {
 		return 141
 	case linkPKTAP:
 		return 171
+	case linkTokenRing:
+		return 2
+	case linkFDDI:
+		return 6
+	case linkIPoIB:
+		return 180
 	case linkSLL2:
 		return 210
 	}

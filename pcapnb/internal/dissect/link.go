@@ -28,6 +28,9 @@ const (
 	linkIPNET      = 226
 	linkNFLOG      = 239
 	linkPKTAP      = 258
+	linkTokenRing  = 6
+	linkFDDI       = 10
+	linkIPoIB      = 242
 )
 
 // link dissects the outermost layer.
@@ -75,6 +78,12 @@ func (d *Session) link(t *view) {
 		d.ipnet(t)
 	case linkPKTAP:
 		d.pktap(t)
+	case linkTokenRing:
+		readers["tr"](d, t)
+	case linkFDDI:
+		readers["fddi"](d, t)
+	case linkIPoIB:
+		readers["ipoib"](d, t)
 	default:
 		d.headProblem(ProblemUnknownLink)
 		d.data(t)
@@ -254,20 +263,32 @@ func hostFamily(big uint32) uint32 {
 
 // chdlc dissects Cisco HDLC: an address, a control byte and an Ethernet type (RFC 1547 section 4.3.1), or what keeps the line alive.
 func (d *Session) chdlc(t *view) {
-	const slarp = 0x8035
+	const slarp, cdp, osi = 0x8035, 0x2000, 0xfefe
 	d.layerName("chdlc")
 	d.current = "CHDLC"
 	d.cols.setProto(d, "CHDLC")
 	kind := d.u16(t, 2)
 	next := t.sub(4, -1)
-	if kind == slarp {
+	switch kind {
+	case slarp:
 		d.layerName("slarp")
 		d.cols.setProto(d, "SLARP")
 		return
+	case cdp:
+		d.named("cdp", "CDP", &next)
+	case osi:
+		if !isOSI(&next) { // a byte that fills up
+			next = t.sub(5, -1)
+		}
+		d.named("osi", "OSI", &next)
+	default:
+		d.etherNext(kind, &next)
 	}
-	d.etherNext(kind, &next)
 	d.rescue()
 }
+
+// isOSI reports whether a packet begins with the number of a protocol of OSI, ISO 9577.
+func isOSI(t *view) bool { return len(t.b) > 0 && t.b[0] >= 0x81 && t.b[0] <= 0x83 }
 
 // frameRelay dissects an address of two to four bytes (Q.922 section 3.3) and what follows it: a protocol number of one byte after
 // a control byte (RFC 2427 section 3), or an Ethernet type as Cisco writes.

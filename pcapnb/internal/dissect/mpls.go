@@ -7,6 +7,12 @@ import "encoding/binary"
 func (d *Session) mpls(t *view) {
 	d.headBelow(BelowMPLS)
 	off := 0
+	d.current = "MPLS"
+	d.cols.setProto(d, "MPLS")
+	d.cols.set(d, "MPLS Label Switched Packet")
+	if !d.reaches(fMpls, t, 4) {
+		return
+	}
 	for depth := 0; depth < maxNesting; depth++ {
 		names := len(d.layers)
 		d.begin(fMpls, t, 4)

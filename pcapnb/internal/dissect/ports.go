@@ -106,6 +106,7 @@ const (
 	portCAPWAP = 5247
 	portLISP   = 4341
 
+	portMPLS             = 6635 // RFC 7510
 	portLISPControl      = 4342
 	portGTPControl       = 2123
 	portCAPWAPControl    = 5246
@@ -115,7 +116,7 @@ const (
 // IsTunnelPort reports whether a UDP port is that of a protocol that wraps packets.
 func IsTunnelPort(port uint16) bool {
 	switch port {
-	case portVXLAN, portGPE, portGeneve, portTeredo, portGTP, portL2TP, portCAPWAP, portLISP, portLISPControl:
+	case portVXLAN, portGPE, portGeneve, portTeredo, portGTP, portL2TP, portCAPWAP, portLISP, portLISPControl, portMPLS:
 		return true
 	}
 	return false

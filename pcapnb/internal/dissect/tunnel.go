@@ -42,6 +42,10 @@ const (
 )
 
 func (d *Session) greNext(kind uint16, next *view) {
+	if kind == greOSI {
+		d.named("osi", "OSI", next)
+		return
+	}
 	if kind < firstEtherType || kind == etherPPPoEDiscovery || kind == etherPPPoESession {
 		d.data(next)
 		return

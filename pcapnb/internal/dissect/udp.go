@@ -279,6 +279,8 @@ func (d *Session) udpTunnel(t *view, port uint16) bool {
 		return d.lispData(t)
 	case portLISPControl:
 		return d.lispControl(t)
+	case portMPLS:
+		d.mpls(t)
 	default:
 		return false
 	}

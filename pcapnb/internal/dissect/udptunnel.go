@@ -52,7 +52,7 @@ const (
 	gpeIPv4 = 1 + iota
 	gpeIPv6
 	gpeEthernet
-	_ // NSH
+	gpeNSH
 	gpeMPLS
 )
 
@@ -60,7 +60,7 @@ func (d *Session) vxlanGPE(t *view) {
 	if !d.enter() {
 		return
 	}
-	d.begin(fVxlan, t, 8)
+	d.beginMore(fVxlan, t, 8) // which Wireshark does not name among the layers
 	d.current = "VXLAN"
 	d.cols.setProto(d, "VxLAN")
 	d.num8(fVxlanFlags, t, 0, uint64(d.u8(t, 0)))
@@ -78,6 +78,8 @@ func (d *Session) vxlanGPE(t *view) {
 		d.ipv6(&next)
 	case gpeEthernet:
 		d.ethernet(&next, 0)
+	case gpeNSH:
+		readers["nsh"](d, &next)
 	case gpeMPLS:
 		d.mpls(&next)
 	default:
