@@ -271,6 +271,8 @@ func etherNamedLength(kind uint16, b []byte) int {
 		return 4 + int(be16(b[2:]))
 	case kind == 0x88cc:
 		return lldpLength(b)
+	case kind == 0x88f7 && len(b) >= 4: // IEEE 1588 section 13.3.2.4
+		return int(be16(b[2:]))
 	}
 	return maxDatagram
 }
@@ -415,20 +417,14 @@ func (d *Session) tagged(t *view, etype, length, trailer ID) {
 		next = t.sub(4, int(kind))
 		d.llc(&next)
 		d.rescue()
-		d.tagTrailer(t, &next, trailer)
+		d.trailer(t, &next, trailer, 0)
 		return
 	}
 	if etype != noField {
 		d.num(etype, t, 2, 2, uint64(kind))
 	}
 	d.etherPayload(kind, &next)
-	d.tagTrailer(t, &next, trailer)
-}
-
-func (d *Session) tagTrailer(t, payload *view, id ID) {
-	if id != noField {
-		d.trailer(t, payload, id, 0)
-	}
+	d.trailer(t, &next, trailer, 0)
 }
 
 // backbone dissects the tag of IEEE 802.1ah: four bytes, then the customer's frame.

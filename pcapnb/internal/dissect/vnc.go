@@ -53,7 +53,9 @@ var (
 	vncAnswers = []string{"Server framebuffer update", "Server set colormap entries", "Server ring bell on client", "Server cut text"}
 )
 
-// vnc says what a segment of a remote framebuffer has. As in Wireshark one that is not looked for is taken for what is.
+// vnc says what a segment of a remote framebuffer has. On a port of its choice Wireshark opens a conversation of its own with the
+// second segment, so that one connection becomes two streams there; here it stays one.
+// As in Wireshark one that is not looked for is taken for what is.
 func (d *Session) vnc(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
 	state := keptOver[vncState](d, "vnc")
 	if state.step == vncServerVersion && !isRFB(t.b) {

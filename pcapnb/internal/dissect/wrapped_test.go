@@ -40,6 +40,18 @@ func TestWrapped(t *testing.T) {
 	sameDamaged(t, wrappedFrames(), 14, 3, fields...)
 }
 
+// TestPaddedFrames has frames whose payload ends before they do: behind a service's tag, and of the precision time protocol.
+func TestPaddedFrames(t *testing.T) {
+	padded := func(kind uint16, head string) []byte {
+		b := etherFrame(kind, unhex(head))
+		return append(b, make([]byte, max(60-len(b), 2))...)
+	}
+	arp := hex.EncodeToString(arpPacket(1))
+	ptp := "0002 002c 0000 0200 0000000000000000 00000000 020000fffe000001 0001 0001 00 00" + "00000000000000000000"
+	frames := [][]byte{padded(0x88a8, "00c8 0806"+arp), padded(0x88a8, "00c8 8100 0005 0806"+arp), padded(0x8100, "0005 0806"+arp), padded(0x88f7, ptp), padded(0x88f7, "0001"+ptp[4:])}
+	sameAsTshark(t, 1, inOrder(frames...), "eth", "vlan", "arp", "frame.protocols")
+}
+
 // TestOldLinks has frames of link layers that old captures have, with IP, with ISO's protocols and with neither.
 func TestOldLinks(t *testing.T) {
 	ip4 := hex.EncodeToString(ipv4Packet("192.0.2.1", "198.51.100.2", 17, udpDatagram(1025, 2000, []byte("abcd"))))
