@@ -88,8 +88,9 @@ func (d *Session) ospfLSA2(t *view, off int, kind uint64) {
 	}
 }
 
+// ospfLSA3 dissects an advertisement of version 3, RFC 5340 section A.4. Prefixes have no fields here.
 func (d *Session) ospfLSA3(t *view, off int, kind uint64) {
-	const router, network = 1, 2
+	const router, network, interPrefix, interRouter, external, nssa, link, intraPrefix = 1, 2, 3, 4, 5, 7, 8, 9
 	switch kind {
 	case router:
 		d.flagged(fOspfV3RouterLsaFlags, t, off, 1, bit{fOspfV3RouterLsaFlagsW, 8}, bit{fOspfV3RouterLsaFlagsV, 4},
@@ -105,5 +106,37 @@ func (d *Session) ospfLSA3(t *view, off int, kind uint64) {
 		for off += 4; d.ok() && t.left(off) >= 4; off += 4 {
 			d.uint(fOspfV3LsaAttachedRouter, t, off, 4)
 		}
+	case interPrefix:
+		d.slots(t, off, slot{fOspfReserved, 1}, slot{fOspfMetric, 3}, slot{noField, 2}, slot{fOspfReserved, 2})
+		d.ospfPrefix(t, off+4)
+	case interRouter:
+		d.raw(fOspfReserved, t, off, 1)
+		d.ospfOptions3(t, off+1)
+		d.slots(t, off+4, slot{fOspfReserved, 1}, slot{fOspfMetric, 3}, slot{noField, 4})
+	case external, nssa:
+		d.slots(t, off, slot{noField, 1}, slot{fOspfMetric, 3}, slot{noField, 4})
+		d.ospfPrefix(t, off+4)
+	case link:
+		d.need(t, off, 1)
+		d.ospfOptions3(t, off+1)
+		prefixes := d.u32(t, off+20)
+		for off += 24; prefixes > 0 && d.ok(); prefixes-- {
+			d.slots(t, off, slot{noField, 2}, slot{fOspfReserved, 2})
+			off = d.ospfPrefix(t, off)
+		}
+	case intraPrefix:
+		prefixes := d.u16(t, off)
+		d.need(t, off, 12)
+		for off += 12; prefixes > 0 && d.ok(); prefixes-- {
+			d.slots(t, off, slot{noField, 2}, slot{fOspfMetric, 2})
+			off = d.ospfPrefix(t, off)
+		}
 	}
+}
+
+// ospfPrefix goes over a prefix and the four bytes that begin with its length in bits, and returns where it ends, RFC 5340 section A.4.1.
+func (d *Session) ospfPrefix(t *view, off int) int {
+	size := (int(d.u8(t, off)) + 31) / 32 * 4
+	d.need(t, off+4, size)
+	return off + 4 + size
 }

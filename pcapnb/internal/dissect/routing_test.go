@@ -35,6 +35,21 @@ func ospfMessages() [][]byte {
 	return frames
 }
 
+// ospfAdvertisements are of the types of version 3 that tell prefixes and routers elsewhere.
+func ospfAdvertisements() (frames [][]byte) {
+	const update, head = "0a000001 00000001 0000 00 00 00000001", "0a000001 80000001 1234"
+	for _, s := range []string{"000a 2003 00000001" + head + "0024 00 000014 40 00 0000 20010db800000004",
+		"000a 2004 00000001" + head + "0020 00 000033 00 00000a 0a000003", "000a 4005 00000001" + head + "0024 04 000014 40 00 0000 20010db800000005",
+		"000a 2007 00000001" + head + "0020 00 000014 20 08 0000 20010db8",
+		"000a 0008 00000005" + head + "0038 01 000033 fe800000000000000000000000000001 00000001 40 00 0000 20010db800000003",
+		"000a 2009 00000000" + head + "0038 0002 2001 00000000 0a000001 40 00 000a 20010db800000003 40 00 0000 20010db800000004"} {
+		body := unhex(update + s)
+		head := []byte{3, 4, 0, byte(4 + len(body))}
+		frames = append(frames, etherFrame(0x86dd, ipv6Packet(89, append(head, body...))))
+	}
+	return frames
+}
+
 // ospfHeaders acknowledge advertisements of each type that is not taken apart.
 func ospfHeaders() [][]byte {
 	const head2, head3 = "0a000001 00000000 0000 0000 0000000000000000", "0a000001 00000001 0000 00 00"
@@ -44,6 +59,7 @@ func ospfHeaders() [][]byte {
 func TestOSPF(t *testing.T) {
 	sameAsTshark(t, 1, inOrder(ospfHeaders()...), "ospf", "_ws.col", "frame.protocols")
 	sameMangled(t, ospfMessages(), 54, 50, "ospf", "_ws.col", "frame.protocols")
+	sameMangled(t, ospfAdvertisements(), 54, 50, "ospf", "_ws.col", "frame.protocols")
 }
 
 // ripMessages are of both versions, with routes, a password and a digest.
