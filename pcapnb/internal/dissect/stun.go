@@ -11,16 +11,18 @@ func init() {
 	recognizers["stun"] = func(t *view) bool { return likeSTUN(t.b, t.rep) }
 }
 
-// likeSTUN recognises a message by its cookie, and data of a channel by its number and length.
+// likeSTUN recognises a message of size bytes by its cookie, and data of a channel by its number and length. Methods above 255 are
+// other protocols' (RFC 7983 section 5).
 func likeSTUN(b []byte, size int) bool {
+	const otherMethods = 0x3c
 	if len(b) < 4 {
 		return false
 	}
 	n := int(be16(b[2:]))
 	if b[0]>>6 == 1 {
-		return b[0] < 0x50 && n+4 <= size
+		return b[0] < 0x50 && (n+4 == size || (n+4+3)&^3 == size)
 	}
-	return b[0]>>6 == 0 && len(b) >= 20 && uint32(be16(b[4:]))<<16|uint32(be16(b[6:])) == framing.StunCookie && n+20 <= size
+	return b[0]>>6 == 0 && b[0]&otherMethods == 0 && len(b) >= 20 && uint32(be16(b[4:]))<<16|uint32(be16(b[6:])) == framing.StunCookie && n+20 == size
 }
 
 // Attributes, RFC 8489 section 14, RFC 8656 section 18 and RFC 8445 section 16.1.

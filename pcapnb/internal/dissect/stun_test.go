@@ -28,7 +28,7 @@ func stunDatagrams() (frames [][]byte) {
 		stunMessage(0x111, stunAttribute(9, "\x00\x00\x04\x01who"), stunAttribute(0x14, "realm"), stunAttribute(0x15, "nonce")),
 		stunMessage(3, stunAttribute(0x19, "\x11\x00\x00\x00"), stunAttribute(0x8022, "software")), stunMessage(0x103, stunAttribute(0x16, v4), stunAttribute(0x0d, "\x00\x00\x02\x58")),
 		stunMessage(9, stunAttribute(0x0c, "\x40\x01\x00\x00"), stunAttribute(0x12, v4)), stunMessage(0x16, stunAttribute(0x12, v4), stunAttribute(0x13, "abcde")), stunMessage(0x17),
-		[]byte("\x40\x01\x00\x04data"), stunMessage(0x11)} {
+		[]byte("\x40\x01\x00\x04data"), []byte("\x40\x01\x00\x03dat\x00"), []byte("\x40\x01\x00\x02da\x00"), append(stunMessage(1), 0), stunMessage(0x0801), stunMessage(0x11)} {
 		frames = append(frames, udpFrame(uint16(50000+i), 3478, b))
 		if b[0] < 0x40 {
 			frames = append(frames, udpFrame(uint16(51000+i), 9999, b), udpFrame(uint16(51000+i), 9999, []byte("\x40\x01\x00\x04data")))

@@ -1,7 +1,6 @@
 package dissect
 
 import (
-	"encoding/binary"
 	"net/netip"
 
 	"netlab/pcapnb/internal/dissect/framing"
@@ -394,7 +393,8 @@ func udpPortName(port uint16) (layer, column string) {
 
 // udpGuess looks at the payload itself, when the ports say nothing.
 func (d *Session) udpGuess(t *view, src, dst uint16, c *udpConn) bool {
-	if len(t.b) >= 20 && t.b[0] < 2 && binary.BigEndian.Uint32(t.b[4:]) == framing.StunCookie {
+	const channelData = 0x40 // from this first byte on it may be data of a channel of STUN, RFC 8656 section 12
+	if len(t.b) > 0 && t.b[0] < channelData && recognized("stun", t) {
 		if c != nil {
 			c.app = appSTUN // the data of channels comes without the cookie
 		}
