@@ -136,7 +136,8 @@
 // From pandas: a group keeps no row without its key in silence but says so under the result; times are UTC with
 // nanoseconds; ports are whole numbers. From scapy: DNSResp is what the answers say, not the name asked for; Ethernet
 // padding is not payload. From Wireshark: a fragment has the protocol that its header names, also before
-// its datagram is whole; tshark_test.go lists where else a typed field means something of its own.
+// its datagram is whole; a connection of VNC on another port than its own stays one TCP stream, where tshark makes two; a
+// session of TLS 1.2 whose ticket the answer replaces is opened too; tshark_test.go lists where else a typed field means something of its own.
 //
 // # What it costs
 //
