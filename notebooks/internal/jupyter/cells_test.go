@@ -286,6 +286,7 @@ func lookAtCompletion(t *testing.T, p cellPage) {
 	for _, typed := range []struct{ source, after, want string }{
 		{"%%\nnb.Show(pkts.Fil)", "Fil", "Filter FilterFunc FilterText"},
 		{"%%\nnb.Show(pkts.Where(\"ip.s\"))", "ip.s", "ip.src ip.src_host"},
+		{"%%\nnb.Show(pcapnb.MustLoad(\"\"))", "MustLoad(\"", "morning.pcap"},
 	} {
 		p.write(typed.source)
 		p.cursorAfter(typed.source, typed.after)
