@@ -148,6 +148,9 @@ func (from *conversed) resent(n int) int {
 			return false
 		})
 	})
+	if n >= len(from.counts) { // the files have changed
+		return 0
+	}
 	return from.counts[n]
 }
 

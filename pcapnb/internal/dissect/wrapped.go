@@ -1,9 +1,9 @@
 package dissect
 
-// This file has what wraps a frame's payload between its header and IP, and link layers of old.
+// This file has what wraps a frame's payload between its header and IP.
 
 func init() {
-	readers["avsp"], readers["nsh"], readers["ipoib"], readers["tr"], readers["fddi"] = (*Session).arista, (*Session).nsh, (*Session).ipoib, (*Session).tokenRing, (*Session).fddi
+	readers["avsp"], readers["nsh"] = (*Session).arista, (*Session).nsh
 	readers["macsec"], recognizers["macsec"] = (*Session).macsec, isMACsec
 }
 
@@ -142,60 +142,4 @@ func (d *Session) macsec(t *view) {
 	next := t.sub(off+2, -1)
 	d.etherPayload(be16(t.b[off:]), &next)
 	d.wrappedTrailer(t, &next)
-}
-
-// ipoib dissects a packet of IP over InfiniBand, after a header of its own that captures have before it (LINKTYPE_IPOIB).
-func (d *Session) ipoib(t *view) {
-	const pseudo, head = 40, 44
-	d.layerName("ipoib")
-	d.current = "IPoIB"
-	d.cols.setProto(d, "IPoIB")
-	d.cols.set(d, "IP over Infiniband")
-	if !d.need(t, 0, head) {
-		return
-	}
-	next := t.sub(head, -1)
-	switch kind := be16(t.b[pseudo:]); kind {
-	case etherIPv4, etherIPv6, etherARP, etherRARP:
-		d.etherNext(kind, &next)
-	default:
-		d.headProblem(ProblemUnknownLink)
-	}
-}
-
-// tokenRing dissects a frame of IEEE 802.5, whose source says whether a route follows it.
-func (d *Session) tokenRing(t *view) {
-	const head, routed, size = 14, 0x80, 0x1f
-	d.layerName("tr")
-	d.current = "Token-Ring"
-	d.cols.setProto(d, "TR")
-	if !d.need(t, 0, head) {
-		return
-	}
-	off := head
-	if t.b[8]&routed != 0 {
-		off += int(d.u8(t, head) & size)
-	}
-	if next := t.sub(off, -1); d.ok() {
-		d.llc(&next)
-		d.rescue()
-	}
-}
-
-// fddi dissects a frame of ISO 9314.
-func (d *Session) fddi(t *view) {
-	const head, llcFrame, kindMask = 13, 0x50, 0xf0
-	d.layerName("fddi")
-	d.current = "FDDI"
-	d.cols.setProto(d, "FDDI")
-	if !d.need(t, 0, head) {
-		return
-	}
-	next := t.sub(head, -1)
-	if t.b[0]&kindMask != llcFrame {
-		d.data(&next)
-		return
-	}
-	d.llc(&next)
-	d.rescue()
 }
