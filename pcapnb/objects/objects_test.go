@@ -252,22 +252,11 @@ func transferred() (frames [][]byte) {
 	return frames
 }
 
-// written writes frames to a capture file.
-func written(t *testing.T, frames [][]byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "made.pcapng")
-	file := testcapture.Repeated{Frames: func(int) [][]byte { return frames }}.File(1)
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 // TestObjectsOfConversations finds what FTP, mail and TFTP carry.
 func TestObjectsOfConversations(t *testing.T) {
 	var got []string
 	for _, frames := range [][][]byte{talked(), fetched(), transferred()} {
-		for _, o := range Of(pcapnb.MustLoad(written(t, frames))) {
+		for _, o := range Of(pcapnb.MustLoad(testcapture.Written(t, frames))) {
 			got = append(got, fmt.Sprintf("%s %s %s %d", o.Protocol, o.Host, o.Name, o.Size))
 		}
 	}
@@ -281,14 +270,14 @@ func TestObjectsOfConversations(t *testing.T) {
 // TestObjectsOfConversationsAreTsharks compares them with tshark's.
 func TestObjectsOfConversationsAreTsharks(t *testing.T) {
 	needsTshark(t)
-	if n := sameAsTshark(t, written(t, talked()), "ftp-data", "imf"); n != 4 {
+	if n := sameAsTshark(t, testcapture.Written(t, talked()), "ftp-data", "imf"); n != 4 {
 		t.Errorf("%d objects of FTP and mail", n)
 	}
-	if n := sameAsTshark(t, written(t, transferred()), "tftp"); n != 2 {
+	if n := sameAsTshark(t, testcapture.Written(t, transferred()), "tftp"); n != 2 {
 		t.Errorf("%d objects of TFTP", n)
 	}
 	// tshark takes the line that ends a mail of POP's for one of its lines (RFC 1939 section 3).
-	path := written(t, fetched())
+	path := testcapture.Written(t, fetched())
 	mail := Of(pcapnb.MustLoad(path))[0]
 	if want := only(theirs(t, path, "imf"), nil); len(want) != 1 || want[0] != sumOf(append(slices.Clone(mail.Bytes()), ".\r\n"...)) {
 		t.Errorf("%v, and tshark has %v", mail, want)
@@ -298,7 +287,7 @@ func TestObjectsOfConversationsAreTsharks(t *testing.T) {
 // TestSafeNames saves objects with hostile names: files are named by protocol, checksum and kind, in the folder.
 func TestSafeNames(t *testing.T) {
 	dir := t.TempDir()
-	list := Of(pcapnb.MustLoad(written(t, talked())))
+	list := Of(pcapnb.MustLoad(testcapture.Written(t, talked())))
 	paths, err := list.Save(dir)
 	if err != nil || len(paths) != len(list) {
 		t.Fatal(err)

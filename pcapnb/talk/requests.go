@@ -9,27 +9,26 @@ import (
 
 	"netlab/pcapnb"
 	"netlab/pcapnb/internal/dissect"
-	"netlab/pcapnb/internal/told"
 )
 
 // A Request is a question that one end asked another, and its answer where there is one.
 type Request struct {
-	Protocol string        `col:"protocol"` // "HTTP", "DNS", "LLMNR", "TLS" or "ICMP"
+	Protocol string        `col:"protocol"` // "HTTP", "DNS", "LLMNR", "TLS", "SMB", "SMB2" or "ICMP"
 	Time     time.Time     `col:"datetime,omitzero"`
 	Client   netip.Addr    `col:"client"`
 	Server   netip.Addr    `col:"server"`
 	Port     int           `col:"port,omitzero"` // the server's
-	Asks     string        `col:"asks"`          // "GET http://…", "A www.example.org", the name in a ClientHello, "echo 1"
+	Asks     string        `col:"asks"`          // "GET http://…", "A www.example.org", the name in a ClientHello, "Create Request File: a.txt", "echo 1"
 	Answer   string        `col:"answer,omitzero"`
 	Took     time.Duration `col:"took,omitzero"`              // from the question's packet to the answer's
-	Size     int           `col:"size,omitzero" unit:"bytes"` // of the answer: HTTP's body, the DNS message, the reply's data
+	Size     int           `col:"size,omitzero" unit:"bytes"` // of the answer: HTTP's body, the DNS message, what SMB2 read, the reply's data
 	Packet   int           `col:"packet"`                     // number of the question's packet
 	Answered int           `col:"answer_packet,omitzero"`     // number of the answer's packet
 }
 
 // The fields of requests, to filter, sort, group and plot by.
 var (
-	// ReqProtocol is what was asked in: "HTTP", "DNS", "LLMNR", "TLS" or "ICMP".
+	// ReqProtocol is what was asked in: "HTTP", "DNS", "LLMNR", "TLS", "SMB", "SMB2" or "ICMP".
 	ReqProtocol = pcapnb.NewOptionalKey("protocol", func(r Request) (string, bool) { return r.Protocol, true })
 	// ReqTime is when it was asked.
 	ReqTime = pcapnb.NewOptionalKey("datetime", func(r Request) (time.Time, bool) { return r.Time, !r.Time.IsZero() })
@@ -77,26 +76,20 @@ func (rs RequestList) String() string { return rs.Table().String() }
 // HTML returns the requests as a plain <table>, everything in it escaped.
 func (rs RequestList) HTML() string { return rs.Table().HTML() }
 
-// Requests returns what was asked in the packets in order: HTTP requests, DNS and LLMNR questions, TLS handshakes and pings. The answer is
-// the one among the packets that Wireshark finds (http.request_in, dns.response_to, icmp.resp_to); of TLS it is the ServerHello
-// of the same stream. A question that is sent again is not asked twice. DNS by multicast is left out: anybody may answer there.
+// Requests returns what was asked in the packets in order: HTTP requests, DNS and LLMNR questions, TLS handshakes, SMB
+// requests and pings. The answer is the one among the packets that Wireshark finds (http.request_in, dns.response_to, smb.response_to,
+// smb2.response_to, icmp.resp_to); of TLS it is the ServerHello of the same stream. A question that is sent again is not asked twice. DNS
+// by multicast is left out: anybody may answer there. What SMB asks and answers is in the words of Wireshark's Info column.
 func Requests[S Source](ps S) RequestList { return requests(ps) }
 
 func requests(source any) RequestList {
-	a := asker{open: make(map[[2]int][]int), session: dissect.New(dissect.NewSet(fieldIDs(requestFields)...))}
+	a := asker{open: make(map[[2]int][]int)}
+	a.session = sessionOf(source, requestFields...)
 	a.session.KeepDNS()
 	a.session.KeepHTTP()
-	ps, files := packetsOf(source)
-	if files != nil {
-		told.InOrder(files, "", true, nil, func(p pcapnb.Packet, _ *dissect.Fields) int {
-			a.read(p)
-			return 0
-		})
-		return a.found
-	}
-	a.session.DecodeAs(told.Of(ps))
-	for _, p := range ps {
-		a.read(p)
+	eachOf(source, a.read)
+	if len(a.said) > 0 {
+		a.quoteInfo(source)
 	}
 	return a.found
 }
@@ -106,6 +99,7 @@ func (a *asker) read(p pcapnb.Packet) {
 	f := frameOf(p)
 	a.session.Dissect(&f, &a.out)
 	a.packet, a.answers, a.bodies = p, a.session.DNS(), a.session.HTTPBodies()
+	a.nth, a.smbs = a.nth+1, 0
 	for _, m := range messagesOf(&a.out) {
 		a.message(m)
 		if quotesPacket(m) {
@@ -128,6 +122,10 @@ func (a *asker) message(m message) {
 		a.dns(m)
 	case m["tls.handshake.type"] != nil:
 		a.tls(m)
+	case m["smb.flags"] != nil:
+		a.smb(m, "SMB", askSMB+m.number("smb.mid")<<16, "smb")
+	case m["smb2.header_len"] != nil:
+		a.smb(m, "SMB2", askSMB2+m.number("smb2.msg_id")<<16, "smb2")
 	case m["icmp.type"] != nil, m["icmpv6.type"] != nil:
 		a.ping(m)
 	}
@@ -147,7 +145,8 @@ func fieldIDs(names []string) []dissect.ID {
 var requestFields = []string{"http.request.method", "http.request.uri", "http.request.full_uri", "http.response.code", "http.response.phrase",
 	"http.content_length", "http.file_data", "http.request_in", "dns.id", "dns.flags.response", "dns.flags.rcode", "dns.qry.name", "dns.qry.type",
 	"dns.response_to", "dns.retransmission", "tls.handshake.type", "tls.handshake.version", "tls.handshake.extensions_server_name",
-	"tls.handshake.extensions.supported_version", "icmp.type", "icmp.seq", "icmp.resp_to", "icmpv6.type", "icmpv6.echo.sequence_number", "icmpv6.resp_to"}
+	"tls.handshake.extensions.supported_version", "icmp.type", "icmp.seq", "icmp.resp_to", "smb.flags", "smb.flags.response", "smb.mid", "smb.response_to",
+	"smb2.header_len", "smb2.nt_status", "smb2.flags.response", "smb2.msg_id", "smb2.response_to", "smb2.read_length", "icmpv6.type", "icmpv6.echo.sequence_number", "icmpv6.resp_to"}
 
 // A message is the values of one message's fields, by name.
 type message map[string]*dissect.Value
@@ -159,7 +158,7 @@ func messagesOf(out *dissect.Fields) []message {
 		v := &out.Values[i]
 		name := v.ID.String()
 		switch name {
-		case "http.request.method", "http.response.code", "dns.id", "tls.handshake.type", "icmp.type", "icmpv6.type":
+		case "http.request.method", "http.response.code", "dns.id", "tls.handshake.type", "smb.flags", "smb2.header_len", "icmp.type", "icmpv6.type":
 			all = append(all, message{})
 		}
 		if len(all) > 0 {
@@ -187,13 +186,17 @@ func (m message) number(name string) int {
 
 // asker matches answers to questions.
 type asker struct {
-	found   RequestList
-	open    map[[2]int][]int // by protocol and packet or stream: the questions without an answer
-	packet  pcapnb.Packet
-	answers []dissect.DNSMessage // of the packet, not looked at yet
-	bodies  []dissect.HTTPBody
-	session *dissect.Session
-	out     dissect.Fields
+	found        RequestList
+	open         map[[2]int][]int // by protocol and packet or stream: the questions without an answer
+	packet       pcapnb.Packet
+	lastAnswered int                  // the question that was answered last
+	answers      []dissect.DNSMessage // of the packet, not looked at yet
+	bodies       []dissect.HTTPBody
+	nth          int       // how many packets were read
+	smbs         int       // SMB messages of the packet so far
+	said         []smbSaid // what was said in SMB
+	session      *dissect.Session
+	out          dissect.Fields
 }
 
 const (
@@ -201,6 +204,8 @@ const (
 	askDNS  // and 65536 times the message's number
 	askTLS
 	askICMP
+	askSMB  // and 65536 times the message's number
+	askSMB2 // likewise
 )
 
 // bodySize returns the length of the body of m, which http.file_data shows up to its first zero only.
@@ -233,12 +238,12 @@ func (a *asker) ask(kind, key int, protocol, asks string) {
 	a.found = append(a.found, Request{Protocol: protocol, Time: p.Time(), Client: p.IPSrc(), Server: p.IPDst(), Port: p.PortDst(), Asks: asks, Packet: p.Number()})
 }
 
-// answer gives the first open question of that kind and key its answer.
-func (a *asker) answer(kind, key int, answer string, size int) {
+// answer gives the first open question of that kind and key its answer, and tells whether there is one.
+func (a *asker) answer(kind, key int, answer string, size int) bool {
 	at := [2]int{kind, key}
 	open := a.open[at]
 	if len(open) == 0 {
-		return
+		return false
 	}
 	a.open[at] = open[1:]
 	r := &a.found[open[0]]
@@ -246,6 +251,8 @@ func (a *asker) answer(kind, key int, answer string, size int) {
 		size = 0 // its Content-Length is of a body that is not sent (RFC 9110 §9.3.2)
 	}
 	r.Answer, r.Size, r.Answered, r.Took = answer, size, a.packet.Number(), a.packet.Time().Sub(r.Time)
+	a.lastAnswered = open[0]
+	return true
 }
 
 func (a *asker) dns(m message) {

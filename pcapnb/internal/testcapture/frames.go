@@ -1,6 +1,11 @@
 package testcapture
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"os"
+	"path/filepath"
+	"testing"
+)
 
 // be writes numbers, the most significant byte first.
 func be(n ...uint16) (b []byte) {
@@ -89,4 +94,15 @@ func pointerChain(n int) (b []byte) {
 		b = append(append(b, be(0xc000|uint16(before&0x3fff))...), 0, 1, 0, 1, 0, 0, 0, 9, 0, 0)
 	}
 	return b
+}
+
+// Written writes frames to a capture file and returns its path.
+func Written(t testing.TB, frames [][]byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "made.pcapng")
+	file := Repeated{Frames: func(int) [][]byte { return frames }}.File(1)
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
