@@ -103,7 +103,8 @@ func hierarchyOf(stack []string) []string {
 			last = own[len(own)-1]
 		}
 		switch {
-		case name == "" || name == "ethertype" || strings.HasPrefix(name, "ipv6.") || strings.HasPrefix(name, "x509"):
+		case name == "" || name == "ethertype" || strings.HasPrefix(name, "ipv6.") || inMessage(name):
+		case name == "sdp" && (last == "sip" || last == "rtsp"), name == "ocsp" && last == "ocsp": // in the message's own tree
 		case name == "data" && i > 0 && slices.Contains([]string{"icmp", "icmpv6", "http"}, stack[i-1]), name == "tls" && last == "quic":
 		case name == "data-text-lines" && last == "smtp": // a line of smtp's own tree
 		case name == "igmp" && last == "igmp":
@@ -113,6 +114,16 @@ func hierarchyOf(stack []string) []string {
 		}
 	}
 	return own
+}
+
+// inMessage tells whether a name is of a part of some protocol's message rather than of what it carries: certificates and credentials.
+func inMessage(name string) bool {
+	for _, prefix := range []string{"x509", "pkix1", "spnego"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return slices.Contains([]string{"pkcs-1", "ns_cert_exts", "gss-api", "ntlmssp"}, name)
 }
 
 // A protocolNode is a protocol with what it carries.
