@@ -75,7 +75,8 @@ type WireField interface {
 }
 
 // Field returns the field with a Wireshark name, to filter, group, count or add up by: pkts.Field("tcp.analysis.flags").
-// An unknown name panics and names the nearest.
+// Where a packet has several values they are one text, joined by commas: Is wants all of it, Where("dns.a == 10.0.0.1") any of them. An
+// unknown name panics and names the nearest.
 func (ps Packets) Field(name string) WireField {
 	ids, err := wire.IDs([]string{name}, ps.noTShark)
 	misuse.Check(err)
