@@ -23,13 +23,12 @@ const mostInCycle = 6
 // table: a Series shows as a Table, a Table makes Series of its columns, and both are grouped by Keys that make Columns.
 // bpf and dfilter: parser and generator recurse, a primitive of one layer is made of those of the layer below, and all
 // of them are methods of one generator (bpf) or of one checker (dfilter).
-// dissect and rewrite: protocols carry each other, IP in GRE in IP, so what reads one calls what reads the other.
+// rewrite: protocols carry each other, IP in GRE in IP, so what reads one calls what reads the other.
 // plots: a figure is drawn by the methods of Plot that every kind of figure has, and Plot draws what the kinds hand it.
 var knots = map[string]int{
 	"netlab/pcapnb/table":            44,
 	"netlab/pcapnb/internal/bpf":     14,
 	"netlab/pcapnb/internal/dfilter": 12,
-	"netlab/pcapnb/internal/dissect": 49,
 	"netlab/pcapnb/rewrite":          20,
 	"netlab/notebooks/cellgo":        13,
 	"netlab/plots":                   30,

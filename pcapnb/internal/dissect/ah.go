@@ -1,6 +1,6 @@
 package dissect
 
-func init() { readers["ah"] = (*Session).ah }
+func init() { ipProtos[protoAH] = (*Session).ah }
 
 // ah dissects an IP authentication header, RFC 4302 section 2, and what follows it.
 func (d *Session) ah(t *view) {

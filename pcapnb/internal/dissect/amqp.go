@@ -75,7 +75,7 @@ func amqpVersion(b []byte) int {
 
 // amqpStream finds out the version and cuts the stream into frames.
 func (d *Session) amqpStream(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
-	state := keptOver[amqpState](d, "amqp")
+	state := keptOver[amqpState](d)
 	if state.version == amqpUnknown {
 		if len(t.b) < amqpGreeting && d.canAsk {
 			d.cols.clear(d)
@@ -98,7 +98,7 @@ func (d *Session) amqp(t *view) {
 	d.beginPDU(fAmqp, t)
 	d.current = "AMQP"
 	d.cols.setProto(d, "AMQP")
-	state := keptOver[amqpState](d, "amqp")
+	state := keptOver[amqpState](d)
 	switch {
 	case greetsAMQP(t.b):
 		d.amqpGreeting(t, state.version)

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 )
 
+func init() { etherTypes[etherARP], etherTypes[etherRARP] = (*Session).arp, (*Session).arp }
+
 // arpOwner is the hardware address that an IPv4 address was last seen with.
 type arpOwner struct {
 	mac   uint64
@@ -154,17 +156,18 @@ func (d *Session) arpDuplicate(ip uint32, hw uint64) bool {
 	if ip == 0 || hw == 0 || !d.has(fArpDuplicateAddressDetected) && !d.has(fArpDuplicateAddressFrame) && !d.wantCols {
 		return false
 	}
-	if d.arpSeen == nil {
-		d.arpSeen = make(map[uint32]arpOwner)
+	owners := keptOf[map[uint32]arpOwner](&d.kept)
+	if *owners == nil {
+		*owners = make(map[uint32]arpOwner)
 	}
-	old, seen := d.arpSeen[ip]
+	old, seen := (*owners)[ip]
 	if seen && old.mac != hw {
 		d.flag(fArpDuplicateAddressDetected, nil, 0, 0, true)
 		d.num(fArpDuplicateAddressFrame, nil, 0, 0, uint64(old.frame))
 		return true
 	}
-	if seen || len(d.arpSeen) < maxOwners {
-		d.arpSeen[ip] = arpOwner{hw, d.frame.Number}
+	if seen || len(*owners) < maxOwners {
+		(*owners)[ip] = arpOwner{hw, d.frame.Number}
 	}
 	return false
 }

@@ -115,7 +115,7 @@ func (d *Session) capwap(t *view) {
 		d.data(&next)
 	case h.flags&capwapKeepAlive != 0:
 	case h.flags&capwapNative == 0:
-		d.ethernet(&next, 0)
+		readers["eth_withoutfcs"](d, &next)
 	default:
 		if len(next.b) >= 2 { // controllers write the frame control in the other byte order
 			b := append([]byte(nil), next.b...)

@@ -194,7 +194,7 @@ func (d *Session) coapColumns(said *coapSaid, code uint8, token []byte) {
 	}
 	where += said.path
 	if d.udpConn != nil && !d.inError && d.ok() && len(token) > 0 {
-		asked := keptOf[coapRequests](&d.udpConn.kept, "coap")
+		asked := keptOf[coapRequests](&d.udpConn.kept)
 		switch {
 		case code > 0 && code <= lastMethod && len(*asked) < mostCoapRequests:
 			if *asked == nil {

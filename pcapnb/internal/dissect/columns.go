@@ -83,16 +83,3 @@ func (c *columns) prepend(d *Session, s string) {
 		c.fence = min(c.fence+len(s), maxInfo)
 	}
 }
-
-func utoa[T ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~int](n T) string {
-	return strconv.FormatUint(uint64(n), 10)
-}
-
-// hexText writes n with 0x and at least width digits.
-func hexText(n uint64, width int) string {
-	s := strconv.FormatUint(n, 16)
-	for len(s) < width {
-		s = "0" + s
-	}
-	return "0x" + s
-}

@@ -1,5 +1,10 @@
 package dissect
 
+func init() {
+	linkTypes[linkSLL], linkTypes[linkSLL2] = (*Session).cooked, (*Session).cooked2
+	linkTypes[linkNetlink] = func(d *Session, _ *view) { d.cookedNetlink() }
+}
+
 // cooked dissects a LINKTYPE_LINUX_SLL header.
 func (d *Session) cooked(t *view) {
 	if len(t.b) >= 4 && be16(t.b[2:]) == arphrdNetlink {
@@ -106,13 +111,13 @@ func (d *Session) cookedNext(hatype, proto uint16, next *view) {
 	const ipx, ethernet, llc, can, wpan = 1, 3, 4, 12, 0xf6 // LINUX_SLL_P_
 	switch {
 	case hatype == arphrdRadiotap:
-		d.radiotap(next)
+		readers["radiotap"](d, next)
 	case proto >= firstEtherType:
 		d.etherPayload(proto, next)
 	case proto == ethernet:
-		d.ethernet(next, 0)
+		readers["eth_withoutfcs"](d, next)
 	case proto == llc:
-		d.llc(next)
+		readers["llc"](d, next)
 	case proto == ipx:
 		d.named("ipx", "IPX", next)
 	case proto == can:

@@ -46,6 +46,9 @@ type dceConn struct {
 	calls map[uint32]*dceCall
 }
 
+// dcePipes are the pipes of a connection of SMB, by their files.
+type dcePipes map[any]*dceConn
+
 // dceSyntax is an interface that a context was bound to.
 type dceSyntax struct {
 	id    [16]byte
@@ -63,7 +66,7 @@ type dceCall struct {
 
 // dcerpc dissects a PDU over TCP.
 func (d *Session) dcerpc(t *view) {
-	d.dceOn(t, keptOver[dceConn](d, "dcerpc"), d.pdus == 0)
+	d.dceOn(t, keptOver[dceConn](d), d.pdus == 0)
 }
 
 // dcePipe dissects what a pipe carries, and reports whether it may be of DCE/RPC.
@@ -71,11 +74,11 @@ func (d *Session) dcePipe(t *view, file any) bool {
 	if !isDCERPC(t.b) {
 		return false
 	}
-	s := d.smbState()
-	h := s.pipes[file]
+	pipes := keptOver[dcePipes](d)
+	h := (*pipes)[file]
 	if h == nil {
 		h = new(dceConn)
-		remember(&s.pipes, file, h)
+		remember(pipes, file, h)
 	}
 	around := d.current
 	d.dceOn(t, h, true)

@@ -1,7 +1,6 @@
 package dissect
 
 import (
-	"bytes"
 	"encoding/binary"
 	"encoding/hex"
 )
@@ -174,13 +173,6 @@ func (d *Session) dhcpStrings(t *view) {
 			d.text(f.id, t, f.off, f.n, untilZero(b))
 		}
 	}
-}
-
-func untilZero(b []byte) []byte {
-	if i := bytes.IndexByte(b, 0); i >= 0 {
-		return b[:i]
-	}
-	return b
 }
 
 // dhcpOptions dissects the options at off.

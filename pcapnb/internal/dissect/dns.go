@@ -1,8 +1,17 @@
 package dissect
 
 import (
+	"encoding/binary"
 	"strings"
 )
+
+func init() {
+	readers["dns"] = func(d *Session, t *view) { d.dnsMessage(t, dnsPlain, false) }
+	readers["mdns"] = func(d *Session, t *view) { d.dnsMessage(t, dnsMulticast, false) }
+	readers["llmnr"] = func(d *Session, t *view) { d.dnsMessage(t, dnsLinkLocal, false) }
+	streamReaders["dns"] = (*Session).dnsTCP
+	recognizers["dns"] = func(t *view) bool { return likeDNS(t.b) }
+}
 
 // dnsKind tells the protocols that share the format of RFC 1035 apart.
 type dnsKind uint8
@@ -28,8 +37,6 @@ type dnsMessage struct {
 	rcode    uint64
 	stream   bool // carried over TCP
 }
-
-func (d *Session) dnsUDP(t *view, kind dnsKind) { d.dnsMessage(t, kind, false) }
 
 // likeDNS recognises a message by what its header counts, as Wireshark does on ports that say nothing.
 func likeDNS(b []byte) bool {
@@ -239,106 +246,6 @@ func (d *Session) dnsQuestion(t *view, off int, m *dnsMessage) int {
 	return n + 4
 }
 
-// Types of records, IANA.
-const (
-	dnsA      = 1
-	dnsNS     = 2
-	dnsCNAME  = 5
-	dnsSOA    = 6
-	dnsPTR    = 12
-	dnsHINFO  = 13
-	dnsMX     = 15
-	dnsTXT    = 16
-	dnsSIG    = 24
-	dnsAAAA   = 28
-	dnsNXT    = 30
-	dnsSRV    = 33
-	dnsDNAME  = 39
-	dnsOPT    = 41
-	dnsDS     = 43
-	dnsRRSIG  = 46
-	dnsNSEC   = 47
-	dnsDNSKEY = 48
-	dnsNSEC3  = 50
-	dnsCSYNC  = 62
-	dnsMD     = 3
-	dnsMF     = 4
-	dnsMB     = 7
-	dnsMG     = 8
-	dnsMR     = 9
-	dnsNULL   = 10
-	dnsWKS    = 11
-	dnsMINFO  = 14
-	dnsRP     = 17
-	dnsAFSDB  = 18
-	dnsX25    = 19
-	dnsISDN   = 20
-	dnsRT     = 21
-	dnsNSAP   = 22
-	dnsPX     = 26
-	dnsGPOS   = 27
-	dnsNAPTR  = 35
-	dnsKX     = 36
-	dnsDHCID  = 49
-	dnsTLSA   = 52
-	dnsHIP    = 55
-	dnsSPF    = 99
-	dnsCAA    = 257
-	dnsDLV    = 32769
-
-	dnsNSAPPTR     = 23
-	dnsNSEC3PARAM  = 51
-	dnsChildDS     = 59
-	dnsChildDNSKEY = 60
-)
-
-// dnsTypeNames are the mnemonics of the types below 110, IANA; a dash is one without.
-var dnsTypeNames = strings.Fields(`
-	Unused A NS MD MF CNAME SOA MB MG MR NULL WKS PTR HINFO MINFO MX TXT RP AFSDB X25 ISDN RT NSAP NSAP-PTR SIG
-	KEY PX GPOS AAAA LOC NXT EID NIMLOC SRV ATMA NAPTR KX CERT A6 DNAME SINK OPT APL DS SSHFP IPSECKEY RRSIG NSEC
-	DNSKEY DHCID NSEC3 NSEC3PARAM TLSA - - HIP - RKEY TALINK CDS CDNSKEY OPENPGPKEY CSYNC ZONEMD SVCB HTTPS - - -
-	- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - SPF UINFO UID GID UNSPEC NID L32 L64 LP EUI48
-	EUI64
-`)
-
-// dnsTypeName gives the mnemonic of a record type, IANA.
-func dnsTypeName(n uint16) string {
-	if int(n) < len(dnsTypeNames) && dnsTypeNames[n] != "-" {
-		return dnsTypeNames[n]
-	}
-	switch n {
-	case 249:
-		return "TKEY"
-	case 250:
-		return "TSIG"
-	case 251:
-		return "IXFR"
-	case 252:
-		return "AXFR"
-	case 253:
-		return "MAILB"
-	case 254:
-		return "MAILA"
-	case 255:
-		return "ANY"
-	case 256:
-		return "URI"
-	case 257:
-		return "CAA"
-	case 32768:
-		return "TA"
-	case 32769:
-		return "DLV"
-	case 65281:
-		return "WINS"
-	case 65282:
-		return "WINS-R"
-	case 65422:
-		return "XPF"
-	}
-	return "Unknown (" + utoa(n) + ")"
-}
-
 // retransmitWithin is how soon a query must come again to be the same one.
 const retransmitWithin = 5e9
 
@@ -375,14 +282,14 @@ func (d *Session) dnsMatch(id uint16, m *dnsMessage) (found dnsMatch) {
 	if d.inError {
 		return found
 	}
-	k := dnsKey{d.appConv, id}
-	if d.dns.open == nil || len(d.dns.open) >= maxQueries {
-		d.dns.open = make(map[dnsKey]*dnsTransaction)
+	k, known := dnsKey{d.appConv, id}, keptOf[dnsTable](&d.kept)
+	if known.open == nil || len(known.open) >= maxQueries {
+		known.open = make(map[dnsKey]*dnsTransaction)
 	}
-	q := d.dns.open[k]
+	q := known.open[k]
 	switch {
 	case !m.response && (q == nil || q.response > 0 || d.now-q.time > retransmitWithin):
-		d.dns.open[k] = &dnsTransaction{request: d.frame.Number, time: d.now}
+		known.open[k] = &dnsTransaction{request: d.frame.Number, time: d.now}
 	case !m.response:
 		found.again = q.request
 	case q == nil:
@@ -413,4 +320,24 @@ func (d *Session) dnsMatched(found dnsMatch) {
 		d.num(fDnsRetransmitRequestIn, nil, 0, 0, uint64(found.again))
 		d.mark(fDnsRetransmitRequest)
 	}
+}
+
+// dnsTCP dissects DNS messages, each after its length, RFC 1035 §4.2.2.
+func (d *Session) dnsTCP(t *view, s *segment, _ *tcpConn, _ int) (done, need int) {
+	off := 0
+	for off < len(t.b) && d.ok() {
+		if len(t.b)-off < 2 {
+			return off, needSegment
+		}
+		n := int(binary.BigEndian.Uint16(t.b[off:])) + 2
+		if len(t.b)-off < n && d.canAsk {
+			return off, n - (len(t.b) - off)
+		}
+		d.num(fTcpPduSize, nil, 0, 0, uint64(n))
+		m := t.sub(off, n)
+		d.appConv, _ = d.net.conversation(s.src, s.dst)
+		d.dnsMessage(&m, dnsPlain, true)
+		off += n
+	}
+	return off, 0
 }

@@ -21,6 +21,15 @@
 // more is emitted until the caller notes with rescue what went wrong. So no
 // bytes of a capture can make it panic, and every loop ends with the view.
 //
+// The files are layers, each of which uses only those above it in this list:
+//
+//   - what is known before a frame is read: field.go, work.go, value.go
+//   - plain data, which knows no Session: view.go, address.go, segment.go, tcpconn.go, udpconn.go, kept.go and others
+//   - the Session: session.go, cursor.go, which reads, emit.go, which emits fields, columns.go and rescue.go
+//   - what carries others, as tables of readers by name and by number: named.go, linktype.go, ethertype.go, ipproto.go
+//   - the protocols, which put themselves into these tables in init, and find in them what they carry
+//   - dissect.go, tree.go, streams.go and ends.go, which begin at a frame
+//
 // To add a field: 1. Write its line into fields.txt, under its protocol: name | type | base (DEC, HEX, OCT or nothing, as tshark -G
 // fields has it) | meaning, and where they are not its protocol's its source and the work it needs (work.go lists it). vrrp.adver_int
 // becomes the constant fVrrpAdverInt. 2. Emit it where its bytes are read. 3. At the top of the module run go generate -run fieldgen
@@ -31,10 +40,11 @@
 // To add a protocol that others carry (a datagram's, a connection's, a frame's): 1. Open it in fields.txt with = and its fields.
 // 2. Write a reader in a file named after it, which registers itself under the name of its layer (named.go), with a recognizer where
 // its port may carry something else, and a guess where it has no port. No file but its own knows it; what it
-// keeps of a connection, a conversation or the capture it gets from keptOf. Models: vrrp.go has rows of
-// fields (slots.go), pop.go a connection, ldap.go messages in ASN.1 that go over many segments, socks.go one that carries others.
+// keeps of a connection, a conversation or the capture is a type of its own, which it gets from keptOf. Models: vrrp.go has rows of
+// fields (slots.go), pop.go a connection, ldap.go messages in ASN.1 that go over many segments, mpls.go one that carries others.
 // 3. Where its layer is not named yet, name its port, number or service access point (udpPortName, tcpPortName, etherTypeName,
-// ipProtoName, or package framing, which cuts a stream into messages by their lengths). 4. Write a test beside it that makes its
+// ipProtoLayer, or package framing, which cuts a stream into messages by their lengths); one that is dissected whatever is asked for,
+// as what carries packets is, puts its reader into linkTypes, etherTypes or ipProtos instead, or is in udpTunnelName. 4. Write a test beside it that makes its
 // messages and compares them with tshark, whole and cut anywhere (mangled_test.go), and puts what makes them into fillers, so that a
 // test knows an input for each field. 5. Go on as for a field.
 package dissect

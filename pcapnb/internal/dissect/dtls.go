@@ -25,7 +25,7 @@ func (d *Session) isDTLS(t *view) bool {
 	for off := 0; off+dtlsHead <= len(t.b) && likeDTLS(t.b[off:]); {
 		head := dtlsHead
 		if t.b[off] == dtlsConnectionID && d.udpConn != nil {
-			if c, ok := d.udpConn.kept["dtls"].(*dtlsConn); ok {
+			if c := ifKept[dtlsConn](d.udpConn.kept); c != nil {
 				head += c.idLen[d.udpDir]
 			}
 		}
@@ -79,7 +79,7 @@ func (d *Session) dtlsConversation() *dtlsConn {
 	if d.inError || d.udpConn == nil {
 		return &dtlsConn{tls: tlsConn{datagrams: true}}
 	}
-	c := keptOf[dtlsConn](&d.udpConn.kept, "dtls")
+	c := keptOf[dtlsConn](&d.udpConn.kept)
 	if !c.tls.datagrams {
 		c.tls = tlsConn{datagrams: true, app: dtlsAppName(d.udpPorts[:])}
 	}

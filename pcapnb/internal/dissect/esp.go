@@ -25,7 +25,7 @@ func (d *Session) esp(t *view) {
 	if !d.ok() || d.inError {
 		return
 	}
-	associations := keptOf[map[uint32]espSeen](&d.kept, "esp") // by security parameters index
+	associations := keptOf[map[uint32]espSeen](&d.kept) // by security parameters index
 	if len(*associations) >= maxSecurityAssociations || *associations == nil {
 		*associations = make(map[uint32]espSeen)
 	}

@@ -111,12 +111,12 @@ type fixState struct{ known bool }
 
 // likeFIX recognizes the beginning of a message, or a connection that had one.
 func (d *Session) likeFIX(t *view) bool {
-	return d.over != nil && (keptOver[fixState](d, "fix").known || bytes.HasPrefix(t.b, []byte(fixBegins)))
+	return d.over != nil && (keptOver[fixState](d).known || bytes.HasPrefix(t.b, []byte(fixBegins)))
 }
 
 // fixStream cuts a connection into messages.
 func (d *Session) fixStream(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
-	keptOver[fixState](d, "fix").known = true
+	keptOver[fixState](d).known = true
 	f := framing.Framing{Layers: []string{"fix"}, Column: "FIX", Head: len(fixBegins)}
 	f.Length = func(b []byte) int {
 		n, known := fixLength(b)

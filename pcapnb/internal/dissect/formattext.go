@@ -1,7 +1,9 @@
 package dissect
 
 import (
+	"bytes"
 	"fmt"
+	"strconv"
 	"unicode"
 	"unicode/utf8"
 )
@@ -62,4 +64,24 @@ func looseRune(s []byte) (r rune, size int) {
 		return -1, size
 	}
 	return rune(n), size
+}
+
+func untilZero(b []byte) []byte {
+	if i := bytes.IndexByte(b, 0); i >= 0 {
+		return b[:i]
+	}
+	return b
+}
+
+func utoa[T ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~int](n T) string {
+	return strconv.FormatUint(uint64(n), 10)
+}
+
+// hexText writes n with 0x and at least width digits.
+func hexText(n uint64, width int) string {
+	s := strconv.FormatUint(n, 16)
+	for len(s) < width {
+		s = "0" + s
+	}
+	return "0x" + s
 }

@@ -1,11 +1,5 @@
 package dissect
 
-// clock is what frame.time_* need of earlier frames.
-type clock struct {
-	first, prev       int64
-	hasFirst, hasPrev bool
-}
-
 func (d *Session) frameHeader(t *view) {
 	f := d.frame
 	d.begin(fFrame, t, len(t.b))
@@ -97,61 +91,9 @@ func (d *Session) frameTimes() {
 // frameEnd fills in what is known only when every layer has been seen.
 func (d *Session) frameEnd() {
 	if d.protos >= 0 {
-		d.out.Values[d.protos].B = d.stackText()
+		d.out.Values[d.protos].B = d.stacks.text(d.layers)
 	}
 	d.depth = 0
 	d.str(fWsColProtocol, nil, 0, 0, d.cols.proto)
 	d.text(fWsColInfo, nil, 0, 0, d.cols.info)
-}
-
-// encapsulation gives Wireshark's number (WTAP_ENCAP_) of a LINKTYPE_, as far
-// as this package dissects it, or 0 for unknown.
-func encapsulation(link uint32) int16 {
-	switch link {
-	case linkNull:
-		return 15
-	case linkEthernet:
-		return 1
-	case linkPPP, linkPPPHDLC:
-		return 4
-	case linkRaw, 12, 14:
-		return 7
-	case linkPPPWithDir:
-		return 19
-	case linkPPPEther:
-		return 18
-	case linkFrameRelay:
-		return 26
-	case linkCHDLC:
-		return 28
-	case linkNetlink:
-		return 158
-	case link80211:
-		return 20
-	case linkLoop:
-		return 174
-	case linkSLL:
-		return 25
-	case linkRadiotap:
-		return 23
-	case linkIPv4:
-		return 129
-	case linkIPv6:
-		return 130
-	case linkIPNET:
-		return 124
-	case linkNFLOG:
-		return 141
-	case linkPKTAP:
-		return 171
-	case linkTokenRing:
-		return 2
-	case linkFDDI:
-		return 6
-	case linkIPoIB:
-		return 180
-	case linkSLL2:
-		return 210
-	}
-	return 0
 }

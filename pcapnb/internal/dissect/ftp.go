@@ -37,7 +37,7 @@ type ftpSetup struct {
 
 // control returns what is known of a connection of FTP's.
 func (c *tcpConn) control() *ftpControl {
-	h := keptOf[ftpControl](&c.kept, "ftp")
+	h := keptOf[ftpControl](&c.kept)
 	if h.directory == nil {
 		h.directory = new(ftpDirectory)
 	}
@@ -148,7 +148,7 @@ func (u *tcpTable) dataConnection(c *tcpConn, s *segment, src, dst ipAddr) {
 	if setup == nil {
 		return
 	}
-	c.app, c.kept = tcpFTPData, kept{"ftp-data": setup}
+	c.app, c.kept = tcpFTPData, kept{setup}
 	if s.flags&(flagSYN|flagACK) == flagSYN {
 		c.begun = true
 	}

@@ -308,7 +308,7 @@ func (d *Session) ftpData(t *view, s *segment, c *tcpConn, dir int) (done, need 
 	d.current = "FTP-DATA"
 	d.cols.setProto(d, "FTP-DATA")
 	d.cols.set(d, "FTP Data: ", size, " bytes")
-	setup, _ := c.kept["ftp-data"].(*ftpSetup)
+	setup := ifKept[ftpSetup](c.kept)
 	if setup == nil {
 		setup = &ftpSetup{frame: c.firstFrame}
 	}

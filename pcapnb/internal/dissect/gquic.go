@@ -52,7 +52,7 @@ func (d *Session) gquic(t *view) {
 	d.begin(fGquic, t, len(t.b))
 	d.cols.setProto(d, "GQUIC")
 	fromServer := d.udpPorts[0] == 443 || d.udpPorts[0] == 80
-	p := gquicPacket{conn: keptOf[gquicConn](&d.udpConn.kept, "gquic"), fromServer: fromServer}
+	p := gquicPacket{conn: keptOf[gquicConn](&d.udpConn.kept), fromServer: fromServer}
 	if d.u8(t, 0)&gquicNewForm != 0 {
 		d.gquicNewHead(t, &p)
 	} else if d.gquicHead(t, &p) {

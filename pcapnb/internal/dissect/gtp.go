@@ -145,9 +145,9 @@ func (d *Session) gtpPacket(t *view) {
 	const shortest, longest, etherHead = 0x45, 0x4e, 14 // heads of IPv4
 	switch first := d.u8(t, 0); {
 	case first >= shortest && first <= longest:
-		d.ipv4(t)
+		readers["ip"](d, t)
 	case first>>4 == 6:
-		d.ipv6(t)
+		readers["ipv6"](d, t)
 	default:
 		d.headProblem(ProblemVersion)
 		d.need(t, 0, min(etherHead, t.rep)) // it might be a frame

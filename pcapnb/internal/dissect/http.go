@@ -6,6 +6,12 @@ import (
 	"strings"
 )
 
+func init() {
+	readers["ssdp"], streamReaders["http"] = (*Session).ssdp, (*Session).http
+	recognizers["ssdp"] = func(t *view) bool { return looksLikeHTTP(t.b) }
+	recognizers["http"] = recognizers["ssdp"]
+}
+
 // httpExchange is a request and its response, or one of them alone.
 type httpExchange struct {
 	request, response int // frames, 0 where there is none
@@ -36,65 +42,23 @@ const (
 	httpTwo // HTTP/2
 )
 
-// httpMessage is what a header says of its message.
-type httpMessage struct {
-	request     bool
-	notice      bool // a notification, which is no request that counts
-	headless    bool // header lines whose first line is not there
-	method, uri string
-	host        string
-	hasHost     bool
-	status      int
-	length      int64 // Content-Length, or -1
-	chunked     bool
-	kind        string // Content-Type in lower case, without parameters
-	encoding    string
-	upgrade     string
-	line        string // the first line, for the Info column
-
-	ofHost, ofPath string // what a body is of: those of the request
-}
-
-// httpMethods are the request methods that Wireshark knows, after a space each; of notifications those of httpNotifications.
-const (
-	httpMethods = httpNotifications + "GET POST HEAD PUT DELETE OPTIONS CONNECT TRACE PATCH M-SEARCH M-POST PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK " +
-		"SEARCH REPORT MERGE POLL LABEL UPDATE CHECKIN CHECKOUT UNCHECKOUT MKACTIVITY MKWORKSPACE VERSION-CONTROL BASELINE-CONTROL " +
-		"BPROPFIND BPROPPATCH BMOVE BCOPY BDELETE CCM_POST RPC_CONNECT RPC_IN_DATA RPC_OUT_DATA "
-	httpNotifications = " NOTIFY SUBSCRIBE UNSUBSCRIBE "
-)
-
-// looksLikeHTTP recognises a first line.
-func looksLikeHTTP(b []byte) bool {
-	if bytes.HasPrefix(b, []byte("HTTP/")) {
-		return true
-	}
-	i := bytes.IndexByte(b[:min(len(b), 20)], ' ')
-	return i > 0 && strings.Contains(httpMethods, " "+string(b[:i])+" ")
-}
-
-func (c *tcpConn) httpState() *httpConn {
-	if c.http == nil {
-		c.http = new(httpConn)
-	}
-	return c.http
-}
+// httpState returns what is known of a connection, nil before anything is.
+func (c *tcpConn) httpState() *httpConn { return ifKept[httpConn](c.kept) }
 
 // http dissects the messages of a stream, RFC 9112.
 func (d *Session) http(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
-	h := c.http
+	h := c.httpState()
 	if h != nil && h.inside != httpOnly && d.frame.Number > h.switched {
 		return d.httpInside(t, s, c, dir)
 	}
-	if c.kept["http2"] != nil {
+	if ifKept[http2Conn](c.kept) != nil {
 		return d.httpTwo(t, s, c, dir)
 	}
 	off := 0
 	for off < len(t.b) && d.ok() {
 		rest := t.sub(off, -1)
-		seen := d.seen
-		if off > 0 || seen == nil {
-			seen = &httpScan{more: off > 0}
-		}
+		seen := d.scanned(off > 0)
+		seen.more = off > 0
 		if off > 0 {
 			d.cols.setFence()
 		}
@@ -107,18 +71,18 @@ func (d *Session) http(t *view, s *segment, c *tcpConn, dir int) (done, need int
 			return len(t.b), 0
 		}
 		if !looksLikeHTTP(rest.b) {
-			n, more := d.httpContinuation(&rest, c.http, seen)
+			n, more := d.httpContinuation(&rest, c.httpState(), seen)
 			if off += n; more != 0 {
 				return off, more
 			}
 			continue
 		}
-		n, more := d.httpOne(&rest, c.httpState(), seen)
+		n, more := d.httpOne(&rest, keptOf[httpConn](&c.kept), seen)
 		if more != 0 {
 			return off, more
 		}
 		off += n
-		if h := c.http; h != nil && h.inside == httpTwo && off < len(t.b) {
+		if h := c.httpState(); h != nil && h.inside == httpTwo && off < len(t.b) {
 			d.cols.setFence()
 			rest := t.sub(off, -1)
 			n, more := streamReaders["http2"](d, &rest, s, c, dir)
@@ -155,22 +119,23 @@ func (d *Session) beginHTTP(t *view, n int, seen *httpScan) {
 
 // httpInside dissects what a connection carries after CONNECT, RFC 9110 §9.3.6, or an upgrade, §7.8.
 func (d *Session) httpInside(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
-	if c.http.inside == httpWebSocket {
+	h := c.httpState()
+	if h.inside == httpWebSocket {
 		return streamReaders["websocket"](d, t, s, c, dir)
 	}
-	if c.http.inside == httpTwo {
+	if h.inside == httpTwo {
 		return d.httpTwo(t, s, c, dir)
 	}
 	d.begin(fHttp, t, len(t.b))
 	d.cols.setProto(d, "HTTP")
 	switch {
-	case tcpPortApp(c.http.port) == tcpTLS && !looksLikeText(t.b), looksLikeTLS(t.b):
-		c.tlsState(c.http.port)
+	case tcpPortApp(h.port) == tcpTLS && !looksLikeText(t.b), looksLikeTLS(t.b):
+		c.tlsState(h.port)
 		return d.tls(t, s, c, dir)
-	case tcpPortApp(c.http.port) == tcpDNS:
-		return d.dnsTCP(t, s)
+	case tcpPortApp(h.port) == tcpDNS:
+		return streamReaders["dns"](d, t, s, c, dir)
 	}
-	if layer, col := tcpPortName(c.http.port); layer != "" {
+	if layer, col := tcpPortName(h.port); layer != "" {
 		d.layerName(layer)
 		d.cols.setProto(d, col)
 		return len(t.b), 0
@@ -243,121 +208,6 @@ func (d *Session) httpLines(t *view, m *httpMessage) (end int) {
 		end += size
 	}
 	return end
-}
-
-// httpLine returns the first line of b, and how long it is with its end, which may be a carriage return alone.
-func httpLine(b []byte) (line []byte, size int) {
-	i := bytes.IndexAny(b, "\r\n")
-	switch {
-	case i < 0:
-		return b, len(b)
-	case bytes.HasPrefix(b[i:], []byte("\r\n")):
-		return b[:i], i + 2
-	}
-	return b[:i], i + 1
-}
-
-// lineScan looks for the ends of lines in bytes that grow, at none twice.
-type lineScan struct {
-	line   int // where the line at hand begins
-	looked int // bytes before it hold no end of that line
-}
-
-// end returns where the line at hand ends, and -1 where its end is not there yet.
-func (p *lineScan) end(b []byte) int {
-	from := max(p.looked, p.line)
-	if from > len(b) {
-		return -1
-	}
-	i := bytes.IndexByte(b[from:], '\n')
-	if i < 0 {
-		p.looked = len(b)
-		return -1
-	}
-	p.looked = from + i
-	return p.looked
-}
-
-// emptyLine moves on to the next empty line, and returns where that ends; 0 where it is not there yet.
-func (p *lineScan) emptyLine(b []byte) int {
-	for p.line < len(b) {
-		end := p.end(b)
-		if end < 0 {
-			return 0
-		}
-		if end == p.line || end == p.line+1 && b[p.line] == '\r' {
-			return end + 1
-		}
-		p.line = end + 1
-	}
-	return 0
-}
-
-// headerEnd returns the length of first line and header with the empty line
-// after them, or 0 when that is missing. The line at off is the first to look at.
-func headerEnd(b []byte, off int) int {
-	p := lineScan{line: off}
-	return p.emptyLine(b)
-}
-
-// fieldsEnd returns where the fields of a header end: before a line that has no colon, as in Wireshark, or with the header.
-func fieldsEnd(head []byte) int {
-	off := bytes.IndexByte(head, '\n') + 1
-	for off > 0 && off < len(head) {
-		i := bytes.IndexByte(head[off:], '\n')
-		if i < 0 {
-			break
-		}
-		line := head[off : off+i]
-		if bytes.IndexByte(line, ':') < 0 && len(bytes.TrimRight(line, "\r")) > 0 {
-			return off
-		}
-		off += i + 1
-	}
-	return len(head)
-}
-
-// httpScan is how far a message that is not complete was looked at.
-type httpScan struct {
-	lineScan
-	more  bool         // the message follows another one
-	head  int          // length of the header, 0 while that is not known
-	first *httpMessage // what the first line says
-	said  *httpMessage // what the whole header says
-	body  chunkScan
-}
-
-// chunkScan is how far a body in chunks was looked at.
-type chunkScan struct {
-	lineScan
-	need    int // length with which there is something new to see
-	trailer int // where the trailer begins, 0 before the last chunk
-}
-
-// find returns the length of the header as far as it is known.
-func (p *httpScan) find(b []byte) int {
-	if p.head == 0 {
-		p.head = p.emptyLine(b)
-	}
-	return p.head
-}
-
-// firstLine returns what the first line says, which is complete.
-func (p *httpScan) firstLine(b []byte) *httpMessage {
-	if p.first == nil {
-		p.first = &httpMessage{length: -1}
-		p.first.firstLine(b)
-	}
-	return p.first
-}
-
-// message returns what a header says, which is complete.
-func (p *httpScan) message(head []byte) *httpMessage {
-	if p.said == nil {
-		p.said = p.firstLine(head)
-		p.said.scan(head)
-	}
-	return p.said
 }
 
 // httpOne dissects one message and returns its length, or how much is missing.
@@ -433,55 +283,6 @@ func (d *Session) httpSwitch(m *httpMessage, h *httpConn) {
 	}
 }
 
-// firstLine splits the first line.
-func (m *httpMessage) firstLine(b []byte) {
-	line, _, _ := bytes.Cut(b, []byte("\n"))
-	m.line = strings.TrimSuffix(string(line), "\r")
-	first, rest, _ := strings.Cut(m.line, " ")
-	if strings.HasPrefix(first, "HTTP/") {
-		code, _, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
-		m.status, _ = strconv.Atoi(code)
-		return
-	}
-	m.request, m.method = true, first
-	m.notice = strings.Contains(httpNotifications, " "+first+" ")
-	m.uri, _, _ = strings.Cut(rest, " ")
-}
-
-// scan finds what the header says of the body.
-func (m *httpMessage) scan(b []byte) {
-	for _, line := range bytes.Split(b, []byte("\n"))[1:] {
-		m.field(line)
-	}
-}
-
-// field notes what a header line says of the body.
-func (m *httpMessage) field(line []byte) {
-	name, value, ok := strings.Cut(strings.TrimSuffix(string(line), "\r"), ":")
-	if !ok {
-		return
-	}
-	value = strings.TrimSpace(value)
-	switch strings.ToLower(name) {
-	case "content-length":
-		if n, err := strconv.ParseInt(value, 10, 63); err == nil && n >= 0 {
-			m.length = n
-		}
-	case "transfer-encoding":
-		m.chunked = strings.HasSuffix(strings.ToLower(value), "chunked")
-	case "content-type":
-		kind, _, _ := strings.Cut(value, ";")
-		m.kind = strings.ToLower(strings.TrimSpace(kind))
-	case "content-encoding":
-		m.encoding = strings.ToLower(value)
-	case "upgrade":
-		m.upgrade = strings.ToLower(value)
-	case "host":
-		m.host, _, _ = strings.Cut(value, "\x00")
-		m.hasHost = true
-	}
-}
-
 // bodyLength returns the length of the body in b, RFC 9112 §6.3, or how much of
 // it is missing.
 func (m *httpMessage) bodyLength(b []byte, h *httpConn, canAsk bool, seen *httpScan) (n, need int) {
@@ -519,41 +320,6 @@ func (m *httpMessage) bodiless(h *httpConn) bool {
 }
 
 func neverBody(status int) bool { return status/100 == 1 || status == 204 || status == 304 }
-
-// end returns the length of a chunked body, RFC 9112 §7.1.
-func (p *chunkScan) end(b []byte) (n int, complete bool) {
-	for p.trailer == 0 {
-		if len(b) < p.need {
-			return len(b), false
-		}
-		i := p.lineScan.end(b)
-		if i < 0 {
-			return len(b), false
-		}
-		size, ok := chunkSize(b[p.line:i])
-		if !ok {
-			return len(b), true
-		}
-		next := i + 1
-		switch {
-		case size == 0:
-			p.line, p.trailer = next, next
-		case size > int64(len(b)-next-2):
-			p.need = next + int(min(size, maxMessage)) + 2
-			return len(b), false
-		default:
-			p.line = next + int(size) + 2
-		}
-	}
-	end := p.emptyLine(b)
-	return max(end, p.trailer), end > 0
-}
-
-func chunkSize(line []byte) (int64, bool) {
-	text, _, _ := strings.Cut(strings.TrimSpace(string(line)), ";")
-	n, err := strconv.ParseInt(strings.TrimSpace(text), 16, 63)
-	return n, err == nil && n >= 0
-}
 
 // httpPair numbers the message in its connection and finds the request that a
 // response answers.
@@ -624,32 +390,16 @@ func (d *Session) scheme() string {
 	return "http://"
 }
 
-func (m *httpMessage) fullURI(scheme string) string {
-	if m.method == "CONNECT" || strings.HasPrefix(m.uri, "http://") || strings.HasPrefix(m.uri, "https://") || !m.hasHost {
-		return m.uri
-	}
-	if m.uri == "*" {
-		return scheme + m.host + "*"
-	}
-	return scheme + m.host + m.uri
-}
-
 // ssdpState returns the requests of the UDP conversation.
 func (d *Session) ssdpState() *httpConn {
 	if d.udpConn == nil || d.inError {
 		return nil
 	}
-	if d.udpConn.http == nil {
-		d.udpConn.http = new(httpConn)
-	}
-	return d.udpConn.http
+	return keptOf[httpConn](&d.udpConn.kept)
 }
 
 // ssdp dissects the discovery protocol of UPnP, which has HTTP's form over UDP.
-func (d *Session) ssdp(t *view) bool {
-	if !looksLikeHTTP(t.b) {
-		return false
-	}
+func (d *Session) ssdp(t *view) {
 	m := httpMessage{length: -1}
 	m.firstLine(t.b)
 	head := headerEnd(t.b, 0)
@@ -664,5 +414,4 @@ func (d *Session) ssdp(t *view) bool {
 	d.cols.set(d, m.line+" ")
 	d.httpHeader(t, head, &m)
 	d.httpPair(&m, d.ssdpState())
-	return true
 }

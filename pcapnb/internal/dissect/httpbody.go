@@ -2,23 +2,14 @@ package dissect
 
 import (
 	"bytes"
-	"io"
-	"strings"
-
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
+	"io"
+	"strings"
 )
 
 // maxInflated bounds what a compressed body may unpack to.
 const maxInflated = 16 << 20
-
-// An HTTPBody is what a message of HTTP carries, without chunks and unpacked.
-type HTTPBody struct {
-	Host string // that the request names
-	Path string // of the request: its target as it is written
-	Type string // the media type, in lower case and without parameters; "" where there is none
-	Data []byte
-}
 
 // KeepHTTP makes the session keep the bodies of HTTP messages. They are put together where http.file_data is wanted.
 func (d *Session) KeepHTTP() { d.keepHTTP = true }

@@ -5,6 +5,8 @@ import (
 	"time"
 )
 
+func init() { ipProtos[protoICMP] = (*Session).icmp }
+
 // ICMP types, RFC 792, RFC 950, RFC 1256.
 const (
 	icmpEchoReply       = 0
@@ -115,40 +117,6 @@ func (d *Session) icmp(t *view) {
 	}
 }
 
-// checksumStatus checks the Internet checksum (RFC 1071) of a whole message.
-func (d *Session) checksumStatus(id ID, t *view) {
-	if !d.has(id) || !d.ok() {
-		return
-	}
-	s := uint64(checksumUnverified)
-	if len(t.b) >= t.rep && !d.inError {
-		s = checksumBad
-		if foldSum(sumBytes(0, t.b)) == 0xffff {
-			s = checksumGood
-		}
-	}
-	d.num(id, nil, 0, 0, s)
-}
-
-// sumBytes adds the 16-bit words of b to a sum, RFC 1071 §4.1.
-func sumBytes(sum uint64, b []byte) uint64 {
-	for len(b) >= 2 {
-		sum += uint64(binary.BigEndian.Uint16(b))
-		b = b[2:]
-	}
-	if len(b) == 1 {
-		sum += uint64(b[0]) << 8
-	}
-	return sum
-}
-
-func foldSum(sum uint64) uint64 {
-	for sum > 0xffff {
-		sum = sum>>16 + sum&0xffff
-	}
-	return sum
-}
-
 func (d *Session) icmpIdent(t *view) (id, seq uint16) {
 	id = d.u16(t, 4)
 	d.num(fIcmpIdent, t, 4, 2, uint64(id))
@@ -197,11 +165,11 @@ func (d *Session) pingKey(t *view, id, seq uint16, request uint8) pingKey {
 // pingMatch emits which request a reply answers.
 func (d *Session) pingMatch(k pingKey, request bool, respTo, respTime ID) {
 	if request {
-		d.pings.request(k, d.frame.Number, d.now)
+		keptOf[pings](&d.kept).request(k, d.frame.Number, d.now)
 		return
 	}
 	k.a, k.b = k.b, k.a
-	if q, ok := d.pings.reply(k); ok {
+	if q, ok := keptOf[pings](&d.kept).reply(k); ok {
 		d.num(respTo, nil, 0, 0, uint64(q.frame))
 		d.num(respTime, nil, 0, 0, doubleBits(float64(d.now-q.time)/millisPerNanosecond))
 		d.cols.append(d, " (request in "+utoa(q.frame)+")")
@@ -252,7 +220,7 @@ func (d *Session) icmpError(t *view, kind, code uint64) {
 	if length > 0 && len(next.b) > 0 { // Wireshark takes it for that of what the header is before
 		next.trim(int(next.b[0]&15)*4 + length)
 	}
-	d.quoted(&next, "IPv4", d.ipv4)
+	d.quoted(&next, "IPv4", "ip")
 }
 
 // icmpQuoteLength emits the n bytes before a quoted datagram; one of them, at 5, is its length where RFC 4884 is followed.
@@ -273,11 +241,11 @@ func (d *Session) icmpQuoteLength(t *view, off, n int) {
 
 // quoted dissects the packet an error is about; it changes no column and no
 // connection, and may end early. Where the capture ends in it, Wireshark says so of the quoted layer.
-func (d *Session) quoted(next *view, layer string, dissect func(*view)) {
+func (d *Session) quoted(next *view, layer string, carried string) {
 	cols, net, was := d.cols, d.net, d.inError
 	info := append([]byte(nil), cols.info...)
 	d.inError = true
-	dissect(next)
+	readers[carried](d, next)
 	if d.bad != cut {
 		d.bad = fine // the quote is short by design
 	}

@@ -1,9 +1,8 @@
 package dissect
 
-import (
-	"encoding/binary"
-	"net/netip"
-)
+import "encoding/binary"
+
+func init() { ipProtos[protoICMPv6] = (*Session).icmpv6 }
 
 // ICMPv6 types, RFC 4443, RFC 4861, RFC 2710, RFC 3810.
 const (
@@ -104,13 +103,6 @@ func (d *Session) icmpv6(t *view) {
 	}
 }
 
-func v6Text(b []byte) string {
-	if len(b) != 16 {
-		return ""
-	}
-	return netip.AddrFrom16([16]byte(b)).String()
-}
-
 // icmpv6Checksum checks the checksum with its pseudo-header, RFC 8200 §8.1.
 func (d *Session) icmpv6Checksum(t *view) {
 	if !d.has(fIcmpv6ChecksumStatus) || !d.ok() {
@@ -147,7 +139,7 @@ func (d *Session) icmpv6Error(t *view, kind uint64) {
 	}
 	next := t.sub(8, -1)
 	if d.need(&next, 0, 1) {
-		d.quoted(&next, "IPv6", d.ipv6)
+		d.quoted(&next, "IPv6", "ipv6")
 	}
 }
 
@@ -247,7 +239,7 @@ func (d *Session) icmpv6Option(t *view, kind uint64, n int) {
 	case 4: // RFC 4861 section 4.6.3
 		d.raw(fIcmpv6OptReserved, t, 2, 6)
 		if quote := t.sub(8, -1); d.need(&quote, 0, 1) {
-			d.quoted(&quote, "IPv6", d.ipv6)
+			d.quoted(&quote, "IPv6", "ipv6")
 		}
 	case 5:
 		d.raw(fIcmpv6OptReserved, t, 2, 2)

@@ -1,6 +1,6 @@
 package dissect
 
-func init() { readers["igmp"] = (*Session).igmp }
+func init() { ipProtos[protoIGMP] = (*Session).igmp }
 
 // IGMP types, RFC 1112, RFC 2236, RFC 3376.
 const (

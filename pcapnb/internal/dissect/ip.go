@@ -1,61 +1,10 @@
 package dissect
 
-import (
-	"encoding/binary"
-	"net/netip"
-)
+import "encoding/binary"
 
-// IP protocol numbers, IANA.
-const (
-	protoHopByHop = 0
-	protoICMP     = 1
-	protoIGMP     = 2
-	protoIPv4     = 4
-	protoTCP      = 6
-	protoUDP      = 17
-	protoIPv6     = 41
-	protoRouting  = 43
-	protoFragment = 44
-	protoDCCP     = 33
-	protoGRE      = 47
-	protoESP      = 50
-	protoAH       = 51
-	protoICMPv6   = 58
-	protoNoNext   = 59
-	protoDestOpts = 60
-	protoSCTP     = 132
-	protoUDPLite  = 136
-	protoEtherIP  = 97
-	protoPIM      = 103
-	protoMPLS     = 137
-	protoEthernet = 143
-)
-
-// ipAddr is an IPv4 or IPv6 address that can be compared and hashed quickly.
-type ipAddr struct{ hi, lo uint64 }
-
-// v4 marks an IPv4 address, in the place where IPv6 has 16 bits of its prefix
-// ::ffff:0:0/96.
-func v4(a uint32) ipAddr { return ipAddr{0, 0xffff<<32 | uint64(a)} }
-
-func v6(b []byte) ipAddr {
-	return ipAddr{binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:])}
-}
-
-func (a ipAddr) addr() netip.Addr {
-	var b [16]byte
-	binary.BigEndian.PutUint64(b[:], a.hi)
-	binary.BigEndian.PutUint64(b[8:], a.lo)
-	return netip.AddrFrom16(b).Unmap()
-}
-
-func (a ipAddr) String() string { return a.addr().String() }
-
-// network is what the innermost IP header so far says.
-type network struct {
-	src, dst ipAddr
-	v6       bool
-	ttl      uint8
+func init() {
+	readers["ip"] = (*Session).ipv4
+	linkTypes[linkIPv4], etherTypes[etherIPv4], ipProtos[protoIPv4] = (*Session).ipv4, (*Session).etherIPv4, (*Session).ipv4
 }
 
 // ipv4 dissects a datagram of IP that may be of either version, for whatever number named it.
@@ -68,7 +17,7 @@ func (d *Session) ipv4Datagram(t *view, typed bool) {
 	}
 	if len(t.b) > 0 && t.b[0]>>4 == 6 { // whatever number named it
 		d.layerName("ip")
-		d.ipv6(t)
+		readers["ipv6"](d, t)
 		return
 	}
 	d.current = "IPv4"
@@ -465,104 +414,14 @@ func (d *Session) fragmentColumns(proto uint8, off int, id uint32) {
 	d.cols.set(d, "Fragmented IP protocol (proto="+ipProtoName(proto)+" "+utoa(proto)+", off="+utoa(off)+", ID="+hexText(uint64(id), 4)[2:]+")")
 }
 
-// ipNext dissects what an IP protocol number names.
-func (d *Session) ipNext(proto uint8, t *view) {
-	if d.heads != nil && !d.headTransport(proto, t) {
+// etherIPv4 dissects what the type of IPv4 names. Wireshark shows there that it is of the other version.
+func (d *Session) etherIPv4(t *view) {
+	if len(t.b) == 0 || t.b[0]>>4 != 6 {
+		d.ipv4Datagram(t, true)
 		return
 	}
-	switch proto {
-	case protoTCP:
-		d.dissectTCP(t)
-	case protoUDP:
-		d.dissectUDP(t)
-	case protoICMP:
-		d.icmp(t)
-	case protoICMPv6:
-		d.icmpv6(t)
-	case protoIGMP:
-		readers["igmp"](d, t)
-	case protoIPv4:
-		d.ipv4(t)
-	case protoIPv6:
-		d.ipv6(t)
-	case protoHopByHop, protoRouting, protoFragment, protoNoNext, protoDestOpts: // after a header that is no extension of IPv6's own
-		d.ipv6Next(proto, t, 0)
-	case protoGRE:
-		d.gre(t)
-	case protoMPLS:
-		d.mpls(t)
-	case protoAH:
-		readers["ah"](d, t)
-	case protoPIM:
-		readers["pim"](d, t)
-	case protoEtherIP:
-		d.etherIP(t)
-	case protoEthernet:
-		d.ethernet(t, -1)
-	default:
-		d.otherIPProto(proto, t)
-	}
-}
-
-func (d *Session) otherIPProto(proto uint8, t *view) {
-	d.cols.clear(d)
-	if layer, col := ipProtoLayer(proto); layer != "" {
-		d.named(layer, col, t)
-		return
-	}
-	name := ipProtoName(proto) + " (" + utoa(proto) + ")"
-	if d.net.v6 {
-		name = "Unknown IP Protocol: " + name
-	}
-	d.cols.set(d, name)
-	d.data(t)
-}
-
-// ipProtoLayer gives the name of a protocol that is not dissected here.
-func ipProtoLayer(proto uint8) (layer, column string) {
-	switch proto {
-	case 9:
-		return "igrp", "IGRP"
-	case protoDCCP:
-		return "dccp", "DCCP"
-	case 36:
-		return "xtp", "XTP"
-	case 46:
-		return "rsvp", "RSVP"
-	case protoESP:
-		return "esp", "ESP"
-	case 53:
-		return "swipe", "swIPe"
-	case 54:
-		return "nhrp", "NHRP"
-	case 83:
-		return "vines_ip", "Vines IP"
-	case 88:
-		return "eigrp", "EIGRP"
-	case 89:
-		return "ospf", "OSPF"
-	case 93:
-		return "ax25", "AX.25"
-	case 108:
-		return "ipcomp", "IPComp"
-	case 112:
-		return "vrrp", "VRRP"
-	case 115:
-		return "l2tp", "L2TPv3"
-	case protoSCTP:
-		return "sctp", "SCTP"
-	case 135:
-		return "mipv6", "MIPv6"
-	case 134:
-		return "rsvp-e2ei", "RSVP-E2EI"
-	case 139:
-		return "hip", "HIP"
-	case 140:
-		return "shim6", "Shim6"
-	case 173:
-		return "ax4000", "AX4000"
-	case 224:
-		return "ncs", "NCS"
-	}
-	return "", ""
+	d.begin(fIp, t, 1)
+	d.num(fIpVersion, t, 0, 1, 6)
+	d.mark(fIpBogusIpVersion)
+	readers["ipv6"](d, t)
 }

@@ -2,6 +2,14 @@ package dissect
 
 import "encoding/binary"
 
+func init() {
+	readers["ipv6"] = (*Session).ipv6
+	linkTypes[linkIPv6], etherTypes[etherIPv6], ipProtos[protoIPv6] = (*Session).ipv6, (*Session).ipv6, (*Session).ipv6
+	for _, proto := range []uint8{protoHopByHop, protoRouting, protoFragment, protoNoNext, protoDestOpts} { // after a header that is not IPv6's
+		ipProtos[proto] = func(d *Session, t *view) { d.ipv6Next(proto, t, 0) }
+	}
+}
+
 // ipv6 dissects an IPv6 packet with its extension headers.
 func (d *Session) ipv6(t *view) {
 	if !d.enter() {

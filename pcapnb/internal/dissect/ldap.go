@@ -74,7 +74,7 @@ func (d *Session) ldap(t *view) {
 	if d.pdus > 0 {
 		d.cols.append(d, " | ")
 	}
-	d.ldapOne(t, &ldapMessage{conn: keptOver[ldapConn](d, "ldap")})
+	d.ldapOne(t, &ldapMessage{conn: keptOver[ldapConn](d)})
 }
 
 // ldapNone takes a segment that begins with no message. As in Wireshark nothing is said of it.
@@ -90,7 +90,7 @@ func (d *Session) cldap(t *view) {
 	d.cols.clear(d)
 	h := new(ldapConn)
 	if c := d.udpConn; c != nil {
-		h = keptOf[ldapConn](&c.kept, "cldap")
+		h = keptOf[ldapConn](&c.kept)
 	}
 	for off := 0; off < t.rep && d.ok(); {
 		start := off

@@ -61,3 +61,13 @@ func filetime(n uint64) uint64 {
 	}
 	return uint64((int64(n) - units1970) * 100)
 }
+
+// utf16To0 reads text of two bytes a character up to a zero.
+func utf16To0(b []byte) string {
+	for i := 0; i+1 < len(b); i += 2 {
+		if b[i] == 0 && b[i+1] == 0 {
+			return utf16Text(b[:i])
+		}
+	}
+	return utf16Text(b)
+}

@@ -5,88 +5,16 @@ import (
 	"math/bits"
 )
 
-// LINKTYPE_ values, tcpdump.org/linktypes.html.
-const (
-	linkNull       = 0
-	linkEthernet   = 1
-	linkPPP        = 9
-	linkPPPHDLC    = 50
-	linkPPPEther   = 51
-	linkPPPWithDir = 204
-	linkRaw        = 101
-	linkCHDLC      = 104
-	linkFrameRelay = 107
-	linkNetlink    = 253
-	link80211      = 105
-	linkLoop       = 108
-	linkSLL        = 113
-	linkPrism      = 119
-	linkRadiotap   = 127
-	linkIPv4       = 228
-	linkIPv6       = 229
-	linkSLL2       = 276
-	linkIPNET      = 226
-	linkNFLOG      = 239
-	linkPKTAP      = 258
-	linkTokenRing  = 6
-	linkFDDI       = 10
-	linkIPoIB      = 242
-)
-
-// link dissects the outermost layer.
-func (d *Session) link(t *view) {
-	switch d.frame.Link {
-	case linkEthernet:
-		d.ethernet(t, d.fcsLen())
-	case linkNull:
-		d.null(t, false)
-	case linkLoop:
-		d.null(t, true)
-	case linkSLL:
-		d.cooked(t)
-	case linkSLL2:
-		d.cooked2(t)
-	case linkPPP, linkPPPHDLC:
-		d.ppp(t)
-	case linkPPPWithDir:
-		d.pppWithDirection(t)
-	case linkPPPEther:
-		d.pppoe(t, etherPPPoESession)
-	case linkCHDLC:
-		d.chdlc(t)
-	case linkFrameRelay:
-		d.frameRelay(t)
-	case linkNetlink:
-		d.layerName("netlink")
-		d.cols.setProto(d, "Netlink")
-	case link80211:
-		d.wlan(t, false)
-	case linkPrism:
-		d.prism(t)
-	case linkRadiotap:
-		d.radiotap(t)
-	case linkRaw, 12, 14:
-		d.layerName("raw")
-		d.rawIP(t)
-	case linkIPv4:
-		d.ipv4(t)
-	case linkIPv6:
-		d.ipv6(t)
-	case linkNFLOG:
-		d.nflog(t)
-	case linkIPNET:
-		d.ipnet(t)
-	case linkPKTAP:
-		d.pktap(t)
-	case linkTokenRing:
-		readers["tr"](d, t)
-	case linkFDDI:
-		readers["fddi"](d, t)
-	case linkIPoIB:
-		readers["ipoib"](d, t)
-	default:
-		d.headProblem(ProblemUnknownLink)
-		d.data(t)
+func init() {
+	linkTypes[linkNull] = func(d *Session, t *view) { d.null(t, false) }
+	linkTypes[linkLoop] = func(d *Session, t *view) { d.null(t, true) }
+	linkTypes[linkFrameRelay], linkTypes[linkNFLOG] = (*Session).frameRelay, (*Session).nflog
+	linkTypes[linkIPNET], linkTypes[linkPKTAP] = (*Session).ipnet, (*Session).pktap
+	for _, kind := range []uint32{linkRaw, 12, 14} {
+		linkTypes[kind] = func(d *Session, t *view) {
+			d.layerName("raw")
+			d.rawIP(t)
+		}
 	}
 }
 
@@ -164,47 +92,13 @@ func (d *Session) pktap(t *view) {
 func (d *Session) family(f uint32, next *view) {
 	switch v4, v6 := loopbackFamily(f); {
 	case v4:
-		d.ipv4(next)
+		readers["ip"](d, next)
 	case v6:
-		d.ipv6(next)
+		readers["ipv6"](d, next)
 	default:
 		d.headProblem(ProblemUnknownLink)
 		d.data(next)
 	}
-}
-
-// fcsLen is what the interface says of a frame check sequence: -1 is nothing.
-func (d *Session) fcsLen() int {
-	if i := d.frame.Interface; i != nil {
-		return i.FCSLen
-	}
-	return -1
-}
-
-// rawIP dissects a packet that begins with an IP header of either version.
-func (d *Session) rawIP(t *view) {
-	switch d.u8(t, 0) >> 4 {
-	case 4:
-		d.ipv4(t)
-	case 6:
-		d.ipv6(t)
-	default:
-		d.headProblem(ProblemVersion)
-		d.data(t)
-	}
-}
-
-// data emits bytes that no protocol claims.
-func (d *Session) data(t *view) {
-	if len(t.b) == 0 || d.bad != fine {
-		return
-	}
-	d.begin(fData, t, len(t.b))
-	if d.wantsLabel() {
-		d.out.Values[d.protoAt].B = t.b
-	}
-	d.raw(fDataData, t, 0, len(t.b))
-	d.num(fDataLen, nil, 0, 0, uint64(len(t.b)))
 }
 
 // Protocol families of a BSD loopback header; IPv6 has one number a system.
@@ -222,7 +116,7 @@ func loopbackFamily(f uint32) (v4, v6 bool) {
 // Others wrote a PPP header, an Ethernet type or 16 bits there; they are told apart as Wireshark's packet-null.c does.
 func (d *Session) null(t *view, network bool) {
 	if !network && len(t.b) >= 4 && t.b[0] == 0xff && t.b[1] == 3 {
-		d.ppp(t)
+		readers["ppp"](d, t)
 		return
 	}
 	d.current = "Null/Loopback"
@@ -261,35 +155,6 @@ func hostFamily(big uint32) uint32 {
 	return big
 }
 
-// chdlc dissects Cisco HDLC: an address, a control byte and an Ethernet type (RFC 1547 section 4.3.1), or what keeps the line alive.
-func (d *Session) chdlc(t *view) {
-	const slarp, cdp, osi = 0x8035, 0x2000, 0xfefe
-	d.layerName("chdlc")
-	d.current = "CHDLC"
-	d.cols.setProto(d, "CHDLC")
-	kind := d.u16(t, 2)
-	next := t.sub(4, -1)
-	switch kind {
-	case slarp:
-		d.layerName("slarp")
-		d.cols.setProto(d, "SLARP")
-		return
-	case cdp:
-		d.named("cdp", "CDP", &next)
-	case osi:
-		if !isOSI(&next) { // a byte that fills up
-			next = t.sub(5, -1)
-		}
-		d.named("osi", "OSI", &next)
-	default:
-		d.etherNext(kind, &next)
-	}
-	d.rescue()
-}
-
-// isOSI reports whether a packet begins with the number of a protocol of OSI, ISO 9577.
-func isOSI(t *view) bool { return len(t.b) > 0 && t.b[0] >= 0x81 && t.b[0] <= 0x83 }
-
 // frameRelay dissects an address of two to four bytes (Q.922 section 3.3) and what follows it: a protocol number of one byte after
 // a control byte (RFC 2427 section 3), or an Ethernet type as Cisco writes.
 func (d *Session) frameRelay(t *view) {
@@ -314,9 +179,9 @@ func (d *Session) frameRelay(t *view) {
 	next := t.sub(off+1, -1)
 	switch d.u8(t, off) {
 	case ipNLPID:
-		d.ipv4(&next)
+		readers["ip"](d, &next)
 	case ip6NLPID:
-		d.ipv6(&next)
+		readers["ipv6"](d, &next)
 	case snapNLPID:
 		d.snap(t, off+1)
 	default:

@@ -1,5 +1,7 @@
 package dissect
 
+func init() { readers["llc"] = (*Session).llc }
+
 // llc dissects an IEEE 802.2 header and what it names.
 func (d *Session) llc(t *view) {
 	d.begin(fLlc, t, 3)
@@ -161,7 +163,7 @@ func (d *Session) llcPayload(t *view, dsap, ssap uint64, off int) {
 	case 0x42:
 		d.named("stp", "STP", &next)
 	case sapIP:
-		d.ipv4(&next)
+		readers["ip"](d, &next)
 	case 0x04, 0x08, 0x0c, 0x40, 0xc8:
 		d.named("sna", "SNA", &next)
 	case 0x82:
@@ -216,9 +218,9 @@ func (d *Session) snap(t *view, off int) {
 }
 
 // padded dissects a frame after two bytes that fill up.
-func (d *Session) padded(t *view, fcs int) {
+func (d *Session) padded(t *view, ethernet string) {
 	next := t.sub(2, -1)
-	d.ethernet(&next, fcs)
+	readers[ethernet](d, &next)
 }
 
 // bridged dissects a frame of another medium, RFC 2684 appendix B.
@@ -226,9 +228,9 @@ func (d *Session) bridged(pid uint16, next *view) {
 	const withFCS, withoutFCS = 0x0001, 0x0007 // Ethernet
 	switch pid {
 	case withFCS:
-		d.padded(next, 4)
+		d.padded(next, "eth_withfcs")
 	case withoutFCS:
-		d.padded(next, 0)
+		d.padded(next, "eth_withoutfcs")
 	default:
 		d.data(next)
 	}

@@ -176,7 +176,7 @@ func (d *Session) modbus(t *view, k modbusKey, exception, response bool) {
 	}
 	r := modbusRequest{frame: d.frame.Number, time: d.now}
 	d.modbusRequest(t, k.function, &r)
-	if asked := keptOver[map[modbusKey]modbusRequest](d, "modbus"); *asked == nil {
+	if asked := keptOver[map[modbusKey]modbusRequest](d); *asked == nil {
 		*asked = map[modbusKey]modbusRequest{k: r}
 	} else {
 		(*asked)[k] = r
@@ -197,7 +197,7 @@ func (d *Session) modbusAsked(k modbusKey) (r modbusRequest) {
 	if d.over == nil {
 		return r
 	}
-	r, ok := (*keptOf[map[modbusKey]modbusRequest](&d.over.kept, "modbus"))[k]
+	r, ok := (*keptOf[map[modbusKey]modbusRequest](&d.over.kept))[k]
 	if ok {
 		d.num(fModbusRequestFrame, nil, 0, 0, uint64(r.frame))
 		d.num(fModbusResponseTime, nil, 0, 0, uint64(d.now-r.time))

@@ -2,6 +2,11 @@ package dissect
 
 import "encoding/binary"
 
+func init() {
+	readers["mpls"] = (*Session).mpls
+	etherTypes[etherMPLS], etherTypes[etherMPLSMulticast], ipProtos[protoMPLS] = (*Session).mpls, (*Session).mpls, (*Session).mpls
+}
+
 // mpls dissects a label stack, and guesses what is under it from its first
 // four bits, RFC 4928 §3.
 func (d *Session) mpls(t *view) {
@@ -80,9 +85,9 @@ func (d *Session) mplsNext(t *view, off int, label uint32) {
 	case label == labelGAL, first == 1:
 		d.associatedChannel(&next)
 	case first == 4:
-		d.ipv4(&next)
+		readers["ip"](d, &next)
 	case first == 6:
-		d.ipv6(&next)
+		readers["ipv6"](d, &next)
 	case first == 0:
 		d.pseudowire(&next)
 	default:
@@ -97,9 +102,9 @@ func (d *Session) associatedChannel(t *view) {
 	next := t.sub(4, -1)
 	switch d.u16(t, 2) {
 	case pppIPv4:
-		d.ipv4(&next)
+		readers["ip"](d, &next)
 	case pppIPv6:
-		d.ipv6(&next)
+		readers["ipv6"](d, &next)
 	default:
 		d.data(&next)
 	}
@@ -112,11 +117,11 @@ func (d *Session) pseudowire(t *view) {
 	word := t.sub(4, -1)
 	if bare, made := likeEthernet(t.b), manufactured(t.b); bare && made || !likeEthernet(word.b) && (bare || made) {
 		d.layerName("pwethnocw")
-		d.ethernet(t, 0)
+		readers["eth_withoutfcs"](d, t)
 		return
 	}
 	d.layerName("pwethcw")
-	d.ethernet(&word, 0)
+	readers["eth_withoutfcs"](d, &word)
 }
 
 // manufactured reports whether the addresses of an Ethernet header are neither a group's nor given by its owner.

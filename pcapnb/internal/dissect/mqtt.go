@@ -45,7 +45,7 @@ func (d *Session) mqtt(t *view) {
 	d.num(fMqttMsgtype, t, 0, 1, kind)
 	version := mqttVersion(0)
 	if d.over != nil {
-		version = *keptOf[mqttVersion](&d.over.kept, "mqtt")
+		version = *keptOf[mqttVersion](&d.over.kept)
 	}
 	again := version == 3 && (kind == mqttPubrel || kind == mqttSubscribe || kind == mqttUnsubscribe)
 	switch {
@@ -167,7 +167,7 @@ func (d *Session) mqttConnect(t *view, off int) {
 	_, off = d.mqttString(fMqttProtoLen, fMqttProtoname, t, off)
 	version := mqttVersion(d.uint(fMqttVer, t, off, 1))
 	if d.over != nil && d.ok() {
-		*keptOf[mqttVersion](&d.over.kept, "mqtt") = version
+		*keptOf[mqttVersion](&d.over.kept) = version
 	}
 	f := d.uint(fMqttConflags, t, off+1, 1)
 	for _, bit := range [...]struct {

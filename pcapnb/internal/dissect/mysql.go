@@ -34,7 +34,7 @@ const (
 // mySQL says in the packet list what a message of MySQL is; it has no fields of its own.
 func (d *Session) mySQL(t *view) {
 	d.namePDU("mysql", "MySQL")
-	state := keptOver[mysqlState](d, "mysql")
+	state := keptOver[mysqlState](d)
 	number := d.u8(t, 3)
 	body := t.sub(mysqlHead, -1)
 	if !d.ok() || body.rep == 0 {

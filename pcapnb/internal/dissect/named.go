@@ -34,22 +34,6 @@ func (g guess) recognizes(d *Session, t *view) bool {
 	return recognized(g.layer, t)
 }
 
-// kept is what readers keep of a capture, a connection or a conversation, by the names of their layers.
-type kept map[string]any
-
-// keptOf returns what the reader of a layer keeps, a new one the first time.
-func keptOf[T any](k *kept, layer string) *T {
-	if v, ok := (*k)[layer].(*T); ok {
-		return v
-	}
-	if *k == nil {
-		*k = make(kept)
-	}
-	v := new(T)
-	(*k)[layer] = v
-	return v
-}
-
 // beginPDU begins a message of a protocol whose first in a segment alone is named in the frame's layers.
 func (d *Session) beginPDU(id ID, t *view) {
 	if d.pdus == 0 {
@@ -68,16 +52,16 @@ func (d *Session) namePDU(layer, name string) {
 	d.cols.setProto(d, name)
 }
 
-// keptOver returns what the reader of a layer keeps of the connection at hand; of one that an error quotes nothing is kept.
-func keptOver[T any](d *Session, layer string) *T {
+// keptOver returns what is kept of a type of the connection at hand; of one that an error quotes nothing is kept.
+func keptOver[T any](d *Session) *T {
 	if d.over == nil || d.inError {
 		return new(T)
 	}
-	return keptOf[T](&d.over.kept, layer)
+	return keptOf[T](&d.over.kept)
 }
 
-// tunnelled gives t to the reader of a tunnel, whose packets are dissected whatever is asked for, if it is one.
-func (d *Session) tunnelled(layer string, t *view) bool {
+// offered gives t to the reader of a layer, whatever is asked for, if it is of it.
+func (d *Session) offered(layer string, t *view) bool {
 	if !recognized(layer, t) {
 		return false
 	}
@@ -110,4 +94,29 @@ func (d *Session) named(layer, column string, t *view) {
 	}
 	d.layerName(layer)
 	d.cols.setProto(d, column)
+}
+
+// data emits bytes that no protocol claims.
+func (d *Session) data(t *view) {
+	if len(t.b) == 0 || d.bad != fine {
+		return
+	}
+	d.begin(fData, t, len(t.b))
+	if d.wantsLabel() {
+		d.out.Values[d.protoAt].B = t.b
+	}
+	d.raw(fDataData, t, 0, len(t.b))
+	d.num(fDataLen, nil, 0, 0, uint64(len(t.b)))
+}
+
+// tunnelLayer opens the layer of a tunnel whose header's fields are not emitted, and reports whether size bytes of it are there.
+func (d *Session) tunnelLayer(t *view, layer, column string, size int) bool {
+	if !d.enter() {
+		return false
+	}
+	d.layerName(layer)
+	d.current = column
+	d.cols.setProto(d, column)
+	d.cols.clear(d)
+	return d.need(t, 0, size)
 }

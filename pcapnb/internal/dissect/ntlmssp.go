@@ -55,7 +55,7 @@ type gssConn struct {
 }
 
 // gss returns what is known of the connection at hand.
-func (d *Session) gss() *gssConn { return keptOver[gssConn](d, "gss-api") }
+func (d *Session) gss() *gssConn { return keptOver[gssConn](d) }
 
 // spnegoOID is 1.3.6.1.5.5.2.
 const spnegoOID = "\x2b\x06\x01\x05\x05\x02"

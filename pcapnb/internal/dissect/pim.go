@@ -1,6 +1,6 @@
 package dissect
 
-func init() { readers["pim"] = (*Session).pim }
+func init() { ipProtos[protoPIM] = (*Session).pim }
 
 // Types of messages, RFC 7761 section 4.9 and RFC 3973 section 4.7.1; PFM's is RFC 8364's.
 const (
@@ -107,9 +107,9 @@ func (d *Session) pimRegister(t *view, off int) {
 			d.need(&next, 8, 32)
 		}
 	case 4:
-		d.ipv4(&next)
+		readers["ip"](d, &next)
 	case 6:
-		d.ipv6(&next)
+		readers["ipv6"](d, &next)
 	}
 }
 

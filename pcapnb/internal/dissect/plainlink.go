@@ -3,7 +3,7 @@ package dissect
 // This file has link layers of which nothing is known but their names.
 
 func init() {
-	readers["ipoib"], readers["tr"], readers["fddi"] = (*Session).ipoib, (*Session).tokenRing, (*Session).fddi
+	linkTypes[linkIPoIB], linkTypes[linkTokenRing], linkTypes[linkFDDI] = (*Session).ipoib, (*Session).tokenRing, (*Session).fddi
 }
 
 // plainLink names a link layer, itself and in the column Protocol.
@@ -42,7 +42,7 @@ func (d *Session) tokenRing(t *view) {
 		off += int(d.u8(t, head) & size)
 	}
 	if next := t.sub(off, -1); d.ok() {
-		d.llc(&next)
+		readers["llc"](d, &next)
 		d.rescue()
 	}
 }
@@ -59,6 +59,6 @@ func (d *Session) fddi(t *view) {
 		d.data(&next)
 		return
 	}
-	d.llc(&next)
+	readers["llc"](d, &next)
 	d.rescue()
 }

@@ -51,7 +51,7 @@ type popConn struct {
 	text        []byte
 }
 
-func (d *Session) popState(c *tcpConn) *popConn { return keptOf[popConn](&c.kept, "pop") }
+func (d *Session) popState(c *tcpConn) *popConn { return keptOf[popConn](&c.kept) }
 
 // said notes a request for a message, and the length that a reply says.
 func (h *popConn) said(b, line []byte, request bool, size int) {

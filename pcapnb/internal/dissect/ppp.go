@@ -1,20 +1,18 @@
 package dissect
 
+func init() {
+	readers["ppp"], readers["chdlc"] = (*Session).ppp, (*Session).chdlc
+	linkTypes[linkPPP], linkTypes[linkPPPHDLC], linkTypes[linkCHDLC] = (*Session).ppp, (*Session).ppp, (*Session).chdlc
+	linkTypes[linkPPPWithDir], linkTypes[linkPPPEther] = (*Session).pppWithDirection, (*Session).pppoeSession
+	etherTypes[etherPPPoESession], etherTypes[etherPPPoEDiscovery] = (*Session).pppoeSession, (*Session).pppoeDiscovery
+}
+
 // PPP protocol numbers, RFC 1661 §2 and IANA.
 const (
 	pppIPv4 = 0x0021
 	pppIPv6 = 0x0057
 	pppMPLS = 0x0281
 	pppVJ   = 0x002f // IPv4 with a header of TCP that is not compressed, RFC 1332 section 2
-)
-
-// direction is which way a frame went over a line between two.
-type direction uint8
-
-const (
-	unknownWay direction = iota
-	sent
-	received
 )
 
 // withoutDirection takes the octet off a frame that says which way it went, as
@@ -71,11 +69,11 @@ func (d *Session) ppp(t *view) {
 	next := t.sub(off+n, -1)
 	switch kind {
 	case pppIPv4:
-		d.ipv4(&next)
+		readers["ip"](d, &next)
 	case pppIPv6:
-		d.ipv6(&next)
+		readers["ipv6"](d, &next)
 	case pppMPLS:
-		d.mpls(&next)
+		readers["mpls"](d, &next)
 	case pppVJ:
 		d.uncompressedTCP(&next)
 	default:
@@ -92,7 +90,7 @@ func (d *Session) uncompressedTCP(t *view) {
 	b := append([]byte(nil), t.b...)
 	b[9] = protoTCP
 	t.b = b
-	d.ipv4(t)
+	readers["ip"](d, t)
 }
 
 func (d *Session) pppControl(kind uint64, next *view) {
@@ -142,9 +140,12 @@ func pppName(kind uint64) (layer, column string) {
 	return "", ""
 }
 
+func (d *Session) pppoeSession(t *view) { d.pppoe(t, true) }
+
+func (d *Session) pppoeDiscovery(t *view) { d.pppoe(t, false) }
+
 // pppoe dissects a PPP over Ethernet header.
-func (d *Session) pppoe(t *view, kind uint16) {
-	session := kind == etherPPPoESession
+func (d *Session) pppoe(t *view, session bool) {
 	d.headBelow(BelowPPPoE)
 	layer := fPppoed
 	d.current = "PPPoED"
@@ -225,3 +226,32 @@ func (d *Session) pppOther(kind uint64, t *view) {
 	d.cols.set(d, "PPP ", name, " (", hexText(kind, 4), ")")
 	d.data(t)
 }
+
+// chdlc dissects Cisco HDLC: an address, a control byte and an Ethernet type (RFC 1547 section 4.3.1), or what keeps the line alive.
+func (d *Session) chdlc(t *view) {
+	const slarp, cdp, osi = 0x8035, 0x2000, 0xfefe
+	d.layerName("chdlc")
+	d.current = "CHDLC"
+	d.cols.setProto(d, "CHDLC")
+	kind := d.u16(t, 2)
+	next := t.sub(4, -1)
+	switch kind {
+	case slarp:
+		d.layerName("slarp")
+		d.cols.setProto(d, "SLARP")
+		return
+	case cdp:
+		d.named("cdp", "CDP", &next)
+	case osi:
+		if !isOSI(&next) { // a byte that fills up
+			next = t.sub(5, -1)
+		}
+		d.named("osi", "OSI", &next)
+	default:
+		d.etherNext(kind, &next)
+	}
+	d.rescue()
+}
+
+// isOSI reports whether a packet begins with the number of a protocol of OSI, ISO 9577.
+func isOSI(t *view) bool { return len(t.b) > 0 && t.b[0] >= 0x81 && t.b[0] <= 0x83 }

@@ -9,6 +9,10 @@ import (
 	"netlab/pcapnb/internal/tlskeys"
 )
 
+func init() {
+	readers["quic"], recognizers["quic"] = (*Session).quic, isQUIC
+}
+
 // Types of packets with a long header, RFC 9000 §17.2, and in version 2 after
 // undoing the rotation of RFC 9369 §3.2.
 const (
@@ -32,6 +36,12 @@ type quicConn struct {
 	version uint32
 	firstID []byte // which the client chose for the server
 	prefix  string // of the names of what keys are derived from
+}
+
+// quicConns are the connections of a capture.
+type quicConns struct {
+	count  int
+	opened []*quicConn // those with keys, oldest first
 }
 
 // What protects packets, by how far the handshake is, RFC 9001 section 4.
@@ -65,28 +75,18 @@ func quicVersionKnown(v uint32) bool {
 	return false
 }
 
-// quicGuess recognises the first packet of a QUIC connection, RFC 8999 §5.1,
-// and Google's earlier protocol, whose first packet names a version "Qnnn".
-func (d *Session) quicGuess(t *view, c *udpConn) bool {
+// isQUIC recognises the first packet of a connection, RFC 8999 §5.1.
+func isQUIC(t *view) bool {
 	b := t.b
-	switch {
-	case len(b) >= 7 && b[0]&0xc0 == 0xc0 && b[5] <= 20 && quicVersionKnown(binary.BigEndian.Uint32(b[1:])):
-		c.app = appQUIC
-		d.quic(t, c)
-		return true
-	case recognized("gquic", t):
-		c.app = appGQUIC
-		return d.udpByConversation(t, c)
-	}
-	return false
+	return len(b) >= 7 && b[0]&0xc0 == 0xc0 && b[5] <= 20 && quicVersionKnown(binary.BigEndian.Uint32(b[1:]))
 }
 
 // quic dissects the packets of a datagram, RFC 9000 §12.2.
-func (d *Session) quic(t *view, c *udpConn) {
+func (d *Session) quic(t *view) {
 	d.current = "QUIC"
 	d.cols.setProto(d, "QUIC")
 	d.cols.clear(d)
-	q := d.quicConnection(c)
+	q := d.quicConnection(d.udpConn)
 	known := q.knows(t.b, d.udpDir)
 	for off := 0; off < len(t.b) && d.ok(); {
 		p := t.sub(off, -1)
@@ -119,18 +119,21 @@ func (d *Session) quic(t *view, c *udpConn) {
 
 // quicConnection returns what is known of the connection at hand. What an error quotes changes nothing of it.
 func (d *Session) quicConnection(c *udpConn) *quicConn {
-	if d.inError && c.quic != nil {
-		quoted := *c.quic
+	q := ifKept[quicConn](c.kept)
+	if d.inError && q != nil {
+		quoted := *q
 		for i := range quoted.levels {
 			quoted.levels[i].crypto = [2]quicStream{}
 		}
 		return &quoted
 	}
-	if c.quic == nil {
-		c.quic = &quicConn{number: d.quicConns, client: int8(d.udpDir), tls: tlsConn{quic: true}}
-		d.quicConns++
+	if q == nil {
+		all := keptOf[quicConns](&d.kept)
+		q = keptOf[quicConn](&c.kept)
+		q.number, q.client, q.tls.quic = all.count, int8(d.udpDir), true
+		all.count++
 	}
-	return c.quic
+	return q
 }
 
 // quicLong dissects a packet with a long header and returns its length.

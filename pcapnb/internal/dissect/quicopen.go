@@ -239,11 +239,12 @@ func (d *Session) quicKeep(q *quicConn) {
 	if q.levels[levelInitial].keys[0] != nil {
 		return
 	}
-	if len(d.quicOpened) == maxOpened {
-		d.quicOpened[0].levels = [3]quicLevel{}
-		d.quicOpened = append(d.quicOpened[:0], d.quicOpened[1:]...)
+	all := keptOf[quicConns](&d.kept)
+	if len(all.opened) == maxOpened {
+		all.opened[0].levels = [3]quicLevel{}
+		all.opened = append(all.opened[:0], all.opened[1:]...)
 	}
-	d.quicOpened = append(d.quicOpened, q)
+	all.opened = append(all.opened, q)
 }
 
 // quicStream is the handshake in one direction, put together from pieces that come in any order.

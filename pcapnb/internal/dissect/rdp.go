@@ -25,7 +25,7 @@ var rdpFraming = framing.Framing{Layers: []string{"tpkt"}, Column: "TPKT", Head:
 // remoteDesktop dissects packets of TPKT; after them come records of TLS, which Wireshark takes for continuations of them. As in
 // Wireshark the connection's first segment has no layer of TPKT.
 func (d *Session) remoteDesktop(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
-	state, at := keptOver[rdpState](d, "ms-wbt-server"), len(d.layers)
+	state, at := keptOver[rdpState](d), len(d.layers)
 	first := !state.begun
 	if first && (len(t.b) < tpktHead || t.b[0] != tpktVersion || t.b[1] != 0 || be16(t.b[2:]) < tpktHead) {
 		return d.tcpGuess(t, s, c, dir)

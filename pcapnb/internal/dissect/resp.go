@@ -10,7 +10,7 @@ func init() { streamReaders["resp"] = (*Session).resp }
 
 // respReading is how far a value of Redis was read that goes over more than one segment, so that nothing is read twice.
 type respReading struct {
-	of      *httpScan // the message that it is in
+	of      *kept // the message that it is in
 	request bool
 	at      int   // what comes next in the message
 	looked  int   // bytes before it hold no end of the line at hand
@@ -23,7 +23,7 @@ func (d *Session) resp(t *view, s *segment, c *tcpConn, dir int) (done, need int
 	d.layerName("resp")
 	d.current = "RESP"
 	d.cols.setProto(d, "RESP")
-	r := &keptOver[[2]respReading](d, "resp")[dir]
+	r := &keptOver[[2]respReading](d)[dir]
 	if r.of == nil || r.of != d.seen {
 		*r = respReading{request: d.tcpPort(s.dst) == 6379}
 	}

@@ -76,16 +76,16 @@ func (d *Session) isRPC(t *view) bool {
 	if d.udpConn == nil || len(t.b) < 8 || binary.BigEndian.Uint32(t.b[4:]) != rpcIsReply {
 		return false
 	}
-	c, ok := d.udpConn.kept["rpc"].(*rpcConn)
-	return ok && c.calls[binary.BigEndian.Uint32(t.b)] != nil
+	c := ifKept[rpcConn](d.udpConn.kept)
+	return c != nil && c.calls[binary.BigEndian.Uint32(t.b)] != nil
 }
 
 // rpcState returns what is known of the conversation at hand.
 func (d *Session) rpcState(tcp bool) *rpcConn {
 	if !tcp && d.udpConn != nil && !d.inError {
-		return keptOf[rpcConn](&d.udpConn.kept, "rpc")
+		return keptOf[rpcConn](&d.udpConn.kept)
 	}
-	return keptOver[rpcConn](d, "rpc")
+	return keptOver[rpcConn](d)
 }
 
 // rpc dissects a message, which over TCP comes after a mark, RFC 5531 section 11.

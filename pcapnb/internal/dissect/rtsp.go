@@ -83,10 +83,7 @@ func (d *Session) rtspData(t *view) (done, need int) {
 
 // rtspMessage dissects a request or a reply, with its body.
 func (d *Session) rtspMessage(t *view, reply bool) (done, need int) {
-	scan := d.seen
-	if d.pdus > 0 || scan == nil {
-		scan = new(httpScan)
-	}
+	scan := d.scanned(d.pdus > 0)
 	if scan.head == 0 {
 		scan.head = scan.emptyLine(t.b)
 	}

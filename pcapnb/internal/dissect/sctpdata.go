@@ -11,11 +11,11 @@ type sctpAssoc struct {
 
 // sctpAssociation finds the association of a packet, and which way it goes.
 func (d *Session) sctpAssociation(src, dst uint16) (a *sctpAssoc, dir int) {
-	k, dir := d.conversationKey(src, dst)
+	k, dir := d.net.conversation(src, dst)
 	if d.inError {
 		return new(sctpAssoc), dir
 	}
-	all := keptOf[map[endpoints]*sctpAssoc](&d.kept, "sctp")
+	all := keptOf[map[endpoints]*sctpAssoc](&d.kept)
 	if *all == nil {
 		*all = make(map[endpoints]*sctpAssoc)
 	}
@@ -111,7 +111,7 @@ func (d *Session) sctpPayload(t *view, a *sctpAssoc, dir int, src, dst uint16) {
 	for _, port := range [...]uint16{min(src, dst), max(src, dst)} {
 		if tcpPortApp(d.tcpPort(port)) == tcpHTTP && d.wantMessages {
 			d.over, d.overTo, d.canAsk, d.seen = &a.conn, dst, false, nil
-			d.http(t, &segment{src: src, dst: dst}, &a.conn, dir)
+			streamReaders["http"](d, t, &segment{src: src, dst: dst}, &a.conn, dir)
 			d.rescue()
 			d.over, d.current = nil, "SCTP"
 			return

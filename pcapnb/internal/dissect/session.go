@@ -44,8 +44,7 @@ type Session struct {
 	segmentsAt      [4]segment
 	lastingViews    int // how many of them the frame at hand uses
 	lastingSegments int
-	stacks          stack
-	stackCount      int
+	stacks          stacks
 
 	// The frame at hand.
 	frame        *Frame
@@ -82,29 +81,23 @@ type Session struct {
 	bodies       []HTTPBody
 
 	// What earlier frames said.
-	clock      clock
-	ipFrags    reassembler
-	pings      pings
-	arpSeen    map[uint32]arpOwner
-	tcp        tcpTable
-	udp        udpTable
-	dns        dnsTable
-	announced  announcements
-	quicConns  int
-	quicOpened []*quicConn // those with keys, oldest first
-	kept       kept
-	tlsMasters tlsMasters
-	dtlsWant   *Set // the wanted fields, with those of TLS for DTLS's
+	clock     clock
+	ipFrags   reassembler
+	tcp       tcpTable
+	udp       udpTable
+	announced announcements
+	kept      kept
+	dtlsWant  *Set // the wanted fields, with those of TLS for DTLS's
 }
 
 // carried is where the message at hand is in what carries it.
 type carried struct {
-	over     *tcpConn  // what carries it, nil where it is not known
-	overTo   uint16    // the port it goes to
-	canAsk   bool      // what is dissected may ask for more of its stream
-	followUp bool      // a message before this one ended in the same segment
-	pdus     int       // messages before it in what its framing cut
-	seen     *httpScan // of the message at hand, when it is put together from segments
+	over     *tcpConn // what carries it, nil where it is not known
+	overTo   uint16   // the port it goes to
+	canAsk   bool     // what is dissected may ask for more of its stream
+	followUp bool     // a message before this one ended in the same segment
+	pdus     int      // messages before it in what its framing cut
+	seen     *kept    // of the message at hand, when it is put together from segments
 }
 
 // needs is the work that the wanted fields ask for.
@@ -123,15 +116,6 @@ type needs struct {
 	wantBodies           bool
 	ipExtras, ipv6Extras bool
 	etherExtras          bool // eth.addr, eth.src.oui and the like
-}
-
-// New starts a session that emits the wanted fields.
-func New(want *Set) *Session {
-	d := &Session{want: *want}
-	d.needs = needsOf(want)
-	d.plain = placesOf(want)
-	d.unseen = headersUnseen(want)
-	return d
 }
 
 // DecodeAs makes the session take ports for others and open what it has the secrets of, and returns it. It is called before
@@ -162,137 +146,12 @@ func (d *Session) port(p Port) uint16 {
 	return p.Number
 }
 
-func needsOf(want *Set) needs {
-	all := workOf(want)
-	has := func(w work) bool { return all&w != 0 }
-	return needs{
-		wantLayers: has(workLayers), wantCols: has(workColumns), deep: has(workHeaders),
-		udpState: has(workUdpStream), wantMessages: has(workMessages),
-		tcpHeader: has(workTcpHeader), tcpState: has(workTcpStream), tcpAnalyse: has(workTcpAnalysis),
-		tcpOptions:   has(workTcpOptions),
-		wantSegments: has(workSegments), wantBodies: has(workBodies), wantCertificates: has(workCertificates),
-		ipExtras: has(workIpDetails), ipv6Extras: has(workIpv6Details), etherExtras: has(workEtherDetails),
-	}
-}
-
-// NeedsState reports whether the fields depend on earlier frames, so that a
-// session must see every frame in order. Without state, frames may be shared
-// out among sessions as long as none of them reports Fragments.
-func NeedsState(want *Set) bool { return workOf(want)&workEarlier != 0 }
-
 // Fragments reports whether the session has met fragments of IP datagrams,
 // whose upper layers depend on other frames.
 func (d *Session) Fragments() bool { return d.ipFrags.seen }
 
-// Dissect puts the wanted fields of a frame into out.
-func (d *Session) Dissect(f *Frame, out *Fields) {
-	if d.plain != nil && d.readPlain(f, out) {
-		return
-	}
-	out.Reset()
-	d.out = out
-	way := unknownWay
-	if f.Link == linkPPPWithDir && len(f.Data) > 0 {
-		f, way = d.withoutDirection(f)
-	}
-	d.start(f)
-	d.way = way
-	d.layerNo = [numProtocols]uint8{}
-	d.layers = d.layers[:0]
-	d.followUp = false
-	d.messages = d.messages[:0]
-	d.bodies = nil
-	d.cols.reset()
-	if d.dissectAbove(f) {
-		d.frameEnd()
-		return
-	}
-	t := frameView(f)
-	d.frameHeader(&t)
-	if d.deep {
-		d.link(&t)
-		d.rescue()
-	}
-	d.frameEnd()
-}
-
-// start makes f the frame at hand.
-func (d *Session) start(f *Frame) {
-	d.frame, d.now = f, 0
-	if f.HasTime {
-		d.now = f.Time
-	}
-	d.bad, d.depth, d.protoAt, d.nesting, d.src, d.inError, d.way = fine, 0, -1, 0, 0, false, unknownWay
-	d.headerBytes = 0
-	d.current = "Frame"
-	d.net, d.tag = network{}, 0
-	d.lastingViews, d.lastingSegments = 0, 0
-}
-
-// frameView is the whole frame.
-func frameView(f *Frame) view { return view{b: f.Data, rep: max(f.Length, len(f.Data))} }
-
-// rescue ends a layer that may have stopped early, and notes why it stopped.
-func (d *Session) rescue() {
-	bad := d.bad
-	if bad == fine {
-		return
-	}
-	d.bad = fine
-	d.depth = 0
-	d.headFault(bad)
-	switch bad {
-	case cut:
-		d.noteEnd(fWsShort, "[Packet size limited during capture: "+d.current+" truncated]", "[Packet size limited during capture]")
-	case unfinished:
-		d.noteEnd(fWsUnreassembled, "[BoundError Unreassembled Packet: "+d.current+"]", "[BoundErrorUnreassembled Packet]")
-	case overlapping:
-		text := "[Reassembly error, protocol " + d.current + ": New fragment overlaps old data (retransmission?)]"
-		d.noteEnd(fWsMalformed, text, text)
-		d.faulty()
-	default:
-		d.noteEnd(fWsMalformed, "[Malformed Packet: "+d.current+"]", "[Malformed Packet]")
-		d.faulty()
-	}
-}
-
-// faulty counts a fault as Wireshark does, which puts a malformed packet beside each note of one.
-func (d *Session) faulty() { d.mark(fWsMalformed) }
-
-func (d *Session) noteEnd(id ID, label, info string) {
-	d.protoAt = -1
-	if d.has(id) {
-		d.protoAt = len(d.out.Values)
-		d.add(Value{ID: id}, nil, 0, 0)
-		d.label(label)
-	}
-	d.cols.append(d, info)
-}
-
-// maxNesting bounds how deep protocols may be wrapped in one another.
-const maxNesting = 40
-
 // maxToldAgain bounds the names that any number of later messages tell again: no path of Linux is longer.
 const maxToldAgain = 4096
-
-// enter counts a level of nesting, and reports whether there may be one more.
-func (d *Session) enter() bool {
-	d.nesting++
-	if d.nesting > maxNesting {
-		d.headProblem(ProblemDeep)
-	}
-	return d.nesting <= maxNesting && d.bad == fine
-}
-
-// deeper has read dissect what is in t, where it may hold messages like the one around it, and fails where they are too many.
-func (d *Session) deeper(t *view, read func()) {
-	if d.inside++; d.inside <= maxNesting {
-		read()
-	} else {
-		d.fail(t, t.rep+1)
-	}
-	d.inside--
-}
 
 // source numbers bytes that are not the frame's own; the last number is of all that it cannot count.
 func (d *Session) source() uint8 {
@@ -301,3 +160,42 @@ func (d *Session) source() uint8 {
 }
 
 func doubleBits(f float64) uint64 { return math.Float64bits(f) }
+
+// lasting puts a view where it lasts until the next frame. What is handed to many functions would else be allocated anew for
+// every packet.
+func (d *Session) lasting(t view) *view {
+	if d.lastingViews == len(d.views) {
+		own := t
+		return &own
+	}
+	at := &d.views[d.lastingViews]
+	d.lastingViews++
+	*at = t
+	return at
+}
+
+// lastingSegment is lasting for segments.
+func (d *Session) lastingSegment() *segment {
+	if d.lastingSegments == len(d.segmentsAt) {
+		return new(segment)
+	}
+	at := &d.segmentsAt[d.lastingSegments]
+	d.lastingSegments++
+	*at = segment{}
+	return at
+}
+
+// clock is what frame.time_* need of earlier frames.
+type clock struct {
+	first, prev       int64
+	hasFirst, hasPrev bool
+}
+
+// direction is which way a frame went over a line between two.
+type direction uint8
+
+const (
+	unknownWay direction = iota
+	sent
+	received
+)

@@ -73,10 +73,7 @@ func lineBlockEnd(b []byte) int {
 func (d *Session) sipStream(t *view, _ *segment, _ *tcpConn, _ int) (done, need int) {
 	for done < len(t.b) && d.ok() {
 		rest := t.sub(done, -1)
-		seen := d.seen
-		if done > 0 || seen == nil {
-			seen = new(httpScan)
-		}
+		seen := d.scanned(done > 0)
 		head := seen.find(rest.b)
 		if head == 0 {
 			if d.canAsk {

@@ -137,7 +137,7 @@ func (d *Session) smb(t *view) {
 		return
 	}
 	d.begin(fSmb, t, len(t.b))
-	h := &d.smbState().one
+	h := keptOver[smb1Conn](d)
 	m := d.smb1Header(t, h)
 	const maxCommands = 64
 	for off, n := smb1Head, 0; d.ok() && n < maxCommands; n++ {

@@ -99,26 +99,6 @@ type smb2Sessions struct {
 	trees map[smb2Tree]smb2Share
 }
 
-// maxSMB bounds how much of each kind is known of a connection.
-const maxSMB = 1 << 16
-
-// smbConn is what is known of a connection that carries SMB of either version.
-type smbConn struct {
-	one   smb1Conn
-	two   smb2Conn
-	pipes map[any]*dceConn // by file
-}
-
-func (d *Session) smbState() *smbConn { return keptOver[smbConn](d, "smb") }
-
-// remember puts a value into a map that it bounds.
-func remember[K comparable, V any](m *map[K]V, key K, v V) {
-	if *m == nil || len(*m) >= maxSMB {
-		*m = make(map[K]V)
-	}
-	(*m)[key] = v
-}
-
 // smb2 dissects messages that follow each other, MS-SMB2 section 2.2.
 func (d *Session) smb2(t *view) {
 	d.current = "SMB2"
@@ -129,8 +109,8 @@ func (d *Session) smb2(t *view) {
 		d.smb2Hidden(t)
 		return
 	}
-	h := &d.smbState().two
-	h.smb2Sessions = keptOf[smb2Sessions](&d.kept, "smb2")
+	h := keptOver[smb2Conn](d)
+	h.smb2Sessions = keptOf[smb2Sessions](&d.kept)
 	for off, first := 0, true; d.ok(); first = false {
 		if !first {
 			d.cols.append(d, ";")

@@ -2,41 +2,13 @@ package dissect
 
 import (
 	_ "embed"
-	"strconv"
-	"strings"
 	"sync"
 )
-
-// namedNumbers reads lines of a number of eight hexadecimal digits and a name.
-func namedNumbers(text string) map[uint32]string {
-	names := make(map[uint32]string)
-	for line := range strings.Lines(text) {
-		number, name, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if n, err := strconv.ParseUint(number, 16, 32); err == nil {
-			names[uint32(n)] = name
-		}
-	}
-	return names
-}
-
-//go:embed ntstatus.txt
-var ntStatusText string
 
 //go:embed fsctl.txt
 var fsctlText string
 
-var (
-	ntStatuses = sync.OnceValue(func() map[uint32]string { return namedNumbers(ntStatusText) })
-	fsctls     = sync.OnceValue(func() map[uint32]string { return namedNumbers(fsctlText) })
-)
-
-// ntStatus names a status, MS-ERREF section 2.3.
-func ntStatus(n uint32) string {
-	if name := ntStatuses()[n]; name != "" {
-		return name
-	}
-	return "Unknown (" + hexText(uint64(n), 8) + ")"
-}
+var fsctls = sync.OnceValue(func() map[uint32]string { return namedNumbers(fsctlText) })
 
 // smb2Function names a function of a device, MS-FSCC section 2.3.
 func smb2Function(n uint32) string {
@@ -100,16 +72,6 @@ func (d *Session) smb2Validate(t *view, response bool) {
 	for i := 0; i < n && d.ok(); i++ {
 		d.leUint(fSmb2Dialect, t, 24+2*i, 2)
 	}
-}
-
-// utf16To0 reads text of two bytes a character up to a zero.
-func utf16To0(b []byte) string {
-	for i := 0; i+1 < len(b); i += 2 {
-		if b[i] == 0 && b[i+1] == 0 {
-			return utf16Text(b[:i])
-		}
-	}
-	return utf16Text(b)
 }
 
 // smb2Level names what a directory is listed with, MS-SMB2 section 2.2.33.

@@ -39,7 +39,7 @@ func (d *Session) smtp(t *view, s *segment, c *tcpConn, dir int) (done, need int
 	if d.canAsk && lineEnd(t.b) == 0 {
 		return 0, needSegment
 	}
-	h := keptOf[smtpConn](&c.kept, "smtp")
+	h := keptOf[smtpConn](&c.kept)
 	d.begin(fSmtp, t, len(t.b))
 	d.current = "SMTP"
 	d.cols.setProto(d, "SMTP")

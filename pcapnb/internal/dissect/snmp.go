@@ -6,7 +6,10 @@ import (
 	"netlab/pcapnb/internal/dissect/framing"
 )
 
-func init() { readers["snmp"] = (*Session).snmp }
+func init() {
+	readers["snmp"] = (*Session).snmp
+	recognizers["snmp"] = func(t *view) bool { return likeSNMP(t.b, t.rep) }
+}
 
 // Tags of SNMP's values, RFC 2578 section 7.1 with RFC 3417 section 8.
 const (
@@ -191,4 +194,17 @@ func oidText(b []byte) string {
 		n = 0
 	}
 	return text.String()
+}
+
+// likeSNMP recognises a sequence no longer than size that begins with a version, RFC 3416 section 3; b is what was captured of it.
+func likeSNMP(b []byte, size int) bool {
+	if len(b) < 8 || b[0] != 0x30 {
+		return false
+	}
+	n := framing.BERLength(b)
+	head := 2
+	if b[1] >= 0x80 {
+		head += int(b[1] & 0x7f)
+	}
+	return n > 0 && n <= size && len(b) >= head+3 && b[head] == 2 && b[head+1] == 1 && b[head+2] <= 3
 }

@@ -43,7 +43,7 @@ type socksConn struct {
 // socks dissects what a connection to a proxy carries. Each segment is a message until the proxy has answered; after that
 // it carries what the server's port says.
 func (d *Session) socks(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
-	h := keptOf[socksConn](&c.kept, "socks")
+	h := keptOf[socksConn](&c.kept)
 	if h.step == socksBegin && len(t.b) > 0 {
 		h.version, h.client = t.b[0], dir
 	}

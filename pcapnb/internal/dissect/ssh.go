@@ -25,7 +25,7 @@ type sshSide struct {
 	counter   uint64 // of packets that AES-GCM deciphers
 }
 
-func (c *tcpConn) ssh() *sshConn { return keptOf[sshConn](&c.kept, "ssh") }
+func (c *tcpConn) ssh() *sshConn { return keptOf[sshConn](&c.kept) }
 
 // sshSideName is what the Info column begins with.
 func sshSideName(side int) string {

@@ -2,43 +2,7 @@ package dissect
 
 import "encoding/binary"
 
-// The flags of a TCP segment, RFC 9293 §3.1, RFC 3168 §6.1.
-const (
-	flagFIN = 1 << iota
-	flagSYN
-	flagRST
-	flagPSH
-	flagACK
-	flagURG
-	flagECE
-	flagCWR
-	flagAE
-)
-
-// segment is the header of a TCP segment as the rest of the code needs it.
-type segment struct {
-	src, dst uint16
-	seq, ack uint32
-	flags    uint16
-	window   uint16
-	urgent   uint16
-	hlen     int
-	length   int  // bytes of payload
-	unsized  bool // the length is not known: in a fragment, a packet that is quoted, a datagram shorter than the header
-	options  tcpOptions
-
-	sinceFirst, sincePrev int64 // nanoseconds, in its connection
-}
-
-func (s *segment) has(flags uint16) bool { return s.flags&flags != 0 }
-
-// first is the sequence number of the first byte of payload; a SYN counts as a byte before it, RFC 9293 §3.4.
-func (s *segment) first() uint32 {
-	if s.has(flagSYN) {
-		return s.seq + 1
-	}
-	return s.seq
-}
+func init() { ipProtos[protoTCP] = (*Session).dissectTCP }
 
 // dissectTCP dissects a TCP segment.
 func (d *Session) dissectTCP(t *view) {
@@ -116,9 +80,6 @@ func (d *Session) tcpPorts(t *view, s *segment) bool {
 	s.length = max(t.rep-s.hlen, 0)
 	return true
 }
-
-// tcpReadable is how much of a header Wireshark must have to show more than the ports.
-const tcpReadable = 16
 
 // tcpCutShort emits what there is of a header that ends before its window, as
 // the packet quoted by an ICMP error may.
@@ -402,4 +363,40 @@ func flagNames(f uint16) string {
 		out += "Reserved"
 	}
 	return out
+}
+
+// tcpConversation finds the connection of a segment and notes the segment in it.
+func (d *Session) tcpConversation(s *segment, t *view) (c *tcpConn, dir int) {
+	if !d.tcpState {
+		return nil, 0
+	}
+	k, dir := d.net.conversation(s.src, s.dst)
+	var reused bool
+	switch {
+	case d.inError:
+		c = d.tcp.get(k, d.now)
+	default:
+		c, reused = d.tcp.connection(k, dir, s, d.now)
+		c.analysis = nil
+		if c.firstFrame == 0 {
+			c.firstFrame = d.frame.Number
+		}
+		if len(d.tcp.announced) > 0 && !c.begun && c.app == noTCPApp {
+			d.tcp.dataConnection(c, s, d.net.src, d.net.dst)
+		}
+	}
+	s.sinceFirst, s.sincePrev = d.now-c.first, d.now-c.prev
+	c.prev = d.now
+	if d.tcpAnalyse && !d.inError {
+		c.handshake(s, d.now)
+	}
+	switch {
+	case !d.tcpAnalyse:
+	case !s.unsized:
+		d.analyse(s, c, dir, reused)
+	case reused:
+		d.tcp.scratch = analysis{flags: reusedPorts}
+		c.analysis = &d.tcp.scratch
+	}
+	return c, dir
 }

@@ -4,51 +4,8 @@ package dissect
 // acknowledgment numbers of a connection, by the rules of the section "TCP
 // Analysis" of the Wireshark user's guide.
 
-// tcpFlags are the findings on one segment.
-type tcpFlags uint32
-
-const (
-	retransmission tcpFlags = 1 << iota
-	fastRetransmission
-	spuriousRetransmission
-	outOfOrder
-	lostSegment
-	ackLostSegment
-	duplicateAck
-	windowUpdate
-	windowFull
-	zeroWindow
-	zeroWindowProbe
-	zeroWindowProbeAck
-	keepAlive
-	keepAliveAck
-	reusedPorts
-)
-
-// sentSegment is a segment that is not acknowledged yet.
-type sentSegment struct {
-	seq, next uint32
-	frame     int
-	time      int64
-}
-
 // maxUnacked bounds the segments remembered in each direction.
 const maxUnacked = 10000
-
-// analysis is what is found out about one segment.
-type analysis struct {
-	flags     tcpFlags
-	acksFrame int
-	rtt       int64
-	counted   bool // bytes in flight were counted
-	silent    bool // there was something to find, but it was said before
-	inFlight  uint32
-	pushBytes uint32
-	rto       int64
-	rtoFrame  int
-	dupNum    int
-	dupFrame  int
-}
 
 // Times that tell kinds of retransmission apart.
 const (

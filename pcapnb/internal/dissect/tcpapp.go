@@ -6,19 +6,6 @@ import (
 	"netlab/pcapnb/internal/dissect/framing"
 )
 
-// tcpApp names what a connection carries, when that was found out.
-type tcpApp uint8
-
-const (
-	noTCPApp tcpApp = iota
-	tcpTLS
-	tcpHTTP
-	tcpDNS
-	tcpFramed
-	tcpFTPData
-	tcpHTTP2
-)
-
 // tcpMessage dissects what is above TCP. It returns how many bytes of t are
 // dealt with, and how many more the rest needs; 0 says there is no rest.
 func (d *Session) tcpMessage(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
@@ -41,12 +28,12 @@ func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, n
 	switch c.app {
 	case tcpTLS:
 		if !looksLikeText(t.b) {
-			return d.tls(t, s, c, dir)
+			return streamReaders["tls"](d, t, s, c, dir)
 		}
 	case tcpHTTP:
-		return d.http(t, s, c, dir)
+		return streamReaders["http"](d, t, s, c, dir)
 	case tcpDNS:
-		return d.dnsTCP(t, s)
+		return streamReaders["dns"](d, t, s, c, dir)
 	case tcpFramed:
 		if c.framing.Layers[0] == "dcerpc" && !c.framing.Begins(t.b) {
 			d.data(t)
@@ -62,17 +49,17 @@ func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, n
 	for _, port := range [...]uint16{d.tcpPort(low), d.tcpPort(high)} {
 		switch tcpPortApp(port) {
 		case tcpHTTP:
-			return d.http(t, s, c, dir)
+			return streamReaders["http"](d, t, s, c, dir)
 		case tcpTLS:
 			if !looksLikeText(t.b) {
-				return d.tls(t, s, c, dir)
+				return streamReaders["tls"](d, t, s, c, dir)
 			}
 		case tcpDNS:
-			return d.dnsTCP(t, s)
+			return streamReaders["dns"](d, t, s, c, dir)
 		}
 		if takesTLS(port) && startsTLS(t.b) {
 			c.app = tcpTLS
-			return d.tls(t, s, c, dir)
+			return streamReaders["tls"](d, t, s, c, dir)
 		}
 		if p := framing.For(port, t.b); p != nil {
 			return d.framed(t, p)
@@ -184,10 +171,10 @@ func (d *Session) tcpGuess(t *view, s *segment, c *tcpConn, dir int) (done, need
 	switch {
 	case looksLikeTLS(t.b):
 		c.app = tcpTLS
-		return d.tls(t, s, c, dir)
-	case looksLikeHTTP(t.b):
+		return streamReaders["tls"](d, t, s, c, dir)
+	case recognized("http", t):
 		c.app = tcpHTTP
-		return d.http(t, s, c, dir)
+		return streamReaders["http"](d, t, s, c, dir)
 	}
 	for _, g := range guesses {
 		if read := streamReaders[g.layer]; read != nil && g.recognizes(d, t) {
@@ -296,24 +283,4 @@ func (d *Session) message(p *framing.Framing, t *view, off, n int) {
 			d.layerName(name)
 		}
 	}
-}
-
-// dnsTCP dissects DNS messages, each after its length, RFC 1035 §4.2.2.
-func (d *Session) dnsTCP(t *view, s *segment) (done, need int) {
-	off := 0
-	for off < len(t.b) && d.ok() {
-		if len(t.b)-off < 2 {
-			return off, needSegment
-		}
-		n := int(binary.BigEndian.Uint16(t.b[off:])) + 2
-		if len(t.b)-off < n && d.canAsk {
-			return off, n - (len(t.b) - off)
-		}
-		d.num(fTcpPduSize, nil, 0, 0, uint64(n))
-		m := t.sub(off, n)
-		d.appConv, _ = d.conversationKey(s.src, s.dst)
-		d.dnsMessage(&m, dnsPlain, true)
-		off += n
-	}
-	return off, 0
 }

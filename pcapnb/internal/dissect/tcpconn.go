@@ -2,9 +2,6 @@ package dissect
 
 import "netlab/pcapnb/internal/dissect/framing"
 
-// seqLess compares sequence numbers modulo 2^32, RFC 9293 §3.4.
-func seqLess(a, b uint32) bool { return int32(a-b) < 0 }
-
 // Window scales that are not a number of bits.
 const (
 	scaleUnknown = -1
@@ -60,6 +57,11 @@ const (
 	sawRST
 )
 
+// A carrier carries a stream above TCP's own: the opened records of TLS.
+type carrier interface {
+	column() string // its name in the column Protocol
+}
+
 // tcpConn is a connection.
 type tcpConn struct {
 	stream       int
@@ -75,9 +77,7 @@ type tcpConn struct {
 	analysis     *analysis // of the segment at hand, or nil
 	app          tcpApp
 	framing      *framing.Framing
-	http         *httpConn
-	tls          *tlsConn
-	carrier      *tlsConn // whose opened records carry it, nil for TCP itself
+	carrier      carrier // nil for TCP itself
 	kept         kept
 }
 
@@ -116,42 +116,6 @@ func (u *tcpTable) get(k endpoints, now int64) *tcpConn {
 	}
 	u.last, u.lastKey = c, k
 	return c
-}
-
-// tcpConversation finds the connection of a segment and notes the segment in it.
-func (d *Session) tcpConversation(s *segment, t *view) (c *tcpConn, dir int) {
-	if !d.tcpState {
-		return nil, 0
-	}
-	k, dir := d.conversationKey(s.src, s.dst)
-	var reused bool
-	switch {
-	case d.inError:
-		c = d.tcp.get(k, d.now)
-	default:
-		c, reused = d.tcp.connection(k, dir, s, d.now)
-		c.analysis = nil
-		if c.firstFrame == 0 {
-			c.firstFrame = d.frame.Number
-		}
-		if len(d.tcp.announced) > 0 && !c.begun && c.app == noTCPApp {
-			d.tcp.dataConnection(c, s, d.net.src, d.net.dst)
-		}
-	}
-	s.sinceFirst, s.sincePrev = d.now-c.first, d.now-c.prev
-	c.prev = d.now
-	if d.tcpAnalyse && !d.inError {
-		c.handshake(s, d.now)
-	}
-	switch {
-	case !d.tcpAnalyse:
-	case !s.unsized:
-		d.analyse(s, c, dir, reused)
-	case reused:
-		d.tcp.scratch = analysis{flags: reusedPorts}
-		c.analysis = &d.tcp.scratch
-	}
-	return c, dir
 }
 
 // connection finds the connection of a segment and notes where its numbers begin. As in Wireshark, a SYN with another sequence
@@ -245,4 +209,60 @@ func (c *tcpConn) noteScaling(s *segment, dir int) {
 	if r.winBits == scaleUnused {
 		f.winBits = scaleUnused
 	}
+}
+
+// tcpApp names what a connection carries, when that was found out.
+type tcpApp uint8
+
+const (
+	noTCPApp tcpApp = iota
+	tcpTLS
+	tcpHTTP
+	tcpDNS
+	tcpFramed
+	tcpFTPData
+	tcpHTTP2
+)
+
+// tcpFlags are the findings on one segment.
+type tcpFlags uint32
+
+const (
+	retransmission tcpFlags = 1 << iota
+	fastRetransmission
+	spuriousRetransmission
+	outOfOrder
+	lostSegment
+	ackLostSegment
+	duplicateAck
+	windowUpdate
+	windowFull
+	zeroWindow
+	zeroWindowProbe
+	zeroWindowProbeAck
+	keepAlive
+	keepAliveAck
+	reusedPorts
+)
+
+// sentSegment is a segment that is not acknowledged yet.
+type sentSegment struct {
+	seq, next uint32
+	frame     int
+	time      int64
+}
+
+// analysis is what is found out about one segment.
+type analysis struct {
+	flags     tcpFlags
+	acksFrame int
+	rtt       int64
+	counted   bool // bytes in flight were counted
+	silent    bool // there was something to find, but it was said before
+	inFlight  uint32
+	pushBytes uint32
+	rto       int64
+	rtoFrame  int
+	dupNum    int
+	dupFrame  int
 }

@@ -21,14 +21,6 @@ const (
 	tcpOptExp2      = 254
 )
 
-// tcpOptions is what the options of a segment say to the rest of the code.
-type tcpOptions struct {
-	scale    uint8
-	hasScale bool
-	sack     [4][2]uint32
-	nSack    int
-}
-
 // tcpOptionList dissects the options of a segment, RFC 9293 §3.2.
 func (d *Session) tcpOptionList(t *view, s *segment, c *tcpConn, dir int) {
 	d.push()

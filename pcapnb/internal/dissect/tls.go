@@ -2,63 +2,21 @@ package dissect
 
 import "encoding/binary"
 
-// Content types of records, RFC 8446 §5.1.
-const (
-	tlsChangeCipherSpec = 20
-	tlsAlert            = 21
-	tlsHandshake        = 22
-	tlsApplicationData  = 23
-	tlsHeartbeat        = 24
-	tlsCID              = 25 // RFC 9146
-	tlsMaxRecord        = 1<<14 + 2048
-)
-
-// Versions, RFC 8446 §4.1.2 and §4.2.1.
-const (
-	sslv3  = 0x0300
-	tlsv10 = 0x0301
-	tlsv11 = 0x0302
-	tlsv12 = 0x0303
-	tlsv13 = 0x0304
-)
-
-// tlsConn is what is known of a connection that carries TLS.
-type tlsConn struct {
-	version    uint16
-	encrypted  [2]bool   // by direction: a change cipher spec was seen
-	app        string    // what the application data is, by port
-	http2      bool      // as ALPN agreed
-	compressed bool      // as the server\'s hello says
-	ports      [2]uint16 // by the direction that has it as source
-	clear      uint16    // the port of it without TLS, 0 where that is not known
-	random     [2][]byte // of the client's hello and the server's
-	macLast    bool
-	open       *tlsOpen // nil where no secrets are known
-	suite      uint16
-	answered   bool // by a server hello, which came in direction server
-	server     int
-	done       bool      // the server's part of a full handshake was seen to its end
-	resumed    bool      // tls.resumed was said
-	sessionID  []byte    // the client's
-	quic       bool      // the handshake is QUIC's
-	partial    [2][]byte // by direction: a handshake message that goes on in the next record
-	datagrams  bool      // it is DTLS
-	srtp       *srtpInfo // agreed to by the hello at hand
-	idLen      int       // of the connection identifier that its sender wants to get
-}
+func init() { streamReaders["tls"] = (*Session).tls }
 
 // tlsState returns the connection's TLS state. Of ports, the first that has a
 // name says what the application data is.
 func (c *tcpConn) tlsState(ports ...uint16) *tlsConn {
-	if c.tls == nil {
-		c.tls = new(tlsConn)
-		for _, p := range ports {
-			if c.tls.app == "" {
-				c.tls.app, c.tls.clear = tlsApp(p)
-			}
+	if k := ifKept[tlsConn](c.kept); k != nil {
+		return k
+	}
+	k := keptOf[tlsConn](&c.kept)
+	for _, p := range ports {
+		if k.app == "" {
+			k.app, k.clear = tlsApp(p)
 		}
 	}
-	return c.tls
+	return k
 }
 
 // tlsApp names what a port carries over TLS, and gives the port that it has without.
@@ -99,7 +57,7 @@ func (d *Session) tls(t *view, s *segment, c *tcpConn, dir int) (done, need int)
 	d.begin(fTls, t, len(t.b))
 	d.current = "TLS"
 	k := c.tlsState(min(s.src, s.dst), max(s.src, s.dst))
-	d.cols.setProto(d, tlsColumn(k.version))
+	d.cols.setProto(d, k.column())
 	d.cols.clear(d)
 	k.ports[dir], k.ports[1-dir] = s.src, s.dst
 	off := 0
@@ -111,22 +69,6 @@ func (d *Session) tls(t *view, s *segment, c *tcpConn, dir int) (done, need int)
 		off += n
 	}
 	return off, 0
-}
-
-func tlsColumn(version uint16) string {
-	switch version {
-	case sslv3:
-		return "SSLv3"
-	case tlsv10:
-		return "TLSv1"
-	case tlsv11:
-		return "TLSv1.1"
-	case tlsv12:
-		return "TLSv1.2"
-	case tlsv13:
-		return "TLSv1.3"
-	}
-	return "SSL"
 }
 
 // tlsRecord dissects a record and returns its length, or how much of it is missing.
@@ -239,15 +181,6 @@ func (d *Session) tlsBody(t *view, kind uint8, version uint16, k *tlsConn, dir i
 	d.cols.setProto(d, tlsColumn(shown))
 }
 
-// resumes notes that the keys change, and reports whether it shows that a session is resumed: the server does it without asking for keys.
-func (k *tlsConn) resumes(dir int) bool {
-	if !k.answered || dir != k.server || k.done || k.resumed || k.version >= tlsv13 {
-		return false
-	}
-	k.resumed = true
-	return true
-}
-
 func (d *Session) tlsAlert(t *view, k *tlsConn, dir int) {
 	d.none(fTlsAlertMessage, t, 0, len(t.b))
 	if !k.isClear() && (k.encrypted[dir] || t.rep != 2) {
@@ -259,95 +192,6 @@ func (d *Session) tlsAlert(t *view, k *tlsConn, dir int) {
 	desc := d.uint(fTlsAlertMessageDesc, t, 1, 1)
 	d.pop()
 	d.tlsNote("Alert (Level: " + alertLevel(level) + ", Description: " + alertText(desc) + ")")
-}
-
-func alertLevel(n uint64) string {
-	switch n {
-	case 1:
-		return "Warning"
-	case 2:
-		return "Fatal"
-	}
-	return "Unknown"
-}
-
-// alertText names an alert, IANA's registry of TLS alerts.
-func alertText(n uint64) string {
-	switch n {
-	case 0:
-		return "Close Notify"
-	case 1:
-		return "End of Early Data"
-	case 10:
-		return "Unexpected Message"
-	case 20:
-		return "Bad Record MAC"
-	case 21:
-		return "Decryption Failed"
-	case 22:
-		return "Record Overflow"
-	case 30:
-		return "Decompression Failure"
-	case 40:
-		return "Handshake Failure"
-	case 41:
-		return "No Certificate"
-	case 42:
-		return "Bad Certificate"
-	case 43:
-		return "Unsupported Certificate"
-	case 44:
-		return "Certificate Revoked"
-	case 45:
-		return "Certificate Expired"
-	case 46:
-		return "Certificate Unknown"
-	case 47:
-		return "Illegal Parameter"
-	case 48:
-		return "Unknown CA"
-	case 49:
-		return "Access Denied"
-	case 50:
-		return "Decode Error"
-	case 51:
-		return "Decrypt Error"
-	case 60:
-		return "Export Restriction"
-	case 70:
-		return "Protocol Version"
-	case 71:
-		return "Insufficient Security"
-	case 80:
-		return "Internal Error"
-	case 86:
-		return "Inappropriate Fallback"
-	case 90:
-		return "User Canceled"
-	case 100:
-		return "No Renegotiation"
-	case 109:
-		return "Missing Extension"
-	case 110:
-		return "Unsupported Extension"
-	case 111:
-		return "Certificate Unobtainable"
-	case 112:
-		return "Unrecognized Name"
-	case 113:
-		return "Bad Certificate Status Response"
-	case 114:
-		return "Bad Certificate Hash Value"
-	case 115:
-		return "Unknown PSK Identity"
-	case 116:
-		return "Certificate Required"
-	case 120:
-		return "No application Protocol"
-	case 121:
-		return "ECH Required"
-	}
-	return "Unknown"
 }
 
 // isSSL2Hello recognises a client's hello in a record of SSL 2.0, RFC 6101 appendix E.1.

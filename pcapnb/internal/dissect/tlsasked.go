@@ -48,17 +48,3 @@ func (d *Session) tlsAskedNames(t *view, off int) {
 	}
 	d.pop()
 }
-
-// tlsVector emits the length of what follows it up to end, RFC 8446 section 3.4, and reports whether that fits.
-func (d *Session) tlsVector(id ID, t *view, off, end int) (n int, ok bool) {
-	if end-off < 2 {
-		d.faulty()
-		return 0, false
-	}
-	n = int(d.uint(id, t, off, 2))
-	if d.ok() && n > end-off-2 {
-		d.faulty()
-		return n, false
-	}
-	return n, d.ok()
-}

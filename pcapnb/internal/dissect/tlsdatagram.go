@@ -2,30 +2,6 @@ package dissect
 
 // This file has what DTLS adds to the messages and extensions of TLS.
 
-// Versions of DTLS, RFC 4347 section 4.1, RFC 6347 and RFC 9147 section 5.3; before the first OpenSSL had its own.
-const (
-	dtlsOpenSSL = 0x0100
-	dtlsv10     = 0xfeff
-	dtlsv12     = 0xfefd
-	dtlsv13     = 0xfefc
-)
-
-// speak notes the version that was chosen, by TLS's number where it is DTLS's.
-func (k *tlsConn) speak(version uint16) {
-	if !k.datagrams {
-		k.version = version
-		return
-	}
-	switch version {
-	case dtlsOpenSSL:
-		k.version = tlsv10
-	case dtlsv10:
-		k.version = tlsv11
-	case dtlsv12:
-		k.version = tlsv12
-	}
-}
-
 // dtlsCookie emits a cookie and returns where it ends.
 func (d *Session) dtlsCookie(t *view, off int) int {
 	return d.shortVector(t, off, fDtlsHandshakeCookieLength, fDtlsHandshakeCookie)

@@ -2,24 +2,6 @@ package dissect
 
 import "slices"
 
-// hello gathers what fingerprints are made from.
-type hello struct {
-	client     bool
-	quic       bool
-	version    uint16
-	chosen     uint16 // by the server, in supported_versions
-	suites     []uint16
-	extensions []uint16
-	groups     []uint16
-	points     []uint8
-	versions   []uint16
-	signatures []uint16
-	alpn       []byte
-	hasALPN    bool
-	sni        bool
-	tls        *tlsConn
-}
-
 // Extensions, IANA.
 const (
 	extServerName     = 0
@@ -285,4 +267,29 @@ func (d *Session) preSharedKey(t *view, h *hello) {
 	}
 	m := int(d.uint(fTlsHandshakeExtensionsPskBindersLen, t, off, 2))
 	d.raw(fTlsHandshakeExtensionsPskBinders, t, off+2, m)
+}
+
+// extensions dissects the extensions of a hello, RFC 8446 §4.2.
+func (d *Session) extensions(t *view, off int, h *hello) {
+	n := int(d.uint(fTlsHandshakeExtensionsLength, t, off, 2))
+	off += 2
+	for end := min(off+n, t.rep); off < end && d.ok(); {
+		kind := d.u16(t, off)
+		k := int(d.u16(t, off+2))
+		if !d.ok() {
+			return
+		}
+		h.extensions = append(h.extensions, kind)
+		d.num(fTlsHandshakeExtensionType, t, off, 2, uint64(kind))
+		d.push()
+		d.num(fTlsHandshakeExtensionLen, t, off+2, 2, uint64(k))
+		e := t.sub(off+4, k)
+		if len(e.b) < k {
+			d.fail(t, off+4+k)
+			return
+		}
+		d.extension(&e, kind, h)
+		d.pop()
+		off += 4 + k
+	}
 }

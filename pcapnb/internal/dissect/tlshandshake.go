@@ -2,25 +2,7 @@ package dissect
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"slices"
-)
-
-// Handshake messages, RFC 8446 §4 and RFC 5246 §7.4.
-const (
-	tlsClientHello         = 1
-	tlsServerHello         = 2
-	tlsNewSessionTicket    = 4
-	tlsEncryptedExtensions = 8
-	tlsCertificate         = 11
-	tlsCertificateAsked    = 13
-	tlsServerKeyExchange   = 12
-	tlsServerHelloDone     = 14
-	tlsCertificateVerify   = 15
-	tlsClientKeyExchange   = 16
-	tlsFinished            = 20
-	tlsCertificateStatus   = 22
-	tlsKeyUpdate           = 24
 )
 
 // maxHandshake bounds a message that is gathered from several records.
@@ -90,55 +72,6 @@ func plausible(t *view, k *tlsConn, dir int) bool {
 		name = messageName(uint64(t.b[0]))
 	}
 	return name != "" && (len(t.b) < 4 || t.b[1] < 2)
-}
-
-func handshakeName(kind uint64) string {
-	switch kind {
-	case 0:
-		return "Hello Request"
-	case tlsClientHello:
-		return "Client Hello"
-	case tlsServerHello:
-		return "Server Hello"
-	case 3:
-		return "Hello Verify Request"
-	case tlsNewSessionTicket:
-		return "New Session Ticket"
-	case tlsEncryptedExtensions:
-		return "Encrypted Extensions"
-	case tlsCertificate:
-		return "Certificate"
-	case tlsServerKeyExchange:
-		return "Server Key Exchange"
-	case tlsCertificateAsked:
-		return "Certificate Request"
-	case tlsServerHelloDone:
-		return "Server Hello Done"
-	case tlsCertificateVerify:
-		return "Certificate Verify"
-	case tlsClientKeyExchange:
-		return "Client Key Exchange"
-	case tlsFinished:
-		return "Finished"
-	case tlsCertificateStatus:
-		return "Certificate Status"
-	case 67:
-		return "Next Protocol"
-	}
-	return ""
-}
-
-// messageName names also what is always encrypted.
-func messageName(kind uint64) string {
-	switch kind {
-	case 5:
-		return "End of Early Data"
-	case tlsKeyUpdate:
-		return "Key Update"
-	case 25:
-		return "Compressed Certificate"
-	}
-	return handshakeName(kind)
 }
 
 func (d *Session) tlsMessage(t *view, k *tlsConn) {
@@ -330,14 +263,6 @@ func ecdheSuite(s uint16) bool {
 	return false
 }
 
-func (d *Session) signatureAlgorithm(t *view, off int) {
-	d.uint(fTlsHandshakeSigHashAlg, t, off, 2)
-	d.push()
-	d.uint(fTlsHandshakeSigHashHash, t, off, 1)
-	d.uint(fTlsHandshakeSigHashSig, t, off+1, 1)
-	d.pop()
-}
-
 // tlsHello dissects a client or server hello, RFC 8446 §4.1.2 and §4.1.3.
 func (d *Session) tlsHello(t *view, k *tlsConn, client bool) {
 	h := hello{client: client, quic: k.quic, tls: k}
@@ -428,18 +353,6 @@ func (d *Session) draftHello(t *view, k *tlsConn, h *hello) {
 	}
 }
 
-// alpnName learns from the server's choice what the application data is.
-func (k *tlsConn) alpnName(alpn string) {
-	switch alpn {
-	case "h2":
-		k.app, k.http2 = "HyperText Transfer Protocol 2", true
-	case "http/1.1", "http/1.0":
-		k.app, k.clear = "Hypertext Transfer Protocol", 80
-	case "spdy/1", "spdy/2", "spdy/3", "spdy/3.1":
-		k.app = "SPDY"
-	}
-}
-
 // resumption notes the session that the client offers, and marks the server's
 // agreement to resume it.
 func (d *Session) resumption(t *view, k *tlsConn, n int, client bool) {
@@ -502,40 +415,3 @@ func (d *Session) clientSuites(t *view, off int, h *hello) int {
 	d.pop()
 	return off + m
 }
-
-// extensions dissects the extensions of a hello, RFC 8446 §4.2.
-func (d *Session) extensions(t *view, off int, h *hello) {
-	n := int(d.uint(fTlsHandshakeExtensionsLength, t, off, 2))
-	off += 2
-	for end := min(off+n, t.rep); off < end && d.ok(); {
-		kind := d.u16(t, off)
-		k := int(d.u16(t, off+2))
-		if !d.ok() {
-			return
-		}
-		h.extensions = append(h.extensions, kind)
-		d.num(fTlsHandshakeExtensionType, t, off, 2, uint64(kind))
-		d.push()
-		d.num(fTlsHandshakeExtensionLen, t, off+2, 2, uint64(k))
-		e := t.sub(off+4, k)
-		if len(e.b) < k {
-			d.fail(t, off+4+k)
-			return
-		}
-		d.extension(&e, kind, h)
-		d.pop()
-		off += 4 + k
-	}
-}
-
-// shortVector emits bytes with their length before them in one byte, and returns where they end.
-func (d *Session) shortVector(t *view, off int, length, content ID) int {
-	n := int(d.uint(length, t, off, 1))
-	if n > 0 {
-		d.raw(content, t, off+1, n)
-	}
-	return off + 1 + n
-}
-
-// be16 reads a big-endian number that is known to be there.
-func be16(b []byte) uint16 { return binary.BigEndian.Uint16(b) }

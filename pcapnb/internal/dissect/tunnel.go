@@ -2,6 +2,8 @@ package dissect
 
 import "strings"
 
+func init() { ipProtos[protoGRE], ipProtos[protoEtherIP] = (*Session).gre, (*Session).etherIP }
+
 // gre dissects generic routing encapsulation, versions 0 and 1.
 func (d *Session) gre(t *view) {
 	if !d.enter() {
@@ -25,7 +27,7 @@ func (d *Session) gre(t *view) {
 	}
 	switch kind {
 	case etherPPP:
-		d.ppp(&next)
+		readers["ppp"](d, &next)
 	case greERSPAN, greERSPAN3:
 		d.erspan(&next, kind == greERSPAN && f>>12&1 == 0)
 	default:
@@ -143,7 +145,7 @@ func greProtocol(kind uint16) string {
 func (d *Session) etherIP(t *view) {
 	if d.tunnelLayer(t, "etherip", "ETHERIP", 2) {
 		next := t.sub(2, -1)
-		d.ethernet(&next, 0)
+		readers["eth_withoutfcs"](d, &next)
 	}
 }
 
@@ -151,7 +153,7 @@ func (d *Session) etherIP(t *view) {
 // last bit (draft-foschiano-erspan section 4).
 func (d *Session) erspan(t *view, typeI bool) {
 	if typeI {
-		d.ethernet(t, 0)
+		readers["eth_withoutfcs"](d, t)
 		return
 	}
 	if !d.tunnelLayer(t, "erspan", "ERSPAN", 8) {
@@ -164,6 +166,6 @@ func (d *Session) erspan(t *view, typeI bool) {
 		}
 	}
 	if next := t.sub(off, -1); d.ok() {
-		d.ethernet(&next, 0)
+		readers["eth_withoutfcs"](d, &next)
 	}
 }

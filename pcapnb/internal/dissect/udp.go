@@ -1,49 +1,8 @@
 package dissect
 
-import (
-	"net/netip"
+import "net/netip"
 
-	"netlab/pcapnb/internal/dissect/framing"
-)
-
-// udpConn is what is known of a UDP conversation.
-type udpConn struct {
-	stream      int
-	first, prev int64
-	snmp        bool      // the second conversation of an SNMP client
-	app         udpApp    // chosen for the conversation, whatever its ports
-	http        *httpConn // of SSDP
-	quic        *quicConn
-	kept        kept
-	announced   [2]*announcement // by the conversation's own DTLS, by direction
-}
-
-// udpTable holds the conversations of a capture.
-type udpTable struct {
-	conns    map[endpoints]*udpConn
-	last     *udpConn
-	lastKey  endpoints
-	nStreams int
-	snmp     map[endpoints]bool // those that have a second conversation
-	tftp     tftpTransfers
-}
-
-func (u *udpTable) get(k endpoints, now int64) *udpConn {
-	if u.last != nil && u.lastKey == k {
-		return u.last
-	}
-	if u.conns == nil {
-		u.conns = make(map[endpoints]*udpConn)
-	}
-	c := u.conns[k]
-	if c == nil {
-		c = &udpConn{stream: u.nStreams, first: now, prev: now, snmp: u.snmp[k]}
-		u.nStreams++
-		u.conns[k] = c
-	}
-	u.last, u.lastKey = c, k
-	return c
-}
+func init() { ipProtos[protoUDP] = (*Session).dissectUDP }
 
 // dissectUDP dissects a UDP datagram.
 func (d *Session) dissectUDP(t *view) {
@@ -133,7 +92,7 @@ func (d *Session) udpConversation(t *view, src, dst uint16, carries bool) *udpCo
 	if !d.udpState && !d.wantMessages {
 		return nil
 	}
-	k, dir := d.conversationKey(src, dst)
+	k, dir := d.net.conversation(src, dst)
 	d.udpDir, d.appConv = dir, k
 	c := d.udp.get(k, d.now)
 	d.udpConn = c
@@ -147,45 +106,13 @@ func (d *Session) udpConversation(t *view, src, dst uint16, carries bool) *udpCo
 	d.num(fUdpTimeRelative, nil, 0, 0, uint64(d.now-c.first))
 	d.num(fUdpTimeDelta, nil, 0, 0, uint64(d.now-c.prev))
 	c.prev = d.now
-	if (dst == portSNMP || dst == portTraps) && !c.snmp && likeSNMP(t.b[8:], t.rep-8) {
-		d.udp.anew(k)
+	if (dst == portSNMP || dst == portTraps) && !c.snmp {
+		if message := t.sub(8, -1); recognized("snmp", &message) {
+			d.udp.anew(k)
+		}
 	}
 	return c
 }
-
-// anew opens another conversation for the packets after this one: as in Wireshark, a first request to an SNMP agent opens one that
-// its answers join, whatever port they come from (RFC 3417 section 3.1).
-func (u *udpTable) anew(k endpoints) {
-	delete(u.conns, k)
-	u.last = nil
-	if u.snmp == nil {
-		u.snmp = make(map[endpoints]bool)
-	}
-	u.snmp[k] = true
-}
-
-// likeSNMP recognises a sequence no longer than size that begins with a version, RFC 3416 section 3; b is what was captured of it.
-func likeSNMP(b []byte, size int) bool {
-	if len(b) < 8 || b[0] != 0x30 {
-		return false
-	}
-	n := framing.BERLength(b)
-	head := 2
-	if b[1] >= 0x80 {
-		head += int(b[1] & 0x7f)
-	}
-	return n > 0 && n <= size && len(b) >= head+3 && b[head] == 2 && b[head+1] == 1 && b[head+2] <= 3
-}
-
-// udpApp names a protocol over UDP.
-type udpApp uint8
-
-const (
-	noUDPApp udpApp = iota
-	appQUIC
-	appGQUIC
-	appSTUN
-)
 
 // udpPayload dissects what the ports name: the lower one first, as Wireshark does.
 func (d *Session) udpPayload(t *view, src, dst uint16, c *udpConn) {
@@ -204,8 +131,8 @@ func (d *Session) udpPayload(t *view, src, dst uint16, c *udpConn) {
 	if c != nil && c.app != noUDPApp && d.udpByConversation(t, c) {
 		return
 	}
-	if c := d.udpConn; d.inError && c != nil && c.app == appQUIC && c.quic != nil {
-		d.quic(t, c)
+	if c := d.udpConn; d.inError && c != nil && c.app == appQUIC {
+		readers["quic"](d, t)
 		return
 	}
 	if d.asAnnounced(t) {
@@ -257,43 +184,47 @@ func (d *Session) unknownUDP(t *view) {
 	d.fail(t, t.rep)
 }
 
-// udpTunnel dissects what wraps packets in UDP.
-func (d *Session) udpTunnel(t *view, port uint16) bool {
+// udpTunnelName names what wraps packets in UDP.
+func udpTunnelName(port uint16) string {
 	switch port {
 	case portVXLAN:
-		d.vxlan(t)
+		return "vxlan"
 	case portGPE:
-		d.vxlanGPE(t)
+		return "vxlan_gpe"
 	case portGeneve:
-		d.geneve(t)
+		return "geneve"
 	case portTeredo:
-		return d.teredo(t)
+		return "teredo"
 	case portGTP, portGTPControl:
-		return d.tunnelled("gtp", t)
+		return "gtp"
 	case portL2TP:
-		return d.l2tp(t)
+		return "l2tp_udp"
 	case portCAPWAP:
-		return d.tunnelled("capwap.data", t)
+		return "capwap.data"
 	case portLISP:
-		return d.lispData(t)
+		return "lisp-data"
 	case portLISPControl:
-		return d.lispControl(t)
+		return "lisp_ecm"
 	case portMPLS:
-		d.mpls(t)
-	default:
-		return false
+		return "mpls"
 	}
-	return true
+	return ""
+}
+
+// udpTunnel dissects what wraps packets in UDP.
+func (d *Session) udpTunnel(t *view, port uint16) bool {
+	layer := udpTunnelName(port)
+	return layer != "" && d.offered(layer, t)
 }
 
 func (d *Session) udpByPort(t *view, port uint16) bool {
 	switch port {
 	case 53:
-		d.dnsUDP(t, dnsPlain)
+		d.named("dns", "DNS", t)
 	case 5353:
-		d.dnsUDP(t, dnsMulticast)
+		d.named("mdns", "MDNS", t)
 	case 5355:
-		d.dnsUDP(t, dnsLinkLocal)
+		d.named("llmnr", "LLMNR", t)
 	case 67, 68, 4011:
 		d.named("dhcp", "DHCP", t)
 	case 123:
@@ -303,7 +234,7 @@ func (d *Session) udpByPort(t *view, port uint16) bool {
 	case 853, 2221, 5684, 5868:
 		d.named("dtls", "DTLS", t)
 	case 1900:
-		return d.ssdp(t)
+		return d.offered("ssdp", t)
 	default:
 		return d.udpNamed(t, port)
 	}
@@ -313,7 +244,7 @@ func (d *Session) udpByPort(t *view, port uint16) bool {
 // udpNamed names a protocol that is not dissected here.
 func (d *Session) udpNamed(t *view, port uint16) bool {
 	layer, col := udpPortName(port)
-	if layer == "" || layer == "snmp" && !likeSNMP(t.b, t.rep) || !recognized(layer, t) {
+	if layer == "" || !recognized(layer, t) {
 		return false
 	}
 	if len(t.b) == 0 && readers[layer] != nil { // to Wireshark the datagram is cut, not the message
@@ -407,20 +338,26 @@ func (d *Session) udpGuess(t *view, src, dst uint16, c *udpConn) bool {
 	if d.guessed(t) {
 		return true
 	}
-	if likeDNS(t.b) {
-		d.dnsUDP(t, dnsPlain)
-		return true
+	return d.offered("dns", t) || (src == portTeredo || dst == portTeredo) && d.offered("teredo", t)
+}
+
+// quicGuess recognises the first packet of a connection of QUIC, and of Google's earlier protocol.
+func (d *Session) quicGuess(t *view, c *udpConn) bool {
+	switch {
+	case recognized("quic", t):
+		c.app = appQUIC
+	case recognized("gquic", t):
+		c.app = appGQUIC
+	default:
+		return false
 	}
-	if isTeredo(t) && (src == portTeredo || dst == portTeredo) {
-		return d.teredo(t)
-	}
-	return false
+	return d.udpByConversation(t, c)
 }
 
 func (d *Session) udpByConversation(t *view, c *udpConn) bool {
 	switch c.app {
 	case appQUIC:
-		d.quic(t, c)
+		readers["quic"](d, t)
 	case appGQUIC:
 		const shortest = 3
 		if t.rep < shortest {

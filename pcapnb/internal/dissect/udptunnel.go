@@ -2,6 +2,14 @@ package dissect
 
 import "encoding/binary"
 
+func init() {
+	readers["vxlan"], readers["vxlan_gpe"], readers["geneve"] = (*Session).vxlan, (*Session).vxlanGPE, (*Session).geneve
+	readers["l2tp_udp"], recognizers["l2tp_udp"] = (*Session).l2tp, isL2TP
+	readers["lisp-data"] = (*Session).lispData
+	readers["lisp_ecm"], recognizers["lisp_ecm"] = (*Session).lispControl, isLISPControl
+	readers["teredo"], recognizers["teredo"] = (*Session).teredo, isTeredo
+}
+
 // vxlan dissects a VXLAN header and the frame in it.
 func (d *Session) vxlan(t *view) {
 	d.begin(fVxlan, t, 8)
@@ -23,7 +31,7 @@ func (d *Session) vxlan(t *view) {
 		return
 	}
 	next := t.sub(8, -1)
-	d.ethernet(&next, 0)
+	readers["eth_withoutfcs"](d, &next)
 }
 
 // geneve dissects a Geneve header, RFC 8926 section 3.4, and what follows its options.
@@ -33,18 +41,6 @@ func (d *Session) geneve(t *view) {
 	}
 	next := t.sub(8+4*int(t.b[0]&0x3f), -1)
 	d.etherNext(binary.BigEndian.Uint16(t.b[2:]), &next)
-}
-
-// tunnelLayer opens the layer of a tunnel whose header's fields are not emitted, and reports whether size bytes of it are there.
-func (d *Session) tunnelLayer(t *view, layer, column string, size int) bool {
-	if !d.enter() {
-		return false
-	}
-	d.layerName(layer)
-	d.current = column
-	d.cols.setProto(d, column)
-	d.cols.clear(d)
-	return d.need(t, 0, size)
 }
 
 // What follows a VXLAN-GPE header, draft-ietf-nvo3-vxlan-gpe section 3.1.
@@ -73,32 +69,29 @@ func (d *Session) vxlanGPE(t *view) {
 	next := t.sub(8, -1)
 	switch t.b[3] {
 	case gpeIPv4:
-		d.ipv4(&next)
+		readers["ip"](d, &next)
 	case gpeIPv6:
-		d.ipv6(&next)
+		readers["ipv6"](d, &next)
 	case gpeEthernet:
-		d.ethernet(&next, 0)
+		readers["eth_withoutfcs"](d, &next)
 	case gpeNSH:
 		readers["nsh"](d, &next)
 	case gpeMPLS:
-		d.mpls(&next)
+		readers["mpls"](d, &next)
 	default:
 		d.data(&next)
 	}
 }
 
 // l2tp dissects an L2TP header of version 2, RFC 2661 section 3.1, and the PPP frame of a data message.
-func (d *Session) l2tp(t *view) bool {
+func (d *Session) l2tp(t *view) {
 	const control, length, sequence, offset = 0x8000, 0x4000, 0x0800, 0x0200
-	if len(t.b) < 6 || t.b[1]&15 != 2 {
-		return false
-	}
 	if !d.tunnelLayer(t, "l2tp", "L2TP", 6) {
-		return true
+		return
 	}
 	flags, off := binary.BigEndian.Uint16(t.b), 6
 	if flags&control != 0 {
-		return true
+		return
 	}
 	if flags&length != 0 {
 		off += 2
@@ -110,40 +103,37 @@ func (d *Session) l2tp(t *view) bool {
 		off += 2 + int(d.u16(t, off))
 	}
 	if next := t.sub(off, -1); d.ok() {
-		d.ppp(&next)
+		readers["ppp"](d, &next)
 	}
-	return true
 }
+
+// isL2TP tells version 2 by its header.
+func isL2TP(t *view) bool { return len(t.b) >= 6 && t.b[1]&15 == 2 }
 
 // lispData dissects a LISP header, RFC 9300 section 5.3, and the packet after it.
-func (d *Session) lispData(t *view) bool {
-	if !d.tunnelLayer(t, "lisp-data", "LISP", 8) {
-		return true
+func (d *Session) lispData(t *view) {
+	if d.tunnelLayer(t, "lisp-data", "LISP", 8) {
+		next := t.sub(8, -1)
+		d.rawIP(&next)
 	}
-	next := t.sub(8, -1)
-	d.rawIP(&next)
-	return true
 }
 
-// lispControl dissects the message in one that wraps it, RFC 9301 section 5.8, and reports whether it is one.
-func (d *Session) lispControl(t *view) bool {
+// isLISPControl tells a message that wraps another, RFC 9301 section 5.8.
+func isLISPControl(t *view) bool {
 	const encapsulated = 8
-	if len(t.b) < 4 || t.b[0]>>4 != encapsulated {
-		return false
-	}
+	return len(t.b) >= 4 && t.b[0]>>4 == encapsulated
+}
+
+// lispControl dissects the message in such a one.
+func (d *Session) lispControl(t *view) {
 	if d.tunnelLayer(t, "lisp", "LISP", 4) {
 		next := t.sub(4, -1)
 		d.rawIP(&next)
 	}
-	return true
 }
 
-// teredo dissects the headers before an IPv6 packet in UDP, and reports
-// whether it is one.
-func (d *Session) teredo(t *view) bool {
-	if !isTeredo(t) {
-		return false
-	}
+// teredo dissects the headers before an IPv6 packet in UDP.
+func (d *Session) teredo(t *view) {
 	d.begin(fTeredo, t, len(t.b))
 	d.current = "Teredo"
 	d.cols.setProto(d, "Teredo")
@@ -162,11 +152,10 @@ func (d *Session) teredo(t *view) bool {
 		off += 8
 	}
 	if !d.ok() {
-		return true
+		return
 	}
 	next := t.sub(off, -1)
-	d.ipv6(&next)
-	return true
+	readers["ipv6"](d, &next)
 }
 
 func (d *Session) teredoAuth(t *view, off int) int {

@@ -11,8 +11,8 @@ func init() {
 		if d.over == nil {
 			return false
 		}
-		state, ok := d.over.kept["vnc"].(*vncState) // without keeping one for every connection that is looked at
-		return ok && state.known || isRFB(t.b)
+		state := ifKept[vncState](d.over.kept) // without keeping one for every connection that is looked at
+		return state != nil && state.known || isRFB(t.b)
 	}})
 }
 
@@ -57,7 +57,7 @@ var (
 // second segment, so that one connection becomes two streams there; here it stays one.
 // As in Wireshark one that is not looked for is taken for what is.
 func (d *Session) vnc(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
-	state := keptOver[vncState](d, "vnc")
+	state := keptOver[vncState](d)
 	if state.step == vncServerVersion && !isRFB(t.b) {
 		d.data(t)
 		return len(t.b), 0

@@ -99,7 +99,7 @@ func (d *Session) webSocket(t *view) {
 
 // socketPayload puts the parts of a message of one side together, and names what the whole one is; a client's are masked.
 func (d *Session) socketPayload(first uint8, masked bool, payload []byte) {
-	parts := keptOver[[2]socketPart](d, "websocket")
+	parts := keptOver[[2]socketPart](d)
 	part := &parts[0]
 	if masked {
 		part = &parts[1]

@@ -2,6 +2,12 @@ package dissect
 
 import "encoding/binary"
 
+func init() {
+	readers["radiotap"] = (*Session).radiotap
+	linkTypes[link80211] = func(d *Session, t *view) { d.wlan(t, false) }
+	linkTypes[linkPrism], linkTypes[linkRadiotap] = (*Session).prism, (*Session).radiotap
+}
+
 // wlan finds what an 802.11 data frame carries; the header's own fields are
 // not emitted. A header that is padded ends at a multiple of four bytes.
 func (d *Session) wlan(t *view, padded bool) {
@@ -48,7 +54,7 @@ func (d *Session) wlan(t *view, padded bool) {
 	case flags&wlanWEP != 0:
 		d.wlanSealed(&next)
 	default:
-		d.llc(&next)
+		readers["llc"](d, &next)
 	}
 }
 

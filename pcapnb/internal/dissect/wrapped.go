@@ -3,8 +3,9 @@ package dissect
 // This file has what wraps a frame's payload between its header and IP.
 
 func init() {
-	readers["avsp"], readers["nsh"] = (*Session).arista, (*Session).nsh
-	readers["macsec"], recognizers["macsec"] = (*Session).macsec, isMACsec
+	readers["nsh"] = (*Session).nsh
+	etherTypes[etherArista], etherTypes[etherNSH] = (*Session).arista, (*Session).nsh
+	etherTypes[etherMACsec] = (*Session).macsec
 }
 
 // arista dissects the time that a switch writes into a frame, and what follows it, as Arista's "Timestamping" guide has it.
@@ -87,15 +88,15 @@ func (d *Session) nsh(t *view) {
 	}
 	switch t.b[3] {
 	case ip4:
-		d.ipv4(&next)
+		readers["ip"](d, &next)
 	case ip6:
-		d.ipv6(&next)
+		readers["ipv6"](d, &next)
 	case ether:
-		d.ethernet(&next, 0)
+		readers["eth_withoutfcs"](d, &next)
 	case itself:
 		d.nsh(&next)
 	case labels:
-		d.mpls(&next)
+		readers["mpls"](d, &next)
 	default:
 		d.data(&next)
 	}
@@ -122,6 +123,10 @@ func macsecTag(t *view) int {
 // macsec dissects what such a frame has where it is not encrypted.
 func (d *Session) macsec(t *view) {
 	const encrypted, changed = 0x08, 0x04
+	if !isMACsec(t) {
+		d.otherEtherType(etherMACsec, t)
+		return
+	}
 	if len(t.b) == 0 {
 		d.layerName("macsec")
 		d.current = "MACsec"
