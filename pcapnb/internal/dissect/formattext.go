@@ -3,7 +3,9 @@ package dissect
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -84,4 +86,18 @@ func hexText(n uint64, width int) string {
 		s = "0" + s
 	}
 	return "0x" + s
+}
+
+func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// leadingNumber reads digits as C's strtoul does; what follows them does not count.
+func leadingNumber(s string) (n uint64) {
+	s, negative := strings.CutPrefix(strings.TrimLeft(s, " \t"), "-")
+	for i := 0; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
+		n = min(n*10+uint64(s[i]-'0'), math.MaxUint64/16)
+	}
+	if negative {
+		return -n
+	}
+	return n
 }
