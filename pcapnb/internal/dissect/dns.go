@@ -9,7 +9,7 @@ func init() {
 	readers["dns"] = func(d *Session, t *view) { d.dnsMessage(t, dnsPlain, false) }
 	readers["mdns"] = func(d *Session, t *view) { d.dnsMessage(t, dnsMulticast, false) }
 	readers["llmnr"] = func(d *Session, t *view) { d.dnsMessage(t, dnsLinkLocal, false) }
-	streamReaders["dns"] = (*Session).dnsTCP
+	tcpApps[tcpDNS] = (*Session).dnsTCP
 	recognizers["dns"] = func(t *view) bool { return likeDNS(t.b) }
 }
 

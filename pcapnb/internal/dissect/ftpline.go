@@ -8,7 +8,7 @@ import (
 
 func init() {
 	streamReaders["ftp"] = (*Session).ftp
-	streamReaders["ftp-data"] = (*Session).ftpData
+	streamReaders["ftp-data"], tcpApps[tcpFTPData] = (*Session).ftpData, (*Session).ftpData
 }
 
 // ftp dissects commands or replies, RFC 959 sections 4 and 5.3. As in Wireshark each segment is one message, and its first line the

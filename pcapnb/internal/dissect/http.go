@@ -7,7 +7,7 @@ import (
 )
 
 func init() {
-	readers["ssdp"], streamReaders["http"] = (*Session).ssdp, (*Session).http
+	readers["ssdp"], tcpApps[tcpHTTP] = (*Session).ssdp, (*Session).http
 	recognizers["ssdp"] = func(t *view) bool { return looksLikeHTTP(t.b) }
 	recognizers["http"] = recognizers["ssdp"]
 }
@@ -67,7 +67,7 @@ func (d *Session) http(t *view, s *segment, c *tcpConn, dir int) (done, need int
 			if off == 0 {
 				d.layerName("http")
 			}
-			streamReaders["http2"](d, &rest, s, c, dir)
+			tcpApps[tcpHTTP2](d, &rest, s, c, dir)
 			return len(t.b), 0
 		}
 		if !looksLikeHTTP(rest.b) {
@@ -85,7 +85,7 @@ func (d *Session) http(t *view, s *segment, c *tcpConn, dir int) (done, need int
 		if h := c.httpState(); h != nil && h.inside == httpTwo && off < len(t.b) {
 			d.cols.setFence()
 			rest := t.sub(off, -1)
-			n, more := streamReaders["http2"](d, &rest, s, c, dir)
+			n, more := tcpApps[tcpHTTP2](d, &rest, s, c, dir)
 			return off + n, more
 		}
 	}
@@ -101,7 +101,7 @@ func startsHTTP2(b []byte) bool { return bytes.HasPrefix(b, []byte(http2Magic)) 
 func (d *Session) httpTwo(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
 	named := len(d.layers)
 	d.layerName("http")
-	done, need = streamReaders["http2"](d, t, s, c, dir)
+	done, need = tcpApps[tcpHTTP2](d, t, s, c, dir)
 	if done == 0 && need != 0 {
 		d.layers = d.layers[:named]
 	}
@@ -133,7 +133,7 @@ func (d *Session) httpInside(t *view, s *segment, c *tcpConn, dir int) (done, ne
 		c.tlsState(h.port)
 		return d.tls(t, s, c, dir)
 	case tcpPortApp(h.port) == tcpDNS:
-		return streamReaders["dns"](d, t, s, c, dir)
+		return tcpApps[tcpDNS](d, t, s, c, dir)
 	}
 	if layer, col := tcpPortName(h.port); layer != "" {
 		d.layerName(layer)

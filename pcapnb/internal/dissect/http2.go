@@ -6,7 +6,7 @@ import (
 )
 
 func init() {
-	streamReaders["http2"] = func(d *Session, t *view, s *segment, c *tcpConn, dir int) (done, need int) {
+	tcpApps[tcpHTTP2] = func(d *Session, t *view, s *segment, c *tcpConn, dir int) (done, need int) {
 		return d.http2(t, keptOver[http2Conn](d), dir)
 	}
 	readers["http2-settings"] = (*Session).http2Upgrade

@@ -12,6 +12,9 @@ type streamReader func(d *Session, t *view, s *segment, c *tcpConn, dir int) (do
 
 var streamReaders = map[string]streamReader{}
 
+// tcpApps are the readers of what connections carry whose tcpApp is known.
+var tcpApps [numTCPApps]streamReader
+
 // recognizers tell, by the name of a layer, whether a datagram on its port is of that protocol at all. Without one every datagram is.
 var recognizers = map[string]func(t *view) bool{}
 

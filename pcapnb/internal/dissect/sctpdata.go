@@ -111,7 +111,7 @@ func (d *Session) sctpPayload(t *view, a *sctpAssoc, dir int, src, dst uint16) {
 	for _, port := range [...]uint16{min(src, dst), max(src, dst)} {
 		if tcpPortApp(d.tcpPort(port)) == tcpHTTP && d.wantMessages {
 			d.over, d.overTo, d.canAsk, d.seen = &a.conn, dst, false, nil
-			streamReaders["http"](d, t, &segment{src: src, dst: dst}, &a.conn, dir)
+			tcpApps[tcpHTTP](d, t, &segment{src: src, dst: dst}, &a.conn, dir)
 			d.rescue()
 			d.over, d.current = nil, "SCTP"
 			return

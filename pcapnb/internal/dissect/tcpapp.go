@@ -25,41 +25,23 @@ func (d *Session) tcpMessage(t *view, s *segment, c *tcpConn, dir int) (done, ne
 }
 
 func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, need int) {
-	switch c.app {
-	case tcpTLS:
-		if !looksLikeText(t.b) {
-			return streamReaders["tls"](d, t, s, c, dir)
-		}
-	case tcpHTTP:
-		return streamReaders["http"](d, t, s, c, dir)
-	case tcpDNS:
-		return streamReaders["dns"](d, t, s, c, dir)
-	case tcpFramed:
-		if c.framing.Layers[0] == "dcerpc" && !c.framing.Begins(t.b) {
-			d.data(t)
-			return len(t.b), 0
-		}
+	switch {
+	case c.app == tcpFramed && c.framing.Layers[0] == "dcerpc" && !c.framing.Begins(t.b):
+		d.data(t)
+		return len(t.b), 0
+	case c.app == tcpFramed:
 		return d.framed(t, c.framing)
-	case tcpFTPData:
-		return streamReaders["ftp-data"](d, t, s, c, dir)
-	case tcpHTTP2:
-		return streamReaders["http2"](d, t, s, c, dir)
+	case c.app.mayBe(t.b):
+		return tcpApps[c.app](d, t, s, c, dir)
 	}
 	low, high := min(s.src, s.dst), max(s.src, s.dst)
 	for _, port := range [...]uint16{d.tcpPort(low), d.tcpPort(high)} {
-		switch tcpPortApp(port) {
-		case tcpHTTP:
-			return streamReaders["http"](d, t, s, c, dir)
-		case tcpTLS:
-			if !looksLikeText(t.b) {
-				return streamReaders["tls"](d, t, s, c, dir)
-			}
-		case tcpDNS:
-			return streamReaders["dns"](d, t, s, c, dir)
+		if app := tcpPortApp(port); app.mayBe(t.b) {
+			return tcpApps[app](d, t, s, c, dir)
 		}
 		if takesTLS(port) && startsTLS(t.b) {
 			c.app = tcpTLS
-			return streamReaders["tls"](d, t, s, c, dir)
+			return tcpApps[tcpTLS](d, t, s, c, dir)
 		}
 		if p := framing.For(port, t.b); p != nil {
 			return d.framed(t, p)
@@ -74,6 +56,9 @@ func (d *Session) tcpDispatch(t *view, s *segment, c *tcpConn, dir int) (done, n
 	}
 	return d.tcpGuess(t, s, c, dir)
 }
+
+// mayBe reports whether bytes may be of it: where TLS is, something else may begin or follow.
+func (a tcpApp) mayBe(b []byte) bool { return a != noTCPApp && (a != tcpTLS || !looksLikeText(b)) }
 
 // tcpPortApp gives the protocol of a well-known port, IANA.
 func tcpPortApp(port uint16) tcpApp {
@@ -171,10 +156,10 @@ func (d *Session) tcpGuess(t *view, s *segment, c *tcpConn, dir int) (done, need
 	switch {
 	case looksLikeTLS(t.b):
 		c.app = tcpTLS
-		return streamReaders["tls"](d, t, s, c, dir)
+		return tcpApps[tcpTLS](d, t, s, c, dir)
 	case recognized("http", t):
 		c.app = tcpHTTP
-		return streamReaders["http"](d, t, s, c, dir)
+		return tcpApps[tcpHTTP](d, t, s, c, dir)
 	}
 	for _, g := range guesses {
 		if read := streamReaders[g.layer]; read != nil && g.recognizes(d, t) {

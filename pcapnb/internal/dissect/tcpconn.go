@@ -222,6 +222,7 @@ const (
 	tcpFramed
 	tcpFTPData
 	tcpHTTP2
+	numTCPApps
 )
 
 // tcpFlags are the findings on one segment.

@@ -2,7 +2,7 @@ package dissect
 
 import "encoding/binary"
 
-func init() { streamReaders["tls"] = (*Session).tls }
+func init() { tcpApps[tcpTLS] = (*Session).tls }
 
 // tlsState returns the connection's TLS state. Of ports, the first that has a
 // name says what the application data is.
