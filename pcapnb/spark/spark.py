@@ -69,7 +69,7 @@ class Driver:
 
     def ask(self, request, say):
         name = self.ship(request["program"])
-        command = 'p=$(find . -maxdepth 2 -name %s -print -quit); chmod u+x "$p"; exec "$p" %s' % (name, " ".join(map(shlex.quote, request["args"])))
+        command = 'p=$(find . -maxdepth 2 -name %s -print -quit); chmod u+x "$p"; exec "$p" %s' % (name, " ".join(map(shlex.quote, request["args"] or ())))
         rows = [(i, base64.b64encode(path.encode()).decode()) for i, path in enumerate(request["files"])]
         parts = min(len(rows), request.get("tasks") or 4 * self.cores())
         files = self.spark.createDataFrame(rows, "i int, path string").repartition(parts)
