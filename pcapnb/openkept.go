@@ -75,7 +75,7 @@ func canKeep(plan string) bool {
 func (f *folder) ask(question string, start startPart) (parts []*table.Part, errs []error) {
 	if f.ordered(question) {
 		part, add := start()
-		return []*table.Part{part}, f.readInOrder(add, nil)
+		return []*table.Part{part}, f.readInOrder(question, add, nil)
 	}
 	r, plan := f.newReading(nil), f.plan(question)
 	if canKeep(plan) {

@@ -9,6 +9,7 @@ import (
 	"netlab/pcapnb/internal/capfile"
 	"netlab/pcapnb/internal/capture"
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/wire"
 	"netlab/pcapnb/internal/words"
 	"netlab/pcapnb/table"
 )
@@ -19,6 +20,7 @@ import (
 // A passage is what a reading in order is for.
 type passage struct {
 	streams bool         // TCP streams are numbered
+	asked   string       // the question, as data, "" for none
 	fields  []dissect.ID // a session that sees all packets reads these of each
 	// each takes the packets that pass the sifts, with their fields; it returns false to stop.
 	each func(p Packet, fields *dissect.Fields) bool
@@ -37,19 +39,39 @@ func (f *folder) ordered(question string) bool {
 	return f.mentions(question)
 }
 
+// wireFields are the fields by Wireshark's names that a question or a sift asks for.
+func (f *folder) wireFields(question string) (ids []dissect.ID) {
+	for _, plan := range append(f.plans[:len(f.plans):len(f.plans)], question) {
+		ids = append(ids, wireIn(plan)...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
 // mentions tells whether a text names a field whose value depends on the packets before.
 func (f *folder) mentions(text string) bool {
-	return strings.Contains(text, TCPStream.FieldName()) || f.several && strings.Contains(text, table.Node(FrameNumber.FieldName()))
+	return strings.Contains(text, TCPStream.FieldName()) || f.several && strings.Contains(text, table.Node(FrameNumber.FieldName())) ||
+		slices.ContainsFunc(wireIn(text), func(id dissect.ID) bool { return wire.NeedsOrder(id, f.several) })
 }
 
 // namesAny tells whether one of the fields depends on the packets before.
 func (f *folder) namesAny(fields []Field[Packet]) bool {
-	return slices.ContainsFunc(fields, func(field Field[Packet]) bool { return f.mentions(table.Node(field.FieldName())) })
+	return f.mentions(plansOf(fields))
 }
 
-// readInOrder is read by one goroutine, in order.
-func (f *folder) readInOrder(add func(ps []Packet), seen func(u unit, b *capture.Batches)) []error {
-	return f.passAll(passage{streams: true, seen: seen, chunk: func(ps []Packet) bool {
+// plansOf names fields as questions do.
+func plansOf(fields []Field[Packet]) string {
+	var all strings.Builder
+	for _, f := range fields {
+		all.WriteString(table.Node(f.FieldName()))
+		all.WriteString(table.PlanOfField(f))
+	}
+	return all.String()
+}
+
+// readInOrder is read by one goroutine, in order, for a question, "" for none.
+func (f *folder) readInOrder(question string, add func(ps []Packet), seen func(u unit, b *capture.Batches)) []error {
+	return f.passAll(passage{streams: true, asked: question, seen: seen, chunk: func(ps []Packet) bool {
 		add(ps)
 		return true
 	}})
@@ -82,13 +104,14 @@ func (f *folder) pass(p passage) (number int, errs []error) {
 		errs = r.missed()
 		r.line.End(errors.Join(errs...))
 	}()
-	sift, look := f.sifter(), lookAt(p.fields)
+	sift, look, show := f.sifter(), lookAt(p.fields), showTo(f.wireFields(p.asked))
 	for size := 64; ; size = min(2*size, mostAtOnce) {
 		ps := q.next(size)
 		if len(ps) == 0 {
 			return number, nil
 		}
 		number += len(ps)
+		show(ps)
 		passed := sift(ps)
 		if p.chunk != nil {
 			if len(passed) > 0 && !p.chunk(passed) {
@@ -125,6 +148,20 @@ func lookAt(ids []dissect.ID) func(p Packet, wanted bool) *dissect.Fields {
 			session.Dissect(&frame, out)
 		}
 		return out
+	}
+}
+
+// showTo returns a function that keeps fields of packets that it is shown in order with their batches.
+func showTo(ids []dissect.ID) func(ps []Packet) {
+	if len(ids) == 0 {
+		return func([]Packet) {}
+	}
+	r := wire.NewReader(ids)
+	return func(ps []Packet) {
+		for _, p := range ps {
+			r.Show(p.c, p.i)
+		}
+		r.Settle()
 	}
 }
 
@@ -192,10 +229,11 @@ func (q *queue) close() {
 	}
 }
 
-// inMemory returns the packets that pass the sifts, in order, with their numbers and those of their streams, for a verb that needs them all.
-func (f *folder) inMemory(verb string) Packets {
+// inMemory returns the packets that pass the sifts, in order, with their numbers, those of their streams and fields, for a verb that
+// needs them all.
+func (f *folder) inMemory(verb string, fields []Field[Packet]) Packets {
 	s := store{f: f, verb: verb}
-	f.readInOrder(s.add, nil)
+	f.readInOrder(plansOf(fields), s.add, nil)
 	return s.rows()
 }
 

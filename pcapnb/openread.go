@@ -11,6 +11,7 @@ import (
 	"netlab/pcapnb/internal/capfile"
 	"netlab/pcapnb/internal/capture"
 	"netlab/pcapnb/internal/progress"
+	"netlab/pcapnb/internal/wire"
 	"netlab/pcapnb/internal/words"
 	"netlab/pcapnb/table"
 )
@@ -59,6 +60,7 @@ func kept(ps []Packet) *capture.Capture {
 		}
 		c.Began = p.c.Began
 	}
+	wire.Keep(c, func(i int) (*capture.Capture, int) { return ps[i].c, ps[i].i })
 	return c
 }
 
@@ -161,7 +163,7 @@ func (f *folder) newReading(seen func(u unit, b *capture.Batches)) *reading {
 // an error for each file that could not be read to its end, in the files' order.
 func (f *folder) read(worker func() func(ps []Packet), seen func(u unit, b *capture.Batches)) []error {
 	if f.ordered("") {
-		return f.readInOrder(worker(), seen)
+		return f.readInOrder("", worker(), seen)
 	}
 	r := f.newReading(seen)
 	r.cut(nil)
@@ -406,7 +408,9 @@ func (f *folder) load() Packets {
 	if n == 0 {
 		return Packets{}
 	}
-	return packetsOf(capture.Settled(kept(inOrder(parts))))
+	all := capture.Settled(kept(inOrder(parts)))
+	wire.Forget(all)
+	return packetsOf(all)
 }
 
 // began returns the time of the first packet, in nanoseconds since 1970.

@@ -7,7 +7,9 @@ import (
 
 	"netlab/pcapnb/internal/capture"
 	"netlab/pcapnb/internal/dissect"
+	"netlab/pcapnb/internal/misuse"
 	"netlab/pcapnb/internal/told"
+	"netlab/pcapnb/internal/wire"
 	"netlab/pcapnb/table"
 )
 
@@ -98,7 +100,7 @@ func (c Captures) Columns() List[string] { return Packets{}.Columns() }
 func (f *folder) selected(verb string, fields []Field[Packet]) *Table {
 	var parts []*Table
 	n := 0
-	errs := f.passAll(passage{streams: f.namesAny(fields), chunk: func(ps []Packet) bool {
+	errs := f.passAll(passage{streams: f.namesAny(fields), asked: plansOf(fields), chunk: func(ps []Packet) bool {
 		n += len(ps)
 		f.wantRoom(verb, n)
 		table.InTurn(func() { parts = append(parts, Select(ps, fields...)) })
@@ -108,6 +110,43 @@ func (f *folder) selected(verb string, fields []Field[Packet]) *Table {
 		parts = append(parts, Select([]Packet{}, fields...))
 	}
 	return table.Stacked(f.left(errs), parts...)
+}
+
+// Field returns the field with a Wireshark name, to filter, group, count or add up by; see [Packets.Field]. It panics for
+// one that only tshark knows: Load reads packets for that. One that depends on the packets before, as what is said over TCP does, is
+// read in order, by one processor.
+func (c Captures) Field(name string) WireField { return wireFieldOf(ownFields(name)[0]) }
+
+// Fields returns a table with a column for each field, by Wireshark's names, of as many packets as Limit allows; see [Packets.Fields] and
+// Field. Rows have the numbers of their packets.
+func (c Captures) Fields(names ...string) *Table {
+	f, ids := c.folder(), ownFields(names...)
+	made := wire.NewMaker(ids)
+	var numbers []int
+	errs := f.passAll(passage{streams: true, fields: ids, each: func(p Packet, out *dissect.Fields) bool {
+		f.wantRoom("Fields", len(numbers)+1)
+		numbers = append(numbers, p.Number())
+		made.Add(out)
+		return true
+	}})
+	var cols []*Column
+	for _, col := range made.Columns() {
+		cols = append(cols, columnOf(col))
+	}
+	t := table.NumberedBy(NewTable(cols...), NewColumn("frame.number", "", numbers))
+	return table.Stacked(f.left(errs), t)
+}
+
+// ownFields are the fields with the names, and panics where one is not read here.
+func ownFields(names ...string) []dissect.ID {
+	ids, err := wire.IDs(names, nil)
+	misuse.Check(err)
+	for _, id := range ids {
+		if id.IsForeign() {
+			panic(misusedf("pcapnb: %s is read with tshark, of packets in memory only: Load the captures, then ask the packets for it", id))
+		}
+	}
+	return ids
 }
 
 // InterArrival returns the seconds since the packet before, of as many packets as Limit allows; the first has none.
@@ -133,7 +172,7 @@ func (c Captures) InterArrival() Series[time.Time] {
 // Flows returns the packets' one-way flows in order of their first packets; see [Packets.Flows]. Memory grows with the flows.
 func (c Captures) Flows() Flows {
 	f := newFlowFinder()
-	c.folder().readInOrder(func(ps []Packet) {
+	c.folder().readInOrder("", func(ps []Packet) {
 		for _, p := range ps {
 			f.add(p)
 		}
@@ -144,7 +183,7 @@ func (c Captures) Flows() Flows {
 // Stream returns the TCP stream with the given number, of as many packets as Limit allows; see [Packets.Stream].
 func (c Captures) Stream(number int) *Stream {
 	s := store{f: c.folder(), verb: "Stream"}
-	s.f.readInOrder(func(ps []Packet) { s.add(ofStream(ps, number)) }, nil)
+	s.f.readInOrder("", func(ps []Packet) { s.add(ofStream(ps, number)) }, nil)
 	return newStream(number, s.rows())
 }
 
@@ -173,7 +212,7 @@ func (s SortedCaptures) Head(n int) Packets { return s.end("Head", n, Packets.He
 func (s SortedCaptures) Tail(n int) Packets { return s.end("Tail", n, Packets.Tail) }
 
 // Load reads all packets into memory, with their numbers.
-func (s SortedCaptures) Load() Packets { return s.sorted(s.f.inMemory("Sort")) }
+func (s SortedCaptures) Load() Packets { return s.sorted(s.f.inMemory("Sort", s.fields)) }
 
 // Select returns a table of all packets with one column a field.
 func (s SortedCaptures) Select(fields ...Field[Packet]) *Table { return s.Load().Select(fields...) }
@@ -227,7 +266,7 @@ func (s SortedCaptures) end(verb string, n int, cut func(ps Packets, n int) Pack
 		}
 	}
 	if s.f.namesAny(s.fields) {
-		s.f.readInOrder(worker(), nil)
+		s.f.readInOrder(plansOf(s.fields), worker(), nil)
 	} else {
 		s.f.read(worker, nil)
 	}

@@ -3,6 +3,7 @@ package pcapnb
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"netlab/pcapnb/internal/capture"
 	"netlab/pcapnb/internal/dissect"
@@ -80,13 +81,39 @@ type WireField interface {
 func (ps Packets) Field(name string) WireField {
 	ids, err := wire.IDs([]string{name}, ps.noTShark)
 	misuse.Check(err)
-	return table.WithMeasure(wireDef(ids[0]), wireMeasure(ids[0]))
+	return wireFieldOf(ids[0])
+}
+
+func wireFieldOf(id dissect.ID) WireField {
+	return table.WithMeasure(wireDef(id), wireMeasure(id))
+}
+
+// wirePlan begins the name under which a field is known, which is one of these and not of the typed fields.
+const wirePlan = "field:"
+
+// knownWire is the name under which a field is known to every program, "" for one of tshark's.
+func knownWire(id dissect.ID) string {
+	if id.IsForeign() {
+		return ""
+	}
+	return wirePlan + id.String()
+}
+
+// wireIn returns the fields that a plan names.
+func wireIn(plan string) (ids []dissect.ID) {
+	for _, after := range strings.Split(plan, `"`+wirePlan)[1:] {
+		name, _, _ := strings.Cut(after, `"`)
+		if id, ok := dissect.Lookup(name); ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // wireDef is a field as text; a table shows numbers, times and addresses as such.
 func wireDef(id dissect.ID) table.KeyDef[Packet, string] {
 	ids := []dissect.ID{id}
-	return table.KeyDef[Packet, string]{Name: id.String(), FilterName: id.String(), Language: sayWire(id),
+	return table.KeyDef[Packet, string]{Name: id.String(), KnownAs: knownWire(id), FilterName: id.String(), Language: sayWire(id),
 		Of: func(p Packet) (string, bool) { return wire.Field(p.c, id).Text(p.i) },
 		Column: func(rows []Packet) *Column {
 			cols, err := Packets(rows).wireColumns(ids)
@@ -101,7 +128,7 @@ func wireMeasure(id dissect.ID) *table.MeasureDef[Packet] {
 	if !wire.IsNumber(id.Def().Type) {
 		return nil
 	}
-	return &table.MeasureDef[Packet]{Name: id.String(), Unit: wire.Unit(id), FilterName: id.String(),
+	return &table.MeasureDef[Packet]{Name: id.String(), KnownAs: knownWire(id), Unit: wire.Unit(id), FilterName: id.String(),
 		Of: func(p Packet) (float64, bool) { return wire.Field(p.c, id).Number(p.i) }}
 }
 

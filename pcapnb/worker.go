@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"netlab/pcapnb/internal/capture"
+	"netlab/pcapnb/internal/dissect"
 	"netlab/pcapnb/spark"
 	"netlab/pcapnb/table"
 )
@@ -131,6 +132,12 @@ func (f *folder) sifted(plan string) (*folder, error) {
 }
 
 func fieldNamed(name string) any {
+	if name, ok := strings.CutPrefix(name, wirePlan); ok {
+		if id, ok := dissect.Lookup(name); ok {
+			return wireFieldOf(id)
+		}
+		return nil
+	}
 	for _, f := range allFields() {
 		if f.FieldName() == name {
 			return f

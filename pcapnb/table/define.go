@@ -19,6 +19,8 @@ type KeyDef[T any, K comparable] struct {
 
 	// Known says that every program that has this package means the same by the name, so that answers may be kept under it.
 	Known bool
+	// KnownAs is Known under another name, where a field of another kind has Name.
+	KnownAs string
 	// FilterName is the field's name in the filter language, which conditions are shown in.
 	FilterName string
 	// Language writes the field's conditions as filters; nil where they have no equivalent.
@@ -47,7 +49,7 @@ type TimeRun struct {
 func (d KeyDef[T, K]) Key() Key[T, K] { return d.key() }
 
 func (d KeyDef[T, K]) key() key[T, K] {
-	return key[T, K]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes, nanos: d.Nanos, bounds: d.Bounds, shown: d.Column, known: knownAs(d.Known, d.Name), safe: !d.label && (d.Codes != nil || d.Nanos != nil)}
+	return key[T, K]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes, nanos: d.Nanos, bounds: d.Bounds, shown: d.Column, known: knownAs(d.Known, d.KnownAs, d.Name), safe: !d.label && (d.Codes != nil || d.Nanos != nil)}
 }
 
 // Filter returns a test of the field in its filter language, "" where that has no equivalent; see Language.
@@ -96,7 +98,7 @@ type NumberDef[T any, N Numeric] struct {
 
 // Number returns the number.
 func (d NumberDef[T, N]) Number() Number[T, N] {
-	return number[T, N]{key: key[T, N]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes, known: knownAs(d.Known, d.Name), safe: d.Codes != nil || d.Chunk != nil}, unit: d.Unit, chunk: d.Chunk, inside: d.Within}
+	return number[T, N]{key: key[T, N]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes, known: knownAs(d.Known, "", d.Name), safe: d.Codes != nil || d.Chunk != nil}, unit: d.Unit, chunk: d.Chunk, inside: d.Within}
 }
 
 // A MeasureDef defines a measure. Of its fields only Name and Of must be set.
@@ -106,6 +108,7 @@ type MeasureDef[T any] struct {
 	Of   func(row T) (float64, bool) // false where the row has none
 
 	Known      bool     // as in a KeyDef
+	KnownAs    string   // as in a KeyDef
 	FilterName string   // as in a KeyDef
 	Language   Language // as in a KeyDef
 	// Whole says that every value is a whole number, so that sums need no care for rounding.
@@ -119,7 +122,7 @@ type MeasureDef[T any] struct {
 func (d MeasureDef[T]) Measure() Measure[T] { return d.measure() }
 
 func (d MeasureDef[T]) measure() measure[T] {
-	return measure[T]{name: d.Name, unit: d.Unit, of: d.Of, text: d.FilterName, say: d.Language, known: knownAs(d.Known, d.Name), whole: d.Whole, chunk: d.Chunk}
+	return measure[T]{name: d.Name, unit: d.Unit, of: d.Of, text: d.FilterName, say: d.Language, known: knownAs(d.Known, d.KnownAs, d.Name), whole: d.Whole, chunk: d.Chunk}
 }
 
 // A KeyedMeasure is a key and a measure in one that are not the same value, as text and the number in it.

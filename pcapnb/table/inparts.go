@@ -8,6 +8,9 @@ import (
 
 // What follows is for package pcapnb, whose Captures answer in parts.
 
+// PlanOfField returns a field as data; see IsPlan.
+func PlanOfField[T any](f Field[T]) string { return planOf(f) }
+
 // Stacked returns one table of the rows of several that Select made with the same fields, with notes below.
 func Stacked(notes []string, tables ...*Table) *Table {
 	first := *tables[0]

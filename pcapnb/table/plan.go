@@ -53,12 +53,15 @@ func ReadNode(plan string) (op string, parts []string, ok bool) {
 // atom returns the plan of a number.
 func atom(n int64) string { return node(strconv.FormatInt(n, 10)) }
 
-// knownAs returns the plan of a field that is known by its name.
-func knownAs(known bool, name string) string {
-	if !known {
-		return noPlan(name)
+// knownAs returns the plan of a field that is known by its name, or by another, "" for none.
+func knownAs(known bool, as, name string) string {
+	switch {
+	case as != "":
+		return node(as)
+	case known:
+		return node(name)
 	}
-	return node(name)
+	return noPlan(name)
 }
 
 // Node returns a plan made of others, and what is no plan where one of them is none.

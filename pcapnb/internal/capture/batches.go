@@ -98,7 +98,7 @@ func (b *Batches) decode(recs []capfile.Record) *Capture {
 		b.fresh()
 		d = b.d
 	}
-	c := &Capture{N: len(recs), First: l.n, Part: true, Opened: true, Columns: b.columns(len(recs)), sources: [][]byte{l.window}}
+	c := &Capture{N: len(recs), First: l.n, Part: true, Opened: true, Batch: true, Columns: b.columns(len(recs)), sources: [][]byte{l.window}}
 	d.links, d.cols = linksOf(l.scanner.Interfaces), &c.Columns
 	d.decode(0, recs, l.window, l.base, 0)
 	c.Info = Info{Path: b.path, Format: l.scanner.Format, Packed: l.src.Packed, Interfaces: l.scanner.Interfaces, Comments: l.scanner.Comments}

@@ -18,6 +18,7 @@ type Capture struct {
 	Part  bool // a batch of Scan: what needs the whole capture is missing
 	// Opened says of a part that it is one of Open's: what needs the whole capture must be refused. Places are its rows'.
 	Opened bool
+	Batch  bool // an opened part that other packets come before and after
 	Places []Place
 	// Numbers are the numbers of an opened part's rows among all packets, 0 or none where they are not known.
 	Numbers []int

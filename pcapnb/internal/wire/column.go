@@ -47,16 +47,22 @@ func (c *Column) Text(i int) (string, bool) {
 	if !c.OK[i] {
 		return "", false
 	}
-	value := dissect.Value{ID: c.ID}
+	value := c.value(i)
+	return value.Text(), true
+}
+
+// value is the value of row i, which is a number and there.
+func (c *Column) value(i int) dissect.Value {
+	v := dissect.Value{ID: c.ID}
 	switch {
 	case c.Kind != Float:
-		value.N = uint64(c.Ints[i])
+		v.N = uint64(c.Ints[i])
 	case c.ID.Def().Type == dissect.Double:
-		value.N = math.Float64bits(c.Floats[i])
+		v.N = math.Float64bits(c.Floats[i])
 	default:
-		value.N = uint64(nanoseconds(c.Floats[i]))
+		v.N = uint64(nanoseconds(c.Floats[i]))
 	}
-	return value.Text(), true
+	return v
 }
 
 // Number is the number of row i, seconds for a time. What has no number there, or several, has none.

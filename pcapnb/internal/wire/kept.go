@@ -14,6 +14,8 @@ type kept struct {
 	mu    sync.Mutex
 	cols  map[dissect.ID]*Column
 	match map[string][]bool
+
+	growing *builder // of a batch that a Reader is shown
 }
 
 type keptKey struct{}
@@ -29,7 +31,7 @@ func keptOf(c *capture.Capture) *kept {
 // tshark's, where a field is one that it knows.
 func (rs Rows) Read(ids []dissect.ID) (cols []*Column, whole bool, err error) {
 	if rs.Of == nil {
-		cols, err = rs.readAll(ids)
+		cols, err = rs.readParts(ids)
 		return cols, false, err
 	}
 	cols, err = keptOf(rs.Of).columns(rs.Of, ids)
@@ -95,6 +97,9 @@ func (k *kept) columns(c *capture.Capture, ids []dissect.ID) ([]*Column, error) 
 // more would take as long again.
 func (k *kept) fill(c *capture.Capture, ids []dissect.ID) error {
 	missing := k.missing(nil, ids)
+	if err := inBatch(c, missing); err != nil {
+		return err
+	}
 	if slices.ContainsFunc(missing, dissect.ID.IsForeign) {
 		missing = k.missing(missing, dissect.AllForeign())
 	}
