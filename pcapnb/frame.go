@@ -2,6 +2,7 @@ package pcapnb
 
 import (
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -15,9 +16,14 @@ type Frame struct {
 }
 
 // Frames yields the packets as the capture file holds them.
-func (ps Packets) Frames() iter.Seq[Frame] {
+func (ps Packets) Frames() iter.Seq[Frame] { return framesOf(slices.Values(ps)) }
+
+// Frames yields the packets in order, as the capture files hold them. Data stays valid.
+func (c Captures) Frames() iter.Seq[Frame] { return framesOf(c.folder().values) }
+
+func framesOf(all iter.Seq[Packet]) iter.Seq[Frame] {
 	return func(yield func(Frame) bool) {
-		for _, p := range ps {
+		for p := range all {
 			if !yield(Frame{p.Number(), p.Time(), p.LinkType(), p.Length(), p.Bytes()}) {
 				return
 			}

@@ -3,7 +3,9 @@ package pcapnb_test
 import (
 	"encoding/binary"
 	"fmt"
+	"iter"
 	"math/rand/v2"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -43,6 +45,35 @@ type rowsAsked[S any] interface {
 	Std(m pcapnb.Measurer[pcapnb.Packet]) pcapnb.Stat
 	Quantile(m pcapnb.Measurer[pcapnb.Packet], p float64) pcapnb.Stat
 	Report() pcapnb.Report
+	Frames() iter.Seq[pcapnb.Frame]
+	OwnHost() netip.Addr
+	WritePcap(path string) error
+}
+
+// writtenText is the files that packets are written to, and their frames.
+func writtenText[S rowsAsked[S]](ps S) string {
+	var b strings.Builder
+	for f := range ps.Frames() {
+		fmt.Fprintf(&b, "%d %v %v %d %x\n", f.Number, f.Time, f.LinkType, f.Length, f.Data)
+	}
+	dir, err := os.MkdirTemp("", "written")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	for _, name := range []string{"out.pcap", "out.pcapng"} {
+		path := filepath.Join(dir, name)
+		if err := ps.WritePcap(path); err != nil {
+			fmt.Fprintln(&b, strings.ReplaceAll(err.Error(), dir, ""))
+			continue
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			panic(err)
+		}
+		fmt.Fprintf(&b, "%s %x\n", name, data)
+	}
+	return b.String()
 }
 
 // exact is a value with all its digits.
@@ -133,6 +164,8 @@ func rowAnswers[S rowsAsked[S]](ps S, say func(name, answer string)) {
 	say("filter streams", numberedText(ps.Filter(pcapnb.TCPStream.Is(2)).Tail(1000))+exactStat(ps.Filter(pcapnb.FrameNumber.Gt(10)).Sum(pcapnb.TCPStream)))
 	say("streams", exactSeries(pcapnb.GroupBy(ps, pcapnb.TCPStream).Sum(pcapnb.TCPLen))+exactSeries(pcapnb.ValueCounts(ps, pcapnb.TCPStream)))
 	say("numbers", exactTable(ps.Describe(pcapnb.FrameNumber, pcapnb.TCPStream)))
+	say("written", writtenText(ps))
+	say("own host", ps.OwnHost().String())
 	say("once", numberedText(ps.DropDuplicates().EveryNth(1)))
 }
 

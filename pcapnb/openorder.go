@@ -95,6 +95,11 @@ func (f *folder) each(yield func(i int, p Packet) bool) {
 	}})
 }
 
+// values yields the packets that pass the sifts, in order.
+func (f *folder) values(yield func(p Packet) bool) {
+	f.passAll(passage{each: func(p Packet, _ *dissect.Fields) bool { return yield(p) }})
+}
+
 // pass reads the packets in order. It returns how many were read, and what could not be.
 func (f *folder) pass(p passage) (number int, errs []error) {
 	r := f.newReading(p.seen)

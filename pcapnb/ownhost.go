@@ -2,6 +2,7 @@ package pcapnb
 
 import (
 	"cmp"
+	"iter"
 	"net/netip"
 	"slices"
 )
@@ -10,7 +11,12 @@ import (
 // nothing is IP. It is an end of more packets than any other, as those of others do not come by. Where two are ends of as many, as in the capture of a
 // single download, it is the one whose packets have passed no router, which would have lowered their time to live, then
 // the one with a private address.
-func (ps Packets) OwnHost() netip.Addr {
+func (ps Packets) OwnHost() netip.Addr { return ownHost(slices.Values(ps)) }
+
+// OwnHost returns the address of the machine at which the captures were made; see [Packets.OwnHost].
+func (c Captures) OwnHost() netip.Addr { return ownHost(c.folder().values) }
+
+func ownHost(all iter.Seq[Packet]) netip.Addr {
 	type machine struct {
 		addr          netip.Addr
 		packets, hops int
@@ -24,7 +30,7 @@ func (ps Packets) OwnHost() netip.Addr {
 		return seen[a]
 	}
 	most := 0
-	for _, p := range ps {
+	for p := range all {
 		if src := p.IPSrc(); src.IsValid() && !src.IsUnspecified() {
 			m := meet(src)
 			m.hops = min(m.hops, hopsPassed(p.TTL()))
