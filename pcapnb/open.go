@@ -27,7 +27,7 @@ import (
 //
 // What depends on the packets before is found out by one processor, which reads the files in order and keeps what it must of each
 // stream or conversation: [Captures.Flows], [Captures.ProtocolHierarchy], the conversations of package talk, and whatever names [TCPStream],
-// with several files [FrameNumber], or in a Where such a field as tcp.stream. Functions of the user's cannot ask a packet of
+// with several files [FrameNumber], or in a Where or as a Field such a field as tcp.stream. Functions of the user's cannot ask a packet of
 // Captures for its stream, nor for its number among several files.
 //
 // What works on rows, as Select and the methods of Groups that return packets do, brings them into memory, up to a limit; see

@@ -28,6 +28,9 @@ func ownAnswers(ps pcapnb.Captures) map[string]string {
 	said := keptAnswers(ps)
 	by := pcapnb.GroupBy(ps.Filter(ownThird.Gt(5), ownParity.Is(true).Or(ownKind.Present())), pcapnb.Keys(ownParity, ownKind))
 	said["own"] = exactSeries(by.Sum(ownThird)) + exactSeries(by.Count()) + exactTable(ps.Describe(ownThird, ownKind))
+	said["fields"] = exactSeries(pcapnb.GroupBy(ps.Filter(ps.Field("ip.ttl").IsNot("1"), ps.Field("eth.src").Present()), ps.Field("ip.ttl")).Sum(ps.Field("frame.len"))) +
+		exactTable(pcapnb.GroupBy(ps, ps.Field("ip.proto")).Agg(pcapnb.NUniqueOf(ps.Field("ip.src")), pcapnb.MeanOf(ps.Field("ip.ttl")))) + exactSeries(pcapnb.ValueCounts(ps, ps.Field("tcp.flags.str")))
+	said["streams"] = exactSeries(pcapnb.GroupBy(ps, ps.Field("udp.stream")).Sum(pcapnb.Length)) // worked out here
 	said["file"] = exactSeries(pcapnb.GroupBy(ps, pcapnb.Source).Count())
 	said["conds"] = exactSeries(pcapnb.GroupBy(ps.Filter(pcapnb.Length.Between(50, 1000), pcapnb.PortSrc.In(53, 443, 80).Not(), pcapnb.DNSQuery.Missing(),
 		pcapnb.Protocol.Matches("^[TU]")), pcapnb.MACDst).Mean(pcapnb.TTL))
@@ -127,6 +130,9 @@ func TestSpark(t *testing.T) {
 			return packetsText(pcapnb.GroupBy(ps, pcapnb.Protocol).ArgMax(pcapnb.Length))
 		},
 		"describe": func(ps pcapnb.Captures) string { return exactTable(ps.Where("udp || ip.ttl > 3").Describe()) },
+		"fields": func(ps pcapnb.Captures) string {
+			return exactSeries(pcapnb.GroupBy(ps.Filter(ps.Field("ip.proto").In("17", "6")), ps.Field("ip.ttl")).Sum(ps.Field("frame.len")))
+		},
 		"seconds": func(ps pcapnb.Captures) string {
 			return exactSeries(ps.BPF("udp").Resample(7 * time.Second).Sum(pcapnb.Length))
 		},
