@@ -2,6 +2,8 @@ package pcapnb_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"netlab/pcapnb"
@@ -181,4 +183,44 @@ func ExampleCaptures_Select() {
 	//   5  192.168.1.23  www.example.org
 	//   6  192.168.1.1   www.example.org
 	// 0.408969 seconds 10
+}
+
+// Fields by Wireshark's names mean what they do to packets in memory.
+func ExampleCaptures_Field() {
+	pkts := pcapnb.Open("../testdata/http.pcap", "../testdata/ten.pcap")
+	fmt.Println(pcapnb.ValueCounts(pkts, pkts.Field("ip.ttl")))
+	fmt.Println(pkts.Where("http").Fields("tcp.stream", "http.request.method", "http.response.code").Head(3))
+	// Output:
+	// ip.ttl  count (packets)
+	// 64                  108
+	// 63                    2
+	// 2 packets without ip.ttl not counted
+	// frame.number  tcp.stream  http.request.method  http.response.code
+	//            4           0  GET
+	//            5           0  GET
+	//            6           0  GET
+}
+
+// The packets behind an answer are written out for Wireshark; nothing but one batch of a file is in memory.
+func ExampleCaptures_WritePcap() {
+	pkts := pcapnb.Open("../testdata/web.pcap", "../testdata/dns.pcap")
+	dir, err := os.MkdirTemp("", "evidence")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "evidence.pcap")
+	if err := pkts.Where("dns").WritePcap(path); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(len(pcapnb.MustLoad(path)), pkts.OwnHost())
+	for f := range pkts.Frames() {
+		fmt.Println(f.Number, f.LinkType, f.Length, len(f.Data))
+		break
+	}
+	// Output:
+	// 49 192.168.1.23
+	// 1 ETHERNET 76 76
 }

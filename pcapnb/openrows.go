@@ -114,7 +114,8 @@ func (f *folder) selected(verb string, fields []Field[Packet]) *Table {
 
 // Field returns the field with a Wireshark name, to filter, group, count or add up by; see [Packets.Field]. It panics for
 // one that only tshark knows: Load reads packets for that. One that depends on the packets before, as what is said over TCP does, is
-// read in order, by one processor.
+// read in order, by one processor. Whether a number has several values in some packet is known only of packets in memory, so
+// [Describe], [MinOf], [MaxOf], [FirstOf] and [LastOf] of one panic and say what to ask.
 func (c Captures) Field(name string) WireField { return wireFieldOf(ownFields(name)[0]) }
 
 // Fields returns a table with a column for each field, by Wireshark's names, of as many packets as Limit allows; see [Packets.Fields] and

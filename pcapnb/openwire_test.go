@@ -48,6 +48,9 @@ func wireAnswers[S fielded[S]](all S) map[string]string {
 			say("sum of "+field, exactStat(ps.Sum(f))+exactStat(ps.Quantile(f, 0.3)))
 			say(field+" by address", exactSeries(pcapnb.GroupBy(ps, pcapnb.IPDst).Sum(f))+exactSeries(pcapnb.GroupBy(ps, pcapnb.IPDst).Median(f)))
 		}
+		say("describe", exactTable(ps.Describe(all.Field("dns.qry.name"), all.Field("_ws.col.Protocol"))))
+		say("agg", exactTable(pcapnb.GroupBy(ps, pcapnb.Protocol).Agg(pcapnb.MeanOf(all.Field("ip.ttl")), pcapnb.CountOf(all.Field("ip.ttl")),
+			pcapnb.NUniqueOf(all.Field("ip.ttl")), pcapnb.NUniqueOf(all.Field("ip.src")), pcapnb.MinOf(all.Field("dns.qry.name")))))
 		say("pairs", exactSeries(pcapnb.GroupBy(ps, pcapnb.Keys(pcapnb.IPSrc, all.Field("dns.qry.name"))).Count()))
 		say("sorted", numberedText(ps.Head(20)))
 	}
@@ -110,6 +113,12 @@ func TestWireFieldsThatCapturesRefuse(t *testing.T) {
 	for want, f := range map[string]func(){
 		"tcp.stream depends on the packets before, which a function of yours cannot ask Captures for: Load them": func() {
 			open.FilterFunc(func(p pcapnb.Packet) bool { _, ok := stream.Of(p); return ok }).Len()
+		},
+		"Describe: whether ip.ttl has several values in some packets is known only of those in memory: Load them; ValueCounts": func() {
+			open.Describe(open.Field("ip.ttl"))
+		},
+		"max ip.src: whether ip.src has several values": func() {
+			pcapnb.GroupBy(open, pcapnb.Protocol).Agg(pcapnb.MaxOf(open.Field("ip.src")))
 		},
 		`unknown field "tcp.steam"`: func() { open.Field("tcp.steam") },
 	} {

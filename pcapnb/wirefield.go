@@ -114,7 +114,8 @@ func wireIn(plan string) (ids []dissect.ID) {
 func wireDef(id dissect.ID) table.KeyDef[Packet, string] {
 	ids := []dissect.ID{id}
 	return table.KeyDef[Packet, string]{Name: id.String(), KnownAs: knownWire(id), FilterName: id.String(), Language: sayWire(id),
-		Of: func(p Packet) (string, bool) { return wire.Field(p.c, id).Text(p.i) },
+		Of:     func(p Packet) (string, bool) { return wire.Field(p.c, id).Text(p.i) },
+		Varies: wire.Varies(id),
 		Column: func(rows []Packet) *Column {
 			cols, err := Packets(rows).wireColumns(ids)
 			misuse.Check(err)

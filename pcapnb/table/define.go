@@ -34,6 +34,8 @@ type KeyDef[T any, K comparable] struct {
 	Bounds func(rows []T) (run TimeRun, ok bool)
 	// Column makes what tables show and sort by, where that is not the keys: a number whose key is text.
 	Column func(rows []T) *Column
+	// Varies says that Column is text where one of the rows has several values, and otherwise not.
+	Varies bool
 
 	label bool // Codes calls code of the user's
 }
@@ -49,7 +51,7 @@ type TimeRun struct {
 func (d KeyDef[T, K]) Key() Key[T, K] { return d.key() }
 
 func (d KeyDef[T, K]) key() key[T, K] {
-	return key[T, K]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes, nanos: d.Nanos, bounds: d.Bounds, shown: d.Column, known: knownAs(d.Known, d.KnownAs, d.Name), safe: !d.label && (d.Codes != nil || d.Nanos != nil)}
+	return key[T, K]{name: d.Name, of: d.Of, text: d.FilterName, say: d.Language, codes: d.Codes, nanos: d.Nanos, bounds: d.Bounds, shown: d.Column, varies: d.Varies, known: knownAs(d.Known, d.KnownAs, d.Name), safe: !d.label && (d.Codes != nil || d.Nanos != nil)}
 }
 
 // Filter returns a test of the field in its filter language, "" where that has no equivalent; see Language.

@@ -72,6 +72,9 @@ func (m measure[T]) describing(src *Source[T]) describing[T] {
 }
 
 func (k key[T, K]) describing(src *Source[T]) describing[T] {
+	if k.varies {
+		panic(needsAll("Describe", Field[T](k)))
+	}
 	if times, ok := any(k).(key[T, time.Time]); ok {
 		return describing[T]{
 			start: func() sink[T] { return &timesSink[T]{key: times} },

@@ -30,7 +30,8 @@ type key[T any, K comparable] struct {
 	// zone of a time key is whose clocks count its days and show it, nil for UTC.
 	zone *time.Location
 	// shown, where set, makes the column of the key.
-	shown func(rows []T) *Column
+	shown  func(rows []T) *Column
+	varies bool // as in a KeyDef
 	// known is the key as a part of a plan, "" where only this program has it.
 	known string
 }

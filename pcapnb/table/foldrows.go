@@ -1,9 +1,19 @@
 package table
 
-import "slices"
+import (
+	"slices"
+
+	"netlab/pcapnb/internal/misuse"
+)
 
 // foldColumn reduces the values of a field, whatever they are.
 func foldColumn[T any](src *Source[T], field Field[T], what reduction, state columnState) fold[T] {
+	if v, ok := field.(varying); ok && v.mayVary() {
+		if what.kind != toCount && what.kind != toUnique {
+			panic(needsAll(what.columnName(field.FieldName()), field))
+		}
+		field = v.asText().(Field[T])
+	}
 	if chosen, ok := state.(*chosenState); ok {
 		chosen.sample = field.column(nil)
 	}
@@ -11,6 +21,25 @@ func foldColumn[T any](src *Source[T], field Field[T], what reduction, state col
 		state.grow(count)
 		state.add(ids, field.column(rows), func(row int) Place { return src.Place(rows[row]) })
 	}}
+}
+
+// A varying field may have a column of another kind for some rows than for all, which are read in parts.
+type varying interface {
+	mayVary() bool
+	asText() any // the field as a key alone
+}
+
+func (k key[T, K]) mayVary() bool { return k.varies }
+
+func (k key[T, K]) asText() any {
+	k.shown, k.varies = nil, false
+	return Field[T](k)
+}
+
+// needsAll is what a question panics with whose answer depends on what a column of all rows is.
+func needsAll[T any](what string, field Field[T]) misuse.Text {
+	return misuse.Textf("pcapnb: %s: whether %s has several values in some %ss is known only of those in memory: Load them; ValueCounts and NUnique count them here, Mean and Median take the single numbers",
+		what, field.FieldName(), rowNoun[T]())
 }
 
 // columnState is a foldState of values of any type.

@@ -72,6 +72,9 @@ func kindOf(id dissect.ID) Kind {
 	return Text
 }
 
+// Varies tells whether a field's column is text only where some row has several values.
+func Varies(id dissect.ID) bool { return kindOf(id) != Text }
+
 // add takes the values of row i.
 func (b *builder) add(i int, out *dissect.Fields) {
 	for k := range out.Values {
