@@ -118,8 +118,8 @@ func (f *folder) selected(verb string, fields []Field[Packet]) *Table {
 // [Describe], [MinOf], [MaxOf], [FirstOf] and [LastOf] of one panic and say what to ask.
 func (c Captures) Field(name string) WireField { return wireFieldOf(ownFields(name)[0]) }
 
-// Fields returns a table with a column for each field, by Wireshark's names, of as many packets as Limit allows; see [Packets.Fields] and
-// Field. Rows have the numbers of their packets.
+// Fields returns a table with a column for each field, by Wireshark's names, of as many packets as Limit allows. Rows have the numbers
+// of their packets; see [Packets.Fields] and Field.
 func (c Captures) Fields(names ...string) *Table {
 	f, ids := c.folder(), ownFields(names...)
 	made := wire.NewMaker(ids)
