@@ -162,5 +162,18 @@ func (d *ladderLayer) message(c *draw.Canvas, m Message, from, to, y vg.Length) 
 	}
 	c.StrokeLine2(draw.LineStyle{Color: color, Width: px(1.5)}, from, y, to-tip, y)
 	c.FillPolygon(color, []vg.Point{{X: to, Y: y}, {X: to - tip, Y: y + px(3.5)}, {X: to - tip, Y: y - px(3.5)}})
-	c.FillText(text, vg.Point{X: (from + to) / 2, Y: y + px(2) + text.FontExtents().Descent}, shorten(m.Text, width-px(12), text))
+	c.FillText(text, vg.Point{X: d.textAt(*c, text.Width(m.Text), from, to), Y: y + px(2) + text.FontExtents().Descent}, shorten(m.Text, width-px(12), text))
+}
+
+// textAt is the middle of an arrow's text: that of the sender's way to the next host's line, which would run through it, or if it is
+// longer that of the arrow.
+func (d *ladderLayer) textAt(c draw.Canvas, width, from, to vg.Length) vg.Length {
+	room := d.room(c)
+	if width > room-px(12) {
+		return (from + to) / 2
+	}
+	if to < from {
+		return from - room/2
+	}
+	return from + room/2
 }

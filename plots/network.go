@@ -168,7 +168,7 @@ func (d *networkLayer) Plot(c draw.Canvas, _ *plot.Plot) {
 		if heaviest > 0 {
 			share = l.weight / heaviest
 		}
-		style := draw.LineStyle{Color: faded(seriesColor(0), 0.35+0.5*math.Sqrt(share)), Width: px(1 + 9*math.Sqrt(share))}
+		style := draw.LineStyle{Color: faded(seriesColor(0), 0.6+0.3*math.Sqrt(share)), Width: px(1.5 + 8.5*math.Sqrt(share))}
 		if l.a == l.b {
 			c.DrawGlyphNoClip(draw.GlyphStyle{Color: style.Color, Radius: px(10), Shape: draw.RingGlyph{}}, at[l.a])
 			continue

@@ -389,7 +389,7 @@ class Figure {
 			const in_ = t.y.filter((v, i) => v !== null && xs[i] >= this.left && xs[i] <= this.left + this.width && ys[i] >= this.top && ys[i] <= this.top + this.height);
 			if (!in_.length) continue;
 			const a = this.axisOf(t), sum = in_.reduce((p, v) => p + v, 0);
-			lines.push(`${t.name || "Selected"}: ${thousands(String(in_.length))} points, lowest ${textOf(a, Math.min(...in_))}, mean ${textOf(a, sum / in_.length)}, highest ${textOf(a, Math.max(...in_))}.`);
+			lines.push(`${t.name || "Selected"}: ${thousands(String(in_.length))} ${in_.length === 1 ? "point" : "points"}, lowest ${textOf(a, Math.min(...in_))}, mean ${textOf(a, sum / in_.length)}, highest ${textOf(a, Math.max(...in_))}.`);
 		}
 		const range = s.x.categories ? "" : `${textOf(s.x, valueAt(s.x, this.view[0]))} to ${textOf(s.x, valueAt(s.x, this.view[1]))}. `;
 		return range + lines.slice(0, 4).join(" ") + (s.drawn < s.points ? " Of the points drawn." : "");
