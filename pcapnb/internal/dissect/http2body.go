@@ -150,7 +150,7 @@ func inflateAny(b []byte, encoding string) (plain []byte, ok bool) {
 func (d *Session) http2Media(b []byte, kind string) {
 	layer, note := mediaLayer(b, kind)
 	switch {
-	case layer == "media" || kind == "application/javascript":
+	case layer == "media":
 		return
 	case layer == "mime_multipart":
 		note = ""

@@ -116,8 +116,40 @@ func inflate(b []byte, encoding string) (plain []byte, ok bool) {
 
 // httpMedia names the layer of a body, and what the columns say of it.
 func (d *Session) httpMedia(b []byte, m *httpMessage) {
-	if layer, note := mediaLayer(b, m.kind); layer != "" {
-		d.mediaNamed(b, layer, note, m.kind, "HTTP")
+	layer, note := mediaLayer(b, m.kind)
+	if layer == "mime_multipart" {
+		d.layerName(layer)
+		d.httpParts(b, m.boundary, 1)
+		return
+	}
+	if picture := pictureTypes[m.kind]; picture != "" && layer != picture {
+		d.faulty()
+	}
+	d.mediaNamed(b, layer, note, m.kind, "HTTP")
+}
+
+// httpParts names the layers of each part of a body. One without the boundary is data.
+func (d *Session) httpParts(b []byte, boundary string, depth int) {
+	found := mimeParts(b, boundary, func(part []byte, kind string) bool {
+		kind, parameters, _ := strings.Cut(kind, ";")
+		kind = strings.ToLower(strings.TrimSpace(kind))
+		layer, note := typeLayer(part, kind)
+		switch {
+		case len(part) == 0:
+		case kind == "":
+			d.mediaNamed(part, "data", "", kind, "HTTP")
+		case layer == "mime_multipart" && depth < maxParts:
+			d.layerName(layer)
+			d.httpParts(part, boundaryOf(parameters), depth+1)
+		case layer == "":
+			d.mediaNamed(part, "media", kind, kind, "HTTP")
+		default:
+			d.mediaNamed(part, layer, note, kind, "HTTP")
+		}
+		return d.ok()
+	})
+	if !found {
+		d.mediaNamed(b, "data", "", "", "HTTP")
 	}
 }
 
@@ -149,43 +181,6 @@ func (d *Session) mediaNamed(b []byte, layer, note, kind, column string) {
 	if note != "" {
 		d.cols.append(d, " ("+note+")")
 	}
-}
-
-// mediaLayer gives the layers of a media type; pictures are known by their
-// first bytes.
-func mediaLayer(b []byte, kind string) (layer, note string) {
-	switch {
-	case kind == "":
-		return "data", ""
-	case bytes.HasPrefix(b, []byte("\x89PNG\r\n\x1a\n")):
-		return "png", "PNG"
-	case bytes.HasPrefix(b, []byte("GIF8")) && len(b) >= 6:
-		return "image-gif", string(b[:6])
-	case bytes.HasPrefix(b, []byte("\xff\xd8")) && strings.HasPrefix(kind, "image/"):
-		return "image-jfif", "JPEG JFIF image"
-	}
-	switch kind {
-	case "application/x-www-form-urlencoded":
-		return "urlencoded-form", kind
-	case ocspAsks, ocspAnswers:
-		return "ocsp", ""
-	case "application/octet-stream":
-		return "data", ""
-	}
-	switch {
-	case isXML(kind):
-		return "xml", ""
-	case isJSON(kind):
-		return jsonLayer(b), kind
-	case isText(kind) && strings.HasPrefix(kind, "text/") && bytes.HasPrefix(b, []byte("<?xml")) && kind != "text/javascript" && kind != "text/css":
-		return "data-text-lines:xml", kind
-	case isText(kind):
-		return "data-text-lines", kind
-	}
-	if strings.HasPrefix(kind, "multipart/") {
-		return "mime_multipart", kind
-	}
-	return "media", kind
 }
 
 // Media types of OCSP, RFC 6960 appendix C.

@@ -26,6 +26,7 @@ type httpMessage struct {
 	length      int64 // Content-Length, or -1
 	chunked     bool
 	kind        string // Content-Type in lower case, without parameters
+	boundary    string // between its parts
 	encoding    string
 	upgrade     string
 	line        string // the first line, for the Info column
@@ -70,8 +71,8 @@ func (m *httpMessage) field(line []byte) {
 	case "transfer-encoding":
 		m.chunked = strings.HasSuffix(strings.ToLower(value), "chunked")
 	case "content-type":
-		kind, _, _ := strings.Cut(value, ";")
-		m.kind = strings.ToLower(strings.TrimSpace(kind))
+		kind, parameters, _ := strings.Cut(value, ";")
+		m.kind, m.boundary = strings.ToLower(strings.TrimSpace(kind)), boundaryOf(parameters)
 	case "content-encoding":
 		m.encoding = strings.ToLower(value)
 	case "upgrade":

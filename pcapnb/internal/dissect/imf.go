@@ -99,7 +99,10 @@ func (d *Session) imfBody(b []byte, kind string, depth int) {
 		d.layerName(name)
 	}
 	if layer == "mime_multipart" && depth < maxParts {
-		d.imfParts(b, boundaryOf(parameters), depth)
+		mimeParts(b, boundaryOf(parameters), func(part []byte, kind string) bool {
+			d.imfBody(part, kind, depth+1)
+			return d.ok()
+		})
 		return
 	}
 	if note != "" {
@@ -122,26 +125,35 @@ func boundaryOf(parameters string) string {
 	return strings.TrimSpace(value)
 }
 
-// imfParts names the layers of each part.
-func (d *Session) imfParts(b []byte, boundary string, depth int) {
+// mimeParts yields the parts of a body, as far as they are whole, with what they say of their types; see RFC 2046 section 5.1.1. It
+// reports whether the boundary is in the body.
+func mimeParts(b []byte, boundary string, yield func(part []byte, kind string) bool) (found bool) {
 	if boundary == "" {
-		return
+		return false
 	}
 	between := []byte("\r\n--" + boundary)
 	b = append([]byte("\r\n"), b...)
-	i := bytes.Index(b, between)
-	for i >= 0 && d.ok() {
-		b = b[i+len(between):]
+	for {
+		i := bytes.Index(b, between)
+		if i < 0 {
+			return found
+		}
+		b, found = b[i+len(between):], true
 		if i = bytes.Index(b, between); i < 0 || bytes.HasPrefix(b, []byte("--")) {
-			return
+			return true
 		}
 		_, part, _ := bytes.Cut(b[:i], []byte("\r\n"))
-		d.imfPart(part, depth)
+		if body, kind := mimePart(part); !yield(body, kind) {
+			return true
+		}
 	}
 }
 
-func (d *Session) imfPart(part []byte, depth int) {
-	kind := ""
+// mimePart takes the header off a part. Without one the empty line is the body's, as in Wireshark.
+func mimePart(part []byte) (body []byte, kind string) {
+	if bytes.HasPrefix(part, []byte("\r\n")) {
+		return part, ""
+	}
 	for len(part) > 0 && !bytes.HasPrefix(part, []byte("\r\n")) {
 		colon, n := imfField(part)
 		if n == 0 {
@@ -152,7 +164,7 @@ func (d *Session) imfPart(part []byte, depth int) {
 		}
 		part = part[n:]
 	}
-	d.imfBody(bytes.TrimPrefix(part, []byte("\r\n")), kind, depth+1)
+	return bytes.TrimPrefix(part, []byte("\r\n")), kind
 }
 
 // imfLines shows the lines of a body in the Info column.

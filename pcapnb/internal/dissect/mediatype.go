@@ -48,7 +48,7 @@ func isText(kind string) bool {
 	switch kind {
 	case "text/plain", "text/html", "text/css", "text/javascript", "text/richtext", "text/enriched", "text/parameters", "text/x-ref-list",
 		"text/x-ref-simple", "text/vnd.sun.j2me.app-descriptor", "text/xml-external-parsed-entity", "application/xml-external-parsed-entity",
-		"application/javascript", "application/x-javascript", "application/ecmascript", "application/x-ns-proxy-autoconfig", "application/vnd.poc.refer-to",
+		"application/x-javascript", "application/x-ns-proxy-autoconfig", "application/vnd.poc.refer-to",
 		"application/vnd.drm.message":
 		return true
 	}
@@ -69,4 +69,66 @@ func jsonLayer(b []byte) string {
 			return "json:data-text-lines"
 		}
 	}
+}
+
+// mediaLayer gives the layers of a body and what the Info column says of it, as Wireshark finds them: by the type, or else by the first
+// bytes.
+func mediaLayer(b []byte, kind string) (layer, note string) {
+	if layer, note = typeLayer(b, kind); layer != "" {
+		return layer, note
+	}
+	if layer, note = pictureLayer(b); layer != "" {
+		return layer, note
+	}
+	if kind == "" {
+		return "data", ""
+	}
+	return "media", kind
+}
+
+// typeLayer gives the layers of a body of a known type, "" for another.
+func typeLayer(b []byte, kind string) (layer, note string) {
+	switch kind {
+	case "application/x-www-form-urlencoded":
+		return "urlencoded-form", kind
+	case ocspAsks, ocspAnswers:
+		return "ocsp", ""
+	case "application/octet-stream":
+		return "data", ""
+	case "message/http":
+		return "message-http", kind
+	}
+	switch {
+	case isXML(kind):
+		return "xml", ""
+	case isJSON(kind):
+		return jsonLayer(b), kind
+	case isText(kind) && len(b) > 38 && strings.EqualFold(string(b[:5]), "<?xml"):
+		return "data-text-lines:xml", kind
+	case isText(kind):
+		return "data-text-lines", kind
+	case strings.HasPrefix(kind, "multipart/"):
+		return "mime_multipart", kind
+	case strings.HasPrefix(kind, "image/"):
+		return pictureLayer(b)
+	}
+	return "", ""
+}
+
+// pictureTypes are the types that say which picture a body is.
+var pictureTypes = map[string]string{"image/png": "png", "image/gif": "image-gif", "image/jpeg": "image-jfif", "image/jpg": "image-jfif", "image/jfif": "image-jfif"}
+
+// pictureLayer gives the layer of a picture, "" where its first bytes are those of none.
+func pictureLayer(b []byte) (layer, note string) {
+	begins := func(at int, text string) bool { return bytes.HasPrefix(b[at:], []byte(text)) }
+	switch {
+	case len(b) < 20:
+	case begins(0, "\x89PNG\r\n\x1a\n"):
+		return "png", "PNG"
+	case begins(0, "GIF87a"), begins(0, "GIF89a"):
+		return "image-gif", string(b[:6])
+	case begins(0, "\xff\xd8\xff\xe0") && begins(6, "JFIF\x00"), begins(0, "\xff\xd8\xff\xe1") && begins(6, "Exif\x00"):
+		return "image-jfif", "JPEG JFIF image"
+	}
+	return "", ""
 }
