@@ -57,7 +57,7 @@ func (d *Session) arp(t *view) {
 	if ether {
 		smac = mac(t.b[sha:])
 	}
-	d.arpKind(op, ip, ether && mac(t.b[tha:]) == 0, sip, tip)
+	d.arpKind(op, ip, toNobody(t, tha), sip, tip)
 	d.arpHardware(t, fArpSrcHwMac, fArpSrcHw, sha, hlen, ether)
 	d.arpProtocol(t, fArpSrcProtoIpv4, fArpSrcProto, spa, plen, ip)
 	d.arpHardware(t, fArpDstHwMac, fArpDstHw, tha, hlen, ether)
@@ -73,15 +73,33 @@ func (d *Session) arp(t *view) {
 	}
 }
 
-// arpDuplicates looks for addresses that two hosts have: the sender's, and a reply's target. Info tells what was found last.
+// arpDuplicates looks for addresses that two hosts have: the sender's, and a reply's target. Info tells of the one looked at last.
 func (d *Session) arpDuplicates(op uint64, sip uint32, smac uint64, tip uint32, tmac uint64) {
-	twice, ip := d.arpDuplicate(sip, smac), sip
-	if op == arpReply && tip != sip && tip != 0 && tmac != 0 {
+	if op != arpRequest && op != arpReply {
+		return
+	}
+	twice, ip := false, sip
+	sender := sip != 0 && isHost(smac)
+	if sender {
+		twice = d.arpDuplicate(sip, smac)
+	}
+	if op == arpReply && tip != 0 && isHost(tmac) && !(sender && tip == sip) {
 		twice, ip = d.arpDuplicate(tip, tmac), tip
 	}
 	if twice {
 		d.cols.append(d, " (duplicate use of "+string(appendIPv4(nil, ip))+" detected!)")
 	}
+}
+
+// isHost reports whether a hardware address is that of one host.
+func isHost(hw uint64) bool {
+	const group = 1 << 40
+	return hw != 0 && hw&group == 0
+}
+
+// toNobody reports whether the target's hardware address is 0, of whatever kind it is.
+func toNobody(t *view, tha int) bool {
+	return len(t.b) >= tha+6 && mac(t.b[tha:]) == 0
 }
 
 func (d *Session) arpHardware(t *view, etherID, otherID ID, off, n int, ether bool) {
@@ -153,7 +171,7 @@ const maxOwners = 1 << 20
 
 // arpDuplicate marks an IPv4 address that changed its hardware address, and reports whether it did.
 func (d *Session) arpDuplicate(ip uint32, hw uint64) bool {
-	if ip == 0 || hw == 0 || !d.has(fArpDuplicateAddressDetected) && !d.has(fArpDuplicateAddressFrame) && !d.wantCols {
+	if !d.has(fArpDuplicateAddressDetected) && !d.has(fArpDuplicateAddressFrame) && !d.wantCols {
 		return false
 	}
 	owners := keptOf[map[uint32]arpOwner](&d.kept)
@@ -177,7 +195,7 @@ func (d *Session) arpColumns(t *view, op uint64, a arpAddresses) {
 	d.cols.setProto(d, arpProtocolName(op))
 	sha, spa := a.hardware(t, 8), a.protocol(t, 8+a.hlen)
 	tha, tpa := a.hardware(t, 8+a.hlen+a.plen), a.protocol(t, 8+2*a.hlen+a.plen)
-	toNobody := a.ether && mac(t.b[8+a.hlen+a.plen:]) == 0
+	toNobody := toNobody(t, 8+a.hlen+a.plen)
 	switch gratuitous := a.ip && spa == tpa; {
 	case gratuitous && op == arpRequest && !toNobody:
 		d.cols.set(d, "Gratuitous ARP for "+spa+" (Request)")

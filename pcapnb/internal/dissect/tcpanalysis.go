@@ -33,7 +33,9 @@ func (d *Session) analyse(s *segment, c *tcpConn, dir int, reused bool) {
 	a.resent(s, c, f, r, now)
 	a.remember(s, f, d.frame.Number, now)
 	f.window, f.lastAck, f.lastAckTime = s.window, s.ack, now
-	f.firstAckDone = f.firstAckDone || !s.has(flagSYN)
+	if s.has(flagSYN | flagACK) {
+		f.firstAckDone = !s.has(flagSYN)
+	}
 	f.lastFlags = a.flags
 	a.acknowledge(s, r, now)
 	a.flight(s, f, r)
@@ -60,7 +62,7 @@ func (a *analysis) window(s *segment, f, r *tcpFlow) {
 	known := f.nextSeq != 0
 	atNext := s.seq == f.nextSeq
 	sameAck := s.ack == f.lastAck
-	if s.length == 1 && atNext && known && r.window == 0 && r.lastAckTime != 0 {
+	if s.length == 1 && atNext && r.window == 0 && r.lastAckTime != 0 {
 		a.flags |= zeroWindowProbe
 		return
 	}
@@ -71,16 +73,16 @@ func (a *analysis) window(s *segment, f, r *tcpFlow) {
 		a.flags |= lostSegment
 		f.noFlight = true
 	}
-	if s.length <= 1 && known && s.seq == f.nextSeq-1 && !s.special() {
+	if s.length <= 1 && s.seq == f.nextSeq-1 && !s.special() {
 		a.flags |= keepAlive
 	}
-	if s.length == 0 && s.window != 0 && s.window != f.window && known && atNext && sameAck && !s.special() {
+	if s.length == 0 && s.window != 0 && s.window != f.window && atNext && sameAck && !s.special() {
 		a.flags |= windowUpdate
 	}
 	if s.length > 0 && r.winBits != scaleUnknown && !s.special() && r.full(s) {
 		a.flags |= windowFull
 	}
-	a.answers(s, f, r, known && atNext && sameAck && s.length == 0 && s.window == f.window && !s.special())
+	a.answers(s, f, r, atNext && sameAck && s.length == 0 && s.window == f.window && !s.special())
 }
 
 // full reports whether the segment reaches the end of the receiver's window.
@@ -197,12 +199,9 @@ func (a *analysis) remember(s *segment, f *tcpFlow, frame int, now int64) {
 	}
 }
 
-// acknowledge drops what the segment acknowledges and measures how long the
-// acknowledgment took.
+// acknowledge drops what the segment acknowledges and measures how long the acknowledgment took. As in Wireshark the number counts
+// where the flag is not set, too: some systems write it beside RST.
 func (a *analysis) acknowledge(s *segment, r *tcpFlow, now int64) {
-	if !s.has(flagACK) {
-		return
-	}
 	r.spanKnown = false
 	kept := r.unacked[:0]
 	for _, u := range r.unacked {
@@ -259,12 +258,13 @@ func (f *tcpFlow) spread() uint32 {
 	return f.span[1] - f.span[0]
 }
 
-// widen makes the span hold a segment.
+// widen makes the span hold a segment. Wireshark takes the least and the largest of the relative numbers, of which those before the
+// first are the largest.
 func (f *tcpFlow) widen(seq, next uint32) {
-	if seqLess(seq, f.span[0]) {
+	if seq-f.base < f.span[0]-f.base {
 		f.span[0] = seq
 	}
-	if seqLess(f.span[1], next) {
+	if next-f.base > f.span[1]-f.base {
 		f.span[1] = next
 	}
 }

@@ -180,9 +180,10 @@ func (c *tcpConn) complete(s *segment) {
 	case !c.begun:
 	case s.flags&(flagSYN|flagACK) == flagSYN|flagACK:
 		c.completeness |= sawSYNACK
+	case !s.has(flagACK): // as that of a reset, whose data do not count
 	case length > 0:
 		c.completeness |= sawDATA
-	case s.has(flagACK):
+	default:
 		c.completeness |= sawACK
 	}
 	begun := c.begun
@@ -206,7 +207,7 @@ func (c *tcpConn) noteScaling(s *segment, dir int) {
 		// Nor will the other side scale, even if its answer is not in the capture.
 		f.winBits, r.winBits = scaleUnused, scaleUnused
 	}
-	if r.winBits == scaleUnused {
+	if s.has(flagACK) && r.winBits == scaleUnused {
 		f.winBits = scaleUnused
 	}
 }

@@ -69,7 +69,7 @@ const unordered = outOfOrder | fastRetransmission | spuriousRetransmission | kee
 func (d *Session) tcpPayload(t *view, s *segment, c *tcpConn, dir int) {
 	if s.has(flagRST) {
 		// A reset may carry text that says why, RFC 9293 §3.5.3.
-		d.raw(fTcpResetCause, t, 0, len(t.b))
+		d.asciiBytes(fTcpResetCause, t, 0, len(t.b), untilZero(t.b))
 		return
 	}
 	f := (*tcpFlow)(nil)

@@ -10,8 +10,8 @@ import (
 // time runs backwards; whatever is found in them is what tshark finds.
 func TestRandomConnections(t *testing.T) {
 	var packets []made
-	for seed := range uint64(48) {
-		c := &randomConnection{r: rand.New(rand.NewPCG(seed, 1)), time: 1_000_000_000e9 + int64(seed)*60e9, kind: int(seed % 6)}
+	for seed := range uint64(80) {
+		c := &randomConnection{r: rand.New(rand.NewPCG(seed, 1)), time: 1_000_000_000e9 + int64(seed)*60e9, kind: int(seed % 8)}
 		packets = append(packets, c.make(uint16(20000+seed))...)
 	}
 	sameAsTshark(t, 1, packets, "tcp", "frame.time_delta")
@@ -25,6 +25,8 @@ const (
 	closedByFIN
 	closedByRST
 	portsReused
+	resets      // among the segments, without ACK but with a number there
+	openedTwice // by the same SYN
 )
 
 type randomConnection struct {
@@ -42,10 +44,13 @@ func (c *randomConnection) add(gap int64, frame []byte) {
 func oneOf[T any](r *rand.Rand, list ...T) T { return list[r.IntN(len(list))] }
 
 func (c *randomConnection) make(port uint16) []made {
-	// Sequence numbers may pass 2^32.
-	client, server := connection(port, 9999, oneOf[uint32](c.r, 1000, 1<<32-3000), oneOf[uint32](c.r, 5000, 1<<32-4000))
+	// Sequence numbers may pass 2^32. None begins at its end: to Wireshark a next number of 0 is none.
+	client, server := connection(port, 9999, oneOf[uint32](c.r, 1000, 1<<32-3000, 0, 1<<32-20), oneOf[uint32](c.r, 5000, 1<<32-4000, 0, 1<<32-20))
 	if c.kind != noHandshake {
 		c.add(0, client.send(0, 0, syn, 64240, c.openOptions(2), nil))
+		if c.kind == openedTwice {
+			c.add(10e6, client.send(0, 0, syn, 100, c.openOptions(2), nil))
+		}
 		c.add(10e6, server.send(0, 1, syn|ack, 64240, c.openOptions(3), nil))
 		c.add(20e6, client.send(1, 1, ack, 64240, nil, nil))
 	}
@@ -86,7 +91,11 @@ func (c *randomConnection) segment(p peer, next, others, acked *int) {
 	}
 	size := oneOf(c.r, 0, 0, 1, 10, 100, 100, 500)
 	window := oneOf[uint16](c.r, 64240, 64240, 64240, 64240, 64240, 64240, 0, 100, 1000)
-	c.add(gap, p.send(seq, number, ack|oneOf[uint8](c.r, 0, 0, psh), window, options, make([]byte, size)))
+	flags := ack | oneOf[uint8](c.r, 0, 0, psh)
+	if c.kind == resets && c.r.IntN(12) == 0 {
+		flags, options = oneOf[uint8](c.r, rst, rst, 0), nil
+	}
+	c.add(gap, p.send(seq, number, flags, window, options, make([]byte, size)))
 	*next = max(*next, seq+size)
 }
 
