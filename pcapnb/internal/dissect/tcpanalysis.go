@@ -46,7 +46,7 @@ func (d *Session) analyse(s *segment, c *tcpConn, dir int, reused bool) {
 func (c *tcpConn) handshake(s *segment, now int64) {
 	switch s.flags & (flagSYN | flagACK) {
 	case flagSYN:
-		c.synTime, c.hasSynTime = now, true
+		c.synTime, c.hasSynTime = now, now != 0 // to Wireshark 1970 is no time
 	case flagACK:
 		if c.hasSynTime && c.firstRTT == 0 {
 			c.firstRTT = now - c.synTime
