@@ -23,6 +23,7 @@ type segment struct {
 	hlen     int
 	length   int  // bytes of payload
 	unsized  bool // the length is not known: in a fragment, a packet that is quoted, a datagram shorter than the header
+	again    bool // a SYN whose number was known before
 	options  tcpOptions
 
 	sinceFirst, sincePrev int64 // nanoseconds, in its connection

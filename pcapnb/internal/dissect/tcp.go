@@ -258,6 +258,9 @@ func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
 	if s.hlen > 20 && d.tcpOptions {
 		d.tcpOptionList(t, s, c, dir)
 	}
+	if s.hlen > 20 && (d.wantLayers || d.wantCols) {
+		d.multipath(t.b[min(20, len(t.b)):min(s.hlen, len(t.b))])
+	}
 	if c != nil { // also where an option was cut
 		bad := d.bad
 		d.bad = fine
@@ -276,7 +279,7 @@ func (d *Session) tcpRest(t *view, s *segment, c *tcpConn, dir int) {
 	}
 	next := d.lasting(t.sub(s.hlen, -1))
 	if d.inError {
-		if c != nil && c.flow[dir].baseSet && s.flags&(flagSYN|flagACK) == flagSYN {
+		if s.again {
 			d.mark(fTcpAnalysis) // with nothing in it
 		}
 		d.quotedPayload(next, s, c, dir)

@@ -22,6 +22,7 @@ func (d *Session) analyse(s *segment, c *tcpConn, dir int, reused bool) {
 	if reused {
 		a.flags |= reusedPorts
 	}
+	a.silent = s.again
 	if s.has(flagACK) {
 		r.noFlight = false
 	}

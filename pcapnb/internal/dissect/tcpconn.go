@@ -126,6 +126,8 @@ func (u *tcpTable) connection(k endpoints, dir int, s *segment, now int64) (c *t
 		c = u.open(k, now)
 		reused = true
 		c.completeness = sawSYN // as Wireshark says already of the segment at hand
+	} else if s.flags&(flagSYN|flagACK) == flagSYN && f.baseSet {
+		s.again = true
 	} else if s.flags&(flagSYN|flagACK) == flagSYN|flagACK && f.baseSet && s.seq != f.base {
 		f.base, reused = s.seq, true // the answer to a SYN that came before the packets seen so far
 	}

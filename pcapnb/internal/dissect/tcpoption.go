@@ -47,6 +47,25 @@ func (d *Session) tcpOptionList(t *view, s *segment, c *tcpConn, dir int) {
 	}
 }
 
+// multipath names a layer for each option of Multipath TCP, RFC 8684 section 3.
+func (d *Session) multipath(options []byte) {
+	const mptcp = 30
+	for len(options) > 1 && options[0] != tcpOptEnd {
+		n := 1
+		if options[0] != tcpOptNop {
+			n = int(options[1])
+		}
+		if n == 0 || n > len(options) || n == 1 && options[0] != tcpOptNop {
+			return
+		}
+		if options[0] == mptcp {
+			d.layerName("mptcp")
+			d.cols.setProto(d, "MPTCP")
+		}
+		options = options[n:]
+	}
+}
+
 // tcpEnd dissects what follows the last option: zeros, and after another byte nothing that is shown.
 func (d *Session) tcpEnd(t *view, off, end int) {
 	for ; off < end && d.u8(t, off) == tcpOptEnd && d.ok(); off++ {

@@ -58,3 +58,29 @@ func randomOptions(r *rand.Rand) []byte {
 	}
 	return b[:size:size]
 }
+
+// TestMultipath makes segments of Multipath TCP, of every subtype in its length (RFC 8684 section 3) and beside other options: each
+// option is a layer.
+func TestMultipath(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 2))
+	var segments [][]byte
+	for i := range 300 {
+		client, server := connection(uint16(41000+i%20), oneOf[uint16](r, 40001, 80), 1000, 2000)
+		var options []byte
+		for range r.IntN(3) {
+			options = append(options, oneOf(r, []byte{1}, []byte{1, 1}, []byte{8, 10, 0, 0, 0, 1, 0, 0, 0, 2}, []byte{2, 4, 5, 180})...)
+		}
+		for range r.IntN(3) {
+			kind := oneOf(r, [2]byte{0, 20}, [2]byte{1, 16}, [2]byte{2, 4}, [2]byte{4, 4}, [2]byte{5, 3}, [2]byte{6, 12}, [2]byte{7, 12})
+			options = append(options, 30, kind[1], kind[0]<<4)
+			options = append(options, make([]byte, kind[1]-3)...)
+		}
+		if len(options) > 40 {
+			options = options[:40]
+		}
+		options = append(options, make([]byte, -len(options)&3)...)
+		p := oneOf(r, client, server)
+		segments = append(segments, p.send(oneOf(r, 1, 1, 20), 1, ack, 500, options, make([]byte, oneOf(r, 0, 0, 4))))
+	}
+	sameAsTshark(t, 1, inOrder(segments...), "frame.protocols", "_ws.col.Protocol")
+}

@@ -49,8 +49,8 @@ func (c *randomConnection) add(gap int64, frame []byte) {
 func oneOf[T any](r *rand.Rand, list ...T) T { return list[r.IntN(len(list))] }
 
 func (c *randomConnection) make(port uint16) []made {
-	// Sequence numbers may pass 2^32. None begins at its end: to Wireshark a next number of 0 is none.
-	client, server := connection(port, 9999, oneOf[uint32](c.r, 1000, 1<<32-3000, 0, 1<<32-20), oneOf[uint32](c.r, 5000, 1<<32-4000, 0, 1<<32-20))
+	// Sequence numbers may pass 2^32.
+	client, server := connection(port, 9999, oneOf[uint32](c.r, 1000, 1<<32-3000, 0, 1<<32-1), oneOf[uint32](c.r, 5000, 1<<32-4000, 0, 1<<32-1))
 	if c.kind != noHandshake {
 		c.add(0, client.send(0, 0, syn, 64240, c.openOptions(2), nil))
 		if c.kind == openedTwice {
