@@ -129,7 +129,7 @@ func checkFigure(t *testing.T, b *browsertest.Browser) {
 	want(b, "other series", status, "b, 2, 3")
 	// Dragging zooms to a part, of which the line below tells.
 	want(b, "drags", `(() => { const go = `+pointAt+`, c = document.querySelector("canvas"); c.setPointerCapture = () => 0; go("pointerdown", 0.3, 0.3, {button: 0}); go("pointermove", 0.8, 0.3); go("pointerup", 0.8, 0.3);
-		return `+status+`.replace(/^.*?\. a/, "a"); })()`, "a: 1 points, lowest 30, mean 30, highest 30. b: 1 points, lowest 2, mean 2, highest 2.")
+		return `+status+`.replace(/^.*?\. a/, "a"); })()`, "a: 1 point, lowest 30, mean 30, highest 30. b: 1 point, lowest 2, mean 2, highest 2.")
 	b.Press("0", "Digit0", 48, 0)
 	want(b, "shows all", status+`.startsWith("Drag to zoom") + ""`, "true")
 	want(b, "hides a series", `(() => { document.querySelector("figure button").click(); return document.querySelector("figure button").ariaPressed; })()`, "false")

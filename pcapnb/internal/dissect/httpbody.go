@@ -183,12 +183,6 @@ func (d *Session) mediaNamed(b []byte, layer, note, kind, column string) {
 	}
 }
 
-// Media types of OCSP, RFC 6960 appendix C.
-const (
-	ocspAsks    = "application/ocsp-request"
-	ocspAnswers = "application/ocsp-response"
-)
-
 func ocspText(kind string) string {
 	if kind == ocspAsks {
 		return "Request"

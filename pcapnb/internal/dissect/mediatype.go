@@ -132,3 +132,9 @@ func pictureLayer(b []byte) (layer, note string) {
 	}
 	return "", ""
 }
+
+// Media types of OCSP, RFC 6960 appendix C.
+const (
+	ocspAsks    = "application/ocsp-request"
+	ocspAnswers = "application/ocsp-response"
+)
