@@ -61,9 +61,6 @@ func (d *Session) imfHeader(t *view, off, colon, end int) (kind string) {
 	return kind
 }
 
-// maxParts bounds how deep parts of a message may have parts.
-const maxParts = 4
-
 // imfBody names the layers of a body, or shows its lines where no field says its type.
 func (d *Session) imfBody(b []byte, kind string, depth int) {
 	if kind == "" && depth == 0 {

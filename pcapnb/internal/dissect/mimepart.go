@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// maxParts bounds how deep parts of a message may have parts.
+const maxParts = 4
+
 // boundaryOf finds what separates the parts of a message, RFC 2046 section 5.1.1.
 func boundaryOf(parameters string) string {
 	i := strings.Index(strings.ToLower(parameters), "boundary=")
