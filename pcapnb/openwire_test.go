@@ -127,3 +127,28 @@ func TestWireFieldsThatCapturesRefuse(t *testing.T) {
 		}
 	}
 }
+
+// What fields say of packets of several captures, or of some that were kept, does not depend on what was asked of these before.
+func TestFieldsDoNotDependOnOtherQuestions(t *testing.T) {
+	names := []string{"tcp.stream", "udp.stream", "frame.time_delta", "ip.ttl", "dns.qry.name"}
+	several := func() (all pcapnb.Packets) {
+		for _, name := range []string{"web", "dns", "ten"} {
+			all = append(all, pcapnb.MustLoad("../testdata/"+name+".pcap")...)
+		}
+		return all
+	}
+	kept := func() pcapnb.Packets { return pcapnb.Open("../testdata/web.pcap", "../testdata/dns.pcap").Tail(300) }
+	for what, load := range map[string]func() pcapnb.Packets{"several": several, "kept": kept} {
+		fresh, asked := load(), load()
+		for _, name := range names {
+			for _, p := range asked {
+				asked.Field(name).Of(p)
+			}
+		}
+		half := len(fresh) / 2
+		want, got := fmt.Sprint(fresh[half:].Fields(names...).Full()), fmt.Sprint(asked[half:].Fields(names...).Full())
+		if got != want {
+			t.Errorf("%s: %s", what, firstDifference(got, want))
+		}
+	}
+}

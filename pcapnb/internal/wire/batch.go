@@ -2,6 +2,8 @@ package wire
 
 import (
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 
 	"netlab/pcapnb/internal/capture"
@@ -67,7 +69,7 @@ func (r *Reader) Settle() {
 		k := keptOf(c)
 		k.mu.Lock()
 		for i, col := range b.columns() {
-			k.cols[r.ids[i]] = col
+			k.cols[r.ids[i]], k.told[r.ids[i]] = col, true
 		}
 		k.mu.Unlock()
 		delete(r.now, c)
@@ -99,51 +101,57 @@ func (m *Maker) Add(out *dissect.Fields) {
 // Columns returns the columns, one a field.
 func (m *Maker) Columns() []*Column { return m.b.columns() }
 
-// readParts is readAll for packets of several captures, or of parts of one: what is kept with these is not read again.
+// readParts is readAll for packets of several captures, or of parts of one. What was told of parts is not read again; what was only
+// asked of them before is, so that no answer depends on it.
 func (rs Rows) readParts(ids []dissect.ID) ([]*Column, error) {
-	parts, err := rs.parts(ids)
-	if err != nil {
-		return nil, err
+	told := true
+	for c := range rs.captures() {
+		k := keptOf(c)
+		k.mu.Lock()
+		missing := slices.DeleteFunc(slices.Clone(ids), func(id dissect.ID) bool { return k.told[id] })
+		k.mu.Unlock()
+		if err := inBatch(c, missing); err != nil {
+			return nil, err
+		}
+		told = told && len(missing) == 0
 	}
-	if parts == nil {
+	if !told || rs.Len == 0 {
 		return rs.readAll(ids)
 	}
 	cols := make([]*Column, len(ids))
 	for k, id := range ids {
-		cols[k] = rs.gather(parts, id)
+		cols[k] = rs.gather(id)
 	}
 	return cols, nil
 }
 
-// parts returns the captures with what is kept of them, or nil where one has not kept all the fields.
-func (rs Rows) parts(ids []dissect.ID) (map[*capture.Capture]*kept, error) {
-	parts := map[*capture.Capture]*kept{}
-	var last *capture.Capture
-	for i := range rs.Len {
-		c, _ := rs.At(i)
-		if c == last || parts[c] != nil {
-			continue
+// captures yields the captures that the packets are of, some of them several times.
+func (rs Rows) captures() iter.Seq[*capture.Capture] {
+	return func(yield func(c *capture.Capture) bool) {
+		var last *capture.Capture
+		for i := range rs.Len {
+			if c, _ := rs.At(i); c != last {
+				last = c
+				if !yield(c) {
+					return
+				}
+			}
 		}
-		last = c
-		k := keptOf(c)
-		k.mu.Lock()
-		missing := k.missing(nil, ids)
-		k.mu.Unlock()
-		if len(missing) > 0 {
-			return nil, inBatch(c, missing)
-		}
-		parts[c] = k
 	}
-	return parts, nil
 }
 
-// gather makes one column of those kept with the parts.
-func (rs Rows) gather(parts map[*capture.Capture]*kept, id dissect.ID) *Column {
+// gather makes one column of those kept with the captures, all of which have one.
+func (rs Rows) gather(id dissect.ID) *Column {
 	b := newBuilder([]dissect.ID{id}, rs.Len)
 	g := b.cols[0]
+	var last *capture.Capture
+	var from *Column
 	for i := range rs.Len {
 		c, row := rs.At(i)
-		g.take(i, parts[c].cols[id], row)
+		if c != last {
+			last, from = c, keptOf(c).cols[id]
+		}
+		g.take(i, from, row)
 	}
 	return g.column()
 }
@@ -170,28 +178,25 @@ func (c *growing) take(i int, from *Column, row int) {
 
 // Keep keeps what is known of the rows of batches with a capture made of them, so far as all of them have it.
 func Keep(to *capture.Capture, at func(i int) (*capture.Capture, int)) {
-	if to.N == 0 {
-		return
-	}
 	rs := Rows{Len: to.N, At: at}
-	first, _ := at(0)
-	k := keptOf(first)
-	k.mu.Lock()
 	var ids []dissect.ID
-	for id := range k.cols {
-		ids = append(ids, id)
-	}
-	k.mu.Unlock()
-	if len(ids) == 0 {
-		return
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		if parts, err := rs.parts([]dissect.ID{id}); parts != nil && err == nil {
-			keptOf(to).cols[id] = rs.gather(parts, id)
+	first := true
+	for c := range rs.captures() {
+		cols := keptOf(c).cols
+		if first {
+			ids, first = slices.Collect(maps.Keys(cols)), false
 		}
+		ids = slices.DeleteFunc(ids, func(id dissect.ID) bool { return cols[id] == nil })
+	}
+	k := keptOf(to)
+	for _, id := range ids {
+		k.cols[id], k.told[id] = rs.gather(id), true
 	}
 }
 
-// Forget forgets what is kept with a capture.
-func Forget(c *capture.Capture) { clear(keptOf(c).cols) }
+// Forget forgets what Keep kept with a capture.
+func Forget(c *capture.Capture) {
+	k := keptOf(c)
+	clear(k.cols)
+	clear(k.told)
+}

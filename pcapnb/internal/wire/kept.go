@@ -15,14 +15,15 @@ type kept struct {
 	cols  map[dissect.ID]*Column
 	match map[string][]bool
 
-	growing *builder // of a batch that a Reader is shown
+	told    map[dissect.ID]bool // of cols: what all packets in order said, which rows are not read for again
+	growing *builder            // of a batch that a Reader is shown
 }
 
 type keptKey struct{}
 
 func keptOf(c *capture.Capture) *kept {
 	return c.Kept(keptKey{}, func() any {
-		return &kept{cols: make(map[dissect.ID]*Column), match: make(map[string][]bool)}
+		return &kept{cols: make(map[dissect.ID]*Column), match: make(map[string][]bool), told: make(map[dissect.ID]bool)}
 	}).(*kept)
 }
 
