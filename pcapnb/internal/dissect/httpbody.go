@@ -2,10 +2,11 @@ package dissect
 
 import (
 	"bytes"
-	"github.com/klauspost/compress/flate"
-	"github.com/klauspost/compress/gzip"
 	"io"
 	"strings"
+
+	"github.com/klauspost/compress/flate"
+	"github.com/klauspost/compress/gzip"
 )
 
 // maxInflated bounds what a compressed body may unpack to.

@@ -262,7 +262,7 @@ type analysis struct {
 	acksFrame int
 	rtt       int64
 	counted   bool // bytes in flight were counted
-	silent    bool // there was something to find, but it was said before
+	silent    bool // nothing was found, and yet Wireshark has an analysis: what it would say was said before, or a SYN came again
 	inFlight  uint32
 	pushBytes uint32
 	rto       int64
