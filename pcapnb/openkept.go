@@ -17,7 +17,7 @@ import (
 // for no other beginning of the capture where it asked for that.
 
 // answersVersion changes with the meaning of any field, filter or fold; answers of others are never read.
-const answersVersion = 2
+const answersVersion = 3
 
 // mostAside is how many bytes of packets that depend on others are kept with what a file says. With more it is not kept.
 const mostAside = 4 << 20
